@@ -1,0 +1,146 @@
+package account
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// cardDraft is which account the card shows.
+type cardDraft struct {
+	Account housing.AccountID `json:"account"`
+	Link    int64             `json:"link,omitempty"` // of the member asked about
+}
+
+type (
+	cardScene = dialogs.Scene[cardDraft]
+	cardMove  = dialogs.Move[cardDraft]
+)
+
+// card is one connected account and what may be done with it.
+type card struct {
+	Ports
+	t dialogs.Texter
+}
+
+func cardFlow(p Ports) dialogs.Flow {
+	c := card{p, p.Texts}
+	return dialogs.Def[housing.AccountID, cardDraft, struct{}]{
+		ID: CardFlow, Version: 1, Title: "account.card_title", First: "card", Gated: true,
+		Open:  func(a housing.AccountID) cardDraft { return cardDraft{Account: a} },
+		Steps: []dialogs.Stepper[cardDraft]{c.card(), c.rename(), c.off(), c.members(), c.stranger()},
+	}.Flow()
+}
+
+func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error) {
+	return c.Household.Connection(ctx, s.Person.ID, s.Draft.Account)
+}
+
+func (c card) card() dialogs.Step[cardDraft, housing.Connection] {
+	calls := []string{ConnectFlow}
+	for _, flow := range []string{c.HandIn, c.History} {
+		if flow != "" {
+			calls = append(calls, flow)
+		}
+	}
+	return dialogs.Step[cardDraft, housing.Connection]{
+		ID: "card", Next: []string{"rename", "off", "members"}, Calls: calls,
+		Load:   c.load,
+		Show:   c.showCard,
+		Decide: c.decideCard,
+	}
+}
+
+func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
+	text := c.t.T("account.card", "Title", title(l),
+		"Address", texts.Address(l.Account.House.Address, l.Account.Premises),
+		"Number", l.Account.Number, "Organisation", l.Account.House.Organisation.Name,
+		"Role", roleName(l.Role, c.t))
+	off := dialogs.Row(
+		dialogs.On(c.t.Label("account.rename"), "rename"), dialogs.On(c.t.Label("account.off"), "off"))
+	if l.Suspended {
+		return dialogs.Screen{
+			Text: texts.Join("\n", text, c.t.T("account.suspended")),
+			Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.prove_again"), "prove"), off},
+		}
+	}
+	var rows [][]dialogs.Button
+	if c.HandIn != "" {
+		rows = append(rows, dialogs.On(c.t.Label("account.hand_in"), "hand_in"))
+	}
+	if c.History != "" {
+		rows = append(rows, dialogs.On(c.t.Label("account.history"), "history"))
+	}
+	return dialogs.Screen{Text: text, Rows: append(rows, dialogs.On(c.t.Label("account.members"), "members"), off)}
+}
+
+func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) cardMove {
+	switch in.Act.Do {
+	case "hand_in":
+		return dialogs.Call(s.Draft, dialogs.Begin(c.HandIn, pick.AccountArgs{Account: s.Draft.Account}))
+	case "history":
+		return dialogs.Call(s.Draft, dialogs.Begin(c.History, pick.AccountArgs{Account: s.Draft.Account}))
+	case "prove":
+		return dialogs.Call(s.Draft, dialogs.Begin(ConnectFlow, nil))
+	case "rename", "off", "members":
+		if !l.Suspended || in.Act.Do != "members" {
+			return dialogs.To(s.Draft, in.Act.Do)
+		}
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+func (c card) rename() dialogs.Step[cardDraft, housing.Connection] {
+	return dialogs.Step[cardDraft, housing.Connection]{
+		ID: "rename", Next: []string{"card"},
+		Load: c.load,
+		Show: func(_ cardScene, l housing.Connection) dialogs.Screen {
+			return dialogs.Screen{Text: c.t.T("account.rename_ask", "Title", title(l))}
+		},
+		Decide: func(s cardScene, _ housing.Connection, in dialogs.Input) cardMove {
+			name, ok := ownName(in.Text)
+			if !ok {
+				return dialogs.Refuse(s.Draft, c.t.T("account.name_wrong"))
+			}
+			return dialogs.Do(s.Draft, naming{name})
+		},
+		Commit: func(ctx context.Context, s cardScene, intent any) (cardMove, error) {
+			n, _ := intent.(naming)
+			m := dialogs.To(s.Draft, "card")
+			m.Final, m.Notice = true, c.t.T("account.named", "Name", n.name)
+			return m, c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, n.name)
+		},
+	}
+}
+
+// disconnecting is the intent of ‹Отключить счёт›.
+type disconnecting struct{}
+
+func (c card) off() dialogs.Step[cardDraft, housing.Connection] {
+	return dialogs.Step[cardDraft, housing.Connection]{
+		ID: "off", Bare: true,
+		Load: c.load,
+		Show: func(_ cardScene, l housing.Connection) dialogs.Screen {
+			return dialogs.Screen{Text: c.t.T("account.off_ask", "Title", title(l)), Rows: [][]dialogs.Button{
+				dialogs.On(c.t.Label("account.off"), "off"), dialogs.On(c.t.Label("account.keep"), "keep"),
+			}}
+		},
+		Decide: func(s cardScene, _ housing.Connection, in dialogs.Input) cardMove {
+			switch in.Act.Do {
+			case "off":
+				return dialogs.Do(s.Draft, disconnecting{})
+			case "keep":
+				return cardMove{Draft: s.Draft, Back: true}
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s cardScene, _ any) (cardMove, error) {
+			m := dialogs.Done(s.Draft, struct{}{})
+			m.Notice = c.t.T("account.off_done")
+			return m, c.Household.Disconnect(ctx, s.Person.ID, s.Draft.Account, s.Now)
+		},
+	}
+}

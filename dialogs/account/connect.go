@@ -1,0 +1,214 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// draft is what the person has told so far.
+type draft struct {
+	House   housing.HouseID   `json:"house,omitempty"`
+	Number  housing.Number    `json:"number,omitzero"`
+	Account housing.AccountID `json:"account,omitempty"` // proven, not yet connected
+	Role    housing.Role      `json:"role,omitempty"`
+	Request string            `json:"request,omitempty"`
+	Phone   string            `json:"phone,omitempty"`
+	Meters  int               `json:"meters,omitempty"`
+	Ready   bool              `json:"ready,omitempty"` // connected
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+)
+
+// connect is the flow ‹Подключение лицевого счёта›.
+type connect struct {
+	Ports
+	t dialogs.Texter
+}
+
+func connectFlow(p Ports) dialogs.Flow {
+	c := connect{p, p.Texts}
+	return dialogs.Def[struct{}, draft, housing.AccountID]{
+		ID: ConnectFlow, Version: 1, Title: "account.title", Section: "Подключение лицевого счёта",
+		First: "list", Gated: true, Left: "account.left",
+		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
+			Step: "1", Labels: []string{"menu.connect"},
+		}}},
+		Open: func(struct{}) draft { return draft{Role: housing.Owner} },
+		Half: c.half,
+		Steps: []dialogs.Stepper[draft]{
+			c.list(), c.window(), c.number(), c.proof(), c.asked(), c.check(), c.role(), c.name(),
+		},
+	}.Flow()
+}
+
+func (c connect) half(d draft) (texts.Text, bool) {
+	if d.House == 0 || d.Ready || d.Request != "" {
+		return "", false
+	}
+	return c.t.T("account.half"), true
+}
+
+func (c connect) list() dialogs.Step[draft, []housing.Connection] {
+	return dialogs.Step[draft, []housing.Connection]{
+		ID: "list", Next: []string{"window"}, Calls: []string{CardFlow},
+		Doc: []dialogs.Documented{{Step: "2", Labels: []string{"account.list", "account.connect"}}},
+		Load: func(ctx context.Context, s scene) ([]housing.Connection, error) {
+			return c.Accounts.Connections(ctx, s.Person.ID)
+		},
+		Show: func(_ scene, links []housing.Connection) dialogs.Screen {
+			return dialogs.Screen{
+				Text: texts.Join("\n", "*"+c.t.T("account.list")+"*", listText(links, c.t)),
+				Rows: append(linkRows(links), dialogs.On(c.t.Label("account.connect"), "connect")),
+			}
+		},
+		Decide: func(s scene, _ []housing.Connection, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "connect":
+				return dialogs.To(s.Draft, "window")
+			case "card":
+				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, accountID(in.Act.Arg)))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+func listText(links []housing.Connection, t dialogs.Texter) texts.Text {
+	if len(links) == 0 {
+		return t.T("account.list_empty")
+	}
+	var lines texts.Text
+	for i, l := range links {
+		line := t.T("account.list_line", "Index", i+1, "Number", l.Account.Number,
+			"Address", texts.ShortAddress(l.Account.House.Address, l.Account.Premises), "Name", l.Name)
+		if l.Suspended {
+			line += " " + t.T("account.suspended_mark")
+		}
+		lines = texts.Join("\n", lines, line)
+	}
+	return lines
+}
+
+func linkRows(links []housing.Connection) [][]dialogs.Button {
+	var rows [][]dialogs.Button
+	for _, l := range links {
+		rows = append(rows, dialogs.OnArg(title(l), "card", strconv.FormatInt(int64(l.Account.ID), 10)))
+	}
+	return rows
+}
+
+// title is how a connection is called on buttons: by the person's own name,
+// else by the address.
+func title(l housing.Connection) string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return texts.ShortAddress(l.Account.House.Address, l.Account.Premises)
+}
+
+func accountID(arg string) housing.AccountID {
+	n, _ := strconv.ParseInt(arg, 10, 64) // arguments are written by linkRows
+	return housing.AccountID(n)
+}
+
+func (c connect) window() dialogs.Step[draft, housing.House] {
+	return dialogs.Step[draft, housing.House]{
+		ID: "window", Next: []string{"number"}, Calls: []string{pick.AddressFlow},
+		Doc: []dialogs.Documented{
+			{Step: "2", Labels: []string{"account.window"}},
+			{Step: "3", Labels: []string{"account.address_none"}},
+		},
+		Load: c.house,
+		Show: c.showWindow,
+		Decide: func(s scene, _ housing.House, in dialogs.Input) move {
+			switch {
+			case in.Act.Do == "address":
+				return dialogs.Call(s.Draft, askAddress())
+			case in.Act.Do == "number" && s.Draft.House != 0:
+				return dialogs.To(s.Draft, "number")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Resume: func(s scene, result json.RawMessage) move {
+			var house housing.HouseID
+			if json.Unmarshal(result, &house) != nil || house == 0 {
+				return dialogs.Stay(s.Draft)
+			}
+			s.Draft.House = house
+			return dialogs.To(s.Draft, "number")
+		},
+	}
+}
+
+func (c connect) showWindow(s scene, h housing.House) dialogs.Screen {
+	address := c.t.Label("account.address_none")
+	if s.Draft.House != 0 {
+		address = c.t.Label("account.address_chosen", "Address", texts.ShortHouse(h.Address))
+	}
+	rows := [][]dialogs.Button{dialogs.On(address+" ›", "address")}
+	number := c.t.Label("account.number_none")
+	if s.Draft.Number.Value != "" {
+		number = c.t.Label("account.number_chosen", "Number", s.Draft.Number.Value)
+	}
+	if s.Draft.House != 0 {
+		rows = append(rows, dialogs.On(number+" ›", "number"))
+	}
+	return dialogs.Screen{
+		Text: texts.Join("\n", "*"+c.t.T("account.window")+"*", texts.Escape(address), texts.Escape(number),
+			c.t.T("account.window_help")),
+		Rows: rows,
+	}
+}
+
+// house loads the house chosen so far; the zero House before.
+func (c connect) house(ctx context.Context, s scene) (housing.House, error) {
+	if s.Draft.House == 0 {
+		return housing.House{}, nil
+	}
+	return c.Houses.House(ctx, s.Draft.House)
+}
+
+func (c connect) number() dialogs.Step[draft, housing.House] {
+	return dialogs.Step[draft, housing.House]{
+		ID: "number", Next: []string{"proof"},
+		Doc:  []dialogs.Documented{{Step: "4"}},
+		Load: c.house,
+		Show: func(_ scene, h housing.House) dialogs.Screen {
+			return dialogs.Screen{
+				Text: texts.Join("\n", c.t.T("account.number_heading"), texts.Escape(texts.Address(h.Address, "")),
+					c.t.T("account.number_ask")),
+				Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.where"), "where")},
+			}
+		},
+		Decide: func(s scene, _ housing.House, in dialogs.Input) move {
+			if in.Act.Do == "where" {
+				m := dialogs.Stay(s.Draft)
+				m.Notice = c.t.T("account.where_help")
+				return m
+			}
+			number, ok := housing.ParseNumber(in.Text)
+			if in.Pressed() || !ok {
+				return dialogs.Refuse(s.Draft, c.t.T("account.number_wrong", "Text", cut(in.Text)))
+			}
+			s.Draft.Number = number
+			return dialogs.To(s.Draft, "proof")
+		},
+	}
+}
+
+// cut keeps an echo of what was typed short.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,73 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+)
+
+// The ids of the flows of this package.
+const (
+	ConnectFlow  = "account"
+	PremisesFlow = "premises"
+	CardFlow     = "card"
+)
+
+// Accounts proves and connects accounts.
+type Accounts interface {
+	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
+	Claim(ctx context.Context, once housing.Once, c housing.Claim, now time.Time) (housing.Proof, error)
+	// Proven returns the data to check after a good claim, and the number of meters.
+	Proven(ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time) (housing.Account, int, error)
+	// Connect returns the person's own name of an account that was connected before.
+	Connect(ctx context.Context, once housing.Once, c housing.Connecting, now time.Time) (string, error)
+	Rename(ctx context.Context, p housing.PersonID, a housing.AccountID, name string) error
+}
+
+// Houses finds the house of a choice.
+type Houses interface {
+	House(ctx context.Context, id housing.HouseID) (housing.House, error)
+}
+
+// Household is what connected people may do with an account.
+type Household interface {
+	Connection(ctx context.Context, p housing.PersonID, a housing.AccountID) (housing.Connection, error)
+	Household(ctx context.Context, p housing.PersonID, a housing.AccountID) ([]housing.Member, error)
+	Disconnect(ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time) error
+	Disown(ctx context.Context, once housing.Once, d housing.Disowning, now time.Time) (string, error)
+}
+
+// Requests leaves notes for the organisation.
+type Requests interface {
+	File(ctx context.Context, once housing.Once, r housing.Request, now time.Time) (string, housing.Organisation, error)
+}
+
+// Readings tells how many meters still wait for a reading.
+type Readings interface {
+	Pending(ctx context.Context, p housing.PersonID, now time.Time) (map[housing.AccountID]int, error)
+}
+
+// Ports is what the flows need.
+type Ports struct {
+	Accounts  Accounts
+	Houses    Houses
+	Household Household
+	Requests  Requests
+	Readings  Readings
+	Texts     dialogs.Texter
+	// HandIn and History start the flows of readings; empty where there are none.
+	HandIn, History string
+}
+
+// Flows returns every flow of the package.
+func Flows(p Ports) []dialogs.Flow {
+	return []dialogs.Flow{connectFlow(p), premisesFlow(p), cardFlow(p)}
+}
+
+// calls of the flow of the address.
+func askAddress() dialogs.Start {
+	return dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "account.address_heading"})
+}

@@ -1,0 +1,184 @@
+package dialogs
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// Options is what an engine needs.
+type Options struct {
+	Flows    *Registry
+	Sessions Sessions
+	People   People
+	Texts    Texter
+	Now      func() time.Time
+	Random   io.Reader // instances are drawn from it
+	Log      *slog.Logger
+	Home     string           // the flow that everything ends in
+	Gate     string           // the flow that asks for consent; its result is a bool
+	Asides   map[string]Aside // trigger → what is shown beside the dialog
+	Triggers map[string]Start // folded words, keys and commands → flow
+}
+
+// Aside is a flow of one step that is shown as a message of its own. Only
+// leaves the window as it is.
+type Aside struct {
+	Flow string
+	Only bool
+}
+
+// People knows who talks.
+type People interface {
+	// Enter returns the person behind a key, made on the first visit.
+	Enter(ctx context.Context, k Key, now time.Time) (housing.PersonID, error)
+	// Agreed reports whether the person's consent is in force.
+	Agreed(ctx context.Context, p housing.PersonID) (bool, error)
+}
+
+// Engine runs dialogs.
+type Engine struct{ Options }
+
+// New returns an engine.
+func New(o Options) *Engine { return &Engine{o} }
+
+// conflicts is how often an event is tried again when another replica handled
+// one of the same person at the same moment.
+const conflicts = 5
+
+// Handle carries an event out and returns what to show. An error is internal:
+// nothing was lost, and the same event may be handled again.
+func (e *Engine) Handle(ctx context.Context, ev Event) (Reply, error) {
+	ev.Ack = ackOnce(ev.Ack)
+	for range conflicts {
+		reply, saved, err := e.try(ctx, ev)
+		if err != nil || saved {
+			return reply, err
+		}
+	}
+	return Reply{}, fmt.Errorf("save session of %s: changed by others %d times", ev.Key, conflicts)
+}
+
+// Shown remembers the message that shows the window of a reply. A dialog that
+// has moved on meanwhile keeps its own window.
+func (e *Engine) Shown(ctx context.Context, k Key, r Reply, message int64) error {
+	if r.Quiet || r.Edit == message {
+		return nil
+	}
+	stored, err := e.Sessions.Load(ctx, k.String(), 0)
+	if err != nil {
+		return fmt.Errorf("load session: %w", err)
+	}
+	s, ok := readSession(stored.Data)
+	if !ok || stored.Rev != r.tag.Rev || s.Instance != r.tag.Instance {
+		return nil
+	}
+	s.Window = message
+	_, err = e.save(ctx, k, s, Saved{Rev: stored.Rev, Next: stored.Rev})
+	return err
+}
+
+// try handles ev on the session as it is stored now; false: somebody was first.
+func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
+	stored, err := e.Sessions.Load(ctx, ev.Key.String(), ev.Update)
+	if err != nil {
+		return Reply{}, false, fmt.Errorf("load session: %w", err)
+	}
+	s, ok := readSession(stored.Data)
+	if !ok {
+		e.Log.WarnContext(ctx, "unreadable session dropped", "key", ev.Key.String())
+	}
+	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev}
+	if err := t.start(ctx); err != nil {
+		return Reply{}, false, err
+	}
+	if stored.Seen {
+		ev.Ack(ctx, "")
+		err = t.again(ctx)
+	} else {
+		err = t.handle(ctx)
+	}
+	if err != nil || t.reply.Quiet {
+		return t.reply, true, err
+	}
+	saved, err := t.finish(ctx)
+	return t.reply, saved, err
+}
+
+// start knows the person and the instance.
+func (t *turn) start(ctx context.Context) error {
+	if t.s.Person == 0 {
+		id, err := t.People.Enter(ctx, t.ev.Key, t.Now())
+		if err != nil {
+			return fmt.Errorf("enter person: %w", err)
+		}
+		t.s.Person = id
+	}
+	if t.s.Instance == "" {
+		return t.renew()
+	}
+	return nil
+}
+
+// renew draws a new instance: buttons of the one before no longer count.
+func (t *turn) renew() error {
+	b := make([]byte, 6)
+	if _, err := io.ReadFull(t.Random, b); err != nil {
+		return fmt.Errorf("draw instance: %w", err)
+	}
+	t.s.Instance = base64.RawURLEncoding.EncodeToString(b)
+	return nil
+}
+
+// finish stores the session and completes the reply.
+func (t *turn) finish(ctx context.Context) (bool, error) {
+	t.s.Acts = t.reply.Screen.acts()
+	t.s.Notice = t.notice
+	t.reply.Screen.Text = texts.Join("\n\n", t.notice, t.reply.Screen.Text)
+	t.reply.tag = tag{Instance: t.s.Instance, Rev: t.rev + 1}
+	t.place()
+	return t.save(ctx, t.ev.Key, t.s, Saved{Rev: t.rev, Next: t.rev + 1, Update: t.ev.Update})
+}
+
+// place decides where the window goes: a press turns its message into the next
+// screen; after a typed text the screen comes below it and the old buttons go.
+// A press on a message that is not the window brings the window down as well.
+func (t *turn) place() {
+	pressed, window := t.ev.Window, t.s.Window
+	if pressed != 0 && (pressed == window || window == 0) && len(t.reply.Asides) == 0 {
+		t.reply.Edit, t.s.Window = pressed, pressed
+		return
+	}
+	for _, id := range []int64{pressed, window} {
+		if id != 0 {
+			t.reply.Strip = append(t.reply.Strip, id)
+		}
+	}
+	t.s.Window = 0
+}
+
+// ackOnce makes ack harmless to call twice, and on events that have none.
+func ackOnce(ack func(context.Context, string)) func(context.Context, string) {
+	done := ack == nil
+	return func(ctx context.Context, toast string) {
+		if !done {
+			done = true
+			ack(ctx, toast)
+		}
+	}
+}
+
+// mishap returns what a person may read about err; false if it is internal.
+func (e *Engine) mishap(err error) (texts.Text, bool) {
+	if known, ok := errors.AsType[*housing.Error](err); ok {
+		return e.Texts.T(known.Text), true
+	}
+	return "", false
+}

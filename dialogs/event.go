@@ -1,0 +1,94 @@
+package dialogs
+
+import (
+	"context"
+	"fmt"
+
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// Key says whose dialog it is: a person in a chat, or in a topic of it, with one bot.
+type Key struct {
+	Bot    int64
+	Chat   int64
+	Thread int64
+	User   int64
+}
+
+// String returns the key under which the session is stored.
+func (k Key) String() string { return fmt.Sprintf("%d:%d:%d:%d", k.Bot, k.Chat, k.Thread, k.User) }
+
+// Event is something that a person did.
+type Event struct {
+	Key    Key
+	Update int64    // number of the update; the same number is handled once
+	Text   string   // what was typed
+	Data   string   // what the pressed button carried
+	Window int64    // the message whose button was pressed
+	Other  Wordless // something else than a text or a press
+	// Ack answers a press at once, before slow work; nil for anything else.
+	Ack func(ctx context.Context, toast string)
+}
+
+// Wordless names the kinds of messages without a text.
+type Wordless string
+
+// The messages without a text that are answered in words.
+const (
+	Voice   Wordless = "voice"
+	File    Wordless = "file"
+	Picture Wordless = "picture"
+	Strange Wordless = "strange" // stickers, places, contacts
+)
+
+// Reply is what to show for an event, in order.
+type Reply struct {
+	Asides []Screen // sent as messages of their own, before the window
+	Screen Screen   // the window
+	Edit   int64    // the message to turn into the window; 0 sends a new one
+	Strip  []int64  // older windows whose buttons go
+	Quiet  bool     // nothing to show in the window
+	tag    tag      // instance and revision that buttons carry
+}
+
+// Data returns what button i of the window carries: at most 64 bytes.
+func (r Reply) Data(i int) string { return r.tag.data(i) }
+
+// Revision returns the revision of the session that the window shows.
+func (r Reply) Revision() int64 { return r.tag.Rev }
+
+// Person is the one who talks, as steps see it.
+type Person struct {
+	ID   housing.PersonID
+	User int64
+	Chat int64
+}
+
+// Input is an answer to a step: a typed text or a press.
+type Input struct {
+	Text string
+	Act  Act
+}
+
+// Pressed reports whether the answer is a press.
+func (in Input) Pressed() bool { return in.Act.Do != "" }
+
+// wordlessText returns the key of what a person reads after a message without text.
+func (w Wordless) key() string {
+	switch w {
+	case Voice:
+		return "engine.voice"
+	case File, Picture:
+		return "engine.file"
+	case Strange:
+		return "engine.strange"
+	}
+	return ""
+}
+
+// Texter finds sentences; *texts.Catalogue does.
+type Texter interface {
+	T(key string, args ...any) texts.Text
+	Label(key string, args ...any) string
+}

@@ -1,0 +1,123 @@
+// Package menu is the main page «Личный кабинет»: the heading «Действия» and
+// the entries of whatever this deployment can do. A capability that is not
+// wired has no entry.
+package menu
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// Flow is the id of the main page.
+const Flow = "menu"
+
+// Cabinet tells what the main page says about the person's flats.
+type Cabinet interface {
+	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
+}
+
+// Readings tells how many meters still wait for a reading.
+type Readings interface {
+	Pending(ctx context.Context, p housing.PersonID, now time.Time) (map[housing.AccountID]int, error)
+}
+
+// Entry is one button of the main page.
+type Entry struct {
+	Label string // key of the label
+	Start dialogs.Start
+	Pair  bool // short enough to share a row with the pair beside it
+}
+
+// Ports is what the main page needs.
+type Ports struct {
+	Cabinet  Cabinet
+	Readings Readings
+	Texts    dialogs.Texter
+	Actions  []Entry // under «Действия», a row each
+	Rest     []Entry
+}
+
+type (
+	scene = dialogs.Scene[struct{}]
+	move  = dialogs.Move[struct{}]
+)
+
+// view is what the main page shows.
+type view struct {
+	links   int
+	waiting int
+}
+
+// New returns the flow of the main page.
+func New(p Ports) dialogs.Flow {
+	entries := slices.Concat(p.Actions, p.Rest)
+	calls := make([]string, len(entries))
+	for i, e := range entries {
+		calls[i] = e.Start.Flow
+	}
+	return dialogs.Def[struct{}, struct{}, struct{}]{
+		ID: Flow, Version: 1, Title: "engine.home", First: "main",
+		Steps: []dialogs.Stepper[struct{}]{dialogs.Step[struct{}, view]{
+			ID: "main", Bare: true, Calls: calls,
+			Doc:  []dialogs.Documented{{Labels: labels(p.Actions)}},
+			Load: p.load,
+			Show: p.show,
+			Decide: func(s scene, _ view, in dialogs.Input) move {
+				i := slices.IndexFunc(entries, func(e Entry) bool { return e.Label == in.Act.Do })
+				if i < 0 {
+					return dialogs.Unknown(s.Draft)
+				}
+				return dialogs.Goto(s.Draft, entries[i].Start)
+			},
+		}},
+	}.Flow()
+}
+
+func labels(entries []Entry) []string {
+	keys := []string{"engine.home", "menu.actions"}
+	for _, e := range entries {
+		keys = append(keys, e.Label)
+	}
+	return keys
+}
+
+func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
+	links, err := p.Cabinet.Connections(ctx, s.Person.ID)
+	if err != nil || len(links) == 0 {
+		return v, err
+	}
+	v.links = len(links)
+	pending, err := p.Readings.Pending(ctx, s.Person.ID, s.Now)
+	for _, n := range pending {
+		v.waiting += n
+	}
+	return v, err
+}
+
+func (p Ports) show(_ scene, v view) dialogs.Screen {
+	status := p.Texts.T("menu.none")
+	switch {
+	case v.links == 0:
+	case v.waiting == 0:
+		status = p.Texts.T("menu.flats", "N", v.links)
+	default:
+		status = texts.Join("\n", p.Texts.T("menu.flats", "N", v.links), p.Texts.T("menu.waiting", "N", v.waiting))
+	}
+	screen := dialogs.Screen{
+		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "*"+p.Texts.T("menu.actions")+"*"),
+	}
+	for _, e := range slices.Concat(p.Actions, p.Rest) {
+		button := dialogs.On(p.Texts.Label(e.Label), e.Label)
+		if last := len(screen.Rows) - 1; e.Pair && last >= len(p.Actions) && len(screen.Rows[last]) == 1 {
+			screen.Rows[last] = append(screen.Rows[last], button...)
+			continue
+		}
+		screen.Rows = append(screen.Rows, button)
+	}
+	return screen
+}

@@ -1,0 +1,142 @@
+package readings
+
+import (
+	"context"
+	"strconv"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// historyDraft is which meter's history is shown, and from where.
+type historyDraft struct {
+	Account housing.AccountID `json:"account,omitempty"`
+	Meter   housing.MeterID   `json:"meter,omitempty"`
+	Skip    int               `json:"skip,omitempty"`
+}
+
+type (
+	historyScene = dialogs.Scene[historyDraft]
+	historyMove  = dialogs.Move[historyDraft]
+)
+
+// historyPage is how many readings a screen shows.
+const historyPage = 6
+
+// history shows what was handed in and what became of it.
+type history struct {
+	Ports
+	t dialogs.Texter
+}
+
+func historyFlow(p Ports) dialogs.Flow {
+	h := history{p, p.Texts}
+	return dialogs.Def[pick.AccountArgs, historyDraft, struct{}]{
+		ID: HistoryFlow, Version: 1, Title: "readings.history_title", First: "meter", Gated: true,
+		Open:  func(args pick.AccountArgs) historyDraft { return historyDraft{Account: args.Account} },
+		Steps: []dialogs.Stepper[historyDraft]{h.meter(), h.rows()},
+	}.Flow()
+}
+
+func (h history) meter() dialogs.Step[historyDraft, []housing.Meter] {
+	return dialogs.Step[historyDraft, []housing.Meter]{
+		ID: "meter", Next: []string{"rows"},
+		Load: func(ctx context.Context, s historyScene) ([]housing.Meter, error) {
+			return h.Readings.Meters(ctx, s.Person.ID, s.Draft.Account)
+		},
+		Skip: func(s historyScene, meters []housing.Meter) (historyMove, bool) {
+			if len(meters) != 1 {
+				return historyMove{}, false
+			}
+			s.Draft.Meter = meters[0].ID
+			return dialogs.To(s.Draft, "rows"), true
+		},
+		Show: func(_ historyScene, meters []housing.Meter) dialogs.Screen {
+			heading := "*" + h.t.T("account.history") + "*"
+			if len(meters) == 0 {
+				return dialogs.Screen{Text: texts.Join("\n", heading, h.t.T("readings.no_meters"))}
+			}
+			var rows [][]dialogs.Button
+			for _, m := range meters {
+				rows = append(rows, dialogs.OnArg(meterName(m, h.t), "meter", idText(m.ID)))
+			}
+			return dialogs.Screen{Text: texts.Join("\n", heading, h.t.T("readings.history_which")), Rows: rows}
+		},
+		Decide: func(s historyScene, _ []housing.Meter, in dialogs.Input) historyMove {
+			if in.Act.Do != "meter" {
+				return dialogs.Unknown(s.Draft)
+			}
+			s.Draft.Meter, s.Draft.Skip = meterID(in.Act.Arg), 0
+			return dialogs.To(s.Draft, "rows")
+		},
+	}
+}
+
+func (h history) rows() dialogs.Step[historyDraft, housing.History] {
+	return dialogs.Step[historyDraft, housing.History]{
+		ID: "rows",
+		Load: func(ctx context.Context, s historyScene) (housing.History, error) {
+			return h.Readings.History(ctx, s.Person.ID, s.Draft.Meter, s.Draft.Skip, historyPage)
+		},
+		Show: h.showRows,
+		Decide: func(s historyScene, _ housing.History, in dialogs.Input) historyMove {
+			if in.Act.Do != "skip" {
+				return dialogs.Unknown(s.Draft)
+			}
+			s.Draft.Skip, _ = strconv.Atoi(in.Act.Arg)
+			return dialogs.Stay(s.Draft)
+		},
+	}
+}
+
+func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
+	today := housing.DateOf(s.Now)
+	text := texts.Text("*" + texts.Escape(meterName(v.Meter, h.t)) + "*")
+	if len(v.Rows) == 0 {
+		text = texts.Join("\n", text, h.t.T("readings.history_empty"))
+	}
+	for _, r := range v.Rows {
+		var use texts.Text
+		if len(r.Use) > 0 {
+			use = texts.Escape(" (" + texts.Use(v.Meter, r.Use) + ")")
+		}
+		text = texts.Join("\n", text, h.t.T("readings.history_line", "Date", texts.Date(r.Taken, today),
+			"Values", texts.Values(v.Meter, r.Values), "Use", use, "State", h.state(r)))
+	}
+	var turn []dialogs.Button
+	if s.Draft.Skip > 0 {
+		turn = append(turn, dialogs.OnArg(h.t.Label("readings.newer"), "skip", strconv.Itoa(max(0, s.Draft.Skip-historyPage)))...)
+	}
+	if v.More {
+		turn = append(turn, dialogs.OnArg(h.t.Label("readings.older"), "skip", strconv.Itoa(s.Draft.Skip+historyPage))...)
+	}
+	screen := dialogs.Screen{Text: text}
+	if len(turn) > 0 {
+		screen.Rows = append(screen.Rows, turn)
+	}
+	return screen
+}
+
+// state says what became of a reading.
+func (h history) state(r housing.HistoryRow) texts.Text {
+	switch {
+	case r.Replaced:
+		return h.t.T("readings.state_replaced")
+	case r.Source == housing.Estimated:
+		return h.t.T("readings.state_estimated")
+	case r.Source == housing.FromOrganisation:
+		return h.t.T("readings.state_organisation")
+	}
+	switch r.State {
+	case housing.Sent:
+		return h.t.T("readings.state_sent")
+	case housing.Accepted:
+		return h.t.T("readings.state_accepted")
+	case housing.Rejected:
+		return h.t.T("readings.state_rejected", "Reason", r.Reason)
+	default:
+		return h.t.T("readings.state_saved")
+	}
+}

@@ -1,0 +1,262 @@
+package readings
+
+import (
+	"context"
+	"strconv"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// page is «Внесение текущих показаний по приборам учёта».
+func (h handIn) page() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "page", Next: []string{"value", "date", "doubt", "missing", "swapped", "receipt", "page"},
+		Doc: []dialogs.Documented{
+			{Step: "4", Labels: []string{"readings.page"}},
+			{Step: "5", Labels: []string{"readings.save", "engine.cancel"}},
+		},
+		Load: h.load, Show: h.showPage, Decide: h.decidePage, Commit: h.save,
+	}
+}
+
+func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {
+	heading := "*" + h.t.T("readings.page") + "*"
+	where := texts.Escape(where(p))
+	if len(p.Lines) == 0 {
+		return dialogs.Screen{
+			Text: texts.Join("\n", heading, where, h.t.T("readings.no_meters")),
+			Rows: [][]dialogs.Button{dialogs.On(h.t.Label("readings.ask_meter"), "ask_meter")},
+		}
+	}
+	text := texts.Join("\n", heading, where, h.term(p))
+	var rows [][]dialogs.Button
+	index := 0
+	for _, l := range p.Lines {
+		if l.Meter.Automatic {
+			text = texts.Join("\n", text, h.t.T("readings.automatic", "Meter", meterName(l.Meter, h.t)))
+			continue
+		}
+		index++
+		text = texts.Join("\n", text, h.line(s.Draft, p, index, l))
+		rows = append(rows, dialogs.OnArg(h.lineButton(s.Draft, index, l), "meter", idText(l.Meter.ID)))
+	}
+	if index == 0 {
+		return dialogs.Screen{Text: texts.Join("\n", text, h.t.T("readings.all_automatic"))}
+	}
+	return dialogs.Screen{
+		Text: texts.Join("\n", text, h.t.T("readings.taken", "Date", h.takenText(s.Draft, p))),
+		Rows: append(rows,
+			dialogs.On(h.t.Label("readings.taken_button", "Date", h.takenText(s.Draft, p))+" ›", "date"),
+			dialogs.On(h.t.Label("readings.save"), "save")),
+	}
+}
+
+// where names the flat: «Дом, Ленина, 12, кв. 45».
+func where(p housing.Page) string {
+	address := texts.ShortAddress(p.Account.House.Address, p.Account.Premises)
+	if p.Name != "" {
+		return p.Name + " · " + address
+	}
+	return address
+}
+
+// term says which month the readings count for, and until when.
+func (h handIn) term(p housing.Page) texts.Text {
+	args := []any{
+		"Period", texts.Period(p.Slot.Period, p.Today),
+		"First", texts.Date(p.Slot.First, p.Today), "Last", texts.Until(p.Slot.Last, p.Today),
+	}
+	switch {
+	case p.Slot.Open:
+		return h.t.T("readings.term_open", args...)
+	case p.Slot.Late(p.Today, p.Window):
+		_, last := p.Window.Span(p.Slot.Period.Add(-1))
+		return h.t.T("readings.term_late", append(args,
+			"Missed", texts.Period(p.Slot.Period.Add(-1), p.Today), "MissedLast", texts.Date(last, p.Today))...)
+	}
+	return h.t.T("readings.term_early", args...)
+}
+
+// line shows one meter: what it was, what it becomes, what to know about it.
+func (h handIn) line(d draft, p housing.Page, index int, l housing.Line) texts.Text {
+	was := h.t.T("readings.no_last")
+	if last, ok := l.Last(); ok {
+		was = h.t.T("readings.was", "Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+	}
+	line := h.t.T("readings.line", "Index", index, "Meter", meterName(l.Meter, h.t), "Was", was)
+	switch entered, ok := d.Values[l.Meter.ID]; {
+	case ok:
+		line += h.t.T("readings.becomes", "Values", texts.Values(l.Meter, entered))
+	case l.Current != nil:
+		line += h.t.T("readings.given", "Values", texts.Values(l.Meter, l.Current.Values))
+	}
+	return texts.Join("\n", line, h.verification(l.Meter, p))
+}
+
+// verification says until when the meter may be trusted, and what follows when
+// that is over.
+func (h handIn) verification(m housing.Meter, p housing.Page) texts.Text {
+	switch {
+	case m.Verified.IsZero():
+		return ""
+	case m.Expired(p.Today):
+		return h.t.T("readings.expired", "Date", texts.Date(m.Verified, p.Today))
+	}
+	return h.t.T("readings.verified", "Date", texts.Date(m.Verified, p.Today))
+}
+
+func (h handIn) lineButton(d draft, index int, l housing.Line) string {
+	label := strconv.Itoa(index) + ". " + resourceName(l.Meter.Resource, h.t)
+	if l.Meter.Place != "" {
+		label += ", " + l.Meter.Place
+	}
+	if _, ok := d.Values[l.Meter.ID]; ok {
+		label += " ✓"
+	}
+	return label
+}
+
+func (h handIn) takenText(d draft, p housing.Page) string {
+	switch d.Taken {
+	case housing.Date{}, p.Today:
+		return h.t.Label("readings.today", "Date", texts.Date(p.Today, p.Today))
+	case p.Today.Add(-1):
+		return h.t.Label("readings.yesterday", "Date", texts.Date(d.Taken, p.Today))
+	}
+	return texts.Date(d.Taken, p.Today)
+}
+
+// meterName names a meter whole: «Холодная вода, кухня, № 18-345672».
+func meterName(m housing.Meter, t dialogs.Texter) string {
+	name := resourceName(m.Resource, t)
+	if m.Place != "" {
+		name += ", " + m.Place
+	}
+	return name + ", № " + m.Serial
+}
+
+func resourceName(r housing.Resource, t dialogs.Texter) string {
+	switch r {
+	case housing.ColdWater:
+		return t.Label("readings.cold_water")
+	case housing.HotWater:
+		return t.Label("readings.hot_water")
+	case housing.Electricity:
+		return t.Label("readings.electricity")
+	case housing.Gas:
+		return t.Label("readings.gas")
+	case housing.Heating:
+		return t.Label("readings.heating")
+	default:
+		return t.Label("readings.sewage")
+	}
+}
+
+func idText(id housing.MeterID) string { return strconv.FormatInt(int64(id), 10) }
+
+func meterID(arg string) housing.MeterID {
+	n, _ := strconv.ParseInt(arg, 10, 64) // arguments are written by idText
+	return housing.MeterID(n)
+}
+
+func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
+	switch in.Act.Do {
+	case "meter":
+		s.Draft.Meter = meterID(in.Act.Arg)
+		return dialogs.To(s.Draft, "value")
+	case "date":
+		return dialogs.To(s.Draft, "date")
+	case "save":
+		return h.trySave(s, p)
+	case "ask_meter":
+		return dialogs.Do(s.Draft, request{housing.AskMeter})
+	}
+	if values, ok := oneLine(p, in.Text); ok {
+		return h.takeLine(s, p, values)
+	}
+	next, ok := nextEmpty(p, s.Draft, 0)
+	if !ok || in.Pressed() {
+		return dialogs.Unknown(s.Draft)
+	}
+	s.Draft.Meter = next.Meter.ID
+	return h.enter(s, p, next, in.Text)
+}
+
+// trySave saves, unless something is worth a question first.
+func (h handIn) trySave(s scene, p housing.Page) move {
+	switch {
+	case len(s.Draft.Values) == 0:
+		return dialogs.Refuse(s.Draft, h.t.T("readings.nothing"))
+	case !s.Draft.Kept && len(swaps(p, s.Draft)) > 0:
+		return dialogs.To(s.Draft, "swapped")
+	case len(s.Draft.Values) < len(p.Asked()) && hasUngiven(p, s.Draft):
+		return dialogs.To(s.Draft, "missing")
+	}
+	return dialogs.Do(s.Draft, saving{})
+}
+
+// hasUngiven reports whether a meter has neither a value in the draft nor one saved this month.
+func hasUngiven(p housing.Page, d draft) bool {
+	_, ok := nextEmpty(p, d, 0)
+	return ok
+}
+
+// nextEmpty returns the next meter after the given one that waits for a value.
+func nextEmpty(p housing.Page, d draft, after housing.MeterID) (housing.Line, bool) {
+	asked := p.Asked()
+	start := 0
+	for i, l := range asked {
+		if l.Meter.ID == after {
+			start = i + 1
+		}
+	}
+	for i := range asked {
+		l := asked[(start+i)%len(asked)]
+		if _, ok := d.Values[l.Meter.ID]; !ok && l.Current == nil {
+			return l, true
+		}
+	}
+	return housing.Line{}, false
+}
+
+// saving is the intent of «Сохранить»; request leaves a note for the organisation.
+type (
+	saving  struct{}
+	request struct{ kind housing.RequestKind }
+)
+
+// save carries the intents of the page and of its questions out.
+func (h handIn) save(ctx context.Context, s scene, intent any) (move, error) {
+	if r, ok := intent.(request); ok {
+		return h.file(ctx, s, r.kind)
+	}
+	p, err := h.load(ctx, s)
+	if err != nil {
+		return move{}, err
+	}
+	receipt, err := h.Readings.Save(ctx, s.Once, submission(s, p), s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	s.Draft.Receipt = &receipt
+	m := dialogs.To(s.Draft, "receipt")
+	m.Final = true
+	return m, nil
+}
+
+func submission(s scene, p housing.Page) housing.Submission {
+	sub := housing.Submission{
+		Person: s.Person.ID, Account: s.Draft.Account, Period: p.Slot.Period, Taken: s.Draft.Taken,
+	}
+	if sub.Taken.IsZero() {
+		sub.Taken = p.Today
+	}
+	for _, l := range p.Asked() {
+		if v, ok := s.Draft.Values[l.Meter.ID]; ok {
+			sub.Entries = append(sub.Entries, housing.Entry{Meter: l.Meter.ID, Values: v})
+		}
+	}
+	return sub
+}

@@ -1,0 +1,173 @@
+package readings
+
+import (
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// doubt asks again about a value that is far above the usual.
+func (h handIn) doubt() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "doubt", Next: []string{"value", "page", "doubt"},
+		Load: h.load,
+		Skip: func(s scene, p housing.Page) (move, bool) {
+			l, ok := lineOf(p, s.Draft.Meter)
+			return dialogs.To(s.Draft, "page"), !ok || len(s.Draft.Doubt) != l.Meter.Tariffs
+		},
+		Show: h.showDoubt,
+		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
+			l, _ := lineOf(p, s.Draft.Meter)
+			switch in.Act.Do {
+			case "right":
+				return accept(s.Draft, p, l.Meter.ID, s.Draft.Doubt)
+			case "point":
+				if v := l.Judge(s.Draft.Doubt); v.Suggest != nil {
+					return accept(s.Draft, p, l.Meter.ID, v.Suggest)
+				}
+			case "again":
+				s.Draft.Doubt = nil
+				return dialogs.To(s.Draft, "value")
+			}
+			if in.Pressed() {
+				return dialogs.Unknown(s.Draft)
+			}
+			return h.enter(s, p, l, in.Text)
+		},
+	}
+}
+
+func (h handIn) showDoubt(s scene, p housing.Page) dialogs.Screen {
+	l, _ := lineOf(p, s.Draft.Meter)
+	v := l.Judge(s.Draft.Doubt)
+	m := l.Meter
+	typed := texts.Values(m, s.Draft.Doubt)
+	again := dialogs.On(h.t.Label("readings.again"), "again")
+	if v.Suggest != nil {
+		fixed := texts.Values(m, v.Suggest)
+		return dialogs.Screen{
+			Text: h.t.T("readings.point", "Typed", typed, "Fixed", fixed),
+			Rows: [][]dialogs.Button{
+				dialogs.On(fixed, "point"), dialogs.On(h.t.Label("readings.no_typed", "Typed", typed), "right"), again,
+			},
+		}
+	}
+	key := "readings.jump"
+	if v.Usual.IsZero() {
+		key = "readings.jump_first"
+	}
+	unit := " " + texts.Unit(m.Unit)
+	return dialogs.Screen{
+		Text: h.t.T(key, "Use", texts.Number(v.Use.Round(3))+unit, "Usual", texts.Number(v.Usual.Round(3))+unit,
+			"Tariff", texts.Tariff(m.Tariffs, v.Tariff)),
+		Rows: [][]dialogs.Button{dialogs.On(h.t.Label("readings.right"), "right"), again},
+	}
+}
+
+// replaced asks why a meter shows less than before.
+func (h handIn) replaced() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "replaced", Next: []string{"page"},
+		Load: h.load,
+		Show: func(s scene, p housing.Page) dialogs.Screen {
+			l, _ := lineOf(p, s.Draft.Meter)
+			return dialogs.Screen{
+				Text: h.t.T("readings.replaced_ask", "Meter", meterName(l.Meter, h.t)),
+				Rows: [][]dialogs.Button{
+					dialogs.OnArg(h.t.Label("readings.replaced_new"), "file", string(housing.MeterReplaced)),
+					dialogs.OnArg(h.t.Label("readings.replaced_rolled"), "file", string(housing.MeterRolled)),
+					dialogs.OnArg(h.t.Label("readings.replaced_wrong"), "file", string(housing.ReadingWrong)),
+				},
+			}
+		},
+		Decide: func(s scene, _ housing.Page, in dialogs.Input) move {
+			if in.Act.Do != "file" {
+				return dialogs.Unknown(s.Draft)
+			}
+			return dialogs.Do(s.Draft, request{housing.RequestKind(in.Act.Arg)})
+		},
+		Commit: h.save,
+	}
+}
+
+// missing asks whether to save without the meters that have no value.
+func (h handIn) missing() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "missing", Next: []string{"value", "page", "receipt"},
+		Load: h.load,
+		Show: func(s scene, p housing.Page) dialogs.Screen {
+			var names texts.Text
+			for _, l := range p.Asked() {
+				if _, ok := s.Draft.Values[l.Meter.ID]; !ok && l.Current == nil {
+					names = texts.Join("; ", names, texts.Escape(meterName(l.Meter, h.t)))
+				}
+			}
+			return dialogs.Screen{
+				Text: h.t.T("readings.missing", "Names", names, "N", len(s.Draft.Values)),
+				Rows: [][]dialogs.Button{
+					dialogs.On(h.t.Label("readings.save"), "save"), dialogs.On(h.t.Label("readings.enter"), "enter"),
+				},
+			}
+		},
+		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "save":
+				return dialogs.Do(s.Draft, saving{})
+			case "enter":
+				if l, ok := nextEmpty(p, s.Draft, 0); ok {
+					s.Draft.Meter = l.Meter.ID
+					return dialogs.To(s.Draft, "value")
+				}
+				return dialogs.To(s.Draft, "page")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: h.save,
+	}
+}
+
+// swapped asks whether cold and hot water were typed in each other's place.
+func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "swapped", Next: []string{"page"},
+		Load: h.load,
+		Show: func(scene, housing.Page) dialogs.Screen {
+			return dialogs.Screen{Text: h.t.T("readings.swapped"), Rows: [][]dialogs.Button{
+				dialogs.On(h.t.Label("readings.swap"), "swap"), dialogs.On(h.t.Label("readings.keep"), "keep"),
+			}}
+		},
+		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "swap":
+				for _, pair := range swaps(p, s.Draft) {
+					a, b := pair[0], pair[1]
+					s.Draft.Values[a], s.Draft.Values[b] = s.Draft.Values[b], s.Draft.Values[a]
+				}
+				return dialogs.To(s.Draft, "page")
+			case "keep":
+				s.Draft.Kept = true
+				return dialogs.To(s.Draft, "page")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// swaps returns the pairs of cold and hot meters of one place whose values fit
+// each other's history, not their own.
+func swaps(p housing.Page, d draft) [][2]housing.MeterID {
+	var pairs [][2]housing.MeterID
+	for _, cold := range p.Asked() {
+		for _, hot := range p.Asked() {
+			if cold.Meter.Resource != housing.ColdWater || hot.Meter.Resource != housing.HotWater ||
+				cold.Meter.Place != hot.Meter.Place {
+				continue
+			}
+			va, vb := d.Values[cold.Meter.ID], d.Values[hot.Meter.ID]
+			if va != nil && vb != nil && housing.Swapped(cold.Case, hot.Case, va, vb) {
+				pairs = append(pairs, [2]housing.MeterID{cold.Meter.ID, hot.Meter.ID})
+			}
+		}
+	}
+	return pairs
+}

@@ -1,0 +1,186 @@
+package readings
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// value asks for the numbers of one meter.
+func (h handIn) value() dialogs.Step[draft, housing.Page] {
+	return dialogs.Step[draft, housing.Page]{
+		ID: "value", Next: []string{"value", "page", "doubt", "replaced"},
+		Load: h.load,
+		Skip: func(s scene, p housing.Page) (move, bool) {
+			_, ok := lineOf(p, s.Draft.Meter)
+			return dialogs.To(s.Draft, "page"), !ok
+		},
+		Show: h.showValue,
+		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
+			l, ok := lineOf(p, s.Draft.Meter)
+			switch {
+			case !ok || in.Act.Do == "page":
+				return dialogs.To(s.Draft, "page")
+			case in.Act.Do == "skip":
+				return onward(s.Draft, p, l.Meter.ID)
+			case in.Act.Do == "replaced":
+				return dialogs.To(s.Draft, "replaced")
+			case in.Pressed():
+				return dialogs.Unknown(s.Draft)
+			}
+			return h.enter(s, p, l, in.Text)
+		},
+	}
+}
+
+func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
+	l, _ := lineOf(p, s.Draft.Meter)
+	index := slices.IndexFunc(p.Asked(), func(x housing.Line) bool { return x.Meter.ID == l.Meter.ID })
+	heading := h.t.T("readings.value_heading", "Meter", meterName(l.Meter, h.t), "Index", index+1, "Count", len(p.Asked()))
+	was := h.t.T("readings.value_first")
+	if last, ok := l.Last(); ok {
+		was = h.t.T("readings.value_was", "Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+	}
+	var replaces texts.Text
+	if l.Current != nil {
+		replaces = h.t.T("readings.value_replaces", "Values", texts.Values(l.Meter, l.Current.Values))
+		if l.Sent {
+			replaces = h.t.T("readings.value_resends", "Values", texts.Values(l.Meter, l.Current.Values))
+		}
+	}
+	rows := [][]dialogs.Button{dialogs.On(h.t.Label("readings.skip"), "skip")}
+	if _, known := l.Last(); known {
+		rows = append(rows, dialogs.On(h.t.Label("readings.replaced_button"), "replaced"))
+	}
+	return dialogs.Screen{
+		Text: texts.Join("\n", heading, was, replaces, h.example(l.Meter), h.verification(l.Meter, p)),
+		Rows: append(rows, dialogs.On(h.t.Label("readings.to_page"), "page")),
+	}
+}
+
+// example shows how the numbers of m are typed.
+func (h handIn) example(m housing.Meter) texts.Text {
+	switch m.Tariffs {
+	case 2:
+		return h.t.T("readings.example_two")
+	case 3:
+		return h.t.T("readings.example_three")
+	}
+	if m.Resource == housing.Electricity || m.Resource == housing.Heating {
+		return h.t.T("readings.example_whole")
+	}
+	return h.t.T("readings.example_one")
+}
+
+func lineOf(p housing.Page, id housing.MeterID) (housing.Line, bool) {
+	for _, l := range p.Asked() {
+		if l.Meter.ID == id {
+			return l, true
+		}
+	}
+	return housing.Line{}, false
+}
+
+// enter reads and judges what was typed for a meter.
+func (h handIn) enter(s scene, p housing.Page, l housing.Line, text string) move {
+	values, fault := housing.ParseValues(text, l.Meter.Tariffs)
+	if fault != housing.NoFault {
+		return dialogs.Refuse(s.Draft, h.fault(l.Meter, fault, values, text))
+	}
+	verdict := l.Judge(values)
+	switch last, _ := l.Last(); {
+	case verdict.Lower:
+		return h.lower(s, l, values, last, verdict)
+	case verdict.Jump:
+		s.Draft.Doubt = values
+		return dialogs.To(s.Draft, "doubt")
+	}
+	return accept(s.Draft, p, l.Meter.ID, values)
+}
+
+// lower refuses a value below the last one; the way on is the question what happened.
+func (h handIn) lower(s scene, l housing.Line, values housing.Values, last housing.Reading, v housing.Verdict) move {
+	why := h.t.T("readings.lower",
+		"Value", texts.Volume(l.Meter.Resource, values[v.Tariff]),
+		"Last", texts.Volume(l.Meter.Resource, last.Values[v.Tariff]),
+		"Tariff", texts.Tariff(l.Meter.Tariffs, v.Tariff))
+	m := dialogs.Refuse(s.Draft, why)
+	m.To = "value"
+	return m
+}
+
+// accept keeps the values and opens the next meter that waits.
+func accept(d draft, p housing.Page, id housing.MeterID, values housing.Values) move {
+	d.Values = maps.Clone(d.Values)
+	if d.Values == nil {
+		d.Values = map[housing.MeterID]housing.Values{}
+	}
+	d.Values[id], d.Doubt, d.Kept = values, nil, false
+	return onward(d, p, id)
+}
+
+// onward opens the next meter that waits, or the page when none does.
+func onward(d draft, p housing.Page, id housing.MeterID) move {
+	asked := p.Asked()
+	i := slices.IndexFunc(asked, func(l housing.Line) bool { return l.Meter.ID == id })
+	for _, l := range asked[i+1:] {
+		if _, ok := d.Values[l.Meter.ID]; !ok && l.Current == nil {
+			d.Meter = l.Meter.ID
+			return dialogs.To(d, "value")
+		}
+	}
+	d.Meter = 0
+	return dialogs.To(d, "page")
+}
+
+func (h handIn) fault(m housing.Meter, f housing.Fault, got housing.Values, text string) texts.Text {
+	switch f {
+	case housing.TooFew:
+		return h.t.T("readings.too_few", "N", m.Tariffs, "Missing", texts.Tariff(m.Tariffs, len(got)))
+	case housing.TooMany:
+		return h.t.T("readings.too_many", "N", m.Tariffs)
+	case housing.TooLong:
+		return h.t.T("readings.too_long")
+	default:
+		return h.t.T("readings.not_number", "Text", cut(text), "Example", cmp.Or(exampleOf(m), "125,300"))
+	}
+}
+
+func exampleOf(m housing.Meter) string {
+	switch {
+	case m.Tariffs == 2:
+		return "3500 1230"
+	case m.Tariffs == 3:
+		return "3500 1230 890"
+	case m.Resource == housing.Electricity:
+		return "3500"
+	}
+	return ""
+}
+
+// cut keeps an echo of what was typed short.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// file leaves a note about the meter and returns to the page.
+func (h handIn) file(ctx context.Context, s scene, kind housing.RequestKind) (move, error) {
+	number, org, err := h.Requests.File(ctx, s.Once, housing.Request{
+		Kind: kind, Person: s.Person.ID, Account: s.Draft.Account, Meter: s.Draft.Meter,
+	}, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	s.Draft.Meter = 0
+	m := dialogs.To(s.Draft, "page")
+	m.Notice = h.t.T("readings.filed", "Request", number, "Organisation", org.Name)
+	return m, nil
+}

@@ -1,0 +1,157 @@
+// Package registration mirrors the documented flow ‹Регистрация› and asks for
+// the consent to the processing of data (152-ФЗ, ст. 9): a document of its own,
+// asked once a version, before the first link to an account.
+package registration
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// The ids of the flows of this package.
+const (
+	Flow  = "registration"
+	Hello = "hello"
+)
+
+// Version is the version of the consent that is asked for now. A person who
+// agreed to another is asked again.
+const Version = "1"
+
+// Consents keeps who agreed to what and when.
+type Consents interface {
+	Consent(ctx context.Context, p housing.PersonID) (housing.Consent, bool, error)
+	GiveConsent(ctx context.Context, p housing.PersonID, version string, now time.Time) error
+}
+
+// Organisations names those who run the bot.
+type Organisations interface {
+	Phones(ctx context.Context) ([]housing.Organisation, error)
+}
+
+// Ports is what the flows need.
+type Ports struct {
+	Consents      Consents
+	Organisations Organisations
+	Texts         dialogs.Texter
+}
+
+// draft holds nothing but that the question was answered.
+type draft struct {
+	Full bool `json:"full,omitempty"`
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+)
+
+// view is what the consent says.
+type view struct {
+	agreed    bool
+	operators []housing.Organisation
+}
+
+// agreeing is the intent of ‹Даю согласие›.
+type agreeing struct{}
+
+// Flows returns the flow of the consent, which ends with whether it was given,
+// and the greeting.
+func Flows(p Ports) []dialogs.Flow {
+	return []dialogs.Flow{
+		dialogs.Def[struct{}, draft, bool]{
+			ID: Flow, Version: 1, Title: "registration.title", Section: "Регистрация", First: "consent",
+			Steps: []dialogs.Stepper[draft]{p.consent()},
+		}.Flow(),
+		dialogs.Def[struct{}, struct{}, struct{}]{
+			ID: Hello, Version: 1, Title: "registration.title", First: "hello",
+			Steps: []dialogs.Stepper[struct{}]{p.hello()},
+		}.Flow(),
+	}
+}
+
+func (p Ports) hello() dialogs.Step[struct{}, struct{}] {
+	return dialogs.Step[struct{}, struct{}]{
+		ID: "hello", Bare: true,
+		Show: func(dialogs.Scene[struct{}], struct{}) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("registration.hello"), Keys: true}
+		},
+		Decide: func(s dialogs.Scene[struct{}], _ struct{}, _ dialogs.Input) dialogs.Move[struct{}] {
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+func (p Ports) consent() dialogs.Step[draft, view] {
+	return dialogs.Step[draft, view]{
+		ID: "consent", Bare: true,
+		Doc:  []dialogs.Documented{{Step: "1"}},
+		Load: p.load,
+		Skip: func(s scene, v view) (move, bool) { return dialogs.Done(s.Draft, true), v.agreed },
+		Show: func(s scene, v view) dialogs.Screen {
+			text := p.Texts.T("registration.consent", "Operators", operators(v.operators, p.Texts))
+			full := dialogs.On(p.Texts.Label("registration.full"), "full")
+			if s.Draft.Full {
+				text = p.Texts.T("registration.consent_full", "Operators", operators(v.operators, p.Texts), "Version", Version)
+				full = dialogs.On(p.Texts.Label("registration.short"), "short")
+			}
+			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{full, dialogs.Row(
+				dialogs.On(p.Texts.Label("registration.agree"), "agree"),
+				dialogs.On(p.Texts.Label("registration.refuse"), "refuse"),
+			)}}
+		},
+		Decide: p.decide,
+		Commit: func(ctx context.Context, s scene, _ any) (move, error) {
+			m := dialogs.Done(s.Draft, true)
+			m.Notice = p.Texts.T("registration.agreed")
+			return m, p.Consents.GiveConsent(ctx, s.Person.ID, Version, s.Now)
+		},
+	}
+}
+
+func (p Ports) decide(s scene, _ view, in dialogs.Input) move {
+	switch in.Act.Do {
+	case "full", "short":
+		s.Draft.Full = in.Act.Do == "full"
+		return dialogs.Stay(s.Draft)
+	case "agree":
+		return dialogs.Do(s.Draft, agreeing{})
+	case "refuse":
+		m := dialogs.Done(s.Draft, false)
+		m.Notice = p.Texts.T("registration.refused")
+		return m
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
+	c, ok, err := p.Consents.Consent(ctx, s.Person.ID)
+	if err != nil {
+		return v, err
+	}
+	v.agreed = ok && c.Version == Version
+	v.operators, err = p.Organisations.Phones(ctx)
+	return v, err
+}
+
+// operators lists the first organisations by name.
+func operators(all []housing.Organisation, t dialogs.Texter) texts.Text {
+	const shown = 5
+	var names []string
+	for _, o := range all[:min(shown, len(all))] {
+		names = append(names, o.Name)
+	}
+	list := texts.Escape(strings.Join(names, ", "))
+	switch {
+	case len(all) == 0:
+		return t.T("registration.no_operator")
+	case len(all) > shown:
+		return t.T("registration.more_operators", "List", list, "N", len(all)-shown)
+	}
+	return list
+}

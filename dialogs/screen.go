@@ -1,0 +1,54 @@
+package dialogs
+
+import "dombot/internal/texts"
+
+// Screen is the only thing that is ever shown: a text and the buttons under it.
+type Screen struct {
+	Text texts.Text
+	Rows [][]Button
+	Keys bool // with the permanent keys of the chat; such a screen has no buttons
+}
+
+// Button is one answer that a screen offers.
+type Button struct {
+	Label string
+	Act   Act
+	URL   string // set: the button opens an address instead
+}
+
+// Act is what a press means. It stays in the session: the messenger carries
+// only its number, so nothing can be pressed that was not offered.
+type Act struct {
+	Do  string `json:"do"`
+	Arg string `json:"arg,omitempty"`
+}
+
+// On returns a row of one button.
+func On(label, do string) []Button { return []Button{{Label: label, Act: Act{Do: do}}} }
+
+// OnArg returns a row of one button whose press carries arg.
+func OnArg(label, do, arg string) []Button {
+	return []Button{{Label: label, Act: Act{Do: do, Arg: arg}}}
+}
+
+// Row puts the buttons of several rows into one.
+func Row(rows ...[]Button) []Button {
+	var row []Button
+	for _, r := range rows {
+		row = append(row, r...)
+	}
+	return row
+}
+
+// acts returns every act of s in reading order: the meaning of button i.
+func (s Screen) acts() []Act {
+	var acts []Act
+	for _, row := range s.Rows {
+		for _, b := range row {
+			if b.URL == "" {
+				acts = append(acts, b.Act)
+			}
+		}
+	}
+	return acts
+}

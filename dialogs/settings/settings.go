@@ -1,0 +1,123 @@
+// Package settings is ‹Настройки›: what is stored about a person, and how to
+// have it deleted.
+package settings
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// Flow is the id of the flow of settings.
+const Flow = "settings"
+
+// Consents keeps and withdraws the person's consent.
+type Consents interface {
+	Consent(ctx context.Context, p housing.PersonID) (housing.Consent, bool, error)
+	WithdrawConsent(ctx context.Context, p housing.PersonID, now time.Time) error
+}
+
+// Accounts lists what the person is connected to.
+type Accounts interface {
+	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
+}
+
+// Ports is what the flow needs.
+type Ports struct {
+	Consents Consents
+	Accounts Accounts
+	Texts    dialogs.Texter
+	Consent  string // the flow that asks for consent
+}
+
+// view is what is stored about a person.
+type view struct {
+	consent housing.Consent
+	agreed  bool
+	links   int
+}
+
+type (
+	scene = dialogs.Scene[struct{}]
+	move  = dialogs.Move[struct{}]
+)
+
+// withdrawing is the intent of ‹Отозвать согласие›.
+type withdrawing struct{}
+
+// New returns the flow of settings.
+func New(p Ports) dialogs.Flow {
+	return dialogs.Def[struct{}, struct{}, struct{}]{
+		ID: Flow, Version: 1, Title: "settings.title", First: "main",
+		Steps: []dialogs.Stepper[struct{}]{p.main(), p.withdraw()},
+	}.Flow()
+}
+
+func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
+	if v.consent, v.agreed, err = p.Consents.Consent(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
+	links, err := p.Accounts.Connections(ctx, s.Person.ID)
+	v.links = len(links)
+	return v, err
+}
+
+func (p Ports) main() dialogs.Step[struct{}, view] {
+	return dialogs.Step[struct{}, view]{
+		ID: "main", Next: []string{"withdraw"}, Calls: []string{p.Consent},
+		Load: p.load,
+		Show: func(s scene, v view) dialogs.Screen {
+			heading := "*" + p.Texts.T("settings.heading") + "*"
+			if !v.agreed {
+				return dialogs.Screen{
+					Text: texts.Join("\n", heading, p.Texts.T("settings.no_consent")),
+					Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("settings.consent"), "consent")},
+				}
+			}
+			day := housing.DateOf(v.consent.At.In(s.Now.Location()))
+			return dialogs.Screen{
+				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
+					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links)),
+				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")},
+			}
+		},
+		Decide: func(s scene, _ view, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "withdraw":
+				return dialogs.To(s.Draft, "withdraw")
+			case "consent":
+				return dialogs.Call(s.Draft, dialogs.Begin(p.Consent, nil))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+func (p Ports) withdraw() dialogs.Step[struct{}, struct{}] {
+	return dialogs.Step[struct{}, struct{}]{
+		ID: "withdraw", Bare: true,
+		Show: func(scene, struct{}) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("settings.withdraw_ask"), Rows: [][]dialogs.Button{
+				dialogs.On(p.Texts.Label("settings.withdraw_yes"), "withdraw"),
+				dialogs.On(p.Texts.Label("settings.withdraw_no"), "keep"),
+			}}
+		},
+		Decide: func(s scene, _ struct{}, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "withdraw":
+				return dialogs.Do(s.Draft, withdrawing{})
+			case "keep":
+				return move{Draft: s.Draft, Back: true}
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s scene, _ any) (move, error) {
+			m := dialogs.Done(s.Draft, struct{}{})
+			m.Notice = p.Texts.T("settings.withdrawn")
+			return m, p.Consents.WithdrawConsent(ctx, s.Person.ID, s.Now)
+		},
+	}
+}

@@ -1,0 +1,196 @@
+package dialogs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"dombot/internal/texts"
+)
+
+// skipping reports whether the move at hand passes over a step unseen.
+func (t *turn) skipping() bool { return t.hops > 0 }
+
+// show enters the running step, passing over those with nothing to ask.
+func (t *turn) show(ctx context.Context) error {
+	if t.s.top() == nil {
+		return t.open(ctx, Start{Flow: t.Home})
+	}
+	if t.hops > maxHops {
+		return fmt.Errorf("flow %s passes through more than %d steps unseen", t.s.top().Flow, maxHops)
+	}
+	run, err := t.runner(ctx)
+	if err != nil || run == nil {
+		return err
+	}
+	sh, err := run.enter(ctx, t.scene())
+	if err != nil {
+		return t.barred(ctx, err)
+	}
+	if sh.skip != nil {
+		t.hops++
+		return t.apply(ctx, *sh.skip)
+	}
+	t.reply.Screen = t.dress(sh.screen)
+	return nil
+}
+
+// dress adds the rows that are the same everywhere.
+func (t *turn) dress(s Screen) Screen {
+	fr := t.s.top()
+	flow, _ := t.Flows.Flow(fr.Flow)
+	info, _ := flow.info(fr.Step)
+	if !info.Bare {
+		s.Rows = append(s.Rows, []Button{t.button("engine.back", actBack), t.button("engine.cancel", actCancel)})
+	}
+	if t.out && fr.Flow != t.Home {
+		s.Rows = append(s.Rows, []Button{t.button("engine.home", actHome)})
+	}
+	return s
+}
+
+func (t *turn) button(key, act string) Button {
+	return Button{Label: t.Texts.Label(key), Act: Act{Do: act}}
+}
+
+// runner returns what runs the current step. A session whose flow was changed
+// by a later version of the program starts that flow again and says so; nil
+// then, and the screen is made.
+func (t *turn) runner(ctx context.Context) (runner, error) {
+	fr := t.s.top()
+	flow, ok := t.Flows.Flow(fr.Flow)
+	if ok && flow.Version == fr.V && flow.run[fr.Step] != nil {
+		return flow.run[fr.Step], nil
+	}
+	t.notice = t.Texts.T("engine.changed")
+	if !ok {
+		return nil, t.open(ctx, Start{Flow: t.Home})
+	}
+	return nil, t.open(ctx, Start{Flow: fr.Flow, Args: fr.Args})
+}
+
+// again shows the window as it is.
+func (t *turn) again(ctx context.Context) error {
+	if t.notice == "" {
+		t.notice = t.s.Notice
+	}
+	if t.s.Pending != nil {
+		return t.ask()
+	}
+	return t.show(ctx)
+}
+
+// unknown answers what nobody understood: with the menu, or with the step
+// that waits and a way to the menu.
+func (t *turn) unknown(ctx context.Context) error {
+	t.notice = t.Texts.T("engine.unknown")
+	t.out = true
+	return t.again(ctx)
+}
+
+// hindered shows why an answer could not be taken; an internal error goes up.
+func (t *turn) hindered(ctx context.Context, err error) error {
+	why, ok := t.mishap(err)
+	if !ok {
+		return err
+	}
+	t.notice = why
+	t.out = true
+	return t.again(ctx)
+}
+
+// barred leaves a step that may not be shown, for a reason that may be read.
+func (t *turn) barred(ctx context.Context, err error) error {
+	why, ok := t.mishap(err)
+	if !ok {
+		return fmt.Errorf("show %s/%s: %w", t.s.top().Flow, t.s.top().Step, err)
+	}
+	if t.s.top().Flow == t.Home {
+		return errors.Join(errors.New("home cannot be shown"), err)
+	}
+	t.notice = why
+	return t.open(ctx, Start{Flow: t.Home})
+}
+
+// aside shows a flow of one step beside the dialog.
+func (t *turn) aside(ctx context.Context, id string) error {
+	flow, _ := t.Flows.Flow(id)
+	draft, err := flow.open(nil)
+	if err != nil {
+		return err
+	}
+	s := raw{Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat}, Now: t.Now(), Draft: draft}
+	sh, err := flow.run[flow.First].enter(ctx, s)
+	if err != nil {
+		return fmt.Errorf("show %s: %w", id, err)
+	}
+	t.reply.Asides = append(t.reply.Asides, sh.screen)
+	t.reply.Quiet = t.Asides[fold(t.ev.Text)].Only
+	return nil
+}
+
+// back returns to the step before, to the calling flow, or home.
+func (t *turn) back(ctx context.Context) error {
+	fr := t.s.top()
+	if fr == nil {
+		return t.open(ctx, Start{Flow: t.Home})
+	}
+	if n := len(fr.History); n > 0 {
+		fr.Step, fr.Draft = fr.History[n-1].Step, fr.History[n-1].Draft
+		fr.History = fr.History[:n-1]
+		return t.show(ctx)
+	}
+	if len(t.s.Frames) == 1 {
+		return t.begin(ctx, Start{Flow: t.Home})
+	}
+	return t.leave(ctx, nil)
+}
+
+// done ends the running flow and gives its result to the caller.
+func (t *turn) done(ctx context.Context, result any) error {
+	b, err := json.Marshal(result)
+	if err != nil {
+		return fmt.Errorf("write result of %s: %w", t.s.top().Flow, err)
+	}
+	return t.leave(ctx, b)
+}
+
+// leave drops the running frame; nil result: the person went back.
+func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
+	gate := t.s.top().Gate
+	t.s.pop()
+	t.s.Tries = 0
+	if gate && string(result) != "true" && t.s.top() != nil {
+		t.s.pop()
+		result = nil
+	}
+	fr := t.s.top()
+	if fr == nil {
+		return t.open(ctx, Start{Flow: t.Home})
+	}
+	if gate && string(result) == "true" {
+		return t.show(ctx)
+	}
+	run, err := t.runner(ctx)
+	if err != nil || run == nil {
+		return err
+	}
+	m, err := run.resume(t.scene(), result)
+	if err != nil {
+		return err
+	}
+	return t.apply(ctx, m)
+}
+
+// cancel leaves everything and says what became of it.
+func (t *turn) cancel(ctx context.Context) error {
+	key := "engine.left"
+	if len(t.s.Frames) > 0 {
+		if flow, ok := t.Flows.Flow(t.s.Frames[0].Flow); ok && flow.Left != "" {
+			key = flow.Left
+		}
+	}
+	t.notice = texts.Join("\n", t.notice, t.Texts.T(key))
+	return t.open(ctx, Start{Flow: t.Home})
+}

@@ -1,0 +1,229 @@
+package dialogs
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// The acts that belong to the engine. No step can offer them by accident:
+// they start with a sign that steps do not use.
+const (
+	actBack    = "~back"
+	actCancel  = "~cancel"
+	actHome    = "~home"
+	actResume  = "~resume"
+	actRestart = "~restart"
+	actDrop    = "~drop"
+)
+
+// turn is one event on its way through a session.
+type turn struct {
+	*Engine
+	ev     Event
+	s      session
+	rev    int64 // the stored revision
+	notice texts.Text
+	out    bool // the way to the menu is offered under the screen
+	hops   int
+	reply  Reply
+}
+
+// maxHops bounds how many steps one answer may pass through.
+const maxHops = 12
+
+// wayOutAfter is how many refused answers in a row it takes to offer a way out.
+const wayOutAfter = 3
+
+func (t *turn) handle(ctx context.Context) error {
+	trigger := fold(t.ev.Text)
+	if a, ok := t.Asides[trigger]; ok {
+		if err := t.aside(ctx, a.Flow); err != nil || a.Only {
+			return err
+		}
+	}
+	if start, ok := t.Triggers[trigger]; ok {
+		return t.begin(ctx, start)
+	}
+	switch {
+	case t.ev.Data != "":
+		return t.tap(ctx)
+	case trigger == "/cancel":
+		return t.cancel(ctx)
+	case t.ev.Other != "":
+		t.notice = t.Texts.T(t.ev.Other.key())
+		return t.again(ctx)
+	case strings.HasPrefix(trigger, "/"):
+		return t.unknown(ctx)
+	}
+	return t.answer(ctx, Input{Text: strings.TrimSpace(t.ev.Text)})
+}
+
+// fold returns a text as triggers are written: lower case, е for ё, no end
+// signs, commands without the bot's name.
+func fold(text string) string {
+	s := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "ё", "е")
+	s = strings.TrimRight(s, ".!?")
+	if command, rest, _ := strings.Cut(s, " "); strings.HasPrefix(command, "/") {
+		name, _, _ := strings.Cut(command, "@")
+		return strings.TrimSpace(name + " " + rest)
+	}
+	return s
+}
+
+// tap handles a press: the button must be of the current revision.
+func (t *turn) tap(ctx context.Context) error {
+	tag, i, ok := parseTag(t.ev.Data)
+	current := ok && tag.Instance == t.s.Instance && tag.Rev == t.rev && i < len(t.s.Acts)
+	switch {
+	case !current && t.ev.Data == t.s.Tap:
+		t.ev.Ack(ctx, "") // the same press again: the answer is on the screen
+		return t.again(ctx)
+	case !current:
+		t.ev.Ack(ctx, t.Texts.Label("engine.stale"))
+		return t.again(ctx)
+	}
+	t.ev.Ack(ctx, "")
+	t.s.Tap = t.ev.Data
+	switch act := t.s.Acts[i]; act.Do {
+	case actBack:
+		return t.back(ctx)
+	case actCancel:
+		return t.cancel(ctx)
+	case actHome:
+		return t.begin(ctx, Start{Flow: t.Home})
+	case actResume, actRestart, actDrop:
+		return t.settle(ctx, act.Do)
+	default:
+		return t.answer(ctx, Input{Act: act})
+	}
+}
+
+// answer gives an answer to the running step.
+func (t *turn) answer(ctx context.Context, in Input) error {
+	if t.s.Pending != nil || t.s.top() == nil {
+		return t.unknown(ctx)
+	}
+	run, err := t.runner(ctx)
+	if err != nil || run == nil {
+		return err
+	}
+	m, err := run.answer(ctx, t.scene(), in)
+	if err != nil {
+		return t.hindered(ctx, err)
+	}
+	return t.apply(ctx, m)
+}
+
+// apply carries a move out and shows what follows.
+func (t *turn) apply(ctx context.Context, m step) error {
+	if m.Intent != nil {
+		var err error
+		if m, err = t.commit(ctx, m); err != nil {
+			return err
+		}
+	}
+	if m.Notice != "" {
+		t.notice = m.Notice
+	}
+	t.count(m.Refused)
+	if err := t.declared(m); err != nil {
+		return err
+	}
+	fr := t.s.top()
+	switch {
+	case m.Unknown:
+		return t.unknown(ctx)
+	case m.Goto != nil:
+		return t.open(ctx, *m.Goto)
+	case m.Done:
+		return t.done(ctx, m.Result)
+	case m.Back:
+		return t.back(ctx)
+	}
+	if m.To != "" {
+		t.forward(m)
+	}
+	fr.Draft = m.Draft
+	if m.Call != nil {
+		return t.push(ctx, *m.Call)
+	}
+	return t.show(ctx)
+}
+
+// commit carries an intent out. A refusal that a person may read becomes a
+// move that stays.
+func (t *turn) commit(ctx context.Context, m step) (step, error) {
+	fr := t.s.top()
+	flow, _ := t.Flows.Flow(fr.Flow)
+	s := t.scene()
+	before := s.Draft
+	s.Draft = m.Draft
+	next, err := flow.run[fr.Step].commit(ctx, s, m.Intent)
+	if err == nil {
+		return next, nil
+	}
+	why, ok := t.mishap(err)
+	if !ok {
+		return step{}, fmt.Errorf("commit %s/%s: %w", fr.Flow, fr.Step, err)
+	}
+	return step{Draft: before, Notice: why, Refused: true}, nil
+}
+
+// declared reports an error unless the step named the steps and flows that m
+// leads to: the drawn graph is the whole graph.
+func (t *turn) declared(m step) error {
+	fr := t.s.top()
+	flow, _ := t.Flows.Flow(fr.Flow)
+	info, _ := flow.info(fr.Step)
+	if m.To != "" && !slices.Contains(info.Next, m.To) {
+		return fmt.Errorf("flow %s: step %s moved to %s, which it does not declare", fr.Flow, fr.Step, m.To)
+	}
+	for _, start := range []*Start{m.Call, m.Goto} {
+		if start != nil && start.Flow != "" && !slices.Contains(info.Calls, start.Flow) {
+			return fmt.Errorf("flow %s: step %s started %s, which it does not declare", fr.Flow, fr.Step, start.Flow)
+		}
+	}
+	return nil
+}
+
+// forward moves to the next step and remembers the way back. The step at hand
+// is left with the draft that it was entered with.
+func (t *turn) forward(m step) {
+	fr := t.s.top()
+	switch {
+	case m.Final:
+		fr.History = nil
+	case !t.skipping() && !m.Refused:
+		fr.History = append(fr.History, past{Step: fr.Step, Draft: fr.Draft})
+		fr.History = fr.History[max(0, len(fr.History)-maxHistory):]
+	}
+	fr.Step = m.To
+}
+
+// count keeps how often the step was answered wrongly in a row.
+func (t *turn) count(refused bool) {
+	if !refused {
+		t.s.Tries = 0
+		return
+	}
+	t.s.Tries++
+	if t.s.Tries >= wayOutAfter {
+		t.notice = texts.Join("\n", t.notice, t.Texts.T("engine.way_out"))
+		t.out = true
+	}
+}
+
+// scene returns what the running step knows.
+func (t *turn) scene() raw {
+	fr := t.s.top()
+	return raw{
+		Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat},
+		Now:    t.Now(), Draft: fr.Draft, Tries: t.s.Tries,
+		Once: housing.Once(fmt.Sprintf("%s/%s.%s/%d", t.s.Instance, fr.Flow, fr.Step, t.rev)),
+	}
+}

@@ -1,0 +1,106 @@
+package housing
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// AccountRecord is one account of an import, its sheets already joined.
+type AccountRecord struct {
+	Row      int // row of «Основные сведения»
+	PlaceRow int // row of «Помещения»; 0 if there is none
+	Number   string
+	ELS      string
+	IZHKU    string
+	Kind     string // «ЛС УО», «ЛС РСО» …
+	Renter   bool
+	Holder   string // surname, name, patronymic; or ОГРН of a firm
+	Area     decimal.Decimal
+	Living   decimal.Decimal
+	Heated   decimal.Decimal
+	Persons  int
+	Closed   Date // zero while the account is open
+
+	FIAS         string // GUID of the house; empty if not given
+	Address      Address
+	PremisesKind string
+	Premises     string
+	Room         string
+	PremisesID   string // number of the premises in ГИС ЖКХ
+	Share        decimal.Decimal
+}
+
+// MeterRecord is one meter of an import.
+type MeterRecord struct {
+	Row        int
+	Account    string // folded account number, ЕЛС or ИЖКУ; empty if not given
+	HouseID    string // unique number or GUID of the house in ГИС ЖКХ
+	Address    Address
+	PremisesID string // unique number of the premises
+	Premises   string // number of the flat, where the address names it
+	Resource   Resource
+	Serial     string
+	GISNumber  string
+	Place      string
+	Tariffs    int
+	Unit       string
+	Installed  Date
+	Verified   Date // day up to which the verification holds
+	Automatic  bool
+	Last       Values // last known values; nil if none
+	LastTaken  Date   // day of Last; zero if unknown
+}
+
+// RowFault names what is wrong with one row of a file, in Russian.
+type RowFault struct {
+	Sheet  string
+	Row    int
+	Column string
+	Reason string
+}
+
+// ImportReport says what an import did, or would have done.
+type ImportReport struct {
+	Rows      int // rows read
+	Created   int
+	Changed   int
+	Same      int
+	Suspended int     // links that are to be proved again
+	Houses    []House // houses that the import created
+	Faults    []RowFault
+	Saved     bool // false: nothing was changed
+}
+
+// ExportRow is one reading on its way to the organisation.
+type ExportRow struct {
+	Reading  int64 // key of the row, for marking it as sent
+	House    House
+	Premises string
+	Account  string
+	Meter    Meter
+	Period   Period
+	Taken    Date
+	Values   Values
+	Again    bool // a correction of what was sent before
+}
+
+// NoticeKind is the kind of a notice; its text is made when it is sent.
+type NoticeKind string
+
+// The notices of connected people.
+const (
+	NoticeJoined    NoticeKind = "joined"    // somebody connected the same account
+	NoticeSuspended NoticeKind = "suspended" // the link is to be proved again
+	NoticeDisowned  NoticeKind = "disowned"  // the household said that the link is not theirs
+)
+
+// Notice is something that happened and whom to tell, taken for sending.
+type Notice struct {
+	ID        int64 // key of the recipient's row
+	Kind      NoticeKind
+	Args      map[string]string
+	Bot, Chat int64
+	Attempts  int
+	At        time.Time
+}

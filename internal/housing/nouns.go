@@ -1,0 +1,252 @@
+package housing
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// The keys of rows. They never leave the program: people see numbers of accounts and requests.
+type (
+	OrganisationID int64
+	HouseID        int64
+	AccountID      int64
+	MeterID        int64
+	PersonID       int64
+)
+
+// Organisation manages houses: УК, ТСЖ or a supplier.
+type Organisation struct {
+	ID    OrganisationID
+	INN   string
+	Name  string // «УК «Уютный дом»»
+	Phone string // of the emergency service, round the clock; empty if not set
+}
+
+// House is an apartment house.
+type House struct {
+	ID           HouseID
+	Organisation Organisation
+	FIAS         string // GUID; empty if unknown
+	Address      Address
+	Zone         string // IANA name of its time zone
+}
+
+// Location returns the time zone of h; UTC+3 where its name is unknown to the machine.
+func (h House) Location() *time.Location {
+	loc, err := time.LoadLocation(h.Zone)
+	if err != nil {
+		return time.FixedZone("MSK", 3*60*60)
+	}
+	return loc
+}
+
+// Account is a лицевой счёт.
+type Account struct {
+	ID       AccountID
+	House    House
+	Premises string // number of the flat; empty for a whole house
+	Number   string
+	ELS      string
+	IZHKU    string
+	Holder   string // initials only, «М. П. И.»
+	Area     decimal.Decimal
+}
+
+// Role is what a person is to an account.
+type Role string
+
+// The roles of people on an account.
+const (
+	Owner        Role = "owner"         // собственник
+	Family       Role = "family"        // член семьи
+	SocialTenant Role = "social_tenant" // наниматель по договору социального найма
+	Tenant       Role = "tenant"        // арендатор, наниматель по коммерческому договору
+)
+
+// Roles returns every role in the order of the choice.
+func Roles() []Role { return []Role{Owner, Family, SocialTenant, Tenant} }
+
+// Right is something that a person may do with an account.
+type Right string
+
+// The rights on an account.
+const (
+	MaySee   Right = "see"
+	MayRead  Right = "readings"
+	MayPay   Right = "pay"
+	MayVote  Right = "vote"
+	MayShare Right = "share"
+)
+
+// Rights returns what a role may do. Only owners vote (ст. 46, 48 ЖК РФ).
+func (r Role) Rights() []Right {
+	switch r {
+	case Owner:
+		return []Right{MaySee, MayRead, MayPay, MayVote, MayShare}
+	case Tenant:
+		return []Right{MaySee, MayRead, MayPay}
+	default:
+		return []Right{MaySee, MayRead, MayPay, MayShare}
+	}
+}
+
+// Connection is a person's link to an account, as the person sees it.
+type Connection struct {
+	Account   Account
+	Name      string // the person's own name for it: «Дом»
+	Role      Role
+	Suspended bool // to be proved again: the holder changed or the account was closed
+	Since     time.Time
+}
+
+// Member is somebody connected to an account, without a name: neighbours and
+// organisations never see names from Telegram.
+type Member struct {
+	Link  int64 // key of the link
+	Role  Role
+	Since time.Time
+	Self  bool
+}
+
+// Claim is an attempt to prove that an account is the person's.
+type Claim struct {
+	Person PersonID
+	House  HouseID
+	Number Number
+	Secret string // folded
+}
+
+// Connecting is who connects a proven account, and as what.
+type Connecting struct {
+	Person  PersonID
+	Account AccountID
+	Role    Role
+}
+
+// Disowning says that a link to the person's account is nobody of the household.
+type Disowning struct {
+	Person  PersonID
+	Account AccountID
+	Link    int64
+}
+
+// Proof is the answer to a claim. When refused nothing tells whether the
+// account exists.
+type Proof struct {
+	OK      bool
+	Limited bool // no tries are left today, or for this account
+	Account AccountID
+	Left    int // tries that are left to the person today
+}
+
+// Once names one confirmation: a dialog's instance, step and revision. Storage
+// writes its outcome in the same transaction and gives it back to whoever
+// comes second.
+type Once string
+
+// Line is one meter of the page of readings.
+type Line struct {
+	Case
+	Current *Reading // the reading of the page's period, if already given
+	Sent    bool     // Current has been handed to the organisation
+}
+
+// Page is the page «Внесение текущих показаний» of one account.
+type Page struct {
+	Account Account
+	Name    string // the person's own name for the account
+	Today   Date   // in the zone of the house
+	Now     time.Time
+	Window  Window
+	Slot    Slot
+	Lines   []Line
+}
+
+// Asked returns the lines that people fill in.
+func (p Page) Asked() []Line {
+	var asked []Line
+	for _, l := range p.Lines {
+		if !l.Meter.Automatic {
+			asked = append(asked, l)
+		}
+	}
+	return asked
+}
+
+// Entry is one meter's values on their way into a submission.
+type Entry struct {
+	Meter  MeterID `json:"meter"`
+	Values Values  `json:"values"`
+}
+
+// Submission is everything that «Сохранить» saves at once.
+type Submission struct {
+	Person  PersonID
+	Account AccountID
+	Period  Period
+	Taken   Date
+	Entries []Entry
+}
+
+// Receipt proves a submission.
+type Receipt struct {
+	Number  string       `json:"number"` // «П-000118»
+	At      time.Time    `json:"at"`
+	Lines   []ReceiptRow `json:"lines"`
+	Another AccountID    `json:"another,omitempty"` // a further account of the person that still waits; 0 if none
+}
+
+// ReceiptRow is one meter of a receipt.
+type ReceiptRow struct {
+	Meter    MeterID `json:"meter"`
+	Values   Values  `json:"values"`
+	Use      Values  `json:"use,omitempty"`      // since the last reading
+	Replaced Values  `json:"replaced,omitempty"` // what stood there in the same period
+	Resent   bool    `json:"resent,omitempty"`   // the replaced values had been handed over
+}
+
+// RequestKind is why a resident asks the organisation for something.
+type RequestKind string
+
+// The kinds of requests.
+const (
+	AskCode       RequestKind = "ask_code"       // neither code nor meter to prove an account
+	AskHouse      RequestKind = "ask_house"      // the house is not there
+	AskMeter      RequestKind = "ask_meter"      // a meter stands that the organisation does not know
+	MeterReplaced RequestKind = "meter_replaced" // a new meter was put in
+	MeterRolled   RequestKind = "meter_rolled"   // the meter went through zero
+	ReadingWrong  RequestKind = "reading_wrong"  // the last reading is wrong
+	Strangers     RequestKind = "strangers"      // somebody connected whom the household does not know
+	ManyMisses    RequestKind = "many_misses"    // many wrong proofs in one house
+)
+
+// Request is a note that residents leave for the organisation.
+type Request struct {
+	Kind    RequestKind
+	Person  PersonID
+	House   HouseID   // 0 where the house is unknown
+	Account AccountID // 0 where none is connected
+	Meter   MeterID   // 0 where it concerns none
+	Text    string    // what the person added
+}
+
+// HistoryRow is one reading in the history of a meter.
+type HistoryRow struct {
+	Reading
+	Use      Values // since the reading before; nil for the first
+	Replaced bool   // a later one stands in its place
+}
+
+// History is one page of the history of a meter, newest first.
+type History struct {
+	Meter Meter
+	Rows  []HistoryRow
+	More  bool // older rows exist
+}
+
+// Consent is a person's agreement to the processing of data (152-ФЗ, ст. 9).
+type Consent struct {
+	Version string
+	At      time.Time
+}

@@ -1,0 +1,201 @@
+package texts
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"dombot/internal/housing"
+)
+
+// nbsp keeps a number and its unit on one line.
+const nbsp = "\u00a0"
+
+func genitiveMonths() []string {
+	return []string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа",
+		"сентября", "октября", "ноября", "декабря"}
+}
+
+// Month returns «ноябрь».
+func Month(m time.Month) string {
+	return []string{"январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август",
+		"сентябрь", "октябрь", "ноябрь", "декабрь"}[m-1]
+}
+
+// Period returns «ноябрь», with the year where it is not today's.
+func Period(p housing.Period, today housing.Date) string {
+	if p.Year == today.Year {
+		return Month(p.Month)
+	}
+	return fmt.Sprintf("%s %d", Month(p.Month), p.Year)
+}
+
+// Date returns «23 ноября», with the year where it is not today's.
+func Date(d, today housing.Date) string {
+	s := fmt.Sprintf("%d%s%s", d.Day, nbsp, genitiveMonths()[d.Month-1])
+	if d.Year != today.Year {
+		s += fmt.Sprintf(" %d", d.Year)
+	}
+	return s
+}
+
+// Weekday returns the day of the week as in «до среды, 25 ноября».
+func Weekday(d housing.Date) string {
+	return []string{"воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"}[d.In(time.UTC).Weekday()]
+}
+
+// Until returns «среды, 25 ноября».
+func Until(d, today housing.Date) string { return Weekday(d) + ", " + Date(d, today) }
+
+// Clock returns «18:42».
+func Clock(t time.Time) string { return t.Format("15:04") }
+
+// Number returns v with a comma and thousands set apart.
+func Number(v decimal.Decimal) string { return number(v, 0) }
+
+// Volume returns v as a meter of r shows it: water and gas with at least
+// three digits after the comma.
+func Volume(r housing.Resource, v decimal.Decimal) string {
+	switch r {
+	case housing.ColdWater, housing.HotWater, housing.Gas, housing.Sewage:
+		return number(v, 3)
+	default:
+		return number(v, 0)
+	}
+}
+
+func number(v decimal.Decimal, digits int) string {
+	whole, fraction, _ := strings.Cut(v.Abs().String(), ".")
+	fraction += strings.Repeat("0", max(0, digits-len(fraction)))
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + nbsp + whole[i:]
+	}
+	if fraction != "" {
+		whole += "," + fraction
+	}
+	if v.IsNegative() {
+		whole = "−" + whole
+	}
+	return whole
+}
+
+// Unit returns the sign of the unit with an ОКЕИ code.
+func Unit(code string) string {
+	switch code {
+	case "112":
+		return "л"
+	case "113":
+		return "м³"
+	case "233":
+		return "Гкал"
+	case "245":
+		return "кВт·ч"
+	case "246":
+		return "МВт·ч"
+	case "271":
+		return "Дж"
+	case "A056":
+		return "ГДж"
+	case "A058":
+		return "МДж"
+	}
+	return ""
+}
+
+// Values returns «125,300 м³», or «день 3 456, ночь 1 204 кВт·ч» of several tariffs.
+func Values(m housing.Meter, values housing.Values) string {
+	parts := make([]string, len(values))
+	for i, v := range values {
+		parts[i] = Volume(m.Resource, v)
+		if name := Tariff(len(values), i); name != "" {
+			parts[i] = name + " " + parts[i]
+		}
+	}
+	return strings.Join(parts, ", ") + nbsp + Unit(m.Unit)
+}
+
+// Use returns the use since the last reading as «+1,844», tariffs in a row.
+func Use(m housing.Meter, use housing.Values) string {
+	parts := make([]string, len(use))
+	for i, v := range use {
+		parts[i] = "+" + Volume(m.Resource, v)
+		if v.IsNegative() {
+			parts[i] = Volume(m.Resource, v)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Tariff returns the name of tariff i of n: «день», «ночь»; «пик», «ночь»,
+// «полупик» of three. Empty for one tariff.
+func Tariff(n, i int) string {
+	switch n {
+	case 2:
+		return []string{"день", "ночь"}[i]
+	case 3:
+		return []string{"пик (Т1)", "ночь (Т2)", "полупик (Т3)"}[i]
+	}
+	return ""
+}
+
+// House returns «ул. Ленина, д. 12, корп. 2».
+func House(a housing.Address) string {
+	s := a.Street + ", д. " + a.Number
+	switch {
+	case a.Building == "":
+	case strings.Contains(a.Building, "стр"):
+		s += ", " + a.Building
+	default:
+		s += ", корп. " + a.Building
+	}
+	return s
+}
+
+// Address returns the whole address of a flat.
+func Address(a housing.Address, premises string) string {
+	s := a.Settlement + ", " + House(a)
+	if premises != "" {
+		s += ", кв. " + premises
+	}
+	return s
+}
+
+// ShortHouse returns «Ленина, 12, к. 2», as buttons show it.
+func ShortHouse(a housing.Address) string {
+	street := a.Street
+	for _, kind := range []string{"ул. ", "ул ", "улица "} {
+		street = strings.TrimPrefix(street, kind)
+	}
+	s := street + ", " + a.Number
+	switch {
+	case a.Building == "":
+	case strings.Contains(a.Building, "стр"):
+		s += ", " + a.Building
+	default:
+		s += ", к. " + a.Building
+	}
+	return s
+}
+
+// ShortAddress returns «Ленина, 12, кв. 45».
+func ShortAddress(a housing.Address, premises string) string {
+	if premises == "" {
+		return ShortHouse(a)
+	}
+	return ShortHouse(a) + ", кв. " + premises
+}
+
+// MonthNumber returns 11 for «ноябрь», «ноября» or «ноя»; 0 for anything else.
+func MonthNumber(word string) int {
+	if len([]rune(word)) < 3 {
+		return 0
+	}
+	for i, genitive := range genitiveMonths() {
+		if strings.HasPrefix(genitive, word) || word == Month(time.Month(i+1)) {
+			return i + 1
+		}
+	}
+	return 0
+}
