@@ -9,9 +9,6 @@ import (
 	"dombot/internal/texts"
 )
 
-// skipping reports whether the move at hand passes over a step unseen.
-func (t *turn) skipping() bool { return t.hops > 0 }
-
 // show enters the running step, passing over those with nothing to ask.
 func (t *turn) show(ctx context.Context) error {
 	if t.s.top() == nil {
@@ -30,6 +27,7 @@ func (t *turn) show(ctx context.Context) error {
 	}
 	if sh.skip != nil {
 		t.hops++
+		t.unseen = true
 		return t.apply(ctx, *sh.skip)
 	}
 	t.reply.Screen = t.dress(sh.screen)
@@ -126,7 +124,7 @@ func (t *turn) aside(ctx context.Context, id string) error {
 		return fmt.Errorf("show %s: %w", id, err)
 	}
 	t.reply.Asides = append(t.reply.Asides, sh.screen)
-	t.reply.Quiet = t.Asides[fold(t.ev.Text)].Only
+	t.reply.Quiet = t.Asides[t.trigger()].Only
 	return nil
 }
 
@@ -160,7 +158,7 @@ func (t *turn) done(ctx context.Context, result any) error {
 func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
 	gate := t.s.top().Gate
 	t.s.pop()
-	t.s.Tries = 0
+	t.s.Tries, t.unseen = 0, false
 	if gate && string(result) != "true" && t.s.top() != nil {
 		t.s.pop()
 		result = nil
@@ -186,9 +184,9 @@ func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
 // cancel leaves everything and says what became of it.
 func (t *turn) cancel(ctx context.Context) error {
 	key := "engine.left"
-	if len(t.s.Frames) > 0 {
-		if flow, ok := t.Flows.Flow(t.s.Frames[0].Flow); ok && flow.Left != "" {
-			key = flow.Left
+	for _, fr := range t.s.Frames {
+		if flow, ok := t.Flows.Flow(fr.Flow); ok && flow.Left != "" {
+			key = flow.Left // of the flow that lies highest
 		}
 	}
 	t.notice = texts.Join("\n", t.notice, t.Texts.T(key))

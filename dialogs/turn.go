@@ -30,6 +30,7 @@ type turn struct {
 	notice texts.Text
 	out    bool // the way to the menu is offered under the screen
 	hops   int
+	unseen bool // the move at hand passes over a step that was not shown
 	reply  Reply
 }
 
@@ -40,7 +41,7 @@ const maxHops = 12
 const wayOutAfter = 3
 
 func (t *turn) handle(ctx context.Context) error {
-	trigger := fold(t.ev.Text)
+	trigger := t.trigger()
 	if a, ok := t.Asides[trigger]; ok {
 		if err := t.aside(ctx, a.Flow); err != nil || a.Only {
 			return err
@@ -61,6 +62,16 @@ func (t *turn) handle(ctx context.Context) error {
 		return t.unknown(ctx)
 	}
 	return t.answer(ctx, Input{Text: strings.TrimSpace(t.ev.Text)})
+}
+
+// trigger returns what was typed as triggers are written. A deep link that
+// nobody knows is a plain start.
+func (t *turn) trigger() string {
+	s := fold(t.ev.Text)
+	if _, known := t.Triggers[s]; !known && strings.HasPrefix(s, "/start ") {
+		return "/start"
+	}
+	return s
 }
 
 // fold returns a text as triggers are written: lower case, е for ё, no end
@@ -198,7 +209,7 @@ func (t *turn) forward(m step) {
 	switch {
 	case m.Final:
 		fr.History = nil
-	case !t.skipping() && !m.Refused:
+	case !t.unseen && !m.Refused:
 		fr.History = append(fr.History, past{Step: fr.Step, Draft: fr.Draft})
 		fr.History = fr.History[max(0, len(fr.History)-maxHistory):]
 	}

@@ -35,18 +35,18 @@ func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {
 	index := 0
 	for _, l := range p.Lines {
 		if l.Meter.Automatic {
-			text = texts.Join("\n", text, h.t.T("readings.automatic", "Meter", meterName(l.Meter, h.t)))
+			text = texts.Join("\n\n", text, h.t.T("readings.automatic", "Meter", meterName(l.Meter, h.t)))
 			continue
 		}
 		index++
-		text = texts.Join("\n", text, h.line(s.Draft, p, index, l))
+		text = texts.Join("\n\n", text, h.line(s.Draft, p, index, l))
 		rows = append(rows, dialogs.OnArg(h.lineButton(s.Draft, index, l), "meter", idText(l.Meter.ID)))
 	}
 	if index == 0 {
-		return dialogs.Screen{Text: texts.Join("\n", text, h.t.T("readings.all_automatic"))}
+		return dialogs.Screen{Text: texts.Join("\n\n", text, h.t.T("readings.all_automatic"))}
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", text, h.t.T("readings.taken", "Date", h.takenText(s.Draft, p))),
+		Text: texts.Join("\n\n", text, h.t.T("readings.taken", "Date", h.takenText(s.Draft, p))),
 		Rows: append(rows,
 			dialogs.On(h.t.Label("readings.taken_button", "Date", h.takenText(s.Draft, p))+" ›", "date"),
 			dialogs.On(h.t.Label("readings.save"), "save")),
@@ -86,25 +86,25 @@ func (h handIn) line(d draft, p housing.Page, index int, l housing.Line) texts.T
 		was = h.t.T("readings.was", "Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
 	}
 	line := h.t.T("readings.line", "Index", index, "Meter", meterName(l.Meter, h.t), "Was", was)
+	if !l.Meter.Verified.IsZero() && !l.Meter.Expired(p.Today) {
+		line = texts.Join(" · ", line, h.t.T("readings.verified", "Date", texts.Date(l.Meter.Verified, p.Today)))
+	}
+	var next texts.Text
 	switch entered, ok := d.Values[l.Meter.ID]; {
 	case ok:
-		line += h.t.T("readings.becomes", "Values", texts.Values(l.Meter, entered))
+		next = h.t.T("readings.becomes", "Values", texts.Values(l.Meter, entered))
 	case l.Current != nil:
-		line += h.t.T("readings.given", "Values", texts.Values(l.Meter, l.Current.Values))
+		next = h.t.T("readings.given", "Values", texts.Values(l.Meter, l.Current.Values))
 	}
-	return texts.Join("\n", line, h.verification(l.Meter, p))
+	return texts.Join("\n", line, next, h.expired(l.Meter, p))
 }
 
-// verification says until when the meter may be trusted, and what follows when
-// that is over.
-func (h handIn) verification(m housing.Meter, p housing.Page) texts.Text {
-	switch {
-	case m.Verified.IsZero():
+// expired says what follows when the verification of a meter has run out.
+func (h handIn) expired(m housing.Meter, p housing.Page) texts.Text {
+	if !m.Expired(p.Today) {
 		return ""
-	case m.Expired(p.Today):
-		return h.t.T("readings.expired", "Date", texts.Date(m.Verified, p.Today))
 	}
-	return h.t.T("readings.verified", "Date", texts.Date(m.Verified, p.Today))
+	return h.t.T("readings.expired", "Date", texts.Date(m.Verified, p.Today))
 }
 
 func (h handIn) lineButton(d draft, index int, l housing.Line) string {

@@ -58,7 +58,7 @@ func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 		rows = append(rows, dialogs.On(h.t.Label("readings.replaced_button"), "replaced"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", heading, was, replaces, h.example(l.Meter), h.verification(l.Meter, p)),
+		Text: texts.Join("\n", heading, was, replaces, h.example(l.Meter), h.expired(l.Meter, p)),
 		Rows: append(rows, dialogs.On(h.t.Label("readings.to_page"), "page")),
 	}
 }

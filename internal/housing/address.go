@@ -1,97 +1,163 @@
 package housing
 
 import (
-	"cmp"
-	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Address is where a house stands, as it is stored and shown.
 type Address struct {
 	Region     string `json:"region"`     // «Новосибирская обл.»
-	Settlement string `json:"settlement"` // «Светлоречье», without «г.»
+	Settlement string `json:"settlement"` // «Светлоречье», without «г.»; «рп Светлый (Заречный р-н)»
 	Street     string `json:"street"`     // «ул. Ленина»
 	Number     string `json:"number"`     // «12», «12а», «12/2»
 	Building   string `json:"building"`   // «2» of «корп. 2»; «стр. 1» is kept with its word
 }
 
-// AddressQuery is what a person typed, taken apart for the search.
-// Empty fields were not typed.
-type AddressQuery struct {
-	Place    string // words before the number, folded: settlement and street, types dropped
-	Number   string // folded house number
-	Building string
-	Premises string
-}
-
-// FoldAddress returns s as addresses are compared: lower case, е for ё,
-// no punctuation, single spaces.
+// FoldAddress returns s as addresses are compared: lower case, е for ё, no
+// punctuation, single spaces. Latin look-alikes become Cyrillic letters,
+// except in words of Latin letters alone.
 func FoldAddress(s string) string {
-	s = strings.ReplaceAll(strings.ToLower(s), "ё", "е")
-	s = regexp.MustCompile(`[^a-zа-я0-9/-]+`).ReplaceAllString(s, " ")
-	return strings.TrimSpace(s)
+	var folded strings.Builder
+	folded.Grow(len(s))
+	word := wordFold{runes: make([]rune, 0, 32)}
+	for _, r := range s {
+		switch {
+		case r == breve && word.endsIn('и'):
+			word.runes[len(word.runes)-1] = 'й'
+		case r >= '\u0300' && r <= '\u036f': // other marks above letters
+		default:
+			if r = foldLetter(r); r != 0 {
+				word.add(r)
+			} else {
+				word.flush(&folded)
+			}
+		}
+	}
+	word.flush(&folded)
+	return folded.String()
 }
 
-const (
-	streetTypes = `ул|улица|пр-кт|пр-т|просп|проспект|пер|переулок|б-р|бул|бульвар|ш|шоссе|пл|площадь|` +
-		`наб|набережная|пр-д|проезд|мкр|мкрн|микрорайон|туп|тупик|ал|аллея|линия|кв-л|квартал`
-	settlementTypes = `г|гор|город|пгт|рп|п|пос|поселок|с|село|д|дер|деревня|ст-ца|станица|х|хутор|нп`
-	regionTypes     = `обл|область|край|респ|республика|ао|автономный округ|автономная область`
-)
+// breve is the mark of a decomposed «й», as some keyboards and file systems write it.
+const breve = '\u0306'
 
-// houseTail matches the end of a folded address: house, building, premises.
-func houseTail() *regexp.Regexp {
-	return regexp.MustCompile(`^(?P<place>.*?)[ -]*?(?:\b(?:д|дом|домовладение|влд)? *)` +
-		`(?P<number>\d+) ?-?(?P<letter>[а-я])?(?: ?/ ?(?P<slash>\d+[а-я]?))?` +
-		`(?: *(?:к|кор|корп|корпус) *(?P<building>\d+[а-я]?|[а-я]))?` +
-		`(?: *(?:с|стр|строение) *(?P<structure>\d+[а-я]?))?` +
-		`(?: *(?:кв|квартира|пом|помещение|оф|офис) *(?P<premises>\d+[а-я]?))?$`)
+// foldLetter returns the sign that stands for r in folded addresses, 0 for a gap.
+func foldLetter(r rune) rune {
+	switch {
+	case r >= 'а' && r <= 'я', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '/', r == '-':
+		return r
+	case r >= 'A' && r <= 'Z' || r >= 'А' && r <= 'Я':
+		return r + 'a' - 'A' // the alphabets keep the same distance between their cases
+	case r == 'ё' || r == 'Ё':
+		return 'е'
+	}
+	return 0
 }
 
-// ParseQuery takes a typed address apart. Without a house number the whole
-// text is the place.
-func ParseQuery(s string) AddressQuery {
-	folded := FoldAddress(s)
-	re := houseTail()
-	m := re.FindStringSubmatch(folded)
-	if m == nil {
-		return AddressQuery{Place: dropTypes(folded)}
-	}
-	group := func(name string) string { return m[re.SubexpIndex(name)] }
-	return AddressQuery{
-		Place:    dropTypes(group("place")),
-		Number:   joinNumber(group("number"), group("letter"), group("slash")),
-		Building: joinBuilding(group("building"), group("structure")),
-		Premises: group("premises"),
-	}
+// wordFold is one word on its way through [FoldAddress].
+type wordFold struct {
+	runes []rune
+	mixed bool // holds a digit or a Cyrillic letter
+	latin bool
 }
 
-func joinNumber(number, letter, slash string) string {
-	number = strings.TrimLeft(number, "0") + letter
-	if slash != "" {
-		number += "/" + slash
-	}
-	return number
+func (w *wordFold) add(r rune) {
+	w.runes = append(w.runes, r)
+	w.mixed = w.mixed || r >= '0' && r <= '9' || r >= 'а'
+	w.latin = w.latin || r >= 'a' && r <= 'z'
 }
 
-func joinBuilding(building, structure string) string {
-	if structure == "" {
-		return building
+func (w *wordFold) endsIn(r rune) bool { return len(w.runes) > 0 && w.runes[len(w.runes)-1] == r }
+
+// flush writes the word. A single letter is part of a house number: «12 a».
+func (w *wordFold) flush(to *strings.Builder) {
+	if len(w.runes) == 0 {
+		return
 	}
-	return strings.TrimSpace(building + " стр. " + structure)
+	if to.Len() > 0 {
+		to.WriteByte(' ')
+	}
+	for _, r := range w.runes {
+		if w.latin && (w.mixed || len(w.runes) == 1) {
+			r = lowerCyrillic(r)
+		}
+		to.WriteRune(r)
+	}
+	w.runes, w.mixed, w.latin = w.runes[:0], false, false
+}
+
+// lowerCyrillic is [cyrillic] of a lower-case letter.
+func lowerCyrillic(r rune) rune {
+	if r >= 'a' && r <= 'z' {
+		return unicode.ToLower(cyrillic(r + 'A' - 'a'))
+	}
+	return r
 }
 
 // dropTypes removes the words for kinds of streets, settlements and regions.
 func dropTypes(folded string) string {
-	drop := regexp.MustCompile(`^(?:` + streetTypes + `|` + settlementTypes + `|` + regionTypes + `)$`)
-	words := strings.Fields(folded)
-	kept := words[:0]
-	for _, w := range words {
-		if w = strings.Trim(w, "-/"); w != "" && !drop.MatchString(w) {
-			kept = append(kept, w)
+	var kept strings.Builder
+	kept.Grow(len(folded))
+	for w := range strings.SplitSeq(folded, " ") {
+		if w = strings.Trim(w, "-/"); w == "" || isType(w) {
+			continue
 		}
+		if kept.Len() > 0 {
+			kept.WriteByte(' ')
+		}
+		kept.WriteString(w)
 	}
-	return strings.Join(kept, " ")
+	return kept.String()
+}
+
+func isType(w string) bool {
+	return isStreetType(w) || isSettlementType(w) || isRegionType(w) || isDistrictType(w)
+}
+
+func isStreetType(w string) bool {
+	switch w {
+	case "ул", "улица", "пр", "пр-кт", "пр-т", "просп", "проспект", "пер", "переулок", "б-р", "бул", "бульвар",
+		"ш", "шоссе", "пл", "площадь", "наб", "набережная", "пр-д", "проезд", "туп", "тупик", "ал", "аллея",
+		"тер", "территория", "снт", "днт", "тсн":
+		return true
+	}
+	return isNumberedType(w)
+}
+
+// isNumberedType reports whether w may stand before a number that is a name: «мкр 5».
+func isNumberedType(w string) bool {
+	switch w {
+	case "мкр", "мкрн", "мкр-н", "м-н", "микрорайон", "кв-л", "квартал", "линия":
+		return true
+	}
+	return false
+}
+
+func isCity(w string) bool { return w == "г" || w == "гор" || w == "город" }
+
+func isSettlementType(w string) bool {
+	switch w {
+	case "пгт", "рп", "п", "пос", "поселок", "с", "село", "д", "дер", "деревня", "ст-ца", "станица",
+		"х", "хутор", "нп":
+		return true
+	}
+	return isCity(w)
+}
+
+func isRegionType(w string) bool {
+	switch w {
+	case "обл", "область", "край", "респ", "республика", "ао", "автономный", "автономная", "округ":
+		return true
+	}
+	return false
+}
+
+func isDistrictType(w string) bool {
+	switch w {
+	case "р-н", "район", "с/с", "сельсовет", "сельское", "городское", "поселение", "муниципальный", "городской":
+		return true
+	}
+	return false
 }
 
 // PlaceKey returns the folded words by which a search finds the street of a.
@@ -102,66 +168,32 @@ func (a Address) PlaceKey() string {
 // StreetKey returns the folded street without its type.
 func (a Address) StreetKey() string { return dropTypes(FoldAddress(a.Street)) }
 
-// NumberKey returns the house number as [ParseQuery] folds it.
-func (a Address) NumberKey() string { return ParseQuery(a.Number).Number }
+// NumberKey returns the house number as [ParseQuery] folds it; what is no
+// number («б/н») is only folded.
+func (a Address) NumberKey() string {
+	folded := FoldAddress(a.Number)
+	if house, ok := parseHouse(folded, false); ok {
+		return house.Number
+	}
+	return folded
+}
 
 // BuildingKey returns the building as [ParseQuery] folds it.
 func (a Address) BuildingKey() string {
-	if a.Building == "" {
+	folded := FoldAddress(a.Building)
+	if folded == "" {
 		return ""
 	}
-	if m := regexp.MustCompile(`^(.*?) ?стр\S* (\S+)$`).FindStringSubmatch(FoldAddress(a.Building)); m != nil {
-		return joinBuilding(m[1], m[2])
+	for _, text := range []string{"1 к " + folded, "1 " + folded} {
+		if house, ok := parseHouse(text, false); ok && house.Building != "" {
+			return house.Building
+		}
 	}
-	return FoldAddress(a.Building)
+	return folded
 }
 
 // Same reports whether a and b name one house.
 func (a Address) Same(b Address) bool {
 	return dropTypes(FoldAddress(a.Region)) == dropTypes(FoldAddress(b.Region)) &&
 		a.PlaceKey() == b.PlaceKey() && a.NumberKey() == b.NumberKey() && a.BuildingKey() == b.BuildingKey()
-}
-
-// ParseAddress reads a full address whose parts are divided by commas, as
-// registers write it: «630000, Новосибирская обл, г Светлоречье, ул Ленина, д. 12, корп. 2».
-// False: it names no settlement, street or house.
-func ParseAddress(s string) (Address, bool) {
-	var a Address
-	var tail []string
-	for part := range strings.SplitSeq(s, ",") {
-		part = strings.Join(strings.Fields(part), " ")
-		switch folded := FoldAddress(part); {
-		case folded == "" || regexp.MustCompile(`^\d{6}$`).MatchString(folded) || folded == "россия":
-		case len(tail) > 0 || isHouse(folded) && (a.Street != "" || a.Settlement != ""):
-			tail = append(tail, folded)
-		case hasType(folded, regionTypes) && a.Region == "":
-			a.Region = part
-		case hasType(folded, streetTypes):
-			a.Street = part
-		case a.Settlement == "" && hasType(folded, settlementTypes):
-			a.Settlement = trimSettlement(part)
-		case a.Settlement == "":
-			a.Settlement = part
-		default:
-			a.Street = part
-		}
-	}
-	q := ParseQuery(strings.Join(tail, " "))
-	a.Number, a.Building = q.Number, q.Building
-	a.Region = cmp.Or(a.Region, a.Settlement)
-	return a, a.Settlement != "" && a.Street != "" && a.Number != ""
-}
-
-// isHouse reports whether a folded part holds a house number rather than a name.
-func isHouse(folded string) bool {
-	return regexp.MustCompile(`^(?:(?:д|дом|домовладение|влд) *)?\d+[а-я]?([ /-].*|к\d.*|с\d.*)?$`).MatchString(folded) &&
-		!hasType(folded, streetTypes)
-}
-
-func hasType(folded, types string) bool {
-	return regexp.MustCompile(`(?:^|\s)(?:` + types + `)(?:$|\s)`).MatchString(folded)
-}
-
-func trimSettlement(part string) string {
-	return regexp.MustCompile(`(?i)^(?:г|гор|город)[. ]+`).ReplaceAllString(part, "")
 }

@@ -51,7 +51,7 @@ func (c Case) Judge(values Values) Verdict {
 		if c.plausible(use, usual) {
 			continue
 		}
-		return Verdict{Tariff: i, Jump: true, Use: use, Usual: usual, Suggest: c.suggest(values, i)}
+		return Verdict{Tariff: i, Jump: true, Use: use, Usual: usual, Suggest: c.suggest(values)}
 	}
 	return Verdict{}
 }
@@ -89,7 +89,7 @@ func (c Case) usual(i int) decimal.Decimal {
 
 // plausible reports whether a monthly use needs no question.
 func (c Case) plausible(use, usual decimal.Decimal) bool {
-	norm := unitsPerNorm(c.Meter.Unit)
+	norm := c.Meter.unitsPerNorm()
 	if use.LessThanOrEqual(c.Meter.Resource.floor().Mul(norm)) {
 		return true
 	}
@@ -99,20 +99,32 @@ func (c Case) plausible(use, usual decimal.Decimal) bool {
 	return use.LessThanOrEqual(c.Meter.Resource.ceiling().Mul(norm))
 }
 
-// suggest returns the values with tariff i divided by 10, 100 or 1000 where
-// that would be plausible: red digits typed without the point.
-func (c Case) suggest(values Values, i int) Values {
-	last, _ := c.Last()
+// suggest returns the values with every implausible one divided by 10, 100 or
+// 1000 where that makes all of them plausible: red digits typed without the point.
+func (c Case) suggest(values Values) Values {
 	for _, by := range []int32{3, 2, 1} {
-		v := values[i].Shift(-by)
-		if v.LessThan(last.Values[i]) || !c.plausible(c.use(i, v), c.usual(i)) || v.Exponent() < -7 {
-			continue
+		if fixed := c.shifted(values, by); fixed != nil {
+			return fixed
 		}
-		fixed := slices.Clone(values)
-		fixed[i] = v
-		return fixed
 	}
 	return nil
+}
+
+func (c Case) shifted(values Values, by int32) Values {
+	last, _ := c.Last()
+	fixed := slices.Clone(values)
+	for i, v := range values {
+		usual := c.usual(i)
+		if c.plausible(c.use(i, v), usual) {
+			continue
+		}
+		v = v.Shift(-by)
+		if v.LessThan(last.Values[i]) || !c.plausible(c.use(i, v), usual) || v.Exponent() < -maxFraction {
+			return nil
+		}
+		fixed[i] = v
+	}
+	return fixed
 }
 
 func pairs(readings []Reading) func(func(Reading, Reading) bool) {

@@ -1,6 +1,10 @@
 package housing
 
-import "github.com/shopspring/decimal"
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
 
 // Resource is what a meter measures. The words are those of the ГИС ЖКХ template.
 type Resource string
@@ -43,7 +47,7 @@ func (r Resource) GIS() string {
 func ParseResource(s string) (Resource, bool) {
 	folded := FoldAddress(s)
 	for _, r := range Resources() {
-		if FoldAddress(r.GIS()) == folded {
+		if strings.ToLower(r.GIS()) == folded {
 			return r, true
 		}
 	}
@@ -98,20 +102,26 @@ func (r Resource) floor() decimal.Decimal {
 	}
 }
 
-// unitsPerNorm is how many of the unit with the given ОКЕИ code make one of
-// the unit in which ceilings are written (м³, кВт·ч, Гкал).
-func unitsPerNorm(unit string) decimal.Decimal {
-	switch unit {
-	case "112": // litres
+// unitsPerNorm is how many units of m make one of the unit in which ceilings
+// are written: м³, кВт·ч, Гкал.
+func (m Meter) unitsPerNorm() decimal.Decimal {
+	switch {
+	case m.Unit == "112": // litres in м³
 		return decimal.NewFromInt(1000)
-	case "246": // МВт·ч, ceilings of heating are in Гкал of about the same size
+	case m.Resource != Heating:
 		return decimal.NewFromInt(1)
-	case "A056": // ГДж in a Гкал
-		return decimal.RequireFromString("4.1868")
-	case "A058":
-		return decimal.RequireFromString("4186.8")
-	case "271":
+	}
+	switch m.Unit { // in a Гкал
+	case "245": // кВт·ч
+		return decimal.NewFromInt(1163)
+	case "246": // МВт·ч
+		return decimal.RequireFromString("1.163")
+	case "271": // Дж
 		return decimal.RequireFromString("4186800000")
+	case "A056": // ГДж
+		return decimal.RequireFromString("4.1868")
+	case "A058": // МДж
+		return decimal.RequireFromString("4186.8")
 	}
 	return decimal.NewFromInt(1)
 }

@@ -1,9 +1,9 @@
 package housing
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // NumberKind tells which identifier of a payer a number is.
@@ -17,6 +17,9 @@ const (
 	IZHKU                    // идентификатор жилищно-коммунальных услуг, ЕЛС and two digits
 )
 
+// maxAccountNumber is how many signs a number of an account has at most (HCS XSD 16.3).
+const maxAccountNumber = 30
+
 // Number is an account number, ЕЛС or ИЖКУ in the one spelling that is stored
 // and compared: upper case, Cyrillic letters, no spaces.
 type Number struct {
@@ -24,52 +27,113 @@ type Number struct {
 	Value string
 }
 
-// latinLookalikes maps Latin letters to the Cyrillic ones they are typed for
-// (the letters of ЕЛС are Cyrillic: HCS XSD 16.3, UnifiedAccountNumber).
-func latinLookalikes() *strings.Replacer {
-	return strings.NewReplacer("A", "А", "B", "В", "C", "С", "E", "Е", "H", "Н", "K", "К",
-		"M", "М", "O", "О", "P", "Р", "T", "Т", "X", "Х", "Y", "У", "Ё", "Е")
+// cyrillic returns the Cyrillic letter that an upper-case Latin one is typed
+// for (the letters of ЕЛС are Cyrillic: HCS XSD 16.3, UnifiedAccountNumber).
+func cyrillic(r rune) rune {
+	switch r {
+	case 'A':
+		return 'А'
+	case 'B':
+		return 'В'
+	case 'C':
+		return 'С'
+	case 'E', 'Ё':
+		return 'Е'
+	case 'H':
+		return 'Н'
+	case 'K':
+		return 'К'
+	case 'M':
+		return 'М'
+	case 'O':
+		return 'О'
+	case 'P':
+		return 'Р'
+	case 'T':
+		return 'Т'
+	case 'X':
+		return 'Х'
+	case 'Y':
+		return 'У'
+	}
+	return r
 }
 
 // FoldNumber returns s as numbers and serials are compared: no spaces, upper
 // case, Latin look-alikes as Cyrillic letters, long dashes as "-".
 func FoldNumber(s string) string {
-	s = strings.Map(func(r rune) rune {
+	return strings.Map(func(r rune) rune {
 		switch {
+		case r >= '0' && r <= '9':
+			return r
 		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '№':
 			return -1
 		case unicode.Is(unicode.Pd, r) || r == '−':
 			return '-'
 		}
-		return unicode.ToUpper(r)
+		return cyrillic(unicode.ToUpper(r))
 	}, s)
-	return latinLookalikes().Replace(s)
 }
 
 // ParseNumber reads what a person types from a receipt. The words before the
 // number («л/с», «ЕЛС») are dropped. False: it cannot be a number of an account.
 func ParseNumber(s string) (Number, bool) {
-	v := FoldNumber(s)
-	for _, word := range []string{"ЛИЦЕВОЙСЧЕТ", "ЕЛС", "ИЖКУ", "Л/С", "ЛС"} {
-		v = strings.TrimLeft(strings.TrimPrefix(v, word), ":-")
-	}
-	n := len([]rune(v))
-	switch {
-	case regexp.MustCompile(`^\d{2}[А-Я]{2}\d{6}$`).MatchString(v):
+	v := trimNumberWords(FoldNumber(s))
+	switch fits := func(mask string) bool { return fitsMask(v, mask) }; {
+	case fits("00АА000000"):
 		return Number{ELS, v}, true
-	case regexp.MustCompile(`^\d{2}[А-Я]{2}\d{6}-?\d{2}$`).MatchString(v):
-		return Number{IZHKU, v[:12] + "-" + v[len(v)-2:]}, true
-	case n == 0 || n > 30 || !strings.ContainsAny(v, "0123456789"):
+	case fits("00АА000000-00"):
+		return Number{IZHKU, v}, true
+	case fits("00АА00000000"):
+		return Number{IZHKU, v[:len(v)-2] + "-" + v[len(v)-2:]}, true
+	case utf8.RuneCountInString(v) > maxAccountNumber || !strings.ContainsAny(v, "0123456789"):
 		return Number{}, false
-	case !regexp.MustCompile(`^[0-9А-ЯA-Z/\\.,_#()-]+$`).MatchString(v):
+	case strings.ContainsFunc(v, foreignToNumber):
 		return Number{}, false
 	}
 	return Number{AccountNumber, v}, true
 }
 
-// ValidINN reports whether s is an ИНН with right check digits (10 or 12 digits).
+// trimNumberWords drops the words that stand before a number on receipts.
+func trimNumberWords(v string) string {
+	for again := true; again; {
+		again = false
+		v = strings.TrimLeft(v, ":-")
+		for _, word := range []string{"ЛИЦЕВОЙ", "СЧЕТ", "ЕЛС", "ИЖКУ", "Л/СЧ", "Л/С", "ЛС"} {
+			if rest, ok := strings.CutPrefix(v, word); ok {
+				v, again = strings.TrimLeft(rest, ".:-"), true
+			}
+		}
+	}
+	return v
+}
+
+// fitsMask reports whether v is built like mask: 0 for a digit, А for a
+// Cyrillic letter, anything else for itself.
+func fitsMask(v, mask string) bool {
+	for _, m := range mask {
+		r, size := utf8.DecodeRuneInString(v)
+		if size == 0 || m == '0' && (r < '0' || r > '9') || m == 'А' && (r < 'А' || r > 'Я') ||
+			m != '0' && m != 'А' && r != m {
+			return false
+		}
+		v = v[size:]
+	}
+	return v == ""
+}
+
+func foreignToNumber(r rune) bool {
+	switch {
+	case r >= '0' && r <= '9', r >= 'А' && r <= 'Я', r >= 'A' && r <= 'Z':
+		return false
+	}
+	return !strings.ContainsRune(`/\.,_#()-`, r)
+}
+
+// ValidINN reports whether s is an ИНН with right check digits (10 or 12
+// digits). No region has the code 00.
 func ValidINN(s string) bool {
-	if !regexp.MustCompile(`^(\d{10}|\d{12})$`).MatchString(s) {
+	if !allDigits(s) || strings.HasPrefix(s, "00") {
 		return false
 	}
 	check := func(weights ...int) bool {
@@ -79,13 +143,25 @@ func ValidINN(s string) bool {
 		}
 		return sum%11%10 == int(s[len(weights)]-'0')
 	}
-	if len(s) == 10 {
+	switch len(s) {
+	case 10:
 		return check(2, 4, 10, 3, 5, 9, 4, 6, 8)
+	case 12:
+		return check(7, 2, 4, 10, 3, 5, 9, 4, 6, 8) && check(3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 	}
-	return check(7, 2, 4, 10, 3, 5, 9, 4, 6, 8) && check(3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+	return false
 }
 
 // ValidGUID reports whether s is a GUID as ФИАС writes it.
 func ValidGUID(s string) bool {
-	return regexp.MustCompile(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`).MatchString(s)
+	const mask = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+	if len(s) != len(mask) {
+		return false
+	}
+	for i, m := range []byte(mask) {
+		if m == '-' && s[i] != '-' || m == 'x' && !strings.Contains("0123456789abcdefABCDEF", s[i:i+1]) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,7 +1,6 @@
 package housing
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -86,29 +85,43 @@ func ParseValues(text string, tariffs int) (Values, Fault) {
 // thousands reports whether fields are one number with spaces: «1 234,5».
 func thousands(fields []string) bool {
 	for i, f := range fields {
+		whole, fraction, ok := cutNumber(f)
 		switch {
-		case i == 0 && !regexp.MustCompile(`^\d{1,3}$`).MatchString(f) && len(fields) > 1:
-			return false
-		case i > 0 && !regexp.MustCompile(`^\d{3}([.,]\d+)?$`).MatchString(f):
-			return false
-		case i > 0 && i < len(fields)-1 && strings.ContainsAny(f, ".,"):
+		case !ok || len(whole) > 3 || i > 0 && len(whole) != 3:
+			return len(fields) == 1
+		case i < len(fields)-1 && (fraction != "" || len(f) > len(whole)):
 			return false
 		}
 	}
 	return len(fields) > 0
 }
 
-// parseValue reads one number in the limits of the exchange format:
-// \d{1,15}(\.\d{1,7})? (HCS XSD 16.3, MeteringValue).
+// cutNumber divides digits with one point or comma among or behind them.
+func cutNumber(s string) (whole, fraction string, ok bool) {
+	whole = s
+	if i := strings.IndexAny(s, ".,"); i >= 0 {
+		whole, fraction = s[:i], s[i+1:]
+	}
+	return whole, fraction, allDigits(whole) && (fraction == "" || allDigits(fraction))
+}
+
+// The longest numbers of the exchange format: \d{1,15}(\.\d{1,7})? (HCS XSD 16.3, MeteringValue).
+const (
+	maxWhole    = 15
+	maxFraction = 7
+	maxTyped    = 20 // with leading zeros, which rolls of meters show
+)
+
+// parseValue reads one number in the limits of the exchange format.
 func parseValue(s string) (decimal.Decimal, Fault) {
-	m := regexp.MustCompile(`^(\d+)(?:[.,](\d+))?[.,]?$`).FindStringSubmatch(s)
-	if m == nil {
+	whole, fraction, ok := cutNumber(s)
+	if !ok {
 		return decimal.Decimal{}, NotANumber
 	}
-	if len(strings.TrimLeft(m[1], "0")) > 15 || len(m[2]) > 7 || len(m[1]) > 20 {
+	if len(strings.TrimLeft(whole, "0")) > maxWhole || len(fraction) > maxFraction || len(whole) > maxTyped {
 		return decimal.Decimal{}, TooLong
 	}
-	v, err := decimal.NewFromString(strings.TrimSuffix(m[1]+"."+m[2], "."))
+	v, err := decimal.NewFromString(strings.TrimSuffix(whole+"."+fraction, "."))
 	if err != nil {
 		return decimal.Decimal{}, NotANumber
 	}

@@ -1,0 +1,56 @@
+# Every target does its own set-up: all that must be there is Go, make and bash.
+SHELL       := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+LINT     := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+FUZZTIME ?= 1m
+ARGS     ?=
+
+# tools makes what scripts/need unpacked visible to the commands after it.
+tools := eval "$$(scripts/need --env)"
+
+.PHONY: help demo test lint fmt generate samples bench fuzz build check
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## the bot with its own database and a messenger in the browser, no token needed (ARGS=--fresh starts afresh)
+	@scripts/need postgresql
+	@$(tools); go build -ldflags '$(LDFLAGS)' -o bin/dombot ./cmd/dombot && exec bin/dombot demo $(ARGS)
+
+test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
+	@scripts/need postgresql redis chromium zbar xmllint gcc fonts
+	@$(tools); CGO_ENABLED=1 go test -race -count=1 -timeout 10m ./...
+
+lint: ## formatting and every linter of .golangci.yml
+	@$(LINT) fmt --diff
+	@$(LINT) run
+
+fmt: ## format the code
+	@$(LINT) fmt
+
+generate: ## rewrite the documents that describe the code: flows, configuration, schema
+	@scripts/need postgresql
+	@$(tools); go test ./cmd/dombot -count=1 -run Generated -update
+
+samples: ## rewrite the invented town in samples/
+	@go run ./samples
+
+bench: ## every benchmark, with memory
+	@scripts/need postgresql redis
+	@$(tools); go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+fuzz: ## every fuzz target for FUZZTIME (1m)
+	@grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \
+		for target in $$(grep -hoE '^func Fuzz\w+' "$$dir"/*_test.go | cut -d' ' -f2); do \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$dir"; \
+		done; \
+	done
+
+build: ## a static binary, bin/dombot
+	@CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/dombot ./cmd/dombot
+
+check: lint test ## what a change must pass

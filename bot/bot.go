@@ -1,0 +1,222 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"dombot/bot/telegram"
+	"dombot/dialogs"
+)
+
+// API is what the bot calls; [telegram.Client] is one.
+type API interface {
+	Source
+	Voice
+	Profile
+}
+
+// Source hands out updates.
+type Source interface {
+	GetMe(ctx context.Context) (tgbotapi.User, error)
+	DeleteWebhook(ctx context.Context) error
+	GetUpdates(ctx context.Context, p telegram.Poll) ([]json.RawMessage, error)
+}
+
+// Voice answers people.
+type Voice interface {
+	SendMessage(ctx context.Context, m telegram.Message) (int64, error)
+	EditMessageText(ctx context.Context, message int64, m telegram.Message) error
+	EditReplyMarkup(ctx context.Context, chat, message int64, buttons [][]telegram.Button) error
+	AnswerCallback(ctx context.Context, query, toast string) error
+}
+
+// Profile is what the bot says about itself.
+type Profile interface {
+	SetCommands(ctx context.Context, commands []tgbotapi.BotCommand) error
+	SetDescription(ctx context.Context, text string) error
+	SetShortDescription(ctx context.Context, text string) error
+}
+
+// Dialogs says what to answer; *[dialogs.Engine] does.
+type Dialogs interface {
+	// Handle carries an event out. Once it returns without an error, the event
+	// is stored: the same update shows the same again and does nothing twice.
+	Handle(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error)
+	// Shown remembers the message that shows the window of a reply.
+	Shown(ctx context.Context, k dialogs.Key, r dialogs.Reply, message int64) error
+}
+
+// Chats remembers who can be written to.
+type Chats interface {
+	Reachable(ctx context.Context, bot, chat int64, ok bool) error
+}
+
+// Command is one line of the menu of commands.
+type Command struct {
+	Name        string // without the slash
+	Description string
+}
+
+// Options is what a bot needs.
+type Options struct {
+	API      API
+	Dialogs  Dialogs
+	Texts    dialogs.Texter
+	Chats    Chats
+	Log      *slog.Logger
+	Random   io.Reader // pauses and codes of errors are drawn from it
+	Commands []Command
+	About    string // what an empty chat shows; empty leaves it as it is
+	Short    string // what the page of the bot shows; empty leaves it as it is
+	Limits   Limits // zero values: the usual ones
+}
+
+// Limits bound what the bot does at once.
+type Limits struct {
+	Workers  int           // updates handled at once; 32
+	Backlog  int           // updates of one person that wait; 30
+	Think    time.Duration // for the dialog of one update; 15 s
+	Deadline time.Duration // for all of one update; 45 s
+	Poll     time.Duration // how long Telegram waits for an update; 50 s
+}
+
+func (l Limits) usual() Limits {
+	if l.Workers <= 0 {
+		l.Workers = 32
+	}
+	if l.Backlog <= 0 {
+		l.Backlog = 30
+	}
+	if l.Think <= 0 {
+		l.Think = 15 * time.Second
+	}
+	if l.Deadline <= 0 {
+		l.Deadline = 45 * time.Second
+	}
+	if l.Poll <= 0 {
+		l.Poll = 50 * time.Second
+	}
+	return l
+}
+
+// Bot talks with people on Telegram.
+type Bot struct {
+	Options
+	chance *chance
+	desk   atomic.Pointer[desk] // nil until Telegram has told who the bot is
+}
+
+// New returns a bot that does nothing yet.
+func New(o Options) *Bot {
+	o.Limits = o.Limits.usual()
+	return &Bot{Options: o, chance: &chance{source: o.Random}}
+}
+
+// Run answers people until ctx ends; then it finishes what is in hand within
+// five seconds and returns nil. The error is one that waiting does not heal:
+// the token is not valid, or the address is not that of Telegram.
+func (b *Bot) Run(ctx context.Context) error {
+	me, err := b.arrive(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	polling, stop := context.WithCancel(ctx)
+	var side sync.WaitGroup
+	defer side.Wait()
+	defer stop()
+	side.Go(func() { b.introduce(polling) })
+
+	d := &desk{Bot: b, me: me}
+	b.desk.Store(d)
+	q := newQueue(b.Limits, b.Log, d.handle)
+	p := &poller{Bot: b, queue: q, desk: d}
+	// What is in hand outlives ctx for as long as stopping may take.
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	err = p.run(polling, work)
+	p.finish(work, cancel)
+	return err
+}
+
+// arrive learns who the bot is and makes Telegram hand out updates by polling.
+func (b *Bot) arrive(ctx context.Context) (tgbotapi.User, error) {
+	var me tgbotapi.User
+	err := b.persist(ctx, func(ctx context.Context) (err error) {
+		me, err = b.API.GetMe(ctx)
+		return err
+	})
+	if err != nil {
+		return me, fmt.Errorf("ask Telegram who the bot is: %w", err)
+	}
+	if err := b.persist(ctx, b.API.DeleteWebhook); err != nil {
+		return me, fmt.Errorf("choose polling: %w", err)
+	}
+	if ctx.Err() == nil {
+		b.Log.InfoContext(ctx, "bot is on Telegram", slog.String("name", me.UserName))
+	}
+	return me, nil
+}
+
+// persist tries until it works or ctx ends; the error cannot heal.
+func (b *Bot) persist(ctx context.Context, try func(context.Context) error) error {
+	for n := 0; ctx.Err() == nil; n++ {
+		err := try(ctx)
+		switch kind := telegram.KindOf(err); {
+		case err == nil:
+			if n > 0 {
+				b.Log.InfoContext(ctx, "telegram answers again", slog.Int("tries", n+1))
+			}
+			return nil
+		case ctx.Err() != nil:
+			return nil
+		case kind == telegram.Unauthorized, kind == telegram.Missing:
+			return err
+		case n == 0:
+			b.Log.WarnContext(ctx, "telegram is out of reach, trying again", slog.Any("err", err))
+		}
+		wait(ctx, b.chance.pause(err, n))
+	}
+	return nil
+}
+
+// introduce sets the commands and what the bot says about itself. A bot works
+// without them, so a failure is only said and tried again.
+func (b *Bot) introduce(ctx context.Context) {
+	list := make([]tgbotapi.BotCommand, 0, len(b.Commands))
+	for _, c := range b.Commands {
+		list = append(list, tgbotapi.BotCommand{Command: c.Name, Description: c.Description})
+	}
+	steps := []func(context.Context) error{
+		func(ctx context.Context) error { return b.API.SetCommands(ctx, list) },
+		func(ctx context.Context) error { return b.said(ctx, b.About, b.API.SetDescription) },
+		func(ctx context.Context) error { return b.said(ctx, b.Short, b.API.SetShortDescription) },
+	}
+	for _, step := range steps {
+		for n := 0; ctx.Err() == nil; n++ {
+			err := step(ctx)
+			if err == nil || ctx.Err() != nil {
+				break
+			}
+			b.Log.WarnContext(ctx, "profile of the bot was not set", slog.Any("err", err))
+			if telegram.KindOf(err) == telegram.Refused {
+				break // the words are at fault and stay so
+			}
+			wait(ctx, b.chance.pause(err, n))
+		}
+	}
+}
+
+func (b *Bot) said(ctx context.Context, text string, set func(context.Context, string) error) error {
+	if text == "" {
+		return nil
+	}
+	return set(ctx, text)
+}

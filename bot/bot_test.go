@@ -1,0 +1,281 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"dombot/bot"
+	"dombot/bot/telegram"
+	"dombot/dialogs"
+	"dombot/internal/simulator"
+	"dombot/internal/texts"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// town is a simulated Telegram, in a bubble whose time costs nothing.
+type town struct {
+	*simulator.Server
+	t      *testing.T
+	dialog *dialog
+	chats  *chats
+	log    *journal
+	api    bot.API // nil: the server
+	limits bot.Limits
+}
+
+// inTown runs a test in a town with a dialog.
+func inTown(t *testing.T, test func(t *testing.T, w *town)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s, err := simulator.New(simulator.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &town{Server: s, t: t, dialog: &dialog{}, chats: &chats{}, log: &journal{}}
+		test(t, w)
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if bad := s.Failures(); len(bad) > 0 {
+			t.Errorf("calls that Telegram would not take: %v", bad)
+		}
+		if strings.Contains(w.log.text(), s.Token()) {
+			t.Errorf("the token is in the log:\n%s", w.log.text())
+		}
+	})
+}
+
+func (w *town) client() *telegram.Client {
+	c, err := telegram.New(telegram.Options{Token: w.Token(), Base: simulator.InProcessURL, HTTP: w.Server.Client()})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
+
+func (w *town) bot() *bot.Bot {
+	api := w.api
+	if api == nil {
+		api = w.client()
+	}
+	return bot.New(bot.Options{
+		API: api, Dialogs: w.dialog, Texts: sentences{}, Chats: w.chats, Random: rand.NewChaCha8([32]byte{7}),
+		Log:      slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelInfo})),
+		Commands: []bot.Command{{Name: "menu", Description: "Личный кабинет"}}, About: "О боте", Short: "Бот", Limits: w.limits,
+	})
+}
+
+// running is a bot at work.
+type running struct {
+	w     *town
+	stop  context.CancelFunc
+	ended chan error
+}
+
+func (w *town) start() *running {
+	ctx, cancel := context.WithCancel(w.t.Context())
+	r := &running{w: w, stop: cancel, ended: make(chan error, 1)}
+	b := w.bot()
+	go func() { r.ended <- b.Run(ctx) }()
+	return r
+}
+
+// end stops the bot, which must take five seconds at most.
+func (r *running) end() {
+	r.w.t.Helper()
+	asked := time.Now()
+	r.stop()
+	if err := <-r.ended; err != nil {
+		r.w.t.Errorf("Run = %v", err)
+	}
+	if took := time.Since(asked); took > 5*time.Second {
+		r.w.t.Errorf("stopping took %v", took)
+	}
+}
+
+// idle waits until everything is confirmed.
+func (w *town) idle() {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.t.Context(), 10*time.Minute)
+	defer cancel()
+	if err := w.Idle(ctx); err != nil {
+		w.t.Fatalf("%v; log:\n%s", err, w.log.text())
+	}
+}
+
+func (w *town) view(p *simulator.Person) simulator.Chat {
+	var chat simulator.Chat
+	_ = w.Wait(w.t.Context(), func(st simulator.State) bool {
+		chat = st.Chat(p.ID)
+		return true
+	})
+	return chat
+}
+
+// dialog answers as its function says and remembers what it was given.
+type dialog struct {
+	answer func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error)
+
+	mu     sync.Mutex
+	events []dialogs.Event
+	shown  map[int64]int64 // chat → message
+}
+
+func (d *dialog) Handle(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+	var reply dialogs.Reply
+	var err error
+	if d.answer != nil {
+		reply, err = d.answer(ctx, ev)
+	} else {
+		reply = dialogs.Reply{Quiet: true}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err == nil {
+		d.events = append(d.events, ev)
+	}
+	return reply, err
+}
+
+func (d *dialog) Shown(_ context.Context, k dialogs.Key, _ dialogs.Reply, message int64) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.shown == nil {
+		d.shown = map[int64]int64{}
+	}
+	d.shown[k.Chat] = message
+	return nil
+}
+
+// texts lists the texts of a person that were carried out, in order.
+func (d *dialog) texts(user int64) []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var all []string
+	for _, ev := range d.events {
+		if ev.Key.User == user {
+			all = append(all, ev.Text)
+		}
+	}
+	return all
+}
+
+func (d *dialog) last() dialogs.Event {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.events) == 0 {
+		return dialogs.Event{}
+	}
+	return d.events[len(d.events)-1]
+}
+
+// chats notes who can be reached.
+type chats struct {
+	mu    sync.Mutex
+	notes []string
+}
+
+func (c *chats) Reachable(_ context.Context, _, chat int64, ok bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.notes = append(c.notes, fmt.Sprint(chat, ok))
+	return nil
+}
+
+func (c *chats) all() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.notes)
+}
+
+// sentences answers every key with itself and its arguments.
+type sentences struct{}
+
+func (sentences) T(key string, args ...any) texts.Text {
+	return texts.Escape(strings.TrimSpace(key + " " + fmt.Sprintln(args...)))
+}
+
+func (s sentences) Label(key string, args ...any) string { return s.T(key, args...).Plain() }
+
+// journal keeps the log.
+type journal struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.all.Write(p)
+}
+
+func (j *journal) text() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.all.String()
+}
+
+func (j *journal) count(piece string) int { return strings.Count(j.text(), piece) }
+
+// window answers with a screen of its own for every text.
+func window(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+	return dialogs.Reply{Screen: screen("на «" + ev.Text + ev.Data + "»"), Edit: ev.Window}, nil
+}
+
+func screen(text string) dialogs.Screen {
+	return dialogs.Screen{Text: texts.Escape(text), Rows: [][]dialogs.Button{dialogs.On("Дальше", "next")}}
+}
+
+// outside is the server with some of its methods replaced.
+type outside struct {
+	*telegram.Client
+	me      func() error
+	updates func(p telegram.Poll) ([]json.RawMessage, error)
+	message func(m telegram.Message) error
+}
+
+func (o outside) GetUpdates(ctx context.Context, p telegram.Poll) ([]json.RawMessage, error) {
+	if o.updates != nil {
+		if batch, err := o.updates(p); batch != nil || err != nil {
+			return batch, err
+		}
+	}
+	return o.Client.GetUpdates(ctx, p)
+}
+
+func (o outside) SendMessage(ctx context.Context, m telegram.Message) (int64, error) {
+	if o.message != nil {
+		if err := o.message(m); err != nil {
+			return 0, err
+		}
+	}
+	return o.Client.SendMessage(ctx, m)
+}
+
+func (o outside) DeleteWebhook(ctx context.Context) error {
+	if o.me != nil {
+		if err := o.me(); err != nil {
+			return err
+		}
+	}
+	return o.Client.DeleteWebhook(ctx)
+}
+
+var errBroken = errors.New("the database is away") // what people never read
+
+var _ io.Writer = (*journal)(nil)

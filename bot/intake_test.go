@@ -1,0 +1,373 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dombot/bot"
+	"dombot/bot/telegram"
+	"dombot/dialogs"
+	"dombot/internal/simulator"
+)
+
+func people(w *town, n int) []*simulator.Person {
+	var all []*simulator.Person
+	for i := range n {
+		all = append(all, w.Person(fmt.Sprint("Житель ", i)))
+	}
+	return all
+}
+
+func numbers(n int) []string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprint(i))
+	}
+	return all
+}
+
+func TestEveryPersonIsAnsweredInOrderAndAllAtOnce(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		const persons, messages = 25, 20
+		w.limits = bot.Limits{Workers: 8}
+		var now, most atomic.Int32
+		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
+			for n := now.Add(1); n > most.Load(); {
+				most.Store(n)
+			}
+			time.Sleep(rand.N(200 * time.Millisecond))
+			now.Add(-1)
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		all := people(w, persons)
+		for _, text := range numbers(messages) {
+			for _, p := range all {
+				p.Send(text)
+			}
+		}
+
+		r := w.start()
+		w.idle()
+		r.end()
+
+		for _, p := range all {
+			if diff := cmp.Diff(numbers(messages), w.dialog.texts(p.ID)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", p.Name, diff)
+			}
+		}
+		if n := most.Load(); n < 2 || n > 8 {
+			t.Errorf("%d at once, want several and 8 at most", n)
+		}
+	})
+}
+
+func TestASlowPersonHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		anna, boris := w.Person("Анна"), w.Person("Борис")
+		var mu sync.Mutex
+		var waits []time.Duration
+		asked := time.Now()
+		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			if ev.Key.User == anna.ID {
+				select {
+				case <-time.After(12 * time.Second):
+				case <-ctx.Done():
+				}
+				return dialogs.Reply{Quiet: true}, ctx.Err()
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			waits = append(waits, time.Since(asked))
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		r := w.start()
+		anna.Send("медленно")
+		for i := range 20 {
+			time.Sleep(450 * time.Millisecond)
+			mu.Lock()
+			asked = time.Now()
+			mu.Unlock()
+			boris.Send(fmt.Sprint(i))
+			time.Sleep(1050 * time.Millisecond)
+		}
+		w.idle()
+		r.end()
+
+		if len(waits) != 20 || slices.Max(waits) > 1100*time.Millisecond {
+			t.Errorf("%d answers, the slowest begun after %v", len(waits), slices.Max(waits))
+		}
+		polls := 0
+		for _, c := range w.Calls() {
+			if c.Method == "getUpdates" {
+				polls++
+			}
+		}
+		if polls > 90 {
+			t.Errorf("%d polls in half a minute: Telegram punishes that", polls)
+		}
+	})
+}
+
+func TestAnAnswerThatHangsHidesNoNewUpdates(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		anna := w.Person("Анна")
+		w.dialog.answer = window
+		stuck := w.Inject(simulator.Fault{Kind: simulator.Slow, Method: "sendMessage", Chat: anna.ID, Count: -1})
+		r := w.start()
+		anna.Send("ответ не доходит")
+		others := people(w, 300)
+		for _, p := range others {
+			p.Send("а мой?")
+		}
+		begun := time.Now()
+		err := w.Wait(t.Context(), func(st simulator.State) bool {
+			_, ok := st.Chat(others[299].ID).Last()
+			return ok
+		})
+		if took := time.Since(begun); err != nil || took > 10*time.Second {
+			t.Errorf("the last of 300 was answered after %v, %v", took, err)
+		}
+		stuck.Stop()
+		w.idle()
+		r.end()
+	})
+}
+
+func TestAnUpdateThatCannotBeReadIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		anna := w.Person("Анна")
+		first := anna.Send("до")
+		w.Tap(anna, first)
+		asked := 0
+		var offsets []int64
+		w.api = outside{Client: w.client(), updates: func(p telegram.Poll) ([]json.RawMessage, error) {
+			offsets = append(offsets, p.Offset)
+			if asked++; asked > 1 {
+				return nil, nil
+			}
+			return []json.RawMessage{
+				json.RawMessage(`{"update_id":700000000,"message":"не сообщение"}`),
+				json.RawMessage(`{"update_id":"текст"}`),
+				json.RawMessage(`[]`),
+			}, nil
+		}}
+
+		r := w.start()
+		w.idle()
+		r.end()
+
+		if got := w.dialog.texts(anna.ID); !slices.Contains(got, "до") {
+			t.Errorf("carried out: %q", got)
+		}
+		if w.log.count("update_id=700000000") != 1 || strings.Contains(w.log.text(), "не сообщение") {
+			t.Errorf("log:\n%s", w.log.text())
+		}
+		if offsets[1] != 700_000_001 {
+			t.Errorf("offsets %v: the bad one is not confirmed", offsets)
+		}
+	})
+}
+
+// Tap presses something without a meaning, so that a second kind of update comes.
+func (w *town) Tap(p *simulator.Person, message int) { p.Tap(message, "x") }
+
+func TestUpdatesWithoutNumbersMakeNoBusyLoop(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		asked := 0
+		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
+			asked++
+			return []json.RawMessage{json.RawMessage(`{"update_id":"?"}`)}, nil
+		}}
+		r := w.start()
+		time.Sleep(time.Minute)
+		r.end()
+		if asked < 2 || asked > 30 {
+			t.Errorf("%d polls in a minute", asked)
+		}
+	})
+}
+
+func TestAServerThatDoesNotWaitMakesNoBusyLoop(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		asked := 0
+		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
+			asked++
+			return []json.RawMessage{}, nil
+		}}
+		r := w.start()
+		time.Sleep(time.Minute)
+		r.end()
+		if asked < 30 || asked > 61 {
+			t.Errorf("%d polls in a minute", asked)
+		}
+	})
+}
+
+func TestAHandlerThatHangsOrPanicsIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		anna := w.Person("Анна")
+		release := make(chan struct{})
+		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			switch ev.Text {
+			case "зависнуть":
+				<-release
+			case "упасть":
+				panic("nil map")
+			}
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		for _, text := range []string{"упасть", "зависнуть", "дальше"} {
+			anna.Send(text)
+		}
+		r := w.start()
+		w.idle()
+		if diff := cmp.Diff([]string{"дальше"}, w.dialog.texts(anna.ID)); diff != "" {
+			t.Errorf("carried out (-want +got):\n%s", diff)
+		}
+		close(release)
+		r.end()
+		if w.log.count("handler hangs") != 1 || w.log.count("nil map") == 0 {
+			t.Errorf("log:\n%s", w.log.text())
+		}
+	})
+}
+
+func TestAFloodOfOnePersonIsBounded(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		w.limits = bot.Limits{Backlog: 5}
+		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
+			time.Sleep(time.Second)
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		anna, boris := w.Person("Анна"), w.Person("Борис")
+		for _, text := range numbers(90) {
+			anna.Send(text)
+		}
+		boris.Send("а я?")
+		r := w.start()
+		w.idle()
+		r.end()
+		if got := w.dialog.texts(anna.ID); !slices.Equal(got, numbers(6)) {
+			t.Errorf("carried out: %q", got)
+		}
+		if got := w.dialog.texts(boris.ID); len(got) != 1 {
+			t.Errorf("Борис: %q", got)
+		}
+		if n := w.log.count("update dropped"); n != 84 {
+			t.Errorf("%d drops logged", n)
+		}
+	})
+}
+
+func TestWithoutTelegramTheBotSaysSoOnceAndTriesAgain(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		w.Inject(simulator.Fault{Kind: simulator.BadGateway, Method: "getMe", Count: 5})
+		w.Inject(simulator.Fault{Kind: simulator.DropBefore, Method: "getUpdates", Count: 7})
+		w.Inject(simulator.Fault{Kind: simulator.TooManyRequests, Method: "getUpdates", RetryAfter: 40})
+		anna := w.Person("Анна")
+		anna.Send("привет")
+		r := w.start()
+		w.idle()
+		r.end()
+		if got := w.dialog.texts(anna.ID); len(got) != 1 {
+			t.Errorf("carried out: %q", got)
+		}
+		if n := w.log.count("out of reach"); n != 2 {
+			t.Errorf("said %d times, want once at start and once in polling:\n%s", n, w.log.text())
+		}
+		if n := w.log.count("answers again"); n != 2 {
+			t.Errorf("return said %d times", n)
+		}
+	})
+}
+
+func TestARevokedTokenEndsTheBot(t *testing.T) {
+	t.Parallel()
+	for name, kind := range map[string]telegram.Kind{"revoked": telegram.Unauthorized, "no such bot": telegram.Missing} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inTown(t, func(t *testing.T, w *town) {
+				w.api = outside{Client: w.client(), me: func() error { return &telegram.Error{Kind: kind} }}
+				r := w.start()
+				if err := <-r.ended; telegram.KindOf(err) != kind {
+					t.Errorf("Run = %v", err)
+				}
+				r.stop()
+			})
+		})
+	}
+	inTown(t, func(t *testing.T, w *town) {
+		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
+			return nil, &telegram.Error{Kind: telegram.Unauthorized}
+		}}
+		r := w.start()
+		if err := <-r.ended; telegram.KindOf(err) != telegram.Unauthorized {
+			t.Errorf("Run while polling = %v", err)
+		}
+		r.stop()
+	})
+}
+
+func TestASecondReceiverIsNamedAndOutlived(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		r := w.start()
+		time.Sleep(time.Second)
+		if _, err := w.client().GetUpdates(t.Context(), telegram.Poll{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		w.UseWebhook("https://example.org/hook")
+		anna := w.Person("Анна")
+		anna.Send("привет")
+		w.idle()
+		r.end()
+		if w.log.count("somebody else receives") < 1 || len(w.dialog.texts(anna.ID)) != 1 {
+			t.Errorf("log:\n%s", w.log.text())
+		}
+	})
+}
+
+func TestTheProfileIsSetHoweverLate(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(t *testing.T, w *town) {
+		w.Inject(simulator.Fault{Kind: simulator.ServerError, Method: "setMyCommands", Count: 2})
+		w.Inject(simulator.Fault{Kind: simulator.TooManyRequests, Method: "setMyDescription", RetryAfter: 300})
+		r := w.start()
+		time.Sleep(10 * time.Minute)
+		r.end()
+		got := map[string]string{}
+		for _, c := range w.Calls() {
+			if c.Error == "" && strings.HasPrefix(c.Method, "setMy") {
+				got[c.Method] = c.Params["commands"] + c.Params["description"] + c.Params["short_description"]
+			}
+		}
+		want := map[string]string{
+			"setMyCommands":         `[{"command":"menu","description":"Личный кабинет"}]`,
+			"setMyDescription":      "О боте",
+			"setMyShortDescription": "Бот",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("profile (-want +got):\n%s", diff)
+		}
+	})
+}

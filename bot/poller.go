@@ -1,0 +1,220 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"dombot/bot/telegram"
+)
+
+// Rhythm of the polls while updates are in hand; see the package comment.
+const (
+	maxBatch  = 100
+	movedGap  = 300 * time.Millisecond
+	stillGap  = time.Second
+	drainTime = 3 * time.Second
+	endTime   = 500 * time.Millisecond
+	lastTime  = 1500 * time.Millisecond
+)
+
+// wanted are the kinds of updates that are asked for.
+func wanted() []string { return []string{"message", "callback_query", "my_chat_member"} }
+
+// poller brings updates from Telegram into the queue.
+type poller struct {
+	*Bot
+	queue *queue
+	desk  *desk
+	sent  int64 // the offset that Telegram knows
+	full  bool  // the last batch was all known: look further
+	fails int   // polls that failed in a row
+}
+
+// run polls until ctx ends; jobs run under work.
+func (p *poller) run(ctx, work context.Context) error {
+	for ctx.Err() == nil {
+		gap := time.NewTimer(stillGap)
+		offset := p.queue.offset(p.full)
+		n, err := p.poll(ctx, work, offset)
+		switch {
+		case ctx.Err() != nil:
+			err = nil
+		case err != nil:
+			err = p.failed(ctx, err)
+		default:
+			p.recovered(ctx)
+			p.rest(ctx, offset, n == 0, gap.C)
+		}
+		gap.Stop()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// poll asks once and puts what came into the queue; n updates came.
+func (p *poller) poll(ctx, work context.Context, offset int64) (n int, err error) {
+	batch, err := p.API.GetUpdates(ctx, telegram.Poll{
+		Offset: offset, Limit: maxBatch, Timeout: p.Limits.Poll, Allowed: wanted(),
+	})
+	if err != nil {
+		return 0, err
+	}
+	p.sent = offset
+	p.queue.confirmed(offset)
+	if ctx.Err() != nil {
+		return 0, nil // too late to begin: they stay with Telegram
+	}
+	return len(batch), p.take(work, batch)
+}
+
+// take puts the updates that did not come before into the queue. The error
+// tells that none had a number, so that the offset cannot move.
+func (p *poller) take(ctx context.Context, batch []json.RawMessage) error {
+	numbered, fresh := 0, 0
+	for _, raw := range batch {
+		var head struct {
+			ID int64 `json:"update_id"`
+		}
+		if err := json.Unmarshal(raw, &head); err != nil || head.ID == 0 {
+			p.Log.ErrorContext(ctx, "update without a number left behind", slog.Int("bytes", len(raw)))
+			continue
+		}
+		numbered++
+		if p.queue.meet(head.ID) {
+			fresh++
+			p.enter(ctx, head.ID, raw)
+		}
+	}
+	p.full = fresh == 0 && len(batch) >= maxBatch
+	if numbered == 0 && len(batch) > 0 {
+		return errors.New("read updates: none has a number")
+	}
+	return nil
+}
+
+// enter decodes an update on its own: a bad one is logged and left behind.
+func (p *poller) enter(ctx context.Context, id int64, raw json.RawMessage) {
+	j := job{id: id}
+	if err := json.Unmarshal(raw, &j.update); err != nil {
+		// The update itself is not logged: it holds what a person wrote.
+		p.Log.ErrorContext(ctx, "update cannot be read and is left behind",
+			slog.Int64("update_id", id), slog.Any("err", err))
+		p.queue.skip(id)
+		return
+	}
+	who, ok := p.desk.whose(j.update)
+	if !ok {
+		p.queue.skip(id)
+		return
+	}
+	j.who = who
+	p.queue.add(ctx, j)
+}
+
+// rest waits until the next poll makes sense.
+func (p *poller) rest(ctx context.Context, offset int64, empty bool, gap <-chan time.Time) {
+	if empty {
+		// A server that does not wait for updates must not be asked in a circle.
+		select {
+		case <-gap:
+		case <-ctx.Done():
+		}
+		return
+	}
+	moved, still := time.NewTimer(movedGap), time.NewTimer(stillGap)
+	defer moved.Stop()
+	defer still.Stop()
+	early := true
+	for {
+		busy, changes := p.queue.look()
+		if !busy || !early && p.queue.offset(p.full) > offset {
+			return
+		}
+		select {
+		case <-changes:
+		case <-moved.C:
+			early = false
+		case <-still.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// failed says what is wrong, once for a row of the same, and waits. An error is
+// returned if waiting does not heal it.
+func (p *poller) failed(ctx context.Context, err error) error {
+	switch telegram.KindOf(err) {
+	case telegram.Unauthorized:
+		return fmt.Errorf("poll: %w", err)
+	case telegram.Conflict:
+		p.Log.ErrorContext(ctx, "somebody else receives the updates of this bot: stop the other program",
+			slog.Any("err", err))
+		if strings.Contains(strings.ToLower(err.Error()), "webhook is active") {
+			if err := p.API.DeleteWebhook(ctx); err != nil {
+				p.Log.WarnContext(ctx, "webhook was not removed", slog.Any("err", err))
+			}
+		}
+	default:
+		if p.fails == 0 {
+			p.Log.WarnContext(ctx, "telegram is out of reach, trying again", slog.Any("err", err))
+		}
+	}
+	wait(ctx, p.chance.pause(err, p.fails))
+	p.fails++
+	return nil
+}
+
+func (p *poller) recovered(ctx context.Context) {
+	if p.fails > 0 {
+		p.Log.InfoContext(ctx, "telegram answers again", slog.Int("tries", p.fails+1))
+	}
+	p.fails = 0
+}
+
+// finish ends what is in hand and confirms it; cancel interrupts what is too slow.
+func (p *poller) finish(ctx context.Context, cancel context.CancelFunc) {
+	p.queue.stop()
+	last := context.WithoutCancel(ctx)
+	if !p.queue.settle(last, drainTime) {
+		p.queue.shut()
+		cancel()
+		p.queue.settle(last, endTime)
+	}
+	offset := p.queue.offset(false)
+	if offset == p.sent {
+		return
+	}
+	limited, release := context.WithTimeout(last, lastTime)
+	defer release()
+	if _, err := p.API.GetUpdates(limited, telegram.Poll{Offset: offset, Limit: 1}); err != nil {
+		p.Log.WarnContext(last, "last updates were not confirmed and will come again", slog.Any("err", err))
+	}
+}
+
+// whose tells who sent an update; false if it is nothing to us.
+func (d *desk) whose(u tgbotapi.Update) (person, bool) {
+	switch {
+	case u.Message != nil && u.Message.From != nil && !u.Message.From.IsBot && u.Message.Chat != nil:
+		return person{chat: u.Message.Chat.ID, user: u.Message.From.ID}, true
+	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
+		who := person{chat: u.CallbackQuery.From.ID, user: u.CallbackQuery.From.ID}
+		if m := u.CallbackQuery.Message; m != nil && m.Chat != nil {
+			who.chat = m.Chat.ID
+		}
+		return who, true
+	case u.MyChatMember != nil:
+		return person{chat: u.MyChatMember.Chat.ID, user: u.MyChatMember.From.ID}, true
+	}
+	return person{}, false
+}

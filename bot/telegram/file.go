@@ -1,0 +1,113 @@
+package telegram
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+)
+
+// MaxDownload is the largest file that Telegram hands out.
+const MaxDownload = 20 << 20
+
+// Upload is a file to send: either Data under a Name, or the ID of one sent before.
+type Upload struct {
+	Chat    int64
+	Name    string
+	Data    io.Reader
+	ID      string
+	Caption string // HTML, at most 1024 characters
+	Buttons [][]Button
+}
+
+// Sent is a file that was sent.
+type Sent struct {
+	Message int64
+	ID      string // sends the same file again without an upload
+}
+
+// SendDocument sends a file.
+func (c *Client) SendDocument(ctx context.Context, u Upload) (Sent, error) {
+	return c.sendFile(ctx, "sendDocument", "document", u)
+}
+
+// SendPhoto sends a picture.
+func (c *Client) SendPhoto(ctx context.Context, u Upload) (Sent, error) {
+	return c.sendFile(ctx, "sendPhoto", "photo", u)
+}
+
+func (c *Client) sendFile(ctx context.Context, method, field string, u Upload) (Sent, error) {
+	p := tgbotapi.Params{}
+	p.AddNonZero64("chat_id", u.Chat)
+	if u.Caption != "" {
+		p["caption"], p["parse_mode"] = u.Caption, tgbotapi.ModeHTML
+	}
+	if len(u.Buttons) > 0 {
+		if err := p.AddInterface("reply_markup", inline(u.Buttons)); err != nil {
+			return Sent{}, fmt.Errorf("write buttons: %w", err)
+		}
+	}
+	var data tgbotapi.RequestFileData = tgbotapi.FileID(u.ID)
+	if u.ID == "" {
+		data = tgbotapi.FileReader{Name: u.Name, Reader: u.Data}
+	}
+	result, err := c.upload(ctx, method, p, []tgbotapi.RequestFile{{Name: field, Data: data}})
+	if err != nil {
+		return Sent{}, err
+	}
+	m, err := read[tgbotapi.Message](method, result)
+	return Sent{Message: int64(m.MessageID), ID: fileID(m)}, err
+}
+
+func fileID(m tgbotapi.Message) string {
+	switch {
+	case m.Document != nil:
+		return m.Document.FileID
+	case len(m.Photo) > 0:
+		return m.Photo[len(m.Photo)-1].FileID
+	}
+	return ""
+}
+
+// GetFile returns where a file lies, for [Client.Download].
+func (c *Client) GetFile(ctx context.Context, id string) (tgbotapi.File, error) {
+	result, err := c.call(ctx, "getFile", tgbotapi.Params{"file_id": id})
+	if err != nil {
+		return tgbotapi.File{}, err
+	}
+	return read[tgbotapi.File]("getFile", result)
+}
+
+// Download writes the file that GetFile found to w and returns its size. More
+// than MaxDownload is refused after that much.
+func (c *Client) Download(ctx context.Context, f tgbotapi.File, w io.Writer) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, uploadTime)
+	defer cancel()
+	path := (&url.URL{Path: strings.TrimPrefix(f.FilePath, "/")}).EscapedPath()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/file/bot"+c.token+"/"+path, http.NoBody)
+	if err != nil {
+		return 0, c.ours("download", err)
+	}
+	answer, err := c.http.Do(r)
+	if err != nil {
+		return 0, c.ours("download", err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		e := page(answer.StatusCode, answer.Header)
+		e.Text = http.StatusText(answer.StatusCode)
+		return 0, c.ours("download", e)
+	}
+	n, err := io.Copy(w, io.LimitReader(answer.Body, MaxDownload+1))
+	if err != nil {
+		return n, c.ours("download", err)
+	}
+	if n > MaxDownload {
+		return n, &Error{Kind: Refused, Method: "download", Text: "file is too big"}
+	}
+	return n, nil
+}

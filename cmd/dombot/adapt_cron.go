@@ -1,0 +1,22 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"dombot/scheduler"
+	"dombot/storage/postgres"
+)
+
+// cronMemory remembers runs in PostgreSQL.
+type cronMemory struct{ runs *postgres.CronRuns }
+
+// Begin implements [scheduler.Memory].
+func (m cronMemory) Begin(ctx context.Context, r scheduler.Run, work func(context.Context) error) (bool, error) {
+	return m.runs.Begin(ctx, r.Name, r.Zone, r.Moment, func(ctx context.Context, _ *postgres.Tx) error { return work(ctx) })
+}
+
+// Last implements [scheduler.Memory].
+func (m cronMemory) Last(ctx context.Context, name, zone string) (time.Time, error) {
+	return m.runs.Last(ctx, name, zone)
+}

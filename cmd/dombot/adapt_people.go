@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/registration"
+	"dombot/internal/housing"
+	"dombot/storage/postgres"
+)
+
+// people knows who talks, and who agreed.
+type people struct {
+	store *postgres.People
+	now   func() time.Time
+}
+
+// Enter implements [dialogs.People].
+func (p people) Enter(ctx context.Context, k dialogs.Key, now time.Time) (housing.PersonID, error) {
+	return p.store.Enter(ctx, k.Bot, k.User, k.Chat, now)
+}
+
+// Agreed implements [dialogs.People]: a consent to another version does not count.
+func (p people) Agreed(ctx context.Context, id housing.PersonID) (bool, error) {
+	c, ok, err := p.store.Consent(ctx, id)
+	return ok && c.Version == registration.Version, err
+}
+
+// Reachable notes whether a chat can be written to.
+func (p people) Reachable(ctx context.Context, bot, chat int64, ok bool) error {
+	return p.store.SetReachable(ctx, bot, chat, ok, p.now())
+}

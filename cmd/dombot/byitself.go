@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"dombot/bot"
+	"dombot/internal/texts"
+	"dombot/scheduler"
+	"dombot/storage/postgres"
+)
+
+// tick is how often the scheduler looks at the clock.
+const tick = time.Second
+
+// byItself delivers notices and runs jobs until ctx ends. A notice is sent when
+// River wakes us, and at the latest with the next tick.
+func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock, t *texts.Catalogue) error {
+	host, _ := os.Hostname() // only a name in leases
+	delivery := scheduler.Delivery{
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now, Name: host, Log: a.Log,
+	}
+	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, []*time.Location{clock.Now().Location()},
+		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
+			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
+		}})
+	if err != nil {
+		return err
+	}
+	queue, err := a.wakeUps(ctx, s.db, delivery)
+	if err != nil {
+		return err
+	}
+	a.onStop("River", func(ctx context.Context) error { return queue.Stop(ctx) })
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		if err := jobs.Tick(ctx, clock.Now()); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "jobs", slog.Any("err", err))
+		}
+		if _, err := delivery.Pass(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "delivery", slog.Any("err", err))
+		}
+	}
+}
+
+// remembered is for how many days the outcomes of dialogs and wrong proofs are kept.
+const remembered = 60
+
+// waker sends what is due when a notice was written.
+type waker struct {
+	river.WorkerDefaults[postgres.WakeArgs]
+	delivery scheduler.Delivery
+}
+
+// Work implements [river.Worker].
+func (w *waker) Work(ctx context.Context, _ *river.Job[postgres.WakeArgs]) error {
+	_, err := w.delivery.Pass(ctx)
+	return err
+}
+
+// Timeout implements [river.Worker].
+func (w *waker) Timeout(*river.Job[postgres.WakeArgs]) time.Duration { return time.Minute }
+
+// wakeUps starts River's worker.
+func (a *App) wakeUps(ctx context.Context, db *postgres.DB, d scheduler.Delivery) (*river.Client[*sql.Tx], error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &waker{delivery: d})
+	queue, err := db.NewRiver(&river.Config{
+		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}},
+		Logger: slog.New(slog.DiscardHandler), JobTimeout: time.Minute, RescueStuckJobsAfter: 2 * time.Minute,
+		FetchPollInterval: tick, PollOnly: true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return queue, queue.Start(context.WithoutCancel(ctx))
+}

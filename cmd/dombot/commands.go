@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"dombot/internal/texts"
+)
+
+// World is what the program takes from outside.
+type World struct {
+	Getenv   func(string) string
+	ReadFile func(string) ([]byte, error)
+	Out, Err io.Writer
+	Clock    Clock // nil: the machine's
+}
+
+// commands are the subcommands of the program.
+type commands struct {
+	Run      runCommand     `cmd:"" help:"Run the bot."`
+	Demo     demoCommand    `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
+	Migrate  migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
+	Org      orgCommands    `cmd:"" help:"Organisations: add, set."`
+	Import   importCommands `cmd:"" help:"Load workbooks in the templates of ГИС ЖКХ: accounts, meters."`
+	Export   exportCommands `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
+	Invite   inviteCommands `cmd:"" help:"Codes by which residents connect accounts."`
+	Requests requestsList   `cmd:"" help:"List what residents asked an organisation for."`
+	Flows    flowsCommand   `cmd:"" help:"Draw every dialog (Mermaid)."`
+	Samples  samplesCommand `cmd:"" help:"Write the workbooks of the invented town."`
+	Config   configCommand  `cmd:"" help:"Print every variable of the environment."`
+	Version  versionCommand `cmd:"" help:"Print the version."`
+}
+
+// version is set by the linker.
+var version = "dev"
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run(w World) error {
+	_, err := fmt.Fprintln(w.Out, "dombot", version)
+	return err
+}
+
+// exited is how help leaves the parser.
+type exited struct{ code int }
+
+// Main parses args and runs the command.
+func Main(ctx context.Context, args []string, w World) (err error) {
+	defer func() {
+		if e, ok := recover().(exited); ok && e.code != 0 {
+			err = fmt.Errorf("exit with %d", e.code)
+		}
+	}()
+	var c commands
+	parser, err := kong.New(&c,
+		kong.Name("dombot"), kong.Description("A Telegram bot for residents of apartment houses."),
+		kong.UsageOnError(), kong.Writers(w.Out, w.Err), kong.Exit(func(code int) { panic(exited{code}) }),
+	)
+	if err != nil {
+		return fmt.Errorf("read commands: %w", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return err
+	}
+	catalogue, err := texts.Load()
+	if err != nil {
+		return err
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return readable(chosen.Run(w, catalogue), catalogue)
+}
+
+// readable turns an error that people may read into its sentence.
+func readable(err error, t *texts.Catalogue) error {
+	if text, ok := sentence(err, t); ok {
+		return errors.New(text)
+	}
+	return err
+}

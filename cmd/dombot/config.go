@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Secret prints as dots, whatever prints it.
+type Secret string
+
+// String hides the secret.
+func (Secret) String() string { return "•••" }
+
+// GoString hides the secret.
+func (Secret) GoString() string { return "•••" }
+
+// MarshalText hides the secret.
+func (Secret) MarshalText() ([]byte, error) { return []byte("•••"), nil }
+
+// Config is everything that the environment sets.
+type Config struct {
+	Token     Secret
+	API       string
+	Proxy     Secret
+	Database  Secret
+	Direct    Secret // for migrations, past a pooler; Database if not set
+	Redis     Secret
+	Listen    string
+	Public    string
+	LogFormat string
+	Zone      *time.Location
+	SignIn    string
+}
+
+// setting is one variable of the environment.
+type setting struct {
+	name, fallback, help string
+	secret               bool // also read from the file that NAME_FILE names
+	read                 func(c *Config, value string) error
+}
+
+// variables lists every variable; the README's table is made from it.
+func variables() []setting {
+	return []setting{
+		{"TELEGRAM_TOKEN", "", "token of the bot, from BotFather", true, readToken},
+		{"TELEGRAM_API_URL", "https://api.telegram.org", "Bot API server, for files too", false, readAPI},
+		{"TELEGRAM_PROXY", "", "proxy for Telegram: http, https or socks5 URL", true, readProxy},
+		{"DATABASE_URL", "", "PostgreSQL, as postgres://user:password@host/name", true, readDatabase},
+		{"DATABASE_DIRECT_URL", "DATABASE_URL", "PostgreSQL past a pooler, for migrations", true, readDirect},
+		{"REDIS_URL", "", "Redis, as redis://host:6379/0", true, readRedis},
+		{"LISTEN_ADDR", "127.0.0.1:8080", "where /healthz and the demo's page are served", false, readListen},
+		{"PUBLIC_URL", "", "address of this server as people reach it", false, readPublic},
+		{"LOG_FORMAT", "text", "text or json", false, readLogFormat},
+		{"TZ_DEFAULT", "Europe/Moscow", "time zone of houses whose region has none of its own", false, readZone},
+		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
+	}
+}
+
+// ReadConfig reads the environment and reports every mistake at once. The
+// names in need must be set.
+func ReadConfig(w World, need ...string) (Config, error) {
+	var c Config
+	var errs []error
+	for _, s := range variables() {
+		value, err := w.lookup(s)
+		switch {
+		case err != nil:
+		case value == "" && slices.Contains(need, s.name):
+			err = errors.New("is not set: " + s.help)
+		case value != "":
+			err = s.read(&c, value)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s %w", s.name, err))
+		}
+	}
+	if c.Direct == "" {
+		c.Direct = c.Database
+	}
+	return c, errors.Join(errs...)
+}
+
+// lookup returns the value of s, from the file of NAME_FILE where it is a secret.
+func (w World) lookup(s setting) (string, error) {
+	value := strings.TrimSpace(w.Getenv(s.name))
+	path := w.Getenv(s.name + "_FILE")
+	switch {
+	case !s.secret || path == "":
+	case value != "":
+		return "", fmt.Errorf("is set twice: here and by %s_FILE", s.name)
+	default:
+		b, err := w.ReadFile(path)
+		if err != nil {
+			return "", fmt.Errorf("_FILE cannot be read: %w", err)
+		}
+		value = strings.TrimSpace(string(b))
+	}
+	if value == "" && s.fallback != "DATABASE_URL" {
+		value = s.fallback
+	}
+	return value, nil
+}
+
+func readToken(c *Config, v string) error {
+	if !regexp.MustCompile(`^\d+:[A-Za-z0-9_-]{30,}$`).MatchString(v) {
+		return errors.New("is no token: want digits, a colon and at least 30 signs, as BotFather gave them")
+	}
+	c.Token = Secret(v)
+	return nil
+}
+
+// readURL checks an address without repeating it: it may hold a password.
+func readURL(v string, schemes ...string) (string, error) {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" && u.Path == "" || !slices.Contains(schemes, u.Scheme) {
+		return "", fmt.Errorf("is no address: want %s://…", strings.Join(schemes, ":// or "))
+	}
+	return strings.TrimRight(v, "/"), nil
+}
+
+func readAPI(c *Config, v string) (err error) {
+	c.API, err = readURL(v, "https", "http")
+	return err
+}
+
+func readProxy(c *Config, v string) error {
+	u, err := readURL(v, "http", "https", "socks5")
+	c.Proxy = Secret(u)
+	return err
+}
+
+func readDatabase(c *Config, v string) error {
+	u, err := readURL(v, "postgres", "postgresql")
+	c.Database = Secret(u)
+	return err
+}
+
+func readDirect(c *Config, v string) error {
+	u, err := readURL(v, "postgres", "postgresql")
+	c.Direct = Secret(u)
+	return err
+}
+
+func readRedis(c *Config, v string) error {
+	u, err := readURL(v, "redis", "rediss", "unix")
+	c.Redis = Secret(u)
+	return err
+}
+
+func readListen(c *Config, v string) error {
+	if _, _, err := net.SplitHostPort(v); err != nil {
+		return errors.New("is no address: want host:port, as 127.0.0.1:8080")
+	}
+	c.Listen = v
+	return nil
+}
+
+func readPublic(c *Config, v string) (err error) {
+	c.Public, err = readURL(v, "https", "http")
+	return err
+}
+
+func readLogFormat(c *Config, v string) error {
+	if v != "text" && v != "json" {
+		return fmt.Errorf("is %q: want text or json", v)
+	}
+	c.LogFormat = v
+	return nil
+}
+
+func readZone(c *Config, v string) error {
+	loc, err := time.LoadLocation(v)
+	if err != nil || v == "Local" {
+		return fmt.Errorf("is %q: want a name of the time zone database, as Asia/Novosibirsk", v)
+	}
+	c.Zone = loc
+	return nil
+}
+
+func readSignIn(c *Config, v string) error {
+	if v != "none" {
+		return fmt.Errorf("is %q: this version knows none", v)
+	}
+	c.SignIn = v
+	return nil
+}
+
+// Logger returns the logger that c asks for, writing to w.Err.
+func (c Config) Logger(w World) *slog.Logger {
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w.Err, nil))
+	}
+	return slog.New(slog.NewTextHandler(w.Err, nil))
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+)
+
+func worldOf(env map[string]string, files map[string]string) World {
+	return World{
+		Getenv: func(name string) string { return env[name] },
+		ReadFile: func(path string) ([]byte, error) {
+			if s, ok := files[path]; ok {
+				return []byte(s), nil
+			}
+			return nil, fs.ErrNotExist
+		},
+	}
+}
+
+const inventedToken = "1234567:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
+	t.Parallel()
+	w := worldOf(map[string]string{
+		"TELEGRAM_TOKEN": "secret-but-wrong", "TELEGRAM_API_URL": "ftp://x", "REDIS_URL": "nowhere",
+		"LISTEN_ADDR": "8080", "LOG_FORMAT": "xml", "TZ_DEFAULT": "Mars/Olympus", "SIGNIN": "esia",
+		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here",
+	}, nil)
+
+	_, err := ReadConfig(w, "DATABASE_URL")
+
+	for _, name := range []string{
+		"TELEGRAM_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY", "DATABASE_URL", "REDIS_URL", "LISTEN_ADDR",
+		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN",
+	} {
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s is not complained of: %v", name, err)
+		}
+	}
+	if strings.Contains(fmt.Sprint(err), "secret-but-wrong") {
+		t.Errorf("the complaint repeats the secret: %v", err)
+	}
+}
+
+func TestConfigReadsSecretsFromFiles(t *testing.T) {
+	t.Parallel()
+	w := worldOf(map[string]string{"TELEGRAM_TOKEN_FILE": "/run/secrets/token"},
+		map[string]string{"/run/secrets/token": inventedToken + "\n"})
+
+	c, err := ReadConfig(w, "TELEGRAM_TOKEN")
+	if err != nil || string(c.Token) != inventedToken {
+		t.Errorf("token from the file is %q, %v", string(c.Token), err)
+	}
+
+	w = worldOf(map[string]string{"TELEGRAM_TOKEN_FILE": "/gone"}, nil)
+	if _, err := ReadConfig(w); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is gone gives %v", err)
+	}
+
+	w = worldOf(map[string]string{"TELEGRAM_TOKEN_FILE": "/x", "TELEGRAM_TOKEN": inventedToken}, map[string]string{"/x": inventedToken})
+	if _, err := ReadConfig(w); err == nil {
+		t.Error("a secret that is set twice is accepted")
+	}
+}
+
+func TestSecretsAreNeverPrinted(t *testing.T) {
+	t.Parallel()
+	w := worldOf(map[string]string{
+		"TELEGRAM_TOKEN": inventedToken, "DATABASE_URL": "postgres://dombot:hunter2@db/dombot",
+		"REDIS_URL": "redis://:hunter2@redis:6379/0", "TELEGRAM_PROXY": "socks5://u:hunter2@proxy:1080",
+	}, nil)
+	c, err := ReadConfig(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inJSON, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, printed := range []string{
+		fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c), string(inJSON),
+	} {
+		if strings.Contains(printed, "hunter2") || strings.Contains(printed, inventedToken) {
+			t.Errorf("a secret is printed: %s", printed)
+		}
+	}
+}
+
+func TestDefaultsAreThoseOfTheTable(t *testing.T) {
+	t.Parallel()
+	c, err := ReadConfig(worldOf(nil, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.API != "https://api.telegram.org" || c.Zone.String() != "Europe/Moscow" || c.SignIn != "none" || c.LogFormat != "text" {
+		t.Errorf("defaults are %+v", c)
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dombot/internal/gis/sample"
+	"dombot/internal/localpg"
+	"dombot/internal/simulator"
+	"dombot/internal/simulator/page"
+	"dombot/internal/texts"
+)
+
+type demoCommand struct {
+	Fresh bool `help:"Start afresh: forget the data of earlier demos."`
+}
+
+// Run runs the whole product in one process until ctx ends.
+func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	c, err := ReadConfig(w)
+	if err != nil {
+		return err
+	}
+	a := &App{Log: c.Logger(w)}
+	err = a.demo(ctx, c, w, d.Fresh, t)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = nil
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	return errors.Join(err, a.Stop(stopping))
+}
+
+func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.Catalogue) error {
+	dir := localpg.DefaultDir(w.Getenv)
+	if err := a.ownServices(ctx, &c, w, dir, fresh); err != nil {
+		return err
+	}
+	clock, err := townClock(filepath.Join(dir, "clock"), fresh)
+	if err != nil {
+		return err
+	}
+	s, err := a.openServices(ctx, c, clock)
+	if err != nil {
+		return err
+	}
+	if err := loadSamples(ctx, s.db, clock); err != nil {
+		return err
+	}
+	sim, err := a.town(ctx, &c, clock)
+	if err != nil {
+		return err
+	}
+	l, err := listenNear(ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	a.serveHTTP(l, sim.Page())
+	if _, err := fmt.Fprintln(w.Out, t.Label("demo.ready", "Address", "http://"+l.Addr().String()+"/",
+		"Account", sample.KnownAccount, "Serial", sample.KnownSerial)); err != nil {
+		return err
+	}
+	return a.talk(ctx, c, s, clock, t)
+}
+
+// ownServices starts the PostgreSQL and Redis that the environment does not name.
+func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, fresh bool) error {
+	if c.Database == "" {
+		pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Durable: true, Fresh: fresh, Getenv: w.Getenv, Log: a.Log})
+		if err != nil {
+			return err
+		}
+		a.onStop("own PostgreSQL", pg.Stop)
+		if err := pg.CreateDatabase(ctx, "dombot"); err != nil {
+			return err
+		}
+		c.Database = Secret(pg.URL("dombot"))
+		c.Direct = c.Database
+	}
+	if c.Redis != "" {
+		return nil
+	}
+	var err error
+	c.Redis, err = a.ownRedis()
+	return err
+}
+
+// town starts the simulated Telegram with its people, and points c at it.
+func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*simulator.Server, error) {
+	sim, err := simulator.New(simulator.Options{Clock: clock, Log: a.Log, Assets: page.Assets()})
+	if err != nil {
+		return nil, err
+	}
+	a.onStop("simulator", func(context.Context) error { return sim.Close() })
+	sim.Person("Анна Смирнова", simulator.WithRole("житель: Ленина, 12, кв. 45, счёт "+sample.KnownAccount))
+	sim.Person("Борис Волков", simulator.WithRole("житель: Мира, 3, кв. 7, счёт "+sample.OtherAccount))
+	sim.Person("Ольга Диспетчер", simulator.WithRole("оператор УК «Уютный дом»"))
+	base, err := sim.Start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.Token, c.API = Secret(sim.Token()), base
+	return sim, nil
+}
+
+// townClock is the time of the town: it goes on from the latest moment that an
+// earlier demo was moved to, so that nothing lies in the future.
+func townClock(path string, fresh bool) (*simulator.Clock, error) {
+	zone, err := time.LoadLocation(sample.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("load zone of the town: %w", err)
+	}
+	start := time.Now().In(zone)
+	if b, err := os.ReadFile(path); err == nil && !fresh {
+		if t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b))); err == nil && t.After(start) {
+			start = t.In(zone)
+		}
+	}
+	clock := simulator.NewClock(start, simulator.Running(time.Now))
+	clock.Subscribe(func(now time.Time) {
+		_ = os.WriteFile(path, []byte(now.Format(time.RFC3339)), 0o600) // a demo without its file starts today
+	})
+	return clock, nil
+}
+
+// listenNear listens on addr, or on a free port where that one is taken.
+func listenNear(ctx context.Context, addr string) (net.Listener, error) {
+	lc := new(net.ListenConfig)
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	host, _, _ := net.SplitHostPort(addr)
+	free, second := lc.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	if second != nil {
+		return nil, err
+	}
+	return free, nil
+}

@@ -1,0 +1,22 @@
+package main
+
+import (
+	"io"
+
+	"dombot/dialogs"
+	"dombot/internal/texts"
+)
+
+type flowsCommand struct{}
+
+// Run draws every flow.
+func (flowsCommand) Run(w World, t *texts.Catalogue) error { return drawFlows(w.Out, t) }
+
+// drawFlows writes docs/flows.md.
+func drawFlows(out io.Writer, t *texts.Catalogue) error {
+	registry, err := flows(nil, t)
+	if err != nil {
+		return err
+	}
+	return dialogs.Draw(out, registry, t)
+}

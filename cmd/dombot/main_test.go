@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"dombot/internal/gis/sample"
+	"dombot/internal/localpg/pgtest"
+	"dombot/internal/texts"
+)
+
+// cluster gives each test a database in which the sample town is loaded.
+var cluster *pgtest.Cluster
+
+var update = flag.Bool("update", false, "rewrite the documents that describe the code")
+
+func TestMain(m *testing.M) {
+	os.Exit(pgtest.Main(m, func(c *pgtest.Cluster) { cluster = c }, loadTown))
+}
+
+// townMoment is when the sample town is loaded: the clock of tests starts then.
+func townMoment() time.Time {
+	zone, err := time.LoadLocation(sample.Zone)
+	if err != nil {
+		panic(err)
+	}
+	return time.Date(2026, time.November, 23, 18, 40, 0, 0, zone)
+}
+
+// loadTown fills the template database by the commands an operator would use.
+func loadTown(ctx context.Context, dsn string) error {
+	dir, err := os.MkdirTemp("", "dombot-town-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := sample.Write(dir); err != nil {
+		return err
+	}
+	w := testWorld(dsn, standing(townMoment()), &bytes.Buffer{})
+	for _, args := range [][]string{
+		{"migrate"},
+		{"org", "add", "--inn", sample.INN, "--name", sample.Organisation, "--phone", sample.Phone},
+		{"import", "accounts", "--org", sample.INN, filepath.Join(dir, "accounts.xlsx")},
+		{"import", "meters", "--org", sample.INN, filepath.Join(dir, "meters.xlsx")},
+	} {
+		if err := Main(ctx, args, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// standing is a clock that does not move.
+type standing time.Time
+
+func (s standing) Now() time.Time { return time.Time(s) }
+
+// testWorld is a world whose database is dsn.
+func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
+	env := map[string]string{"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone}
+	return World{
+		Getenv:   func(name string) string { return env[name] },
+		ReadFile: os.ReadFile, Out: out, Err: out, Clock: clock,
+	}
+}
+
+// catalogue loads the texts.
+func catalogue(tb testing.TB) *texts.Catalogue {
+	tb.Helper()
+	t, err := texts.Load()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return t
+}
+
+// compare fails unless path holds got; with -update it writes it.
+func compare(tb testing.TB, path, got string) {
+	tb.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			tb.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if strings.TrimSpace(string(want)) != strings.TrimSpace(got) {
+		tb.Errorf("%s is not what the code says; make generate rewrites it", path)
+	}
+}

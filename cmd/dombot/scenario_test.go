@@ -1,0 +1,81 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"dombot/dialogs/script"
+)
+
+// face is one way of showing dialogs.
+type face struct {
+	name string
+	open func(testing.TB) (stage script.Stage, transcript func(who string) string)
+}
+
+func faces() []face {
+	return []face{
+		{"console", func(tb testing.TB) (script.Stage, func(string) string) {
+			s := newConsoleStage(tb)
+			return s, func(who string) string { return s.talk(who).Transcript() }
+		}},
+		{"telegram", func(tb testing.TB) (script.Stage, func(string) string) {
+			s := newTelegramStage(tb)
+			return s, func(who string) string { return s.person(who).Transcript() }
+		}},
+	}
+}
+
+// TestScenarios plays every script on the text-only face, and on the whole
+// program under the simulated Telegram.
+func TestScenarios(t *testing.T) {
+	t.Parallel()
+	for _, path := range scripts(t) {
+		archive, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range faces() {
+			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+f.name, func(t *testing.T) {
+				t.Parallel()
+				stage, transcript := f.open(t)
+				text := strings.ReplaceAll(string(archive), "$dir", t.TempDir())
+
+				if err := script.Play(t.Context(), []byte(text), stage); err != nil {
+					t.Errorf("%v\nwhat anna saw:\n%s", err, transcript("anna"))
+				}
+
+				checkMirror(t, string(archive), transcript("anna"))
+			})
+		}
+	}
+}
+
+func scripts(t *testing.T) []string {
+	t.Helper()
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	return paths
+}
+
+// checkMirror compares a transcript with the documented flow that its script names.
+func checkMirror(t *testing.T, script, transcript string) {
+	t.Helper()
+	section := mirrored(script)
+	for _, spec := range readSpec(t) {
+		if spec.section != section {
+			continue
+		}
+		for _, label := range missingInOrder(spec, transcript) {
+			t.Errorf("the transcript does not show step %s in its order", label)
+		}
+		return
+	}
+	if section != "" {
+		t.Errorf("flows.md has no ‹%s›", section)
+	}
+}

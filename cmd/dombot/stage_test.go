@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/console"
+	"dombot/storage/postgres"
+)
+
+// moving is a clock that scripts move.
+type moving struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (m *moving) Now() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
+func (m *moving) move(to func(time.Time) time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = to(m.now)
+}
+
+// consoleStage plays scripts on the engine with the text-only face.
+type consoleStage struct {
+	tb      testing.TB
+	dsn     string
+	clock   *moving
+	store   *sessionServer
+	engine  *dialogs.Engine
+	db      *postgres.DB
+	talks   map[string]*console.Talk
+	kept    map[string]string
+	numbers atomic.Int64
+}
+
+func newConsoleStage(tb testing.TB) *consoleStage {
+	tb.Helper()
+	s := &consoleStage{
+		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
+		talks: map[string]*console.Talk{}, kept: map[string]string{},
+	}
+	if err := s.Restart(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = s.db.Close() })
+	return s
+}
+
+func (s *consoleStage) Handle(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+	return s.engine.Handle(ctx, ev)
+}
+
+func (s *consoleStage) Shown(ctx context.Context, k dialogs.Key, r dialogs.Reply, message int64) error {
+	return s.engine.Shown(ctx, k, r, message)
+}
+
+func (s *consoleStage) talk(who string) *console.Talk {
+	if t, ok := s.talks[who]; ok {
+		return t
+	}
+	id := int64(len(s.talks) + 1001)
+	t := console.New(s, dialogs.Key{Bot: 1, Chat: id, User: id}, func() int64 { return s.numbers.Add(1) })
+	s.talks[who] = t
+	return t
+}
+
+func (s *consoleStage) Say(ctx context.Context, who, text string) error {
+	return s.talk(who).Say(ctx, text)
+}
+
+func (s *consoleStage) Press(ctx context.Context, who, label string) error {
+	return s.talk(who).Press(ctx, label)
+}
+
+func (s *consoleStage) Keep(_ context.Context, who, label string) error {
+	data := s.talk(who).Data(label)
+	if data == "" {
+		return fmt.Errorf("no button %q to keep", label)
+	}
+	s.kept[who] = data
+	return nil
+}
+
+func (s *consoleStage) PressKept(ctx context.Context, who string) error {
+	return s.talk(who).PressOld(ctx, s.kept[who])
+}
+
+func (s *consoleStage) Send(ctx context.Context, who, kind string) error {
+	return s.talk(who).Send(ctx, dialogs.Wordless(kind))
+}
+
+func (s *consoleStage) Seen(who string) string { return s.talk(who).Seen() }
+
+func (s *consoleStage) Clock(_ context.Context, to func(time.Time) time.Time) error {
+	s.clock.move(to)
+	return nil
+}
+
+func (s *consoleStage) Restart(ctx context.Context) (err error) {
+	if s.db != nil {
+		if err := s.db.Close(); err != nil {
+			return err
+		}
+	}
+	if s.db, err = postgres.Open(ctx, s.dsn, postgres.Options{Conns: 4, Now: s.clock.Now}); err != nil {
+		return err
+	}
+	s.engine, err = engine(parts{
+		DB: s.db, Sessions: s.store.sessions(), Texts: catalogue(s.tb), Now: s.clock.Now, Random: rand.Reader,
+		Log: slog.New(slog.DiscardHandler),
+	})
+	return err
+}
+
+func (s *consoleStage) Forget(context.Context) error { return s.store.empty() }
+
+func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
+	var out bytes.Buffer
+	err := Main(ctx, args, testWorld(s.dsn, s.clock, &out))
+	if err != nil {
+		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
+	}
+	return out.String(), nil
+}

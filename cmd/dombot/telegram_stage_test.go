@@ -1,0 +1,239 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dombot/internal/simulator"
+	"dombot/internal/simulator/page"
+)
+
+// telegramStage plays scripts on the whole program: the bot over HTTP against
+// the simulated Telegram, with PostgreSQL and Redis.
+type telegramStage struct {
+	tb     testing.TB
+	config Config
+	sim    *simulator.Server
+	clock  *simulator.Clock
+	store  *sessionServer
+	log    *complaints
+	people map[string]*simulator.Person
+	before map[string]mark
+	kept   map[string]kept
+	stop   func() error
+}
+
+// mark is what a person had seen before the last deed.
+type mark struct {
+	edits  map[int]int // by message
+	toasts int
+}
+
+// kept is a button as it was.
+type kept struct {
+	message int
+	data    string
+}
+
+// complaints keeps what the program logs as an error: nothing may.
+type complaints struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+}
+
+func (c *complaints) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lines.Write(p)
+}
+
+func (c *complaints) String() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lines.String()
+}
+
+func newTelegramStage(tb testing.TB) *telegramStage {
+	tb.Helper()
+	s := &telegramStage{
+		tb: tb, clock: simulator.NewClock(townMoment()), store: newSessionServer(tb), log: &complaints{},
+		people: map[string]*simulator.Person{}, before: map[string]mark{}, kept: map[string]kept{},
+	}
+	sim, err := simulator.New(simulator.Options{Clock: s.clock, Assets: page.Assets()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	base, err := sim.Start(tb.Context())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s.sim = sim
+	s.config = Config{
+		Token: Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
+		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
+	}
+	s.config.Direct = s.config.Database
+	s.start()
+	tb.Cleanup(s.close)
+	return s
+}
+
+// close stops the program and complains of what went wrong unseen.
+func (s *telegramStage) close() {
+	if err := errors.Join(s.stop(), s.sim.Close()); err != nil {
+		s.tb.Errorf("stop: %v", err)
+	}
+	if f := s.sim.Failures(); len(f) > 0 {
+		s.tb.Errorf("Telegram was called wrongly: %s", strings.Join(f, "\n"))
+	}
+	if lines := s.log.String(); lines != "" {
+		s.tb.Errorf("the program logged errors:\n%s", lines)
+	}
+}
+
+func (s *telegramStage) start() {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(s.tb.Context()))
+	a := &App{Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelError}))}
+	done := make(chan error, 1)
+	go func() {
+		services, err := a.openServices(ctx, s.config, s.clock)
+		if err == nil {
+			err = a.talk(ctx, s.config, services, s.clock, catalogue(s.tb))
+		}
+		done <- errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+	}()
+	s.stop = func() error {
+		cancel()
+		return <-done
+	}
+}
+
+func (s *telegramStage) person(who string) *simulator.Person {
+	if p, ok := s.people[who]; ok {
+		return p
+	}
+	p := s.sim.Person(who)
+	s.people[who] = p
+	return p
+}
+
+// deed does something as a person and waits until the bot has carried it out.
+func (s *telegramStage) deed(ctx context.Context, who string, do func(*simulator.Person) error) error {
+	p := s.person(who)
+	chat := p.Chat()
+	m := mark{edits: map[int]int{}, toasts: len(chat.Toasts)}
+	for _, msg := range chat.Messages {
+		m.edits[msg.ID] = msg.Edits
+	}
+	s.before[who] = m
+	if err := do(p); err != nil {
+		return err
+	}
+	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	return s.sim.Idle(patient)
+}
+
+func (s *telegramStage) Say(ctx context.Context, who, text string) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error { p.Send(text); return nil })
+}
+
+func (s *telegramStage) Press(ctx context.Context, who, label string) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error { return p.Press(labelLike(p.Chat(), label)) })
+}
+
+// labelLike returns the label that a button bears, found by its beginning.
+func labelLike(c simulator.Chat, label string) string {
+	for _, match := range []func(string) bool{
+		func(s string) bool { return s == label },
+		func(s string) bool { return strings.HasPrefix(s, label) },
+	} {
+		for _, m := range slices.Backward(c.Messages) {
+			if i := slices.IndexFunc(m.Labels(), match); i >= 0 {
+				return m.Labels()[i]
+			}
+		}
+	}
+	return label
+}
+
+func (s *telegramStage) Keep(_ context.Context, who, label string) error {
+	for _, m := range slices.Backward(s.person(who).Chat().Messages) {
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				if b.Text == label {
+					s.kept[who] = kept{m.ID, b.Data}
+					return nil
+				}
+			}
+		}
+	}
+	return fmt.Errorf("no button %q to keep", label)
+}
+
+func (s *telegramStage) PressKept(ctx context.Context, who string) error {
+	k := s.kept[who]
+	return s.deed(ctx, who, func(p *simulator.Person) error { p.Tap(k.message, k.data); return nil })
+}
+
+func (s *telegramStage) Send(ctx context.Context, who, kind string) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error {
+		switch kind {
+		case "voice":
+			p.SendVoice()
+		case "file":
+			p.SendDocument("note.txt", []byte("note"))
+		default:
+			p.SendContact()
+		}
+		return nil
+	})
+}
+
+// Seen returns what has changed in the chat since the person's last deed.
+func (s *telegramStage) Seen(who string) string {
+	chat, m := s.person(who).Chat(), s.before[who]
+	var seen strings.Builder
+	for _, t := range chat.Toasts[min(m.toasts, len(chat.Toasts)):] {
+		fmt.Fprintf(&seen, "(%s)\n", t.Text)
+	}
+	for _, msg := range chat.Messages {
+		if edits, known := m.edits[msg.ID]; !msg.FromBot || known && edits == msg.Edits {
+			continue
+		}
+		fmt.Fprintln(&seen, msg.Text)
+		for _, label := range msg.Labels() {
+			fmt.Fprintf(&seen, "[%s]\n", label)
+		}
+	}
+	return seen.String()
+}
+
+func (s *telegramStage) Clock(_ context.Context, to func(time.Time) time.Time) error {
+	return s.clock.Set(to(s.clock.Now()))
+}
+
+func (s *telegramStage) Restart(context.Context) error {
+	err := s.stop()
+	s.start()
+	return err
+}
+
+func (s *telegramStage) Forget(context.Context) error { return s.store.empty() }
+
+func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) {
+	var out bytes.Buffer
+	err := Main(ctx, args, testWorld(string(s.config.Database), s.clock, &out))
+	if err != nil {
+		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
+	}
+	return out.String(), nil
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+
+	"dombot/internal/gis"
+	"dombot/internal/gis/sample"
+	"dombot/storage/postgres"
+)
+
+// loadSamples loads the invented town through the import, as an operator
+// would; a town that is there already stays.
+func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
+	orgs := &postgres.Organisations{DB: db}
+	org, created, err := orgs.Add(ctx, sample.INN, sample.Organisation, sample.Phone, clock.Now())
+	if err != nil || !created {
+		return err
+	}
+	importer := &gis.Importer{Register: &postgres.Register{DB: db}}
+	for _, part := range []struct {
+		write func(io.Writer) error
+		load  load
+	}{{sample.Accounts, (*gis.Importer).Accounts}, {sample.Meters, (*gis.Importer).Meters}} {
+		var book bytes.Buffer
+		if err := part.write(&book); err != nil {
+			return fmt.Errorf("make sample: %w", err)
+		}
+		report, err := part.load(importer, ctx,
+			gis.Source{Data: bytes.NewReader(book.Bytes()), Size: int64(book.Len())},
+			gis.Options{Organisation: org, Zone: sample.Zone, Now: clock.Now()})
+		if err != nil {
+			return fmt.Errorf("load sample: %w", err)
+		}
+		if !report.Saved {
+			return fmt.Errorf("load sample: %d faults", len(report.Faults))
+		}
+	}
+	return nil
+}

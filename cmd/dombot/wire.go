@@ -1,0 +1,123 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/account"
+	"dombot/dialogs/emergency"
+	"dombot/dialogs/house"
+	"dombot/dialogs/menu"
+	"dombot/dialogs/pick"
+	"dombot/dialogs/readings"
+	"dombot/dialogs/registration"
+	"dombot/dialogs/settings"
+	"dombot/internal/texts"
+	"dombot/storage/postgres"
+)
+
+// parts is what dialogs are made from.
+type parts struct {
+	DB       *postgres.DB
+	Sessions dialogs.Sessions
+	Texts    *texts.Catalogue
+	Now      func() time.Time
+	Random   io.Reader
+	Log      *slog.Logger
+}
+
+// flows returns every flow, checked against one another.
+func flows(db *postgres.DB, t *texts.Catalogue) (*dialogs.Registry, error) {
+	people, houses := &postgres.People{DB: db}, &postgres.Houses{DB: db}
+	accounts, given := &postgres.Accounts{DB: db}, &postgres.Readings{DB: db}
+	requests, orgs := &postgres.Requests{DB: db}, &postgres.Organisations{DB: db}
+	all := []dialogs.Flow{
+		menu.New(menu.Ports{Cabinet: accounts, Readings: given, Texts: t, Actions: actions(), Rest: entries()}),
+		pick.Address(houses, t),
+		emergency.New(emergency.Ports{Accounts: accounts, Organisations: orgs, Texts: t}),
+		house.New(house.Ports{Houses: houses, Texts: t, Connect: account.ConnectFlow}),
+		settings.New(settings.Ports{Consents: people, Accounts: accounts, Texts: t, Consent: registration.Flow}),
+	}
+	all = append(all, registration.Flows(registration.Ports{Consents: people, Organisations: orgs, Texts: t})...)
+	all = append(all, account.Flows(account.Ports{
+		Accounts: accounts, Houses: houses, Household: accounts, Requests: requests, Readings: given, Texts: t,
+		HandIn: readings.HandInFlow, History: readings.HistoryFlow,
+	})...)
+	all = append(all, readings.Flows(readings.Ports{
+		Readings: given, Accounts: accounts, Requests: requests, Texts: t, Connect: account.ConnectFlow,
+	})...)
+	return dialogs.NewRegistry(all...)
+}
+
+// actions are the entries under «Действия».
+func actions() []menu.Entry {
+	return []menu.Entry{
+		{Label: "menu.readings", Start: dialogs.Begin(readings.HandInFlow, nil)},
+		{Label: "menu.connect", Start: dialogs.Begin(account.ConnectFlow, nil)},
+	}
+}
+
+// entries are the rest of the main page.
+func entries() []menu.Entry {
+	return []menu.Entry{
+		{Label: "account.premises", Start: dialogs.Begin(account.PremisesFlow, nil), Pair: true},
+		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
+		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil)},
+	}
+}
+
+// engine returns the dialogs over everything that is remembered.
+func engine(p parts) (*dialogs.Engine, error) {
+	registry, err := flows(p.DB, p.Texts)
+	if err != nil {
+		return nil, err
+	}
+	return dialogs.New(dialogs.Options{
+		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
+		People: people{&postgres.People{DB: p.DB}, p.Now},
+		Home:   menu.Flow, Gate: registration.Flow,
+		Asides: asides(), Triggers: triggers(),
+	}), nil
+}
+
+// asides are shown beside the dialog, whatever runs.
+func asides() map[string]dialogs.Aside {
+	return map[string]dialogs.Aside{
+		"/start":           {Flow: registration.Hello},
+		"аварийная служба": {Flow: emergency.Flow, Only: true},
+		"/emergency":       {Flow: emergency.Flow, Only: true},
+		"авария":           {Flow: emergency.Flow, Only: true},
+		"газ":              {Flow: emergency.Flow, Only: true},
+		"запах газа":       {Flow: emergency.Flow, Only: true},
+		"дым":              {Flow: emergency.Flow, Only: true},
+		"пожар":            {Flow: emergency.Flow, Only: true},
+	}
+}
+
+// triggers are the words, keys, commands and deep links that start a flow from anywhere.
+func triggers() map[string]dialogs.Start {
+	to := func(flow string, words ...string) map[string]dialogs.Start {
+		m := map[string]dialogs.Start{}
+		for _, w := range words {
+			m[w] = dialogs.Start{Flow: flow}
+		}
+		return m
+	}
+	all := map[string]dialogs.Start{}
+	for _, m := range []map[string]dialogs.Start{
+		to(registration.Flow, "/start"),
+		to(menu.Flow, "/menu", "/start menu", "меню", "личный кабинет", "/help", "помощь"),
+		to(readings.HandInFlow, "/readings", "/start readings", "показания", "передать показания", "счетчики"),
+		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
+		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
+		to(settings.Flow, "/settings", "настройки", "мои данные"),
+		to(house.Flow, "/house", "дом", "сведения о доме"),
+	} {
+		for word, start := range m {
+			all[word] = start
+		}
+	}
+	return all
+}

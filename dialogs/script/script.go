@@ -1,0 +1,177 @@
+// Package script reads conversations written as text files and plays them on
+// any stage: the console, or the whole bot under the simulator.
+//
+// A script is the comment of a txtar archive, a line a deed:
+//
+//	anna says ленина 12          a typed text
+//	anna presses 'Подключить'    a button, by its label or the beginning of it
+//	anna sees 'Шаг 4 из 5'       in what was shown since anna's last deed
+//	! anna sees 'Оплатить'       the opposite
+//	anna keeps 'Сохранить'       remembers a button for later
+//	anna presses again           presses the kept button, as it was
+//	anna sends voice             a message without a text
+//	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
+//	restart                      the program stops and starts anew
+//	forget                       Redis loses everything
+//	run invite account …         a command of an operator
+//	take code 'Код: (\S+)'       a part of what the command printed, as $code
+//	prints 'передано'            what the command printed
+//
+// Lines that begin with # say what is proved.
+package script
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/txtar"
+)
+
+// Stage is a world in which a script is played.
+type Stage interface {
+	Say(ctx context.Context, who, text string) error
+	Press(ctx context.Context, who, label string) error
+	Keep(ctx context.Context, who, label string) error
+	PressKept(ctx context.Context, who string) error
+	Send(ctx context.Context, who, kind string) error
+	Seen(who string) string
+	Clock(ctx context.Context, to func(now time.Time) time.Time) error
+	Restart(ctx context.Context) error
+	Forget(ctx context.Context) error
+	Run(ctx context.Context, args []string) (output string, err error)
+}
+
+// Play plays a script and returns the first line that came out otherwise.
+func Play(ctx context.Context, archive []byte, s Stage) error {
+	p := player{stage: s, vars: map[string]string{}}
+	for i, line := range strings.Split(string(txtar.Parse(archive).Comment), "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if err := p.play(ctx, p.expand(line)); err != nil {
+			return fmt.Errorf("line %d: %s: %w", i+1, line, err)
+		}
+	}
+	return nil
+}
+
+type player struct {
+	stage  Stage
+	vars   map[string]string
+	output string
+}
+
+func (p *player) expand(line string) string {
+	for name, value := range p.vars {
+		line = strings.ReplaceAll(line, "$"+name, value)
+	}
+	return line
+}
+
+func (p *player) play(ctx context.Context, line string) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "clock":
+		return p.clock(ctx, rest)
+	case "restart":
+		return p.stage.Restart(ctx)
+	case "forget":
+		return p.stage.Forget(ctx)
+	case "run":
+		return p.run(ctx, rest)
+	case "take":
+		return p.take(rest)
+	case "prints":
+		return contains(p.output, unquote(rest), true)
+	case "!":
+		who, deed, _ := strings.Cut(rest, " ")
+		return p.person(ctx, who, deed, false)
+	}
+	return p.person(ctx, verb, rest, true)
+}
+
+func (p *player) person(ctx context.Context, who, deed string, want bool) error {
+	verb, rest, _ := strings.Cut(deed, " ")
+	text := unquote(rest)
+	switch {
+	case verb == "sees":
+		return contains(p.stage.Seen(who), text, want)
+	case !want:
+		return fmt.Errorf("only sees can be denied, not %q", verb)
+	case verb == "says":
+		return p.stage.Say(ctx, who, text)
+	case verb == "presses" && rest == "again":
+		return p.stage.PressKept(ctx, who)
+	case verb == "presses":
+		return p.stage.Press(ctx, who, text)
+	case verb == "keeps":
+		return p.stage.Keep(ctx, who, text)
+	case verb == "sends":
+		return p.stage.Send(ctx, who, rest)
+	}
+	return fmt.Errorf("unknown verb %q", verb)
+}
+
+func contains(shown, text string, want bool) error {
+	if strings.Contains(plain(shown), plain(text)) != want {
+		return fmt.Errorf("want %q: %v; shown:\n%s", text, want, shown)
+	}
+	return nil
+}
+
+// plain reads no-break spaces as spaces and ё as е.
+func plain(s string) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "ё", "е", "Ё", "Е").Replace(s)
+}
+
+func unquote(s string) string {
+	if len(s) > 1 && s[0] == '\'' && s[len(s)-1] == '\'' {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+func (p *player) run(ctx context.Context, line string) (err error) {
+	var args []string
+	for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
+		args = append(args, unquote(word))
+	}
+	p.output, err = p.stage.Run(ctx, args)
+	return err
+}
+
+func (p *player) take(rest string) error {
+	name, pattern, _ := strings.Cut(rest, " ")
+	m := regexp.MustCompile(unquote(pattern)).FindStringSubmatch(p.output)
+	if m == nil {
+		return fmt.Errorf("no match in what was printed:\n%s", p.output)
+	}
+	p.vars[name] = m[len(m)-1]
+	return nil
+}
+
+func (p *player) clock(ctx context.Context, rest string) error {
+	if days, ok := strings.CutSuffix(strings.TrimPrefix(rest, "+"), "d"); ok && strings.HasPrefix(rest, "+") {
+		var n int
+		if _, err := fmt.Sscanf(days, "%d", &n); err != nil {
+			return fmt.Errorf("read days: %w", err)
+		}
+		return p.stage.Clock(ctx, func(now time.Time) time.Time { return now.AddDate(0, 0, n) })
+	}
+	if d, err := time.ParseDuration(strings.TrimPrefix(rest, "+")); err == nil {
+		return p.stage.Clock(ctx, func(now time.Time) time.Time { return now.Add(d) })
+	}
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04"} {
+		if _, err := time.Parse(layout, rest); err == nil {
+			return p.stage.Clock(ctx, func(now time.Time) time.Time {
+				t, _ := time.ParseInLocation(layout, rest, now.Location())
+				return t
+			})
+		}
+	}
+	return fmt.Errorf("read clock %q", rest)
+}

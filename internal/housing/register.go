@@ -1,0 +1,126 @@
+package housing
+
+import (
+	"cmp"
+	"strings"
+)
+
+// ParseAddress reads a full address whose parts are divided by commas, as
+// registers write it: «630000, Новосибирская обл, г Светлоречье, ул Ленина, д. 12, корп. 2».
+// Urban districts are dropped; the district of a village is kept with its name,
+// since villages share names. False: it names no settlement, street or house.
+func ParseAddress(s string) (Address, bool) {
+	var r registerScan
+	for part := range strings.SplitSeq(s, ",") {
+		r.part(part)
+	}
+	house, ok := parseHouse(strings.Join(r.tail, " "), false)
+	r.Number, r.Building = house.Number, house.Building
+	r.Region = cmp.Or(r.Region, r.Settlement)
+	if r.district != "" && !r.city && r.Settlement != "" {
+		r.Settlement += " (" + r.district + " р-н)"
+	}
+	return r.Address, ok && r.Settlement != "" && r.Street != ""
+}
+
+// registerScan sorts the parts of an address.
+type registerScan struct {
+	Address
+	city     bool // Settlement is a city: its name needs no district
+	district string
+	tail     []string // folded parts from the house on
+}
+
+func (r *registerScan) part(part string) {
+	folded := dropPostcode(FoldAddress(part))
+	part = strings.TrimSpace(part)
+	if len(part) > 6 && allDigits(part[:6]) {
+		part = strings.TrimLeft(part[6:], " .")
+	}
+	words := strings.Fields(folded)
+	if len(words) == 0 || folded == "россия" || folded == "рф" || folded == "российская федерация" ||
+		len(words) == 1 && len(folded) == 6 && allDigits(folded) {
+		return
+	}
+	switch {
+	case len(r.tail) > 0 || r.startsHouse(folded, words):
+		r.tail = append(r.tail, folded)
+	case isDistrict(folded, words):
+		r.district = cmp.Or(r.district, districtName(part, words))
+	case isStreetType(words[0]) || isStreetType(words[len(words)-1]):
+		r.street(part)
+	case r.Region == "" && r.Settlement == "" && hasRegionType(words):
+		r.Region = regionName(part)
+	default:
+		r.place(part, words)
+	}
+}
+
+// place takes a settlement, or a street without its type.
+func (r *registerScan) place(part string, words []string) {
+	city := isCity(words[0]) || isCity(words[len(words)-1])
+	name := part
+	if city {
+		name = trimCity(part)
+	}
+	switch {
+	case r.Settlement == "":
+		r.Settlement, r.city = name, city || !hasSettlementType(words)
+	case FoldAddress(name) == FoldAddress(r.Settlement):
+	case city && r.Region == "": // «г Москва, г Зеленоград»
+		r.Region, r.Settlement = r.Settlement, name
+	default:
+		r.street(part)
+	}
+}
+
+// street takes a street, or a quarter before it. The house may follow without a comma.
+func (r *registerScan) street(part string) {
+	words := strings.Fields(part)
+	if strings.ContainsAny(part, "0123456789") {
+		for i := 1; i < len(words); i++ {
+			tail := FoldAddress(strings.Join(words[i:], " "))
+			before := FoldAddress(words[i-1])
+			if isStreetType(before) && i == 1 || isNumberedType(before) {
+				continue
+			}
+			if _, ok := parseHouse(tail, false); ok {
+				words, r.tail = words[:i], append(r.tail, tail)
+				break
+			}
+		}
+	}
+	name := streetName(words)
+	if r.Street != "" {
+		name = r.Street + ", " + name
+	}
+	r.Street = name
+}
+
+// startsHouse reports whether a part holds a house number rather than a name.
+func (r *registerScan) startsHouse(folded string, words []string) bool {
+	if r.Settlement == "" && r.Street == "" || isStreetType(words[len(words)-1]) {
+		return false
+	}
+	if !strings.ContainsAny(folded, "0123456789") {
+		return false
+	}
+	_, ok := parseHouse(folded, false)
+	return ok
+}
+
+func hasRegionType(words []string) bool {
+	for _, w := range words {
+		if isRegionType(w) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasSettlementType(words []string) bool {
+	if isSettlementType(words[0]) || isSettlementType(words[len(words)-1]) {
+		return true
+	}
+	return len(words) > 1 && words[1] == "поселок" // «рабочий поселок Светлый»
+}

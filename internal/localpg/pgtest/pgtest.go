@@ -1,0 +1,202 @@
+// Package pgtest gives each test a PostgreSQL database of its own, copied from
+// one that is prepared once per test binary.
+//
+// The server is a private one, started at the first need and gone with the test
+// binary; TEST_DATABASE_URL names another to use instead. The package refuses to
+// know what is in a database: whoever tests hands in the preparation. A machine
+// without PostgreSQL fails the tests, it does not skip them.
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "github.com/lib/pq" // the driver of database/sql
+
+	"dombot/internal/localpg"
+)
+
+const folderPattern = "dombot-pgtest-*"
+
+// Prepare fills the database that all others are copied from.
+type Prepare func(ctx context.Context, dsn string) error
+
+// Cluster is a server with a prepared template database. It starts when the
+// first test asks for a database.
+type Cluster struct {
+	prepare Prepare
+	once    sync.Once
+	err     error
+	server  *localpg.Server // nil where TEST_DATABASE_URL is used
+	folder  string
+	admin   *sql.DB
+	dsn     func(db string) string
+	prefix  string
+	count   atomic.Int64
+}
+
+// Main runs the tests of m with a cluster and returns the exit code for
+// os.Exit. use keeps the cluster where the tests find it; a nil prepare leaves
+// the template empty.
+func Main(m *testing.M, use func(*Cluster), prepare Prepare) int {
+	c := &Cluster{prepare: prepare}
+	use(c)
+	code := m.Run()
+	if err := c.stop(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, "pgtest:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+// New makes a prepared database for tb, dropped when tb ends, and returns its DSN.
+func (c *Cluster) New(tb testing.TB) string {
+	tb.Helper()
+	c.ready(tb)
+	return c.create(tb, c.template())
+}
+
+// Empty makes a database without the preparation, to test just that.
+func (c *Cluster) Empty(tb testing.TB) string {
+	tb.Helper()
+	c.ready(tb)
+	return c.create(tb, "template0")
+}
+
+func (c *Cluster) template() string { return c.prefix + "_template" }
+
+func (c *Cluster) ready(tb testing.TB) {
+	tb.Helper()
+	c.once.Do(func() { c.err = c.start(context.Background()) })
+	if c.err != nil {
+		tb.Fatalf("PostgreSQL for tests: %v", c.err)
+	}
+}
+
+func (c *Cluster) create(tb testing.TB, template string) string {
+	tb.Helper()
+	name := fmt.Sprintf("%s_%d", c.prefix, c.count.Add(1))
+	_, err := c.admin.ExecContext(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template)
+	if err != nil {
+		tb.Fatalf("create database: %v", err)
+	}
+	tb.Cleanup(func() {
+		_, err := c.admin.ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)")
+		if err != nil {
+			tb.Errorf("drop database: %v", err)
+		}
+	})
+	return c.dsn(name)
+}
+
+func (c *Cluster) start(ctx context.Context) error {
+	c.prefix = "dombot_test_" + strings.ToLower(rand.Text()[:8])
+	connect := c.startPrivate
+	if given := os.Getenv("TEST_DATABASE_URL"); given != "" {
+		connect = func(context.Context) (string, error) { return given, c.useGiven(given) }
+	}
+	admin, err := connect(ctx)
+	if err != nil {
+		return err
+	}
+	if c.admin, err = sql.Open("postgres", admin); err != nil {
+		return fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	return c.makeTemplate(ctx)
+}
+
+// startPrivate starts a server in a temporary folder that another account may
+// pass, since root hands the server to one.
+func (c *Cluster) startPrivate(ctx context.Context) (string, error) {
+	var err error
+	if c.folder, err = os.MkdirTemp("", folderPattern); err != nil {
+		return "", fmt.Errorf("make folder: %w", err)
+	}
+	if err := os.Chmod(c.folder, 0o755); err != nil { //nolint:gosec // the data inside are closed
+		return "", fmt.Errorf("open folder: %w", err)
+	}
+	if err := sweepOld(ctx, c.folder); err != nil {
+		return "", err
+	}
+	if c.server, err = localpg.Start(ctx, localpg.Options{Dir: c.folder}); err != nil {
+		return "", err
+	}
+	c.dsn = c.server.URL
+	return c.server.URL("postgres"), nil
+}
+
+// sweepOld clears away what killed test binaries left. Only folders much older
+// than ours count: a neighbour may be about to lock its own.
+func sweepOld(ctx context.Context, folder string) error {
+	info, err := os.Stat(folder)
+	if err != nil {
+		return fmt.Errorf("look at folder: %w", err)
+	}
+	pattern := filepath.Join(filepath.Dir(folder), folderPattern)
+	return localpg.Sweep(ctx, pattern, info.ModTime().Add(-10*time.Minute))
+}
+
+func (c *Cluster) useGiven(given string) error {
+	u, err := url.Parse(given)
+	if err != nil || u.Scheme == "" {
+		return errors.New("read TEST_DATABASE_URL: want postgres://user:password@host/database")
+	}
+	c.dsn = func(db string) string {
+		other := *u
+		other.Path = "/" + db
+		return other.String()
+	}
+	return nil
+}
+
+func (c *Cluster) makeTemplate(ctx context.Context) error {
+	const locale = " TEMPLATE template0 ENCODING 'UTF8'"
+	if _, err := c.admin.ExecContext(ctx, "CREATE DATABASE "+c.template()+locale); err != nil {
+		return fmt.Errorf("create template: %w", err)
+	}
+	if c.prepare != nil {
+		if err := c.prepare(ctx, c.dsn(c.template())); err != nil {
+			return fmt.Errorf("prepare template: %w", err)
+		}
+	}
+	// A database with connections cannot be copied.
+	for _, statement := range []string{
+		"ALTER DATABASE " + c.template() + " ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + c.template() + "'",
+	} {
+		if _, err := c.admin.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("close template: %w", err)
+		}
+	}
+	return nil
+}
+
+// stop undoes whatever start got done.
+func (c *Cluster) stop(ctx context.Context) error {
+	var errs []error
+	if c.admin != nil {
+		if c.server == nil {
+			_, err := c.admin.ExecContext(ctx, "DROP DATABASE IF EXISTS "+c.template()+" WITH (FORCE)")
+			errs = append(errs, err)
+		}
+		errs = append(errs, c.admin.Close())
+	}
+	if c.server != nil {
+		errs = append(errs, c.server.Stop(ctx))
+	}
+	if c.folder != "" {
+		errs = append(errs, os.RemoveAll(c.folder))
+	}
+	return errors.Join(errs...)
+}

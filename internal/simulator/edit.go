@@ -1,0 +1,173 @@
+package simulator
+
+import (
+	"context"
+	"time"
+)
+
+// ownLife is how long a message may be deleted.
+const ownLife = 48 * time.Hour
+
+// editable finds the message that an edit is about. s.mu is held.
+func (s *Server) editable(c *call) (*Person, *Message, error) {
+	if c.text("inline_message_id") != "" {
+		return nil, nil, badCall("message to edit not found") // inline mode is not simulated
+	}
+	p, err := s.reachable(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.integer("message_id") == 0 {
+		return nil, nil, badCall("message identifier is not specified")
+	}
+	m := p.find(c.integer("message_id"))
+	switch {
+	case m == nil:
+		return nil, nil, bad("message to edit not found")
+	case !m.FromBot || m.Keyboard != nil:
+		return nil, nil, bad("message can't be edited")
+	}
+	return p, m, nil
+}
+
+// edit lets prepare change what the message is and applies the keyboard of the call.
+func (s *Server) edit(c *call, prepare func(*Message, *change) error) (any, error) {
+	mk, err := readMarkup(c.text("reply_markup"))
+	if err != nil {
+		return nil, err
+	}
+	if mk.keyboard != nil || mk.remove {
+		return nil, badCall("inline keyboard expected")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, m, err := s.editable(c)
+	if err != nil {
+		return nil, err
+	}
+	ch := change{text: m.Text, entities: m.Entities, photo: m.Photo, document: m.Document, markup: mk}
+	if err := prepare(m, &ch); err != nil {
+		return nil, err
+	}
+	if err := p.edit(m, ch); err != nil {
+		return nil, err
+	}
+	return p.wire(m), nil
+}
+
+func (s *Server) editMessageText(_ context.Context, c *call) (any, error) {
+	text, entities, err := words(c, "text", "entities")
+	if err != nil {
+		return nil, err
+	}
+	if text == "" {
+		return nil, badCall("message text is empty")
+	}
+	return s.edit(c, func(m *Message, ch *change) error {
+		if m.hasFile() {
+			return bad("there is no text in the message to edit")
+		}
+		ch.text, ch.entities = text, entities
+		return nil
+	})
+}
+
+func (s *Server) editMessageCaption(_ context.Context, c *call) (any, error) {
+	text, entities, err := words(c, "caption", "caption_entities")
+	if err != nil {
+		return nil, err
+	}
+	return s.edit(c, func(m *Message, ch *change) error {
+		if !m.hasFile() {
+			return bad("there is no caption in the message to edit")
+		}
+		ch.text, ch.entities = text, entities
+		return nil
+	})
+}
+
+func (s *Server) editMessageReplyMarkup(_ context.Context, c *call) (any, error) {
+	return s.edit(c, func(*Message, *change) error { return nil })
+}
+
+func (s *Server) editMessageMedia(_ context.Context, c *call) (any, error) {
+	var media struct {
+		Type     string   `json:"type"`
+		Media    string   `json:"media"`
+		Caption  string   `json:"caption"`
+		Mode     string   `json:"parse_mode"`
+		Entities []Entity `json:"caption_entities"`
+	}
+	if err := c.object("media", &media); err != nil {
+		return nil, err
+	}
+	if media.Type != "photo" && media.Type != "document" {
+		return nil, badCall("media of type %q is not simulated", media.Type)
+	}
+	text, entities, err := parseMarkup(media.Caption, media.Mode)
+	if err != nil {
+		return nil, err
+	}
+	if err := (limit{max: 1024}).checkLength("caption", text); err != nil {
+		return nil, err
+	}
+	if media.Mode == "" {
+		entities = within(media.Entities, utf16Length(text))
+	}
+	if err := s.mayWrite(c); err != nil {
+		return nil, err
+	}
+	f, err := s.take(c, "", media.Media, media.Type)
+	if err != nil {
+		return nil, err
+	}
+	return s.edit(c, func(m *Message, ch *change) error {
+		ch.text, ch.entities, ch.photo, ch.document = text, entities, nil, nil
+		if media.Type == "photo" {
+			ch.photo = f
+		} else {
+			ch.document = f
+		}
+		return nil
+	})
+}
+
+func (s *Server) deleteMessage(_ context.Context, c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.chat(c)
+	if err != nil {
+		return nil, err
+	}
+	m := p.find(c.integer("message_id"))
+	switch {
+	case m == nil:
+		return nil, bad("message to delete not found")
+	case s.tooOld(m):
+		return nil, bad("message can't be deleted for everyone")
+	}
+	p.remove(m)
+	return true, nil
+}
+
+// deleteMessages passes over what cannot be deleted.
+func (s *Server) deleteMessages(_ context.Context, c *call) (any, error) {
+	var ids []int
+	if err := c.object("message_ids", &ids); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.chat(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if m := p.find(id); m != nil && !s.tooOld(m) {
+			p.remove(m)
+		}
+	}
+	return true, nil
+}
+
+func (s *Server) tooOld(m *Message) bool { return s.clock.Now().Sub(m.Date) >= ownLife }

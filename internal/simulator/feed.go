@@ -1,0 +1,156 @@
+package simulator
+
+import "time"
+
+const maxFeed = 4000
+
+// feed is what the open pages learn. Numbers grow by one for all people together.
+type feed struct {
+	events  []pageEvent // the latest, in order of Seq
+	last    int
+	viewers map[int64]int // open streams by person
+}
+
+// pageEvent is one event of GET /api/events.
+type pageEvent struct {
+	Seq      int           `json:"seq"`
+	Type     string        `json:"type"`
+	Message  *pageMessage  `json:"message,omitempty"`
+	Toast    *pageToast    `json:"toast,omitempty"`
+	Keyboard *pageKeyboard `json:"keyboard"`
+	Now      string        `json:"now,omitempty"`
+
+	person int64 // zero: for all
+}
+
+type pageToast struct {
+	Text  string `json:"text"`
+	Alert bool   `json:"alert"`
+}
+
+type pageMessage struct {
+	ID       int            `json:"id"`
+	From     string         `json:"from"`
+	Date     string         `json:"date"`
+	Edited   bool           `json:"edited"`
+	HTML     string         `json:"html"`
+	Text     string         `json:"text"`
+	Photo    *string        `json:"photo"`
+	Document *pageDocument  `json:"document"`
+	Contact  *pageContact   `json:"contact"`
+	Inline   [][]pageButton `json:"inline"`
+	Deleted  bool           `json:"deleted"`
+}
+
+type pageDocument struct {
+	Name string `json:"name"`
+	Size int    `json:"size"`
+	URL  string `json:"url"`
+}
+
+type pageContact struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+type pageButton struct {
+	Text  string  `json:"text"`
+	URL   *string `json:"url"`
+	Data  bool    `json:"data"`
+	Index [2]int  `json:"index"`
+}
+
+type pageKeyboard struct {
+	Rows        [][]pageKey `json:"rows"`
+	Persistent  bool        `json:"persistent"`
+	Placeholder string      `json:"placeholder"`
+}
+
+type pageKey struct {
+	Text    string `json:"text"`
+	Contact bool   `json:"contact"`
+}
+
+// add appends an event for a person, or for all if person is 0. The server is locked.
+func (f *feed) add(person int64, e pageEvent) {
+	if f.viewers == nil {
+		f.viewers = map[int64]int{}
+	}
+	f.last++
+	e.Seq, e.person = f.last, person
+	if len(f.events) >= maxFeed {
+		f.events = append(f.events[:0:0], f.events[maxFeed/2:]...)
+	}
+	f.events = append(f.events, e)
+}
+
+// after lists the events of a person behind seq; complete is false if some are forgotten or seq is
+// not of this run.
+func (f *feed) after(person int64, seq int) (list []pageEvent, complete bool) {
+	complete = seq == f.last || seq < f.last && len(f.events) > 0 && f.events[0].Seq <= seq+1
+	if !complete {
+		return nil, false
+	}
+	for _, e := range f.events[len(f.events)-(f.last-seq):] {
+		if e.person == 0 || e.person == person {
+			list = append(list, e)
+		}
+	}
+	return list, true
+}
+
+func authorOf(m *Message) string {
+	if m.FromBot {
+		return "bot"
+	}
+	return "person"
+}
+
+func pageMessageOf(m *Message) pageMessage {
+	shown := pageMessage{
+		ID: m.ID, From: authorOf(m), Date: m.Date.Format(time.RFC3339), Edited: m.Edits > 0,
+		HTML: m.HTML(), Text: m.Text, Deleted: m.Deleted,
+	}
+	if m.Photo != nil {
+		link := fileLink(m.Photo)
+		shown.Photo = &link
+	}
+	for _, f := range []*File{m.Document, m.Voice} {
+		if f != nil {
+			shown.Document = &pageDocument{Name: f.Name, Size: f.Size, URL: fileLink(f)}
+		}
+	}
+	if m.Contact != nil {
+		shown.Contact = &pageContact{Name: m.Contact.Name, Phone: m.Contact.Phone}
+	}
+	for r, row := range m.Buttons {
+		var buttons []pageButton
+		for c, b := range row {
+			shownButton := pageButton{Text: b.Text, Data: b.Data != "", Index: [2]int{r, c}}
+			if b.URL != "" {
+				link := linkURL(b.URL)
+				shownButton.URL = &link
+			}
+			buttons = append(buttons, shownButton)
+		}
+		shown.Inline = append(shown.Inline, buttons)
+	}
+	return shown
+}
+
+func fileLink(f *File) string { return "/api/files/" + f.ID }
+
+func pageKeyboardOf(k *ReplyKeyboard) *pageKeyboard {
+	if k == nil {
+		return nil
+	}
+	shown := &pageKeyboard{Persistent: k.Persistent, Placeholder: k.Placeholder}
+	for _, row := range k.Rows {
+		var keys []pageKey
+		for _, key := range row {
+			keys = append(keys, pageKey(key))
+		}
+		shown.Rows = append(shown.Rows, keys)
+	}
+	return shown
+}

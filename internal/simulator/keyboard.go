@@ -1,0 +1,206 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+const (
+	maxButtons   = 100
+	maxRow       = 8
+	maxMarkup    = 10_000
+	maxDataBytes = 64
+)
+
+// Button is a button under a message. URL or Data says what it does.
+type Button struct {
+	Text string `json:"text"`
+	URL  string `json:"url,omitempty"`
+	Data string `json:"callback_data,omitempty"`
+}
+
+// Key is a key of a reply keyboard.
+type Key struct {
+	Text    string `json:"text"`
+	Contact bool   `json:"request_contact,omitempty"`
+}
+
+// ReplyKeyboard is what a person sees instead of letters.
+type ReplyKeyboard struct {
+	Rows        [][]Key
+	Persistent  bool
+	OneTime     bool
+	Resize      bool
+	Placeholder string
+}
+
+// markup is a decoded reply_markup.
+type markup struct {
+	inline   [][]Button
+	keyboard *ReplyKeyboard
+	remove   bool
+	raw      json.RawMessage // of an inline keyboard, compact, keys in order
+}
+
+// markupKind names the type that the fields of a reply_markup show.
+func markupKind(object map[string]any) string {
+	for _, kind := range [][2]string{
+		{"inline_keyboard", "InlineKeyboardMarkup"}, {"keyboard", "ReplyKeyboardMarkup"},
+		{"remove_keyboard", "ReplyKeyboardRemove"}, {"force_reply", "ForceReply"},
+	} {
+		if _, ok := object[kind[0]]; ok {
+			return kind[1]
+		}
+	}
+	return ""
+}
+
+func checkMarkup(sp *spec, text string) error {
+	value, err := decodeJSON(text)
+	if err != nil {
+		return badCall("can't parse reply keyboard markup JSON object")
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return badCall("object expected as reply markup")
+	}
+	kind := markupKind(object)
+	if kind == "" {
+		return nil // an empty object is no markup
+	}
+	if err := sp.checkValue(kind, object); err != nil {
+		return fieldRefusal("reply keyboard markup", err)
+	}
+	return checkSize(text, object)
+}
+
+func checkSize(text string, object map[string]any) error {
+	tooLong := badCall("reply markup is too long")
+	rows, inline := object["inline_keyboard"].([]any)
+	if !inline {
+		return nil
+	}
+	if len(text) > 2*maxMarkup {
+		return tooLong
+	}
+	total := 0
+	for _, row := range rows {
+		buttons, _ := row.([]any)
+		if len(buttons) > maxRow {
+			return tooLong
+		}
+		total += len(buttons)
+	}
+	if total > maxButtons {
+		return tooLong
+	}
+	return nil
+}
+
+func checkInlineButton(object map[string]any) error {
+	text, _ := object["text"].(string)
+	if strings.TrimSpace(text) == "" {
+		return badCall("inline keyboard button text must be non-empty")
+	}
+	actions := 0
+	for name := range object {
+		if name != "text" && name != "style" && name != "icon_custom_emoji_id" {
+			actions++
+		}
+	}
+	if actions != 1 {
+		return badCall("Text buttons are unallowed in the inline keyboard")
+	}
+	if data, ok := object["callback_data"].(string); ok && (data == "" || len(data) > maxDataBytes) {
+		return badCall("BUTTON_DATA_INVALID")
+	}
+	if link, ok := object["url"].(string); ok && !buttonLink(link) {
+		return badCall("inline keyboard button URL '%s' is invalid: Wrong HTTP URL", link)
+	}
+	return nil
+}
+
+func buttonLink(raw string) bool {
+	u, err := url.Parse(linkURL(raw))
+	if err != nil {
+		return false
+	}
+	return u.Scheme == "http" || u.Scheme == "https" || u.Scheme == "tg"
+}
+
+// readMarkup decodes a reply_markup that has passed the check.
+func readMarkup(text string) (markup, error) {
+	if text == "" {
+		return markup{}, nil
+	}
+	var wire struct {
+		Inline      [][]Button `json:"inline_keyboard"`
+		Keys        [][]Key    `json:"keyboard"`
+		Remove      bool       `json:"remove_keyboard"`
+		Persistent  bool       `json:"is_persistent"`
+		OneTime     bool       `json:"one_time_keyboard"`
+		Resize      bool       `json:"resize_keyboard"`
+		Placeholder string     `json:"input_field_placeholder"`
+	}
+	if err := json.Unmarshal([]byte(text), &wire); err != nil {
+		return markup{}, badCall("can't parse reply keyboard markup JSON object")
+	}
+	m := markup{remove: wire.Remove, inline: withoutEmptyRows(wire.Inline)}
+	if len(m.inline) > 0 {
+		raw, err := canonical(text)
+		if err != nil {
+			return markup{}, err
+		}
+		m.raw = raw
+	}
+	if rows := withoutEmptyRows(wire.Keys); len(rows) > 0 {
+		m.keyboard = &ReplyKeyboard{
+			Rows: rows, Persistent: wire.Persistent, OneTime: wire.OneTime,
+			Resize: wire.Resize, Placeholder: wire.Placeholder,
+		}
+	}
+	return m, nil
+}
+
+// canonical writes JSON so that equal keyboards are equal texts.
+func canonical(text string) (json.RawMessage, error) {
+	value, err := decodeJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
+		return nil, fmt.Errorf("encode keyboard: %w", err)
+	}
+	return bytes.TrimSpace(out.Bytes()), nil
+}
+
+func withoutEmptyRows[T any](rows [][]T) [][]T {
+	var kept [][]T
+	for _, row := range rows {
+		if len(row) > 0 {
+			kept = append(kept, row)
+		}
+	}
+	return kept
+}
+
+// UnmarshalJSON also reads the short form, where a key is only its text.
+func (k *Key) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		if err := json.Unmarshal(data, &k.Text); err != nil {
+			return fmt.Errorf("read key: %w", err)
+		}
+		return nil
+	}
+	type plain Key
+	if err := json.Unmarshal(data, (*plain)(k)); err != nil {
+		return fmt.Errorf("read key: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,221 @@
+package simulator
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	maxPreview = 80 // characters of the last message in the list
+	maxName    = 64
+	maxPeople  = 10_000
+)
+
+type pagePerson struct {
+	ID      int64  `json:"id"`
+	Name    string `json:"name"`
+	Role    string `json:"role"`
+	Unread  int    `json:"unread"`
+	Last    string `json:"last"`
+	Blocked bool   `json:"blocked"`
+}
+
+type pageBot struct {
+	Name        string `json:"name"`
+	Username    string `json:"username"`
+	Description string `json:"description"`
+}
+
+type pageChatView struct {
+	Person   pagePerson    `json:"person"`
+	Messages []pageMessage `json:"messages"`
+	Keyboard *pageKeyboard `json:"keyboard"`
+	Commands []Command     `json:"commands"`
+	Bot      pageBot       `json:"bot"`
+	Seq      int           `json:"seq"`
+}
+
+func (p *Person) page() pagePerson {
+	shown := pagePerson{ID: p.ID, Name: p.Name, Role: p.role, Unread: p.unread, Blocked: p.blocked}
+	for _, m := range slices.Backward(p.messages) {
+		if !m.Deleted {
+			shown.Last = preview(m.content())
+			break
+		}
+	}
+	return shown
+}
+
+func preview(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if utf8.RuneCountInString(text) <= maxPreview {
+		return text
+	}
+	return string([]rune(text)[:maxPreview]) + "…"
+}
+
+func (s *Server) pagePeople(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	list := make([]pagePerson, 0, len(s.people))
+	for _, p := range s.people {
+		list = append(list, p.page())
+	}
+	s.mu.Unlock()
+	write(w, http.StatusOK, list)
+}
+
+func (s *Server) pageAddPerson(w http.ResponseWriter, r *http.Request) {
+	var body struct {
+		Name string `json:"name"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	name := strings.Join(strings.FieldsFunc(body.Name, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+	if name == "" || utf8.RuneCountInString(name) > maxName {
+		complain(w, http.StatusBadRequest, "Укажите имя, не длиннее 64 букв.")
+		return
+	}
+	if len(s.People()) >= maxPeople {
+		complain(w, http.StatusConflict, "Людей уже слишком много.")
+		return
+	}
+	p := s.Person(name)
+	s.mu.Lock()
+	shown := p.page()
+	s.mu.Unlock()
+	write(w, http.StatusOK, shown)
+}
+
+func (s *Server) pageChat(w http.ResponseWriter, _ *http.Request, p *Person) {
+	s.mu.Lock()
+	p.unread = 0
+	view := pageChatView{
+		Person: p.page(), Messages: p.pageMessages(), Keyboard: pageKeyboardOf(p.keyboard),
+		Commands: append([]Command{}, s.bot.commandsFor(p.ID)...), Seq: s.feed.last,
+		Bot: pageBot{Name: s.bot.name, Username: s.bot.username, Description: s.bot.said("description", "ru")},
+	}
+	s.mu.Unlock()
+	write(w, http.StatusOK, view)
+}
+
+// pageMessages leaves out what is deleted. The server is locked.
+func (p *Person) pageMessages() []pageMessage {
+	list := make([]pageMessage, 0, len(p.messages))
+	for _, m := range p.messages {
+		if !m.Deleted {
+			list = append(list, pageMessageOf(m))
+		}
+	}
+	return list
+}
+
+const cannotWrite = "Бот заблокирован: сначала разблокируйте его."
+
+func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, p *Person) {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		s.pageUpload(w, r, p)
+		return
+	}
+	var body struct {
+		Text string `json:"text"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	text := strings.TrimSpace(body.Text)
+	if text == "" || utf16Length(text) > 4096 {
+		complain(w, http.StatusBadRequest, "Напишите от 1 до 4096 знаков.")
+		return
+	}
+	sent(w, p.Send(text))
+}
+
+// sent answers with the number of the message.
+func sent(w http.ResponseWriter, id int) {
+	if id == 0 {
+		complain(w, http.StatusConflict, cannotWrite)
+		return
+	}
+	write(w, http.StatusOK, map[string]int{"id": id})
+}
+
+func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request, p *Person) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	data, name, err := uploaded(r)
+	if large := new(http.MaxBytesError); errors.As(err, &large) {
+		complain(w, http.StatusRequestEntityTooLarge, "Файл больше 50 МБ.")
+		return
+	}
+	if err != nil || len(data) == 0 {
+		complain(w, http.StatusBadRequest, "Выберите файл, в котором что-то есть.")
+		return
+	}
+	caption := strings.TrimSpace(r.FormValue("caption"))
+	if r.FormValue("as") == "photo" {
+		sent(w, p.SendPhotoWith(data, caption))
+		return
+	}
+	sent(w, p.SendDocumentWith(name, data, caption))
+}
+
+func uploaded(r *http.Request) (data []byte, name string, err error) {
+	file, header, err := r.FormFile("file")
+	if err != nil {
+		return nil, "", err //nolint:wrapcheck // the caller only asks what kind it is
+	}
+	defer file.Close() //nolint:errcheck // only read
+	data, err = io.ReadAll(file)
+	return data, header.Filename, err //nolint:wrapcheck // the caller only asks what kind it is
+}
+
+func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
+	var body struct {
+		Message int `json:"message"`
+		Row     int `json:"row"`
+		Col     int `json:"col"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := p.find(body.Message)
+	if m == nil || body.Row < 0 || body.Row >= len(m.Buttons) ||
+		body.Col < 0 || body.Col >= len(m.Buttons[body.Row]) {
+		complain(w, http.StatusNotFound, "Этой кнопки больше нет.")
+		return
+	}
+	if p.blocked {
+		complain(w, http.StatusConflict, cannotWrite)
+		return
+	}
+	if err := p.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
+		complain(w, http.StatusConflict, "Эта кнопка ничего не сообщает боту.")
+		return
+	}
+	write(w, http.StatusOK, struct{}{})
+}
+
+func (s *Server) pageSendContact(w http.ResponseWriter, _ *http.Request, p *Person) {
+	sent(w, p.SendContact())
+}
+
+func (s *Server) pageBlock(w http.ResponseWriter, r *http.Request, p *Person) {
+	var body struct {
+		Blocked bool `json:"blocked"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	p.setBlocked(body.Blocked)
+	write(w, http.StatusOK, struct{}{})
+}

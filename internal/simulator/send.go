@@ -1,0 +1,186 @@
+package simulator
+
+import (
+	"context"
+	"slices"
+	"strconv"
+)
+
+// chat finds the person that a call is about. s.mu is held.
+func (s *Server) chat(c *call) (*Person, error) {
+	text := c.text("chat_id")
+	if text == "" {
+		return nil, badCall("chat_id is empty")
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	p := s.byID[id]
+	if err != nil || p == nil || !p.started {
+		return nil, bad("chat not found")
+	}
+	return p, nil
+}
+
+// reachable is chat for what a person would see. s.mu is held.
+func (s *Server) reachable(c *call) (*Person, error) {
+	p, err := s.chat(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.deactivated:
+		return nil, forbidden("user is deactivated")
+	case p.blocked:
+		return nil, forbidden(blockedWords)
+	}
+	return p, nil
+}
+
+// words reads a text or a caption with its markup.
+func words(c *call, param, entitiesParam string) (string, []Entity, error) {
+	text, entities, err := parseMarkup(c.text(param), c.text("parse_mode"))
+	if err != nil {
+		return "", nil, err
+	}
+	if c.text("parse_mode") == "" {
+		var given []Entity
+		if err := c.object(entitiesParam, &given); err != nil {
+			return "", nil, err
+		}
+		entities = within(given, utf16Length(text))
+	}
+	return text, entities, nil
+}
+
+// within drops entities that lie outside the text, as Telegram does.
+func within(given []Entity, size int) []Entity {
+	var kept []Entity
+	for _, e := range given {
+		if e.Offset >= 0 && e.Length > 0 && e.Offset+e.Length <= size {
+			kept = append(kept, e)
+		}
+	}
+	return ordered(kept[:min(len(kept), maxEntities)])
+}
+
+func (s *Server) sendMessage(_ context.Context, c *call) (any, error) {
+	text, entities, err := words(c, "text", "entities")
+	if err != nil {
+		return nil, err
+	}
+	return s.send(c, &Message{Text: text, Entities: entities})
+}
+
+// sendFile serves sendPhoto and sendDocument.
+func (s *Server) sendFile(kind string) handler {
+	return func(_ context.Context, c *call) (any, error) {
+		text, entities, err := words(c, "caption", "caption_entities")
+		if err != nil {
+			return nil, err
+		}
+		if err := s.mayWrite(c); err != nil {
+			return nil, err
+		}
+		f, err := s.take(c, kind, c.text(kind), kind)
+		if err != nil {
+			return nil, err
+		}
+		m := &Message{Text: text, Entities: entities}
+		if kind == "photo" {
+			m.Photo = f
+		} else {
+			m.Document = f
+		}
+		return s.send(c, m)
+	}
+}
+
+// mayWrite refuses before an upload is kept for nobody.
+func (s *Server) mayWrite(c *call) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.reachable(c)
+	return err
+}
+
+func (s *Server) send(c *call, m *Message) (any, error) {
+	mk, err := readMarkup(c.text("reply_markup"))
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.reachable(c)
+	if err != nil {
+		return nil, err
+	}
+	if m.ReplyTo, err = p.replyTo(c); err != nil {
+		return nil, err
+	}
+	m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
+	if s.feed.viewers[p.ID] == 0 {
+		p.unread++
+	}
+	p.add(m)
+	if mk.keyboard != nil || mk.remove {
+		p.setKeyboard(mk.keyboard)
+	}
+	return p.wire(m), nil
+}
+
+// replyTo is the number of the message that is answered. The server is locked.
+func (p *Person) replyTo(c *call) (int, error) {
+	var reply struct {
+		MessageID int  `json:"message_id"`
+		Anyway    bool `json:"allow_sending_without_reply"`
+	}
+	if err := c.object("reply_parameters", &reply); err != nil {
+		return 0, err
+	}
+	switch {
+	case reply.MessageID == 0, p.find(reply.MessageID) == nil && reply.Anyway:
+		return 0, nil
+	case p.find(reply.MessageID) == nil:
+		return 0, bad("message to be replied not found")
+	}
+	return reply.MessageID, nil
+}
+
+func actions() []string {
+	return []string{
+		"typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+		"upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+	}
+}
+
+func (s *Server) sendChatAction(_ context.Context, c *call) (any, error) {
+	if !slices.Contains(actions(), c.text("action")) {
+		return nil, badCall("wrong parameter action in request")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.reachable(c)
+	if err != nil {
+		return nil, err
+	}
+	p.typing++
+	s.feed.add(p.ID, pageEvent{Type: "typing"})
+	s.changed()
+	return true, nil
+}
+
+func (s *Server) getChat(_ context.Context, c *call) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.chat(c)
+	if err != nil {
+		return nil, err
+	}
+	return struct {
+		wireChat
+		Color     int             `json:"accent_color_id"`
+		Reactions int             `json:"max_reaction_count"`
+		Gifts     map[string]bool `json:"accepted_gift_types"`
+	}{wireChat: p.wireChat(), Reactions: 11, Gifts: map[string]bool{
+		"unlimited_gifts": true, "limited_gifts": true, "unique_gifts": true, "premium_subscription": true,
+		"gifts_from_channels": true,
+	}}, nil
+}

@@ -1,0 +1,172 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	defaultToken    = "100000001:simulated-bot-token-for-tests"
+	defaultUsername = "dom_demo_bot"
+	defaultName     = "ДомБот"
+	maxCalls        = 5000
+	maxFailures     = 1000
+)
+
+// Options says what a Server plays. The zero value is a bot with an invented token on a standing clock.
+type Options struct {
+	Token       string // of the bot; invented, never a real one
+	BotUsername string // without @
+	BotName     string
+	Clock       *Clock       // nothing given: a standing clock at 10:00 of a working day
+	Log         *slog.Logger // of the refusals; nothing given: silence
+	Assets      fs.FS        // files of the chat page, served by Page
+}
+
+// Server is the Bot API with its people. Its methods may be called from several goroutines.
+type Server struct {
+	options  Options
+	spec     *spec
+	handlers map[string]handler
+	clock    *Clock
+	unhook   func()
+
+	mu       sync.Mutex
+	changes  chan struct{} // closed and replaced with every change
+	bot      bot
+	people   []*Person
+	byID     map[int64]*Person
+	updates  queue
+	queries  map[string]*query
+	files    cabinet
+	faults   []*Injected
+	calls    []Call
+	failures []string
+	feed     feed
+	lastID   uint64 // the source of ids that look random but are the same in every run
+
+	httpMu sync.Mutex
+	http   *http.Server
+	served chan struct{}
+}
+
+// handler carries out one method of the API.
+type handler func(ctx context.Context, c *call) (any, error)
+
+// New returns a server with nobody in it. Close it when done.
+func New(o Options) (*Server, error) {
+	sp, err := loadSpec()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		options: withDefaults(o), spec: sp, changes: make(chan struct{}),
+		byID: map[int64]*Person{}, queries: map[string]*query{},
+	}
+	s.clock = s.options.Clock
+	s.bot = newBot(s.options)
+	s.handlers = s.methods()
+	s.updates.init()
+	s.unhook = s.clock.Subscribe(s.clockMoved)
+	return s, nil
+}
+
+func withDefaults(o Options) Options {
+	if o.Token == "" {
+		o.Token = defaultToken
+	}
+	if o.BotUsername == "" {
+		o.BotUsername = defaultUsername
+	}
+	if o.BotName == "" {
+		o.BotName = defaultName
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Clock == nil {
+		zone := time.FixedZone("MSK", int((3 * time.Hour).Seconds()))
+		o.Clock = NewClock(time.Date(2026, time.November, 17, 10, 0, 0, 0, zone))
+	}
+	return o
+}
+
+// Token is the token the bot must use.
+func (s *Server) Token() string { return s.options.Token }
+
+// Clock is the time of the people.
+func (s *Server) Clock() *Clock { return s.clock }
+
+// Start listens on a free port of 127.0.0.1 and returns the address to put before /bot<token>/<method>. Tests
+// may use Handler or Client and need no port.
+func (s *Server) Start(ctx context.Context) (base string, err error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("listen for the bot: %w", err)
+	}
+	s.httpMu.Lock()
+	defer s.httpMu.Unlock()
+	if s.http != nil {
+		return "", errors.Join(errors.New("start simulator: it is already started"), l.Close())
+	}
+	s.http = &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	s.served = make(chan struct{})
+	server, served := s.http, s.served
+	go func() {
+		defer close(served)
+		_ = server.Serve(l) // ends with ErrServerClosed in Close
+	}()
+	return "http://" + l.Addr().String(), nil
+}
+
+// Close ends the HTTP server of Start at once and lets go of the clock.
+func (s *Server) Close() error {
+	s.unhook()
+	s.httpMu.Lock()
+	defer s.httpMu.Unlock()
+	if s.http == nil {
+		return nil
+	}
+	err := s.http.Close()
+	<-s.served
+	if err != nil {
+		return fmt.Errorf("close simulator: %w", err)
+	}
+	return nil
+}
+
+// APIEndpoint is the pattern for the method calls of a client, %s being the token and the method.
+func APIEndpoint(base string) string { return base + "/bot%s/%s" }
+
+// FileEndpoint is the pattern for downloads, %s being the token and the file path.
+func FileEndpoint(base string) string { return base + "/file/bot%s/%s" }
+
+func (s *Server) clockMoved(now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.updates.expire(now)
+	s.forgetQueries(now)
+	s.feed.add(0, pageEvent{Type: "clock", Now: now.Format(time.RFC3339)})
+	s.changed()
+}
+
+// changed wakes all who wait. s.mu is held.
+func (s *Server) changed() {
+	close(s.changes)
+	s.changes = make(chan struct{})
+}
+
+// fail notes a mistake of the bot. s.mu is held.
+func (s *Server) fail(text string) {
+	if len(s.failures) < maxFailures {
+		s.failures = append(s.failures, text)
+	}
+}

@@ -1,0 +1,115 @@
+package simulator
+
+import "encoding/json"
+
+// The types below are the JSON that the bot reads; see botapi/api.json for their meaning.
+
+type wireUser struct {
+	ID        int64  `json:"id"`
+	IsBot     bool   `json:"is_bot"`
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name,omitempty"`
+	Username  string `json:"username,omitempty"`
+	Language  string `json:"language_code,omitempty"`
+}
+
+type wireChat struct {
+	ID        int64  `json:"id"`
+	Type      string `json:"type"`
+	FirstName string `json:"first_name,omitempty"`
+	LastName  string `json:"last_name,omitempty"`
+	Username  string `json:"username,omitempty"`
+}
+
+type wireMessage struct {
+	ID              int             `json:"message_id"`
+	From            *wireUser       `json:"from,omitempty"`
+	Chat            wireChat        `json:"chat"`
+	Date            int64           `json:"date"`
+	EditDate        int64           `json:"edit_date,omitempty"`
+	ReplyTo         *wireMessage    `json:"reply_to_message,omitempty"`
+	Text            string          `json:"text,omitempty"`
+	Entities        []Entity        `json:"entities,omitempty"`
+	Caption         string          `json:"caption,omitempty"`
+	CaptionEntities []Entity        `json:"caption_entities,omitempty"`
+	Photo           []wireFile      `json:"photo,omitempty"`
+	Document        *wireFile       `json:"document,omitempty"`
+	Voice           *wireFile       `json:"voice,omitempty"`
+	Contact         *Contact        `json:"contact,omitempty"`
+	ReplyMarkup     json.RawMessage `json:"reply_markup,omitempty"`
+}
+
+type wireFile struct {
+	FileID   string `json:"file_id"`
+	UniqueID string `json:"file_unique_id"`
+	Name     string `json:"file_name,omitempty"`
+	MIME     string `json:"mime_type,omitempty"`
+	Size     int    `json:"file_size,omitempty"`
+	Path     string `json:"file_path,omitempty"`
+	Width    int    `json:"width,omitempty"`
+	Height   int    `json:"height,omitempty"`
+	Duration int    `json:"duration,omitempty"`
+}
+
+type wireQuery struct {
+	ID           string       `json:"id"`
+	From         wireUser     `json:"from"`
+	Message      *wireMessage `json:"message"`
+	ChatInstance string       `json:"chat_instance"`
+	Data         string       `json:"data"`
+}
+
+type wireMemberChange struct {
+	Chat wireChat   `json:"chat"`
+	From wireUser   `json:"from"`
+	Date int64      `json:"date"`
+	Old  wireMember `json:"old_chat_member"`
+	New  wireMember `json:"new_chat_member"`
+}
+
+type wireMember struct {
+	Status string   `json:"status"`
+	User   wireUser `json:"user"`
+	Until  *int64   `json:"until_date,omitempty"`
+}
+
+func (p *Person) wireUser() wireUser {
+	first, last := p.names()
+	return wireUser{
+		ID: p.ID, FirstName: first, LastName: last, Username: p.username, Language: p.language,
+	}
+}
+
+func (p *Person) wireChat() wireChat {
+	first, last := p.names()
+	return wireChat{ID: p.ID, Type: "private", FirstName: first, LastName: last, Username: p.username}
+}
+
+// wire is m as the bot sees it. The server is locked.
+func (p *Person) wire(m *Message) *wireMessage {
+	from := p.wireUser()
+	if m.FromBot {
+		from = p.srv.bot.user()
+	}
+	w := &wireMessage{
+		ID: m.ID, From: &from, Chat: p.wireChat(), Date: m.Date.Unix(),
+		Contact: m.Contact, ReplyMarkup: m.rawMarkup,
+	}
+	if !m.Edited.IsZero() {
+		w.EditDate = m.Edited.Unix()
+	}
+	if m.hasFile() {
+		w.Caption, w.CaptionEntities = m.Text, m.Entities
+	} else {
+		w.Text, w.Entities = m.Text, m.Entities
+	}
+	if m.Photo != nil {
+		w.Photo = m.Photo.sizes()
+	}
+	w.Document, w.Voice = m.Document.wire(), m.Voice.wire()
+	if original := p.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
+		w.ReplyTo = p.wire(original)
+		w.ReplyTo.ReplyTo = nil
+	}
+	return w
+}

@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"fmt"
+	"slices"
+)
+
+// missingWords refuses a call without a required parameter.
+func missingWords(f field) string {
+	switch f.Name {
+	case "text":
+		return "message text is empty"
+	case "chat_id", "from_chat_id":
+		return f.Name + " is empty"
+	case "user_id":
+		return "invalid user_id specified"
+	case "message_id":
+		return "message identifier is not specified"
+	case "message_ids":
+		return "message identifiers are not specified"
+	case "callback_query_id":
+		return queryTooOld
+	case "file_id":
+		return "file_id not specified"
+	case "action":
+		return "wrong parameter action in request"
+	case "reply_markup":
+		return "object expected as reply markup"
+	}
+	if slices.Contains(f.Types, "InputFile") {
+		return fmt.Sprintf("there is no %s in the request", f.Name)
+	}
+	return fmt.Sprintf("parameter %q is required", f.Name)
+}
+
+func wrongNumber(name string) string {
+	switch name {
+	case "user_id":
+		return "invalid user_id specified"
+	case "message_id":
+		return "message identifier is not specified"
+	}
+	return fmt.Sprintf("field %q must be a valid Number", name)
+}
+
+func nullWords(name string) string {
+	if name == "suggested_tip_amounts" {
+		return "expected an Array of suggested tip amounts"
+	}
+	return fmt.Sprintf("object expected as %s", name)
+}
+
+// lengthWords refuses a text of the wrong length; otherwise stands for what has no words of its own.
+func lengthWords(name, otherwise string) string {
+	switch name {
+	case "text":
+		return "message is too long"
+	case "caption":
+		return "message caption is too long"
+	case "callback_data":
+		return "BUTTON_DATA_INVALID"
+	case "command":
+		return "BOT_COMMAND_INVALID"
+	}
+	return otherwise
+}
+
+func itemsWords(name string, n int, l limit) string {
+	switch {
+	case name == "commands":
+		return "BOT_COMMANDS_TOO_MUCH"
+	case name == "message_ids" && n == 0:
+		return "message identifiers are not specified"
+	case name == "message_ids":
+		return "too many message identifiers specified"
+	}
+	return fmt.Sprintf("%s must have %d-%d items", name, l.min, l.max)
+}

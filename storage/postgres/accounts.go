@@ -1,0 +1,108 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"dombot/internal/housing"
+)
+
+// Accounts remembers who may do what with which account.
+type Accounts struct{ DB *DB }
+
+const selectLinks = `
+	SELECT` + linkColumns + `
+	FROM links l
+	JOIN (` + accountTables + `) ON a.id = l.account_id
+	WHERE l.person_id = $1
+	ORDER BY l.since, l.id`
+
+// Connections returns the person's accounts, oldest first, suspended ones too.
+func (s *Accounts) Connections(ctx context.Context, person housing.PersonID) ([]housing.Connection, error) {
+	var rows []linkRow
+	if err := list(ctx, s.DB.pool, &rows, selectLinks, int64(person)); err != nil {
+		return nil, fmt.Errorf("list connections: %w", err)
+	}
+	connections := each(rows, linkRow.connection)
+	if len(rows) == 0 {
+		return connections, nil
+	}
+	now := s.DB.now()
+	day := housing.DateOf(now.UTC()).String()
+	if _, err := run(ctx, s.DB.pool, auditLinks, int64(person), day, now); err != nil {
+		return nil, fmt.Errorf("audit connections: %w", err)
+	}
+	return connections, nil
+}
+
+const auditLinks = `
+	INSERT INTO audit (person_id, account_id, what, day, at)
+	SELECT person_id, account_id, 'account.listed', $2, $3
+	FROM links
+	WHERE person_id = $1
+	ON CONFLICT (person_id, account_id, what, day) DO NOTHING`
+
+const selectLink = `
+	SELECT` + linkColumns + `
+	FROM links l
+	JOIN (` + accountTables + `) ON a.id = l.account_id
+	WHERE l.person_id = $1 AND l.account_id = $2`
+
+// Connection returns the person's link to an account, also a suspended one:
+// that tells neither the holder nor the area.
+func (s *Accounts) Connection(
+	ctx context.Context, person housing.PersonID, account housing.AccountID,
+) (housing.Connection, error) {
+	var row linkRow
+	if err := get(ctx, s.DB.pool, &row, selectLink, int64(person), int64(account)); err != nil {
+		return housing.Connection{}, fmt.Errorf("read connection: %w", notYours(err))
+	}
+	if err := auditRead(ctx, s.DB.pool, deed{person, account, "account.seen", s.DB.now()}); err != nil {
+		return housing.Connection{}, err
+	}
+	return row.connection(), nil
+}
+
+const updateLinkName = `UPDATE links SET name = $3 WHERE person_id = $1 AND account_id = $2`
+
+// Rename gives an account the person's own name, up to 40 signs.
+func (s *Accounts) Rename(
+	ctx context.Context, person housing.PersonID, account housing.AccountID, name string,
+) error {
+	if utf8.RuneCountInString(name) > 40 {
+		return refused("error.name_long")
+	}
+	n, err := run(ctx, s.DB.pool, updateLinkName, int64(person), int64(account), name)
+	if err != nil {
+		return fmt.Errorf("rename account: %w", err)
+	}
+	if n == 0 {
+		return housing.ErrNotYours()
+	}
+	return nil
+}
+
+const deleteLink = `DELETE FROM links WHERE person_id = $1 AND account_id = $2`
+
+const deleteProof = `DELETE FROM proofs WHERE person_id = $1 AND account_id = $2`
+
+// Disconnect ends the person's link. Readings and submissions stay.
+func (s *Accounts) Disconnect(
+	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
+) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		n, err := run(ctx, tx, deleteLink, int64(person), int64(account))
+		if err != nil {
+			return fmt.Errorf("disconnect account: %w", err)
+		}
+		if n == 0 {
+			return housing.ErrNotYours()
+		}
+		if _, err := run(ctx, tx, deleteProof, int64(person), int64(account)); err != nil {
+			return fmt.Errorf("delete proof: %w", err)
+		}
+		return audit(ctx, tx, deed{person, account, "link.ended", now})
+	})
+}

@@ -1,0 +1,258 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"dombot/internal/housing"
+	"dombot/storage/postgres"
+)
+
+// tell makes n notices wait: n people joined a household of one each.
+func (w *town) tell(n int64) {
+	w.t.Helper()
+	for i := range n + 1 {
+		w.connect(w.person(1 + i))
+	}
+}
+
+func TestLeasedNoticeIsTakenAgainWhenTheLeaseEnds(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+
+	first, err := w.outbox.Take(t.Context(), "a", 10, noon(), 5*time.Second)
+	must(t, err)
+	held, err := w.outbox.Take(t.Context(), "b", 10, noon().Add(4*time.Second), 5*time.Second)
+	must(t, err)
+	retaken, err := w.outbox.Take(t.Context(), "b", 10, noon().Add(5*time.Second), 5*time.Second)
+	must(t, err)
+
+	if len(first) != 1 || len(held) != 0 || len(retaken) != 1 || retaken[0].Attempts != 2 {
+		t.Errorf("took %v, then %v, then %v; want one, none, the same one", first, held, retaken)
+	}
+}
+
+func TestSentAndGivenUpNoticesAreNotTakenAgain(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(2) // one notice for the second, two for the third
+	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
+	must(t, err)
+	later := noon().Add(time.Minute)
+
+	must(t, w.outbox.Sent(t.Context(), notices[0].ID, noon()))
+	must(t, w.outbox.Failed(t.Context(), notices[1].ID, time.Time{}, "blocked"))
+	must(t, w.outbox.Failed(t.Context(), notices[2].ID, later, "flood"))
+	early, err := w.outbox.Take(t.Context(), "a", 10, later.Add(-time.Second), time.Second)
+	must(t, err)
+	due, err := w.outbox.Take(t.Context(), "a", 10, later, time.Second)
+	must(t, err)
+
+	if len(notices) != 3 || len(early) != 0 || len(due) != 1 || due[0].ID != notices[2].ID {
+		t.Errorf("took %v, then %v, then %v; want three, none, the one to try again", notices, early, due)
+	}
+}
+
+func TestParallelSendersNeverTakeTheSameNotice(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(5)
+	var taken sync.Map
+	var total atomic.Int64
+	var group sync.WaitGroup
+	for range 6 {
+		group.Go(func() {
+			notices, err := w.outbox.Take(t.Context(), "a", 4, noon(), time.Minute)
+			if err != nil {
+				t.Errorf("take: %v", err)
+			}
+			for _, n := range notices {
+				if _, twice := taken.LoadOrStore(n.ID, true); twice {
+					t.Errorf("notice %d was taken twice", n.ID)
+				}
+				total.Add(1)
+			}
+		})
+	}
+	group.Wait()
+
+	rest, err := w.outbox.Take(t.Context(), "a", 100, noon(), time.Minute)
+	must(t, err)
+	if n := int(total.Load()) + len(rest); n != 15 {
+		t.Errorf("%d notices in all, want 15", n)
+	}
+}
+
+func TestUnreachableChatGetsNothingUntilItComesBack(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+	must(t, w.people.SetReachable(t.Context(), bot, 101, false, noon()))
+	w.connect(w.person(3))
+	silent, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
+	must(t, err)
+	must(t, w.people.SetReachable(t.Context(), bot, 101, true, noon()))
+	w.connect(w.person(4))
+
+	heard, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
+	must(t, err)
+
+	if len(silent) != 1 || silent[0].Chat != 102 {
+		t.Errorf("notices %+v, want only the second person told of the third", silent)
+	}
+	back := slices.ContainsFunc(heard, func(n housing.Notice) bool { return n.Chat == 101 })
+	if len(heard) != 3 || !back {
+		t.Errorf("notices %+v, want all three told of the fourth", heard)
+	}
+}
+
+type waker struct {
+	river.WorkerDefaults[postgres.WakeArgs]
+
+	woken chan struct{}
+}
+
+func (w *waker) Work(context.Context, *river.Job[postgres.WakeArgs]) error {
+	w.woken <- struct{}{}
+	return nil
+}
+
+func TestNoticeWakesTheSender(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	wake := &waker{woken: make(chan struct{}, 10)}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, wake)
+	client, err := w.db.NewRiver(&river.Config{
+		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}},
+		FetchPollInterval: 100 * time.Millisecond,
+	})
+	must(t, err)
+	must(t, client.Start(t.Context()))
+	t.Cleanup(func() {
+		if err := client.Stop(context.Background()); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+
+	w.tell(1)
+
+	select {
+	case <-wake.woken:
+	case <-t.Context().Done():
+		t.Error("nobody was woken")
+	}
+}
+
+func TestMomentOfAJobRunsOnceHoweverManyReplicasTick(t *testing.T) {
+	t.Parallel()
+	w := emptyTown(t)
+	var runs, told atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			ran, err := w.cron.Begin(t.Context(), "remind", zone, noon(), func(context.Context, *postgres.Tx) error {
+				runs.Add(1)
+				return nil
+			})
+			if err != nil {
+				t.Errorf("begin: %v", err)
+			}
+			if ran {
+				told.Add(1)
+			}
+		})
+	}
+	group.Wait()
+
+	if runs.Load() != 1 || told.Load() != 1 {
+		t.Errorf("%d runs, %d told so; want one of each", runs.Load(), told.Load())
+	}
+}
+
+func TestFailedRunLeavesTheMomentToTheNextTick(t *testing.T) {
+	t.Parallel()
+	w := emptyTown(t)
+	broken := errors.New("broken")
+
+	ran, err := w.cron.Begin(t.Context(), "remind", zone, noon(), func(context.Context, *postgres.Tx) error {
+		return broken
+	})
+	again, second := w.cron.Begin(t.Context(), "remind", zone, noon(), func(context.Context, *postgres.Tx) error {
+		return nil
+	})
+
+	if ran || !errors.Is(err, broken) {
+		t.Errorf("first run %v, %v; want it failed", ran, err)
+	}
+	must(t, second)
+	if !again {
+		t.Error("the moment was not run again")
+	}
+}
+
+func TestRequestGoesToTheOrganisationOfTheHouse(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	anna := w.person(1)
+	ask := housing.Request{Kind: housing.AskCode, Person: anna, House: w.house("ленина 12").ID, Text: "кв. 45"}
+
+	number, org, err := w.requests.File(t.Context(), "same", ask, noon())
+	must(t, err)
+	again, _, err := w.requests.File(t.Context(), "same", ask, noon())
+	must(t, err)
+	_, nobody, err := w.requests.File(t.Context(), w.once(), housing.Request{Kind: housing.AskHouse, Person: anna}, noon())
+	must(t, err)
+
+	if number != "З-1" || again != number || org.ID != w.org {
+		t.Errorf("requests %q and %q to %+v; want one to the organisation", number, again, org)
+	}
+	if nobody != (housing.Organisation{}) {
+		t.Errorf("a house nobody knows belongs to %+v", nobody)
+	}
+	lost, err := w.requests.ForOrganisation(t.Context(), 0, 10)
+	must(t, err)
+	if len(lost) != 1 || lost[0].Kind != housing.AskHouse {
+		t.Errorf("requests without a house %+v, want one", lost)
+	}
+}
+
+func TestConfirmationWithoutANameIsRefused(t *testing.T) {
+	t.Parallel()
+	w := emptyTown(t)
+
+	_, _, err := w.requests.File(t.Context(), "", housing.Request{Kind: housing.AskHouse}, noon())
+
+	wantKind(t, err, housing.Internal)
+}
+
+func TestWhatServedItsTimeIsForgotten(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
+	must(t, err)
+	must(t, w.outbox.Sent(t.Context(), notices[0].ID, noon()))
+	_, err = w.cron.Begin(t.Context(), "remind", zone, noon(), func(context.Context, *postgres.Tx) error { return nil })
+	must(t, err)
+	last, err := w.cron.Last(t.Context(), "remind", zone)
+	must(t, err)
+
+	must(t, w.db.Forget(t.Context(), noon()))
+	kept := w.int("SELECT count(*) FROM outcomes") + w.int("SELECT count(*) FROM notices")
+	must(t, w.db.Forget(t.Context(), noon().AddDate(0, 0, 1)))
+	left := w.int("SELECT count(*) FROM outcomes") + w.int("SELECT count(*) FROM notices") +
+		w.int("SELECT count(*) FROM cron_run") + w.int("SELECT count(*) FROM claim_days")
+
+	if !last.Equal(noon()) || kept != 5 || left != 0 {
+		t.Errorf("last run %v, %d rows kept, then %d; want noon, 5 and none", last, kept, left)
+	}
+}

@@ -1,0 +1,43 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Forget deletes what has served its time: outcomes of dialogs, counts of
+// wrong proofs by day, proofs that were never used, and notices that were
+// delivered or given up, all from before the given moment.
+func (db *DB) Forget(ctx context.Context, before time.Time) error {
+	return db.inTx(ctx, func(tx *Tx) error {
+		for _, query := range []string{
+			`DELETE FROM outcomes WHERE at < $1`,
+			`DELETE FROM claim_days WHERE day < $1`,
+			`DELETE FROM claim_houses WHERE day < $1`,
+			`DELETE FROM proofs WHERE proved_at < $1`,
+			`DELETE FROM recipients r USING notices n
+			WHERE n.id = r.notice_id AND n.at < $1 AND r.state IN ('sent', 'failed')`,
+			`DELETE FROM notices n
+			WHERE n.at < $1 AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.notice_id = n.id)`,
+			`DELETE FROM cron_run WHERE moment < $1`,
+		} {
+			if _, err := run(ctx, tx, query, before); err != nil {
+				return fmt.Errorf("forget: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+const selectLastRun = `SELECT coalesce(max(moment), 'epoch') FROM cron_run WHERE name = $1 AND zone = $2`
+
+// Last returns the latest moment of a job in a zone that has had its run; the
+// epoch where none had.
+func (s *CronRuns) Last(ctx context.Context, name, zone string) (time.Time, error) {
+	var last time.Time
+	if err := get(ctx, s.DB.pool, &last, selectLastRun, name, zone); err != nil {
+		return last, fmt.Errorf("find last run of %s: %w", name, err)
+	}
+	return last, nil
+}

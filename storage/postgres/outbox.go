@@ -1,0 +1,102 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+// Outbox hands out notices for sending. A row is leased: who dies with it
+// loses it to the next one when the lease ends.
+type Outbox struct{ DB *DB }
+
+type noticeRow struct {
+	ID       int64     `db:"id"`
+	Kind     string    `db:"kind"`
+	Args     string    `db:"args"`
+	Bot      int64     `db:"bot_id"`
+	Chat     int64     `db:"chat_id"`
+	Attempts int       `db:"attempts"`
+	At       time.Time `db:"at"`
+}
+
+const takeRecipients = `
+	WITH due AS (
+		SELECT id
+		FROM recipients
+		WHERE state IN ('waiting', 'trying') AND due_at <= $3 AND (taken_until IS NULL OR taken_until <= $3)
+		ORDER BY due_at, id
+		LIMIT $2
+		FOR UPDATE SKIP LOCKED
+	)
+	UPDATE recipients r
+	SET state = 'trying', attempts = r.attempts + 1, taken_by = $1, taken_until = $4
+	FROM due, notices n
+	WHERE r.id = due.id AND n.id = r.notice_id
+	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.attempts, n.at`
+
+// Take leases up to limit notices that are due, oldest first. Attempts counts
+// this one too.
+func (s *Outbox) Take(
+	ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
+) ([]housing.Notice, error) {
+	var rows []noticeRow
+	if err := list(ctx, s.DB.pool, &rows, takeRecipients, by, limit, now, now.Add(lease)); err != nil {
+		return nil, fmt.Errorf("take notices: %w", err)
+	}
+	slices.SortFunc(rows, func(a, b noticeRow) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	notices := make([]housing.Notice, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		notices[i] = housing.Notice{
+			ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat,
+			Attempts: r.Attempts, At: r.At.UTC(),
+		}
+		if err := json.Unmarshal([]byte(r.Args), &notices[i].Args); err != nil {
+			return nil, fmt.Errorf("read arguments of notice: %w", err)
+		}
+	}
+	return notices, nil
+}
+
+const markRecipientSent = `
+	UPDATE recipients
+	SET state = 'sent', done_at = $2, taken_until = NULL, reason = ''
+	WHERE id = $1 AND state <> 'sent'`
+
+// Sent notes that a notice arrived.
+func (s *Outbox) Sent(ctx context.Context, id int64, now time.Time) error {
+	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now); err != nil {
+		return fmt.Errorf("mark notice %d sent: %w", id, err)
+	}
+	return nil
+}
+
+const retryRecipient = `
+	UPDATE recipients
+	SET state = 'waiting', due_at = $2, taken_until = NULL, reason = $3
+	WHERE id = $1 AND state = 'trying'`
+
+const failRecipient = `
+	UPDATE recipients
+	SET state = 'failed', taken_until = NULL, reason = $2
+	WHERE id = $1 AND state = 'trying'`
+
+// Failed notes that a notice did not arrive. The zero retryAt gives it up.
+func (s *Outbox) Failed(ctx context.Context, id int64, retryAt time.Time, reason string) error {
+	query, args := retryRecipient, []any{id, retryAt, reason}
+	if retryAt.IsZero() {
+		query, args = failRecipient, []any{id, reason}
+	}
+	if _, err := run(ctx, s.DB.pool, query, args...); err != nil {
+		return fmt.Errorf("mark notice %d failed: %w", id, err)
+	}
+	return nil
+}

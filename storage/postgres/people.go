@@ -1,0 +1,157 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+// People remembers who talks to the bot and what they agreed to.
+type People struct{ DB *DB }
+
+const upsertPerson = `
+	INSERT INTO people (bot_id, user_id, chat_id, created_at, changed_at)
+	VALUES ($1, $2, $3, $4, $4)
+	ON CONFLICT (bot_id, user_id) DO UPDATE
+	SET chat_id = excluded.chat_id, reachable = true, changed_at = excluded.changed_at
+	WHERE people.chat_id <> excluded.chat_id OR NOT people.reachable`
+
+const selectPerson = `SELECT id FROM people WHERE bot_id = $1 AND user_id = $2`
+
+// Enter returns the person behind a user of Telegram, remembering a new one.
+// Who writes can be written to.
+func (s *People) Enter(ctx context.Context, bot, user, chat int64, now time.Time) (housing.PersonID, error) {
+	if _, err := run(ctx, s.DB.pool, upsertPerson, bot, user, chat, now); err != nil {
+		return 0, fmt.Errorf("enter person: %w", err)
+	}
+	var id housing.PersonID
+	if err := get(ctx, s.DB.pool, &id, selectPerson, bot, user); err != nil {
+		return 0, fmt.Errorf("enter person: %w", err)
+	}
+	return id, nil
+}
+
+const selectConsent = `
+	SELECT version, given_at
+	FROM consents
+	WHERE person_id = $1 AND withdrawn_at IS NULL
+	ORDER BY given_at DESC, id DESC
+	LIMIT 1`
+
+// Consent returns the consent in force, false if there is none.
+func (s *People) Consent(ctx context.Context, person housing.PersonID) (housing.Consent, bool, error) {
+	var row struct {
+		Version string    `db:"version"`
+		GivenAt time.Time `db:"given_at"`
+	}
+	err := get(ctx, s.DB.pool, &row, selectConsent, int64(person))
+	switch {
+	case isNoRows(err):
+		return housing.Consent{}, false, nil
+	case err != nil:
+		return housing.Consent{}, false, fmt.Errorf("read consent: %w", err)
+	}
+	return housing.Consent{Version: row.Version, At: row.GivenAt.UTC()}, true, nil
+}
+
+const insertConsent = `
+	INSERT INTO consents (person_id, version, given_at)
+	VALUES ($1, $2, $3)
+	ON CONFLICT (person_id, version) WHERE withdrawn_at IS NULL DO NOTHING`
+
+// GiveConsent keeps the first moment at which a version was agreed to.
+func (s *People) GiveConsent(
+	ctx context.Context, person housing.PersonID, version string, now time.Time,
+) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		n, err := run(ctx, tx, insertConsent, int64(person), version, now)
+		if err != nil {
+			return fmt.Errorf("give consent: %w", err)
+		}
+		if n == 0 {
+			return nil
+		}
+		return audit(ctx, tx, deed{person, 0, "consent.given", now})
+	})
+}
+
+const updateConsents = `UPDATE consents SET withdrawn_at = $2 WHERE person_id = $1 AND withdrawn_at IS NULL`
+
+const deleteLinks = `DELETE FROM links WHERE person_id = $1 RETURNING account_id`
+
+const deleteProofs = `DELETE FROM proofs WHERE person_id = $1`
+
+const cancelNotices = `
+	UPDATE recipients r
+	SET state = 'failed', reason = $2, done_at = $3
+	FROM people p
+	WHERE p.id = $1 AND r.bot_id = p.bot_id AND r.chat_id = p.chat_id AND r.state IN ('waiting', 'trying')`
+
+// WithdrawConsent ends every consent of the person, and with it the links and
+// proofs; notices that wait are not sent.
+func (s *People) WithdrawConsent(ctx context.Context, person housing.PersonID, now time.Time) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		if err := lockPerson(ctx, tx, person); err != nil {
+			return err
+		}
+		if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
+			return fmt.Errorf("withdraw consent: %w", err)
+		}
+		var accounts []housing.AccountID
+		if err := list(ctx, tx, &accounts, deleteLinks, int64(person)); err != nil {
+			return fmt.Errorf("delete links: %w", err)
+		}
+		if _, err := run(ctx, tx, deleteProofs, int64(person)); err != nil {
+			return fmt.Errorf("delete proofs: %w", err)
+		}
+		if _, err := run(ctx, tx, cancelNotices, int64(person), "withdrawn", now); err != nil {
+			return fmt.Errorf("cancel notices: %w", err)
+		}
+		for _, a := range accounts {
+			if err := audit(ctx, tx, deed{person, a, "link.withdrawn", now}); err != nil {
+				return err
+			}
+		}
+		return audit(ctx, tx, deed{person, 0, "consent.withdrawn", now})
+	})
+}
+
+const selectPersonLock = `SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE`
+
+// lockPerson makes the person's own deeds wait for one another.
+func lockPerson(ctx context.Context, tx *Tx, person housing.PersonID) error {
+	var id int64
+	if err := get(ctx, tx, &id, selectPersonLock, int64(person)); err != nil {
+		return fmt.Errorf("lock person: %w", err)
+	}
+	return nil
+}
+
+const updateReachable = `
+	UPDATE people
+	SET reachable = $3, changed_at = $4
+	WHERE bot_id = $1 AND chat_id = $2 AND reachable <> $3`
+
+const cancelChat = `
+	UPDATE recipients
+	SET state = 'failed', reason = 'unreachable', done_at = $3
+	WHERE bot_id = $1 AND chat_id = $2 AND state IN ('waiting', 'trying')`
+
+// SetReachable notes that a chat blocked the bot or let it in again. What
+// waited for a chat that blocked it is not sent later.
+func (s *People) SetReachable(ctx context.Context, bot, chat int64, reachable bool, now time.Time) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		if _, err := run(ctx, tx, updateReachable, bot, chat, reachable, now); err != nil {
+			return fmt.Errorf("mark chat: %w", err)
+		}
+		if reachable {
+			return nil
+		}
+		if _, err := run(ctx, tx, cancelChat, bot, chat, now); err != nil {
+			return fmt.Errorf("cancel notices of chat: %w", err)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,141 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+const upsertPremises = `
+	INSERT INTO premises (house_id, number, number_key, room, room_key, kind, gis_id)
+	SELECT DISTINCT ON (house_id, premises_key, room_key)
+		house_id, premises, premises_key, room, room_key, premises_kind, gis_id
+	FROM import_accounts
+	WHERE premises_key <> ''
+	ORDER BY house_id, premises_key, room_key, gis_id DESC
+	ON CONFLICT (house_id, number_key, room_key) DO UPDATE
+	SET kind = coalesce(nullif(excluded.kind, ''), premises.kind),
+		gis_id = coalesce(nullif(excluded.gis_id, ''), premises.gis_id)
+	WHERE excluded.kind <> '' AND excluded.kind <> premises.kind
+		OR excluded.gis_id <> '' AND excluded.gis_id <> premises.gis_id`
+
+const matchPremises = `
+	UPDATE import_accounts i
+	SET premises_id = p.id
+	FROM premises p
+	WHERE p.house_id = i.house_id AND p.number_key = i.premises_key AND p.room_key = i.room_key`
+
+// What the file leaves empty is taken from the account.
+const matchAccounts = `
+	UPDATE import_accounts i
+	SET account_id = a.id,
+		els = coalesce(nullif(i.els, ''), a.els), els_key = coalesce(nullif(i.els_key, ''), a.els_key),
+		izhku = coalesce(nullif(i.izhku, ''), a.izhku),
+		izhku_key = coalesce(nullif(i.izhku_key, ''), a.izhku_key),
+		kind = coalesce(nullif(i.kind, ''), a.kind),
+		holder = coalesce(nullif(i.holder, ''), a.holder),
+		holder_key = coalesce(nullif(i.holder_key, ''), a.holder_key),
+		area = coalesce(nullif(i.area, 0), a.area), living = coalesce(nullif(i.living, 0), a.living),
+		heated = coalesce(nullif(i.heated, 0), a.heated), persons = coalesce(nullif(i.persons, 0), a.persons),
+		share = coalesce(nullif(i.share, 0), a.share), premises_id = coalesce(i.premises_id, a.premises_id)
+	FROM accounts a
+	WHERE a.house_id = i.house_id AND a.number_key = i.number_key`
+
+const compareAccounts = `
+	UPDATE import_accounts i
+	SET changed = true,
+		suspends = a.closed_on IS NULL AND i.closed_on IS NOT NULL
+			OR a.holder_key <> '' AND a.holder_key <> i.holder_key
+	FROM accounts a
+	WHERE a.id = i.account_id
+	  AND (a.number, a.els, a.izhku, a.kind, a.renter, a.holder, a.area, a.living, a.heated,
+			a.persons, a.share, a.closed_on, a.premises_id)
+		IS DISTINCT FROM (i.number, i.els, i.izhku, i.kind, i.renter, i.holder, i.area, i.living, i.heated,
+			i.persons, i.share, i.closed_on, i.premises_id)`
+
+func matchAccountSteps() []step {
+	return []step{
+		{name: "measure import", query: `ANALYZE import_accounts`},
+		{name: "store premises", query: upsertPremises},
+		{name: "find premises", query: matchPremises},
+		{name: "find accounts", query: matchAccounts},
+		{name: "compare accounts", query: compareAccounts},
+	}
+}
+
+const updateAccounts = `
+	UPDATE accounts a
+	SET number = i.number, els = i.els, els_key = i.els_key, izhku = i.izhku, izhku_key = i.izhku_key,
+		kind = i.kind, renter = i.renter, holder = i.holder, holder_key = i.holder_key,
+		area = i.area, living = i.living, heated = i.heated, persons = i.persons, share = i.share,
+		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1
+	FROM import_accounts i
+	WHERE a.id = i.account_id AND i.changed`
+
+const insertAccounts = `
+	INSERT INTO accounts (house_id, premises_id, number, number_key, els, els_key, izhku, izhku_key,
+		kind, renter, holder, holder_key, area, living, heated, persons, share, closed_on, changed_at)
+	SELECT house_id, premises_id, number, number_key, els, els_key, izhku, izhku_key, kind, renter,
+		holder, holder_key, area, living, heated, persons, share, closed_on, $1
+	FROM import_accounts
+	WHERE account_id IS NULL`
+
+const voidProofs = `
+	DELETE FROM proofs v
+	USING import_accounts i
+	WHERE v.account_id = i.account_id AND i.suspends`
+
+const voidInvites = `
+	UPDATE invites v
+	SET code_hash = NULL
+	FROM import_accounts i
+	WHERE v.account_id = i.account_id AND i.suspends`
+
+func storeAccountSteps(now time.Time) []step {
+	return []step{
+		{name: "change accounts", query: updateAccounts, args: []any{now}},
+		{name: "create accounts", query: insertAccounts, args: []any{now}},
+		{name: "void proofs", query: voidProofs},
+		{name: "void codes", query: voidInvites},
+	}
+}
+
+const suspendLinks = `
+	UPDATE links l
+	SET suspended_at = $1
+	FROM import_accounts i
+	WHERE l.account_id = i.account_id AND i.suspends AND l.suspended_at IS NULL
+	RETURNING l.id, i.closed_on IS NOT NULL AS closed`
+
+// suspendImported suspends the links of accounts whose holder changed or that
+// were closed, and tells their people which of the two it was.
+func suspendImported(ctx context.Context, tx *Tx, now time.Time) (int, error) {
+	var rows []struct {
+		ID     int64 `db:"id"`
+		Closed bool  `db:"closed"`
+	}
+	if err := list(ctx, tx, &rows, suspendLinks, now); err != nil {
+		return 0, fmt.Errorf("suspend links: %w", err)
+	}
+	why := map[string][]int64{}
+	for _, r := range rows {
+		if r.Closed {
+			why["closed"] = append(why["closed"], r.ID)
+		} else {
+			why["holder"] = append(why["holder"], r.ID)
+		}
+	}
+	for reason, links := range why {
+		err := tellLinks(ctx, tx, linkNotice{
+			kind: housing.NoticeSuspended, occasion: strconv.FormatInt(now.UnixNano(), 10), at: now,
+			args: map[string]string{"reason": reason}, links: links,
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(rows), nil
+}
