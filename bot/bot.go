@@ -169,14 +169,14 @@ func (b *Bot) arrive(ctx context.Context) (tgbotapi.User, error) {
 func (b *Bot) persist(ctx context.Context, try func(context.Context) error) error {
 	for n := 0; ctx.Err() == nil; n++ {
 		err := try(ctx)
-		switch kind := telegram.KindOf(err); {
-		case err == nil:
+		if err == nil {
 			if n > 0 {
 				b.Log.InfoContext(ctx, "telegram answers again", slog.Int("tries", n+1))
 			}
 			return nil
+		}
+		switch kind := telegram.KindOf(err); {
 		case ctx.Err() != nil:
-			return nil
 		case kind == telegram.Unauthorized, kind == telegram.Missing:
 			return err
 		case n == 0:

@@ -27,7 +27,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// town is a simulated Telegram, in a bubble whose time costs nothing.
+// town is a simulated Telegram, in a bubble whose time costs nothing; t is the
+// test inside the bubble.
 type town struct {
 	*simulator.Server
 	t      *testing.T
@@ -39,7 +40,7 @@ type town struct {
 }
 
 // inTown runs a test in a town with a dialog.
-func inTown(t *testing.T, test func(t *testing.T, w *town)) {
+func inTown(t *testing.T, test func(w *town)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := simulator.New(simulator.Options{})
@@ -47,7 +48,7 @@ func inTown(t *testing.T, test func(t *testing.T, w *town)) {
 			t.Fatal(err)
 		}
 		w := &town{Server: s, t: t, dialog: &dialog{}, chats: &chats{}, log: &journal{}}
-		test(t, w)
+		test(w)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
@@ -61,7 +62,7 @@ func inTown(t *testing.T, test func(t *testing.T, w *town)) {
 }
 
 func (w *town) client() *telegram.Client {
-	c, err := telegram.New(telegram.Options{Token: w.Token(), Base: simulator.InProcessURL, HTTP: w.Server.Client()})
+	c, err := telegram.New(telegram.Options{Token: w.Token(), Base: simulator.InProcessURL, HTTP: w.Client()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

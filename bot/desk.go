@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -97,7 +98,8 @@ func (d *desk) ack(query string, update int64) func(ctx context.Context, toast s
 			defer cancel()
 			err := d.API.AnswerCallback(limited, query, cut(toast, maxToast))
 			if err != nil && telegram.KindOf(err) != telegram.TooOld {
-				d.Log.WarnContext(ctx, "press was not answered", slog.Int64("update_id", update), slog.Any("err", err))
+				d.Log.WarnContext(ctx, "press was not answered",
+					slog.Int64("update_id", update), slog.Any("err", err))
 			}
 		})
 	}
@@ -112,7 +114,8 @@ func (d *desk) member(ctx context.Context, j job, m *tgbotapi.ChatMemberUpdated)
 		if ctx.Err() != nil {
 			return false
 		}
-		d.Log.ErrorContext(ctx, "change of a chat was not stored", slog.Int64("update_id", j.id), slog.Any("err", err))
+		d.Log.ErrorContext(ctx, "change of a chat was not stored",
+			slog.Int64("update_id", j.id), slog.Any("err", err))
 	}
 	return true
 }
@@ -146,7 +149,8 @@ func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
 	case stopped(ctx):
 		return false
 	case telegram.KindOf(err) == telegram.Unreachable:
-		d.Log.InfoContext(ctx, "person cannot be reached", slog.Int64("update_id", j.id), slog.Any("err", err))
+		d.Log.InfoContext(ctx, "person cannot be reached",
+			slog.Int64("update_id", j.id), slog.Any("err", err))
 	default:
 		d.Log.ErrorContext(ctx, "answer was not shown", slog.Int64("update_id", j.id), slog.Any("err", err))
 	}
@@ -154,7 +158,7 @@ func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
 }
 
 // stopped tells an interruption of the bot from the deadline of one update.
-func stopped(ctx context.Context) bool { return context.Cause(ctx) == context.Canceled } //nolint:errorlint // the very value
+func stopped(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }
 
 // apologise says that something broke, with a code by which it is found in the
 // log. A press can be repeated: the button carries the same again.
@@ -212,7 +216,7 @@ func (d *desk) addressed(text string) bool {
 	case !slash:
 		return false
 	case named:
-		return bot == strings.ToLower(d.me.UserName)
+		return strings.EqualFold(bot, d.me.UserName)
 	case name == "start":
 		return true
 	}

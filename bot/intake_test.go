@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,7 +21,7 @@ import (
 )
 
 func people(w *town, n int) []*simulator.Person {
-	var all []*simulator.Person
+	all := make([]*simulator.Person, 0, n)
 	for i := range n {
 		all = append(all, w.Person(fmt.Sprint("Житель ", i)))
 	}
@@ -29,24 +29,25 @@ func people(w *town, n int) []*simulator.Person {
 }
 
 func numbers(n int) []string {
-	var all []string
+	all := make([]string, 0, n)
 	for i := range n {
-		all = append(all, fmt.Sprint(i))
+		all = append(all, strconv.Itoa(i))
 	}
 	return all
 }
 
 func TestEveryPersonIsAnsweredInOrderAndAllAtOnce(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		const persons, messages = 25, 20
 		w.limits = bot.Limits{Workers: 8}
 		var now, most atomic.Int32
-		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
+		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 			for n := now.Add(1); n > most.Load(); {
 				most.Store(n)
 			}
-			time.Sleep(rand.N(200 * time.Millisecond))
+			time.Sleep(time.Duration(ev.Update*37%200) * time.Millisecond)
 			now.Add(-1)
 			return dialogs.Reply{Quiet: true}, nil
 		}
@@ -74,7 +75,8 @@ func TestEveryPersonIsAnsweredInOrderAndAllAtOnce(t *testing.T) {
 
 func TestASlowPersonHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna, boris := w.Person("Анна"), w.Person("Борис")
 		var mu sync.Mutex
 		var waits []time.Duration
@@ -99,7 +101,7 @@ func TestASlowPersonHoldsNobodyUp(t *testing.T) {
 			mu.Lock()
 			asked = time.Now()
 			mu.Unlock()
-			boris.Send(fmt.Sprint(i))
+			boris.Send(strconv.Itoa(i))
 			time.Sleep(1050 * time.Millisecond)
 		}
 		w.idle()
@@ -122,7 +124,8 @@ func TestASlowPersonHoldsNobodyUp(t *testing.T) {
 
 func TestAnAnswerThatHangsHidesNoNewUpdates(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		w.dialog.answer = window
 		stuck := w.Inject(simulator.Fault{Kind: simulator.Slow, Method: "sendMessage", Chat: anna.ID, Count: -1})
@@ -148,7 +151,8 @@ func TestAnAnswerThatHangsHidesNoNewUpdates(t *testing.T) {
 
 func TestAnUpdateThatCannotBeReadIsLeftBehind(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		first := anna.Send("до")
 		w.Tap(anna, first)
@@ -156,7 +160,8 @@ func TestAnUpdateThatCannotBeReadIsLeftBehind(t *testing.T) {
 		var offsets []int64
 		w.api = outside{Client: w.client(), updates: func(p telegram.Poll) ([]json.RawMessage, error) {
 			offsets = append(offsets, p.Offset)
-			if asked++; asked > 1 {
+			asked++
+			if asked > 1 {
 				return nil, nil
 			}
 			return []json.RawMessage{
@@ -187,7 +192,8 @@ func (w *town) Tap(p *simulator.Person, message int) { p.Tap(message, "x") }
 
 func TestUpdatesWithoutNumbersMakeNoBusyLoop(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		asked := 0
 		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
 			asked++
@@ -204,7 +210,8 @@ func TestUpdatesWithoutNumbersMakeNoBusyLoop(t *testing.T) {
 
 func TestAServerThatDoesNotWaitMakesNoBusyLoop(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		asked := 0
 		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
 			asked++
@@ -221,7 +228,8 @@ func TestAServerThatDoesNotWaitMakesNoBusyLoop(t *testing.T) {
 
 func TestAHandlerThatHangsOrPanicsIsLeftBehind(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		release := make(chan struct{})
 		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
@@ -251,7 +259,8 @@ func TestAHandlerThatHangsOrPanicsIsLeftBehind(t *testing.T) {
 
 func TestAFloodOfOnePersonIsBounded(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.limits = bot.Limits{Backlog: 5}
 		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
 			time.Sleep(time.Second)
@@ -279,7 +288,8 @@ func TestAFloodOfOnePersonIsBounded(t *testing.T) {
 
 func TestWithoutTelegramTheBotSaysSoOnceAndTriesAgain(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.Inject(simulator.Fault{Kind: simulator.BadGateway, Method: "getMe", Count: 5})
 		w.Inject(simulator.Fault{Kind: simulator.DropBefore, Method: "getUpdates", Count: 7})
 		w.Inject(simulator.Fault{Kind: simulator.TooManyRequests, Method: "getUpdates", RetryAfter: 40})
@@ -305,7 +315,8 @@ func TestARevokedTokenEndsTheBot(t *testing.T) {
 	for name, kind := range map[string]telegram.Kind{"revoked": telegram.Unauthorized, "no such bot": telegram.Missing} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inTown(t, func(t *testing.T, w *town) {
+			inTown(t, func(w *town) {
+				t := w.t
 				w.api = outside{Client: w.client(), me: func() error { return &telegram.Error{Kind: kind} }}
 				r := w.start()
 				if err := <-r.ended; telegram.KindOf(err) != kind {
@@ -315,7 +326,8 @@ func TestARevokedTokenEndsTheBot(t *testing.T) {
 			})
 		})
 	}
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.api = outside{Client: w.client(), updates: func(telegram.Poll) ([]json.RawMessage, error) {
 			return nil, &telegram.Error{Kind: telegram.Unauthorized}
 		}}
@@ -329,7 +341,8 @@ func TestARevokedTokenEndsTheBot(t *testing.T) {
 
 func TestASecondReceiverIsNamedAndOutlived(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		r := w.start()
 		time.Sleep(time.Second)
 		if _, err := w.client().GetUpdates(t.Context(), telegram.Poll{}); err != nil {
@@ -349,7 +362,8 @@ func TestASecondReceiverIsNamedAndOutlived(t *testing.T) {
 
 func TestTheProfileIsSetHoweverLate(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.Inject(simulator.Fault{Kind: simulator.ServerError, Method: "setMyCommands", Count: 2})
 		w.Inject(simulator.Fault{Kind: simulator.TooManyRequests, Method: "setMyDescription", RetryAfter: 300})
 		r := w.start()

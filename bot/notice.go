@@ -35,8 +35,9 @@ func (b *Bot) Send(ctx context.Context, bot, chat int64, s dialogs.Screen) (retr
 	switch telegram.KindOf(err) {
 	case telegram.Flood, telegram.Server, telegram.Network, telegram.Unauthorized, telegram.Missing:
 		return d.chance.pause(err, noticeStep), err
+	default:
+		return 0, err
 	}
-	return 0, err
 }
 
 // noticeStep makes the pause before another try up to eight seconds.

@@ -70,10 +70,10 @@ func (p *poller) poll(ctx, work context.Context, offset int64) (n int, err error
 	}
 	p.sent = offset
 	p.queue.confirmed(offset)
-	if ctx.Err() != nil {
-		return 0, nil // too late to begin: they stay with Telegram
+	if ctx.Err() == nil { // else it is too late to begin: they stay with Telegram
+		err = p.take(work, batch)
 	}
-	return len(batch), p.take(work, batch)
+	return len(batch), err
 }
 
 // take puts the updates that did not come before into the queue. The error

@@ -77,7 +77,8 @@ func escape(text string) string {
 
 // plain undoes markup, for a message that is sent without.
 func plain(s string) string {
-	return html.UnescapeString(strings.NewReplacer("<b>", "", "</b>", "", "<code>", "", "</code>", "").Replace(s))
+	tags := strings.NewReplacer("<b>", "", "</b>", "", "<code>", "", "</code>", "")
+	return html.UnescapeString(tags.Replace(s))
 }
 
 func blank(spans []texts.Span) bool {
@@ -87,7 +88,9 @@ func blank(spans []texts.Span) bool {
 // visible reports whether anything of text can be seen: Telegram refuses to
 // show what is only spaces and signs without a shape.
 func visible(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsGraphic(r) && !unicode.IsSpace(r)
+	})
 }
 
 // shorten keeps the beginning of spans: at most limit units.
@@ -143,29 +146,22 @@ func unitsOf(r rune) int { return max(1, utf16.RuneLen(r)) }
 // of their number in reading order; without data only addresses are kept.
 func buttons(rows [][]dialogs.Button, data func(i int) string) [][]telegram.Button {
 	var out [][]telegram.Button
-	pressed, total := 0, 0
+	pressed, left := 0, maxButtons
 	for _, row := range rows {
 		var line []telegram.Button
 		for _, b := range row {
 			button := telegram.Button{Label: label(b.Label), URL: b.URL}
-			if b.URL == "" {
-				if data == nil {
-					continue
-				}
+			if b.URL == "" && data != nil {
 				button.Data = data(pressed)
 				pressed++
 			}
-			if total++; total > maxButtons {
-				break
+			if button.URL != "" || button.Data != "" {
+				line = append(line, button)
 			}
-			if len(line) == maxRow {
-				out, line = append(out, line), nil
-			}
-			line = append(line, button)
 		}
-		if len(line) > 0 {
-			out = append(out, line)
-		}
+		line = line[:min(len(line), left)]
+		left -= len(line)
+		out = slices.AppendSeq(out, slices.Chunk(line, maxRow))
 	}
 	return out
 }

@@ -79,8 +79,9 @@ func (d *desk) window(ctx context.Context, chat int64, r dialogs.Reply) (int64, 
 		return r.Edit, nil
 	case telegram.Gone:
 		return d.send(ctx, m)
+	default:
+		return r.Edit, err
 	}
-	return r.Edit, err
 }
 
 // poster sends a message or turns another into it.

@@ -19,7 +19,8 @@ import (
 
 func TestAnErrorIsNamedByACodeAndTheSamePressRepeats(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		broken := true
 		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 			if ev.Data != "" && broken {
@@ -37,7 +38,7 @@ func TestAnErrorIsNamedByACodeAndTheSamePressRepeats(t *testing.T) {
 		w.idle()
 		said, _ := w.view(anna).Last()
 		code := regexp.MustCompile(`^error\.internal Code ([0-9a-f]{4})$`).FindStringSubmatch(said.Text)
-		if code == nil || w.log.count("code="+code[1]) != 1 || w.log.count(errBroken.Error()) != 1 {
+		if len(code) != 2 || w.log.count("code="+code[1]) != 1 || w.log.count(errBroken.Error()) != 1 {
 			t.Fatalf("Анна reads %q; log:\n%s", said.Text, w.log.text())
 		}
 		if len(w.dialog.events) != 1 {
@@ -60,7 +61,8 @@ func TestAnErrorIsNamedByACodeAndTheSamePressRepeats(t *testing.T) {
 
 func TestAnErrorAfterATextAsksToSendItAgain(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.dialog.answer = func(ctx context.Context, _ dialogs.Event) (dialogs.Reply, error) {
 			<-ctx.Done() // a database that does not answer
 			return dialogs.Reply{}, ctx.Err()
@@ -79,7 +81,8 @@ func TestAnErrorAfterATextAsksToSendItAgain(t *testing.T) {
 
 func TestAPressIsAnsweredOnceBeforeTheWork(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		first := anna.Send("привет")
 		var before int
@@ -89,7 +92,7 @@ func TestAPressIsAnsweredOnceBeforeTheWork(t *testing.T) {
 			}
 			ev.Ack(ctx, strings.Repeat("долго ", 60))
 			ev.Ack(ctx, "ещё раз")
-			before = len(w.view(anna).Toasts)
+			before = len(w.view(anna).Toasts) //nolint:contextcheck // of the test, as everywhere
 			return dialogs.Reply{}, errBroken
 		}
 		r := w.start()
@@ -114,7 +117,8 @@ func TestAPressIsAnsweredOnceBeforeTheWork(t *testing.T) {
 
 func TestAPressTurnsItsMessageAndATextSendsAnother(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 			reply, err := window(ctx, ev)
 			switch ev.Text {
@@ -167,7 +171,8 @@ func TestAPressTurnsItsMessageAndATextSendsAnother(t *testing.T) {
 
 func TestAnEditThatChangesNothingIsASuccessAndAMessageThatIsGoneIsSentAnew(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 			edit := map[string]int64{"то же": 2, "пропало": 777, "моё": 1}[ev.Text]
@@ -208,7 +213,8 @@ func TestTroubleOfTheNetworkIsOutlived(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			inTown(t, func(t *testing.T, w *town) {
+			inTown(t, func(w *town) {
+				t := w.t
 				w.dialog.answer = window
 				anna := w.Person("Анна")
 				tt.fault.Method = "sendMessage"
@@ -239,7 +245,8 @@ func TestTroubleOfTheNetworkIsOutlived(t *testing.T) {
 
 func TestWhoBlocksTheBotIsNotedAndSoIsTheReturn(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.dialog.answer = window
 		anna := w.Person("Анна")
 		w.Inject(simulator.Fault{Kind: simulator.Blocked, Method: "sendMessage"})
@@ -263,7 +270,8 @@ func TestWhoBlocksTheBotIsNotedAndSoIsTheReturn(t *testing.T) {
 
 func TestMarkupThatIsNotUnderstoodIsSentPlainly(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
 			return dialogs.Reply{Screen: dialogs.Screen{Text: "*Дом* " + texts.Escape("<12> &amp;") + " `код`"}}, nil
 		}
@@ -286,7 +294,8 @@ func TestMarkupThatIsNotUnderstoodIsSentPlainly(t *testing.T) {
 
 func TestMessagesWithoutWordsAreNamed(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		anna := w.Person("Анна")
 		r := w.start()
 		for _, step := range []struct {
@@ -313,13 +322,14 @@ func TestMessagesWithoutWordsAreNamed(t *testing.T) {
 
 func TestInAGroupOnlyOurCommandsAreAnsweredAndOnce(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		const group = -1001234567890
 		id := 700_000_000
 		var batch []json.RawMessage
 		add := func(kind, body string) {
 			id++
-			batch = append(batch, json.RawMessage(fmt.Sprintf(`{"update_id":%d,"%s":{%s}}`, id, kind, body)))
+			batch = append(batch, json.RawMessage(fmt.Sprintf(`{"update_id":%d,%q:{%s}}`, id, kind, body)))
 		}
 		say := func(text string) {
 			add("message", fmt.Sprintf(`"message_id":1,"from":{"id":5,"first_name":"А"},"text":%q,`+
@@ -354,7 +364,7 @@ func TestInAGroupOnlyOurCommandsAreAnsweredAndOnce(t *testing.T) {
 		r := w.start()
 		time.Sleep(time.Minute)
 		r.end()
-		var to []int64
+		to := make([]int64, 0, len(sent))
 		for _, m := range sent {
 			to = append(to, m.Chat)
 			if m.Buttons[0][0].URL != "https://t.me/dom_demo_bot?start" {
@@ -372,7 +382,8 @@ func TestInAGroupOnlyOurCommandsAreAnsweredAndOnce(t *testing.T) {
 
 func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		const id = 100_000_001
 		anna := w.Person("Анна", simulator.AlreadyStarted())
 		ctx, stop := context.WithCancel(t.Context())
@@ -397,12 +408,16 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 			{name: "blocked", bot: id, fault: &simulator.Fault{Kind: simulator.Blocked}},
 			{name: "another bot", bot: id + 1, least: 1, most: time.Minute},
 		} {
+			var injected *simulator.Injected
 			if step.fault != nil {
 				step.fault.Method = "sendMessage"
-				defer w.Inject(*step.fault).Stop()
+				injected = w.Inject(*step.fault)
 			}
 			begun := time.Now()
 			retry, err := b.Send(ctx, step.bot, anna.ID, screen("Отключение"))
+			if injected != nil {
+				injected.Stop()
+			}
 			if (err == nil) != step.ok || retry < step.least || retry > step.most || time.Since(begun) > 5*time.Second {
 				t.Errorf("%s: %v, %v", step.name, retry, err)
 			}

@@ -2,9 +2,9 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,10 +17,11 @@ import (
 func TestARestartInTheMiddleLosesAndRepeatsNothing(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(30) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			inTown(t, func(t *testing.T, w *town) {
-				chance := rand.New(rand.NewPCG(seed, 1))
+			inTown(t, func(w *town) {
+				t := w.t
+				chance := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same in every run
 				w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 					time.Sleep(time.Duration(ev.Update%7) * 40 * time.Millisecond)
 					return window(ctx, ev)
@@ -54,7 +55,8 @@ func TestARestartInTheMiddleLosesAndRepeatsNothing(t *testing.T) {
 
 func TestAStopDoesNotWaitForTheSlowestAndComesBackToIt(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		slow := true
 		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 			if ev.Text == "долго" && slow {
@@ -93,7 +95,8 @@ func TestAStopDoesNotWaitForTheSlowestAndComesBackToIt(t *testing.T) {
 
 func TestAnAnswerInterruptedByAStopIsGivenAfterIt(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.dialog.answer = window
 		anna := w.Person("Анна")
 		stuck := w.Inject(simulator.Fault{Kind: simulator.Slow, Method: "sendMessage", Count: -1})
@@ -115,7 +118,8 @@ func TestAnAnswerInterruptedByAStopIsGivenAfterIt(t *testing.T) {
 
 func TestAStopBeforeTelegramAnsweredIsQuiet(t *testing.T) {
 	t.Parallel()
-	inTown(t, func(t *testing.T, w *town) {
+	inTown(t, func(w *town) {
+		t := w.t
 		w.Inject(simulator.Fault{Kind: simulator.DropBefore, Method: "getMe", Count: -1})
 		r := w.start()
 		time.Sleep(time.Minute)

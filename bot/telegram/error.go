@@ -145,7 +145,9 @@ func kindOfText(text string) Kind {
 		}},
 		{TooOld, []string{"query is too old", "query id is invalid"}},
 		{BadMarkup, []string{"can't parse entities", "can't find end tag"}},
-		{Unreachable, []string{"chat not found", "user_deactivated", "user is deactivated", "peer_id_invalid"}},
+		{Unreachable, []string{
+			"chat not found", "user_deactivated", "user is deactivated", "peer_id_invalid",
+		}},
 	}
 	lower := strings.ToLower(text)
 	for _, k := range known {

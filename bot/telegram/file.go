@@ -88,7 +88,8 @@ func (c *Client) Download(ctx context.Context, f tgbotapi.File, w io.Writer) (in
 	ctx, cancel := context.WithTimeout(ctx, uploadTime)
 	defer cancel()
 	path := (&url.URL{Path: strings.TrimPrefix(f.FilePath, "/")}).EscapedPath()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/file/bot"+c.token+"/"+path, http.NoBody)
+	address := c.base + "/file/bot" + c.token + "/" + path
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return 0, c.ours("download", err)
 	}

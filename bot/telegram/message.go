@@ -52,7 +52,7 @@ func (m Message) params() (tgbotapi.Params, error) {
 func inline(buttons [][]Button) tgbotapi.InlineKeyboardMarkup {
 	markup := tgbotapi.InlineKeyboardMarkup{}
 	for _, row := range buttons {
-		var out []tgbotapi.InlineKeyboardButton
+		out := make([]tgbotapi.InlineKeyboardButton, 0, len(row))
 		for _, b := range row {
 			if b.URL != "" {
 				out = append(out, tgbotapi.NewInlineKeyboardButtonURL(b.Label, b.URL))
@@ -69,7 +69,7 @@ func keys(rows [][]string) keyboard {
 	k := keyboard{Persistent: true}
 	k.ResizeKeyboard = true
 	for _, row := range rows {
-		var out []tgbotapi.KeyboardButton
+		out := make([]tgbotapi.KeyboardButton, 0, len(row))
 		for _, label := range row {
 			out = append(out, tgbotapi.NewKeyboardButton(label))
 		}

@@ -34,7 +34,8 @@ func town(t *testing.T) (*simulator.Server, *simulator.Person, *telegram.Client)
 		}
 	})
 	c := client(t, telegram.Options{Token: s.Token(), Base: simulator.InProcessURL, HTTP: s.Client()})
-	return s, s.Person("Анна", simulator.AlreadyStarted()), c
+	anna := s.Person("Анна", simulator.AlreadyStarted())
+	return s, anna, c
 }
 
 // view is what Анна sees.

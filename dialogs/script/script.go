@@ -32,12 +32,22 @@ import (
 
 // Stage is a world in which a script is played.
 type Stage interface {
+	People
+	Program
+}
+
+// People do and see things.
+type People interface {
 	Say(ctx context.Context, who, text string) error
 	Press(ctx context.Context, who, label string) error
 	Keep(ctx context.Context, who, label string) error
 	PressKept(ctx context.Context, who string) error
 	Send(ctx context.Context, who, kind string) error
 	Seen(who string) string
+}
+
+// Program is what happens around people.
+type Program interface {
 	Clock(ctx context.Context, to func(now time.Time) time.Time) error
 	Restart(ctx context.Context) error
 	Forget(ctx context.Context) error

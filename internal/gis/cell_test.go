@@ -209,16 +209,11 @@ func FuzzEditKeepsTheOtherCells(f *testing.F) {
 
 type nothing struct{}
 
-func (nothing) ImportAccounts( //nolint:revive // the port of the importer names these
-	context.Context, housing.OrganisationID, []housing.AccountRecord, bool, string,
-	time.Time,
-) (housing.ImportReport, error) {
+func (nothing) ImportAccounts(context.Context, housing.Import, []housing.AccountRecord) (housing.ImportReport, error) {
 	return housing.ImportReport{}, nil
 }
 
-func (nothing) ImportMeters(context.Context, housing.OrganisationID, []housing.MeterRecord, bool, time.Time) (
-	housing.ImportReport, error,
-) {
+func (nothing) ImportMeters(context.Context, housing.Import, []housing.MeterRecord) (housing.ImportReport, error) {
 	return housing.ImportReport{}, nil
 }
 

@@ -13,10 +13,8 @@ import (
 // or with partial those that have no fault of their own. A fault it finds names
 // the row of the record; an empty sheet means the first sheet of the template.
 type Register interface {
-	ImportAccounts(ctx context.Context, org housing.OrganisationID, records []housing.AccountRecord,
-		partial bool, zone string, now time.Time) (housing.ImportReport, error)
-	ImportMeters(ctx context.Context, org housing.OrganisationID, records []housing.MeterRecord,
-		partial bool, now time.Time) (housing.ImportReport, error)
+	ImportAccounts(ctx context.Context, in housing.Import, records []housing.AccountRecord) (housing.ImportReport, error)
+	ImportMeters(ctx context.Context, in housing.Import, records []housing.MeterRecord) (housing.ImportReport, error)
 }
 
 // Importer reads the templates of accounts and meters into a register.
@@ -34,6 +32,11 @@ type Options struct {
 	Result       io.Writer                // takes the result workbook; nil: none
 	Progress     func(done, total int)    // rows read, told every few hundred; may be nil
 	LeftOut      func(r housing.RowFault) // told of each row that is not loaded on purpose; may be nil
+}
+
+// imported is what the register is told.
+func (o Options) imported() housing.Import {
+	return housing.Import{Organisation: o.Organisation, Partial: o.Partial, Zone: o.Zone, At: o.Now}
 }
 
 // The words of «Статус обработки» for rows without a fault.
@@ -123,8 +126,7 @@ func (im *Importer) loadAccounts(
 	o := &outcome{statuses: map[string]map[int]string{}}
 	if len(r.out) > 0 && (len(faults) == 0 || opts.Partial) {
 		var err error
-		o.report, err = im.Register.ImportAccounts(ctx, opts.Organisation, r.out, opts.Partial,
-			opts.Zone, opts.Now)
+		o.report, err = im.Register.ImportAccounts(ctx, opts.imported(), r.out)
 		if err != nil {
 			return o.report, fmt.Errorf("import accounts: %w", err)
 		}

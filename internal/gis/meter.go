@@ -274,7 +274,7 @@ func (im *Importer) loadMeters(
 	o := &outcome{statuses: map[string]map[int]string{}}
 	if len(r.out) > 0 && (len(r.table.faults) == 0 || opts.Partial) {
 		var err error
-		o.report, err = im.Register.ImportMeters(ctx, opts.Organisation, r.out, opts.Partial, opts.Now)
+		o.report, err = im.Register.ImportMeters(ctx, opts.imported(), r.out)
 		if err != nil {
 			return o.report, fmt.Errorf("import meters: %w", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -43,27 +42,26 @@ func (m *memory) report(keys []string, partial bool) housing.ImportReport {
 	return r
 }
 
-func (m *memory) ImportAccounts( //nolint:revive // the port of the importer names these
-	_ context.Context, _ housing.OrganisationID, records []housing.AccountRecord,
-	partial bool, _ string, _ time.Time,
+func (m *memory) ImportAccounts(
+	_ context.Context, in housing.Import, records []housing.AccountRecord,
 ) (housing.ImportReport, error) {
 	m.accounts = records
 	keys := make([]string, len(records))
 	for i, r := range records {
 		keys[i] = r.Number
 	}
-	return m.report(keys, partial), nil
+	return m.report(keys, in.Partial), nil
 }
 
-func (m *memory) ImportMeters(_ context.Context, _ housing.OrganisationID, records []housing.MeterRecord,
-	partial bool, _ time.Time,
+func (m *memory) ImportMeters(
+	_ context.Context, in housing.Import, records []housing.MeterRecord,
 ) (housing.ImportReport, error) {
 	m.meters = records
 	keys := make([]string, len(records))
 	for i, r := range records {
 		keys[i] = r.Serial
 	}
-	return m.report(keys, partial), nil
+	return m.report(keys, in.Partial), nil
 }
 
 // sheet is the content of one sheet of a workbook made by a test.

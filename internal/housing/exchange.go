@@ -52,6 +52,22 @@ type MeterRecord struct {
 	LastTaken  Date   // day of Last; zero if unknown
 }
 
+// Import says for whom and how a file is taken in.
+type Import struct {
+	Organisation OrganisationID
+	Partial      bool   // save the good rows even where others have faults
+	Zone         string // of houses whose region has no zone of its own
+	At           time.Time
+}
+
+// Inviting says which account gets which code.
+type Inviting struct {
+	Organisation OrganisationID
+	Number       Number
+	Code         string    // as it is handed out
+	Houses       []HouseID // where the number is looked for; nil: everywhere
+}
+
 // RowFault names what is wrong with one row of a file, in Russian.
 type RowFault struct {
 	Sheet  string

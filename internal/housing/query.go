@@ -69,13 +69,33 @@ func houseStart(lexemes []lexeme, i int) (end int, ok bool) {
 	switch {
 	case isHouseWord(before) && !lexemes[i-1].glued:
 		return i - 1, true
-	case lexemes[i].glued:
-		return 0, false
-	case i > 1 && before == "л" && lexemes[i-2].text == "-", // «кв-л 3»
-		i > 1 && before == "н" && lexemes[i-2].text == "-": // «м-н 3»
+	case lexemes[i].glued || afterNumberedType(lexemes[:i]):
 		return 0, false
 	}
-	return i, !isNumberedType(before) && (!isHousePart(before) || len(before) <= len("с"))
+	return i, !isHousePart(before) || len(before) == len("с") // «с» is a village, too
+}
+
+// afterNumberedType reports whether words end in a type whose name is the
+// number after it: «мкр 5», but not «5 мкр 12».
+func afterNumberedType(words []lexeme) bool {
+	first := len(words) - 1
+	for first > 0 && words[first].glued {
+		first--
+	}
+	kind := ""
+	for _, l := range words[first:] {
+		kind += l.text
+	}
+	if !isNumberedType(kind) {
+		return false
+	}
+	for first > 0 && words[first-1].glued { // «7-я линия»
+		first--
+		if first > 0 && words[first-1].digits {
+			return false
+		}
+	}
+	return first == 0 || !words[first-1].digits
 }
 
 // parseHouse reads folded as a house number with what follows it. typed lets a

@@ -45,12 +45,12 @@ func (r *registerScan) part(part string) {
 	switch {
 	case len(r.tail) > 0 || r.startsHouse(folded, words):
 		r.tail = append(r.tail, folded)
-	case isDistrict(folded, words):
+	case isDistrict(folded, words) && !strings.Contains(part, "("): // not «рп Светлый (Заречный р-н)»
 		r.district = cmp.Or(r.district, districtName(part, words))
 	case isStreetType(words[0]) || isStreetType(words[len(words)-1]):
 		r.street(part)
 	case r.Region == "" && r.Settlement == "" && hasRegionType(words):
-		r.Region = regionName(part)
+		r.Region = regionName(strings.Join(strings.Fields(part), " "))
 	default:
 		r.place(part, words)
 	}
@@ -59,9 +59,9 @@ func (r *registerScan) part(part string) {
 // place takes a settlement, or a street without its type.
 func (r *registerScan) place(part string, words []string) {
 	city := isCity(words[0]) || isCity(words[len(words)-1])
-	name := part
+	name := strings.Join(strings.Fields(part), " ")
 	if city {
-		name = trimCity(part)
+		name = trimCity(name)
 	}
 	switch {
 	case r.Settlement == "":

@@ -139,13 +139,13 @@ func sayField(f field, err error) error {
 	return fmt.Errorf("field %q: %w", f.Name, err)
 }
 
-var commandName = regexp.MustCompile(`^[a-z0-9_]{1,32}$`)
+func commandName(s string) bool { return regexp.MustCompile(`^[a-z0-9_]{1,32}$`).MatchString(s) }
 
 // checkDetails checks what the description of a type says in prose.
 func checkDetails(kind string, object map[string]any) error {
 	switch kind {
 	case "BotCommand":
-		if name, _ := object["command"].(string); !commandName.MatchString(strings.TrimPrefix(name, "/")) {
+		if name, _ := object["command"].(string); !commandName(strings.TrimPrefix(name, "/")) {
 			return badCall("BOT_COMMAND_INVALID")
 		}
 	case "InlineKeyboardButton":

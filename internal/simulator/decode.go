@@ -22,7 +22,9 @@ const (
 )
 
 // errTooLarge is a body above every limit.
-var errTooLarge = &refusal{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+func errTooLarge() error {
+	return &refusal{code: http.StatusRequestEntityTooLarge, text: "Request Entity Too Large"}
+}
 
 // call is a decoded request of the bot. Every parameter is text, as it is for Telegram: objects are JSON.
 type call struct {
@@ -74,7 +76,7 @@ func decode(w http.ResponseWriter, r *http.Request) (*call, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	err := c.addBody(r)
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
-		return nil, errTooLarge
+		return nil, errTooLarge()
 	}
 	return c, err
 }

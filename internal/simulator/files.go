@@ -154,7 +154,7 @@ func describe(u upload, kind string) (File, error) {
 	case len(u.data) == 0:
 		return f, badCall("file must be non-empty")
 	case len(u.data) > maxUpload:
-		return f, errTooLarge
+		return f, errTooLarge()
 	case kind != "photo":
 		return f, nil
 	case len(u.data) > maxPhoto:

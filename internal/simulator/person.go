@@ -95,7 +95,7 @@ func (p *Person) names() (first, last string) {
 	return first, last
 }
 
-var startParam = regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`)
+func startParam(s string) bool { return regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}$`).MatchString(s) }
 
 // Start presses Start, from a link if param is not empty. It also unblocks, as the button does. It returns
 // the number of the message.
@@ -105,7 +105,7 @@ func (p *Person) Start(param string) int {
 	if param != "" {
 		text += " " + param
 	}
-	if !startParam.MatchString(param) {
+	if !startParam(param) {
 		p.srv.mu.Lock()
 		p.srv.fail(fmt.Sprintf("start parameter %q: only 64 of A-Z a-z 0-9 _ - can be in a link", param))
 		p.srv.mu.Unlock()

@@ -62,7 +62,7 @@ type handler func(ctx context.Context, c *call) (any, error)
 
 // New returns a server with nobody in it. Close it when done.
 func New(o Options) (*Server, error) {
-	sp, err := loadSpec()
+	sp, err := readSpec(apiJSON)
 	if err != nil {
 		return nil, err
 	}

@@ -7,14 +7,10 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 //go:embed botapi/api.json
 var apiJSON []byte
-
-// loadSpec reads the description of the Bot API once for all servers; nobody changes it afterwards.
-var loadSpec = sync.OnceValues(func() (*spec, error) { return readSpec(apiJSON) })
 
 // spec is the published description of the Bot API.
 type spec struct {
@@ -64,52 +60,57 @@ const (
 )
 
 func readSpec(data []byte) (*spec, error) {
-	s := &spec{byLower: map[string]*methodSpec{}}
+	s, p := &spec{byLower: map[string]*methodSpec{}}, newProse()
 	if err := json.Unmarshal(data, s); err != nil {
 		return nil, fmt.Errorf("read the description of the Bot API: %w", err)
 	}
 	for name, m := range s.Methods {
 		s.byLower[strings.ToLower(name)] = m
-		completeFields(m.Fields)
+		p.completeFields(m.Fields)
 	}
 	for _, t := range s.Types {
-		completeFields(t.Fields)
+		p.completeFields(t.Fields)
 	}
 	return s, nil
 }
 
-func completeFields(fields []field) {
+func (p prose) completeFields(fields []field) {
 	for i := range fields {
 		f := &fields[i]
-		f.limit = readLimit(*f)
+		f.limit = p.limit(*f)
 		if f.Name == "type" || f.Name == "source" || f.Name == "status" {
-			f.must = readMust(f.Description)
+			f.must = p.must(f.Description)
 		}
 	}
 }
 
-var (
-	textRange  = regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`)
-	listRange  = regexp.MustCompile(`(?:list of|include) (\d+)-(\d+)`)
-	listMost   = regexp.MustCompile(`(?:[Aa]t most|up to) (\d+) (?:items|identifiers|commands|custom|suggested)`)
-	valueRange = regexp.MustCompile(`[;,] (\d+)-(\d+)\b`)
-	onlyValue  = regexp.MustCompile(`(?:must be|always) (?:“([a-z_]+)”|"([a-z_]+)"|([a-z_]+))\s*$`)
-)
+// prose finds limits in the descriptions of fields.
+type prose struct{ textRange, listRange, listMost, valueRange, onlyValue *regexp.Regexp }
 
-func readLimit(f field) limit {
+func newProse() prose {
+	return prose{
+		textRange:  regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`),
+		listRange:  regexp.MustCompile(`(?:list of|include) (\d+)-(\d+)`),
+		listMost:   regexp.MustCompile(`(?:[Aa]t most|up to) (\d+) (?:items|identifiers|commands|custom|suggested)`),
+		valueRange: regexp.MustCompile(`[;,] (\d+)-(\d+)\b`),
+		onlyValue:  regexp.MustCompile(`(?:must be|always) (?:“([a-z_]+)”|"([a-z_]+)"|([a-z_]+))\s*$`),
+	}
+}
+
+func (p prose) limit(f field) limit {
 	kind := f.Types[0]
 	switch {
 	case strings.HasPrefix(kind, "Array of"):
-		if m := listRange.FindStringSubmatch(f.Description); m != nil {
+		if m := p.listRange.FindStringSubmatch(f.Description); m != nil {
 			return limit{min: number(m[1]), max: number(m[2]), unit: items}
 		}
-		if m := listMost.FindStringSubmatch(f.Description); m != nil {
+		if m := p.listMost.FindStringSubmatch(f.Description); m != nil {
 			return limit{max: number(m[1]), unit: items}
 		}
 	case kind == "String" && len(f.Types) == 1:
-		return textLimit(f.Description)
+		return p.textLimit(f.Description)
 	case kind == "Integer" || kind == "Float":
-		m := valueRange.FindStringSubmatch(f.Description)
+		m := p.valueRange.FindStringSubmatch(f.Description)
 		if m != nil && f.Name != "limit" { // limit is brought into its range, never refused
 			return limit{min: number(m[1]), max: number(m[2]), unit: amount}
 		}
@@ -117,8 +118,8 @@ func readLimit(f field) limit {
 	return limit{}
 }
 
-func textLimit(description string) limit {
-	m := textRange.FindStringSubmatch(description)
+func (p prose) textLimit(description string) limit {
+	m := p.textRange.FindStringSubmatch(description)
 	if m == nil {
 		return limit{}
 	}
@@ -130,8 +131,8 @@ func textLimit(description string) limit {
 	return l
 }
 
-func readMust(description string) string {
-	m := onlyValue.FindStringSubmatch(description)
+func (p prose) must(description string) string {
+	m := p.onlyValue.FindStringSubmatch(description)
 	if m == nil {
 		return ""
 	}

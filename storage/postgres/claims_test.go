@@ -65,7 +65,7 @@ func TestCodeWorksUntilTheNextOneIsIssued(t *testing.T) {
 	w := newTown(t)
 	number := housing.Number{Kind: housing.AccountNumber, Value: flat45}
 	first, second := "АВСЕНКМР", "2345АВСЕ"
-	_, err := w.orgs.Invite(t.Context(), w.org, number, first, noon())
+	_, err := w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: number, Code: first}, noon())
 	must(t, err)
 	c := w.claimOf(w.person(1))
 	c.Secret = housing.FoldSecret("abce-hkmp")
@@ -73,7 +73,7 @@ func TestCodeWorksUntilTheNextOneIsIssued(t *testing.T) {
 	wife := w.claim(c)
 	c.Person = w.person(2)
 	husband := w.claim(c)
-	_, err = w.orgs.Invite(t.Context(), w.org, number, second, noon())
+	_, err = w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: number, Code: second}, noon())
 	must(t, err)
 	late := w.claim(c)
 
@@ -160,7 +160,7 @@ func TestNewCodeForgetsTheMissesOfItsAccount(t *testing.T) {
 	right := w.claimOf(w.person(1))
 
 	before := w.claim(right)
-	_, err := w.orgs.Invite(t.Context(), w.org, right.Number, "АВСЕНКМР", noon())
+	_, err := w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: right.Number, Code: "АВСЕНКМР"}, noon())
 	must(t, err)
 	after := w.claim(right)
 
@@ -258,14 +258,16 @@ func TestNumberInSeveralHousesMustBeNarrowed(t *testing.T) {
 	w := newTown(t)
 	number := housing.Number{Kind: housing.AccountNumber, Value: "1"}
 
-	_, err := w.orgs.Invite(t.Context(), w.org, number, "АВСЕНКМР", noon())
-	narrowed, narrow := w.orgs.Invite(t.Context(), w.org, number, "АВСЕНКМР", noon(), w.house("ленина 11").ID)
+	_, err := w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: number, Code: "АВСЕНКМР"}, noon())
+	narrowed, narrow := w.orgs.Invite(t.Context(), housing.Inviting{
+		Organisation: w.org, Number: number, Code: "АВСЕНКМР", Houses: []housing.HouseID{w.house("ленина 11").ID},
+	}, noon())
 
 	wantKind(t, err, housing.Refused)
 	must(t, narrow)
 	if narrowed.House.Address.Number != "11" {
 		t.Errorf("invited to %+v, want the one of Ленина, 11", narrowed)
 	}
-	_, err = w.orgs.Invite(t.Context(), w.org, housing.Number{Value: "404404"}, "АВСЕНКМР", noon())
+	_, err = w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: housing.Number{Value: "404404"}, Code: "АВСЕНКМР"}, noon())
 	wantKind(t, err, housing.NotFound)
 }

@@ -48,7 +48,7 @@ func TestWhatCannotBeAuditedDoesNotHappen(t *testing.T) {
 		"Consent":  func() error { return w.people.GiveConsent(ctx, anna, "2027-01", noon()) },
 		"Withdraw": func() error { return w.people.WithdrawConsent(ctx, anna, noon()) },
 		"Invite": func() error {
-			_, err := w.orgs.Invite(ctx, w.org, wrong.Number, "АВСЕНКМР", noon())
+			_, err := w.orgs.Invite(ctx, housing.Inviting{Organisation: w.org, Number: wrong.Number, Code: "АВСЕНКМР"}, noon())
 			return err
 		},
 	} {
@@ -122,10 +122,10 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"HouseByText": func() error { _, err := orgs.HouseByText(ctx, 1, housing.ParseQuery("5")); return err },
 		"SetWindow":   func() error { return orgs.SetWindow(ctx, 1, housing.DefaultWindow(), nil) },
 		"Accounts": func() error {
-			_, err := register.ImportAccounts(ctx, 1, townAccounts(), false, zone, noon())
+			_, err := register.ImportAccounts(ctx, importOf(1, false), townAccounts())
 			return err
 		},
-		"Meters": func() error { _, err := register.ImportMeters(ctx, 1, townMeters(), false, noon()); return err },
+		"Meters": func() error { _, err := register.ImportMeters(ctx, importOf(1, false), townMeters()); return err },
 		"Begin": func() error {
 			_, err := cron.Begin(ctx, "a", zone, noon(), func(context.Context, *postgres.Tx) error { return nil })
 			return err
@@ -179,7 +179,7 @@ func TestAccountNumberIsFoundHoweverItIsSpelt(t *testing.T) {
 	w.importAccounts(account(3, "л/с  ab-77/1", "Лев", "60", address("ул. Ленина", "12", "")))
 	number, ok := housing.ParseNumber("ЛС АВ-77/1")
 
-	found, err := w.orgs.Invite(t.Context(), w.org, number, "АВСЕНКМР", noon())
+	found, err := w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: number, Code: "АВСЕНКМР"}, noon())
 	must(t, err)
 
 	if !ok || found.Premises != "60" {
@@ -195,7 +195,7 @@ func TestBadMeterRowsSayWhatIsExpected(t *testing.T) {
 	twice := townMeters()[1]
 	records := []housing.MeterRecord{kind, tariffs, long, twice, twice}
 
-	report, err := w.register.ImportMeters(t.Context(), w.org, records, false, noon())
+	report, err := w.register.ImportMeters(t.Context(), importOf(w.org, false), records)
 	must(t, err)
 
 	got := make([]string, 0, len(report.Faults))

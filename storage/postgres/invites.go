@@ -30,20 +30,19 @@ const updateInvite = `UPDATE invites SET code_hash = $2 WHERE account_id = $1`
 const deleteClaimNumber = `DELETE FROM claim_numbers WHERE target = $1`
 
 // Invite gives an account a new code: the old one is void and wrong proofs
-// are forgotten. in narrows a number that several houses have.
-func (s *Organisations) Invite( //nolint:revive // the port of the command names these
-	ctx context.Context, org housing.OrganisationID, number housing.Number, code string, now time.Time,
-	in ...housing.HouseID,
+// are forgotten.
+func (s *Organisations) Invite(
+	ctx context.Context, in housing.Inviting, now time.Time,
 ) (account housing.Account, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
-		if account, err = invited(ctx, tx, org, number, in); err != nil {
+		if account, err = invited(ctx, tx, in); err != nil {
 			return err
 		}
 		var salt string
 		if err := get(ctx, tx, &salt, upsertInvite, int64(account.ID), now); err != nil {
 			return fmt.Errorf("issue code: %w", err)
 		}
-		hash, err := hashCode(housing.FoldSecret(code), salt)
+		hash, err := hashCode(housing.FoldSecret(in.Code), salt)
 		if err != nil {
 			return err
 		}
@@ -56,16 +55,15 @@ func (s *Organisations) Invite( //nolint:revive // the port of the command names
 		return audit(ctx, tx, deed{0, account.ID, "invite.issued", now})
 	})
 	if err != nil {
-		return housing.Account{}, fmt.Errorf("invite to account %s: %w", number.Value, err)
+		return housing.Account{}, fmt.Errorf("invite to account %s: %w", in.Number.Value, err)
 	}
 	return account, nil
 }
 
-func invited(
-	ctx context.Context, tx *Tx, org housing.OrganisationID, number housing.Number, in []housing.HouseID,
-) (housing.Account, error) {
+func invited(ctx context.Context, tx *Tx, in housing.Inviting) (housing.Account, error) {
 	var rows []accountRow
-	err := list(ctx, tx, &rows, selectInvited, int64(org), number.Value, unifiedKey(number.Value), ints(in))
+	err := list(ctx, tx, &rows, selectInvited, int64(in.Organisation), in.Number.Value,
+		unifiedKey(in.Number.Value), ints(in.Houses))
 	if err != nil {
 		return housing.Account{}, fmt.Errorf("find account: %w", err)
 	}

@@ -148,7 +148,7 @@ func townMeters() []housing.MeterRecord {
 
 func (w *town) importAccounts(records ...housing.AccountRecord) housing.ImportReport {
 	w.t.Helper()
-	report, err := w.register.ImportAccounts(w.t.Context(), w.org, records, false, zone, noon())
+	report, err := w.register.ImportAccounts(w.t.Context(), importOf(w.org, false), records)
 	must(w.t, err)
 	if !report.Saved {
 		w.t.Fatalf("accounts were not saved: %+v", report.Faults)
@@ -158,7 +158,7 @@ func (w *town) importAccounts(records ...housing.AccountRecord) housing.ImportRe
 
 func (w *town) importMeters(records ...housing.MeterRecord) housing.ImportReport {
 	w.t.Helper()
-	report, err := w.register.ImportMeters(w.t.Context(), w.org, records, false, noon())
+	report, err := w.register.ImportMeters(w.t.Context(), importOf(w.org, false), records)
 	must(w.t, err)
 	if !report.Saved {
 		w.t.Fatalf("meters were not saved: %+v", report.Faults)
@@ -255,4 +255,8 @@ func (w *town) int(query string, args ...any) int {
 	var n int
 	must(w.t, w.raw().QueryRowContext(w.ctx(), query, args...).Scan(&n))
 	return n
+}
+
+func importOf(org housing.OrganisationID, partial bool) housing.Import {
+	return housing.Import{Organisation: org, Partial: partial, Zone: zone, At: noon()}
 }

@@ -35,20 +35,19 @@ func (undoneError) Error() string { return "the import has faults" }
 const lockOrganisation = `SELECT id FROM organisations WHERE id = $1 FOR NO KEY UPDATE`
 
 // importing runs one import at a time for an organisation. Faults undo it
-// unless partial.
+// unless in is partial.
 func (s *Register) importing(
-	ctx context.Context, org housing.OrganisationID, partial bool,
-	work func(*Tx, *housing.ImportReport) error,
+	ctx context.Context, in housing.Import, work func(*Tx, *housing.ImportReport) error,
 ) (report housing.ImportReport, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
 		var id int64
-		if err := get(ctx, tx, &id, lockOrganisation, int64(org)); err != nil {
+		if err := get(ctx, tx, &id, lockOrganisation, int64(in.Organisation)); err != nil {
 			return fmt.Errorf("find organisation: %w", err)
 		}
 		if err := work(tx, &report); err != nil {
 			return err
 		}
-		if len(report.Faults) > 0 && !partial {
+		if len(report.Faults) > 0 && !in.Partial {
 			return undoneError{}
 		}
 		report.Saved = true

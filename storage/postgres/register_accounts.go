@@ -12,18 +12,17 @@ import (
 // ImportAccounts takes in accounts. An account is known by its house and
 // number; what the file leaves empty stays as it is. A changed holder or a
 // closed account suspends its links, and its proofs and code are void.
-func (s *Register) ImportAccounts( //nolint:revive // the port of the importer names these
-	ctx context.Context, org housing.OrganisationID, records []housing.AccountRecord,
-	partial bool, zone string, now time.Time,
+func (s *Register) ImportAccounts(
+	ctx context.Context, in housing.Import, records []housing.AccountRecord,
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, org, partial, func(tx *Tx, report *housing.ImportReport) error {
-		p := &places{tx: tx, org: org, zone: zone, now: now, found: map[placeName]place{}}
+	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+		p := &places{tx: tx, org: in.Organisation, zone: in.Zone, now: in.At, found: map[placeName]place{}}
 		lines, err := p.accountLines(ctx, records, report)
 		if err != nil {
 			return err
 		}
 		report.Rows, report.Houses = len(records), p.created
-		return mergeAccounts(ctx, tx, lines, now, report)
+		return mergeAccounts(ctx, tx, lines, in.At, report)
 	})
 	if err != nil {
 		return report, fmt.Errorf("import accounts: %w", err)

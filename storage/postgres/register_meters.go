@@ -16,21 +16,20 @@ import (
 // number in ГИС ЖКХ. Last values become a reading of the organisation unless
 // their period has one.
 func (s *Register) ImportMeters(
-	ctx context.Context, org housing.OrganisationID, records []housing.MeterRecord,
-	partial bool, now time.Time,
+	ctx context.Context, in housing.Import, records []housing.MeterRecord,
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, org, partial, func(tx *Tx, report *housing.ImportReport) error {
-		payers, err := loadPayers(ctx, tx, org)
+	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+		payers, err := loadPayers(ctx, tx, in.Organisation)
 		if err != nil {
 			return err
 		}
-		payers.places = &places{tx: tx, org: org, now: now, found: map[placeName]place{}}
-		lines, err := payers.meterLines(ctx, records, now, report)
+		payers.places = &places{tx: tx, org: in.Organisation, now: in.At, found: map[placeName]place{}}
+		lines, err := payers.meterLines(ctx, records, in.At, report)
 		if err != nil {
 			return err
 		}
 		report.Rows = len(records)
-		return mergeMeters(ctx, tx, lines, now, report)
+		return mergeMeters(ctx, tx, lines, in.At, report)
 	})
 	if err != nil {
 		return report, fmt.Errorf("import meters: %w", err)

@@ -79,10 +79,10 @@ func TestOneBadRowSavesNothingUnlessPartial(t *testing.T) {
 		account(6, "501", "Лев", "51", housing.Address{}),
 	}
 
-	whole, err := w.register.ImportAccounts(t.Context(), w.org, records, false, zone, noon())
+	whole, err := w.register.ImportAccounts(t.Context(), importOf(w.org, false), records)
 	must(t, err)
 	none := w.int("SELECT count(*) FROM accounts WHERE number = '500'")
-	partial, err := w.register.ImportAccounts(t.Context(), w.org, records, true, zone, noon())
+	partial, err := w.register.ImportAccounts(t.Context(), importOf(w.org, true), records)
 	must(t, err)
 	one := w.int("SELECT count(*) FROM accounts WHERE number = '500'")
 
@@ -132,7 +132,7 @@ func TestAnotherGUIDAtTheSameAddressIsAFault(t *testing.T) {
 	other.FIAS, wrong.FIAS = "0"+guid[1:], "не код"
 
 	report, err := w.register.ImportAccounts(
-		t.Context(), w.org, []housing.AccountRecord{other, wrong}, true, zone, noon())
+		t.Context(), importOf(w.org, true), []housing.AccountRecord{other, wrong})
 	must(t, err)
 
 	if len(report.Faults) != 2 || report.Created+report.Changed+report.Same != 0 {
@@ -146,7 +146,7 @@ func TestHouseOfAnotherOrganisationIsAFault(t *testing.T) {
 	other, created, err := w.orgs.Add(t.Context(), "7700000001", "ТСЖ", "", noon())
 	must(t, err)
 
-	report, err := w.register.ImportAccounts(t.Context(), other, townAccounts()[:1], true, zone, noon())
+	report, err := w.register.ImportAccounts(t.Context(), importOf(other, true), townAccounts()[:1])
 	must(t, err)
 
 	if !created || len(report.Faults) != 1 || report.Faults[0].Reason != "дом записан за другой организацией" {
@@ -174,7 +174,7 @@ func TestChangedHolderSuspendsTellsAndVoidsProofs(t *testing.T) {
 	anna, boris := w.person(1), w.person(2)
 	account := w.connect(anna)
 	number := w.claimOf(anna).Number
-	_, err := w.orgs.Invite(t.Context(), w.org, number, "АВСЕНКМР", noon())
+	_, err := w.orgs.Invite(t.Context(), housing.Inviting{Organisation: w.org, Number: number, Code: "АВСЕНКМР"}, noon())
 	must(t, err)
 	code := w.claimOf(boris)
 	code.Secret = housing.FoldSecret("АВСЕНКМР")
@@ -260,7 +260,7 @@ func TestMeterWithoutOneAccountIsAFault(t *testing.T) {
 		meter(6, flat45, housing.Gas, ""), short,
 	}
 
-	report, err := w.register.ImportMeters(t.Context(), w.org, records, true, noon())
+	report, err := w.register.ImportMeters(t.Context(), importOf(w.org, true), records)
 	must(t, err)
 
 	got := make([]string, 0, len(report.Faults))
@@ -336,7 +336,7 @@ func TestUnknownOrganisationImportsNothing(t *testing.T) {
 	t.Parallel()
 	w := emptyTown(t)
 
-	_, err := w.register.ImportAccounts(t.Context(), w.org+1, townAccounts(), false, zone, noon())
+	_, err := w.register.ImportAccounts(t.Context(), importOf(w.org+1, false), townAccounts())
 
 	wantKind(t, err, housing.NotFound)
 }

@@ -58,7 +58,8 @@ func single(address string) (goredis.UniversalClient, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = dialTimeout, callTimeout, callTimeout, poolTimeout
+	o.DialTimeout, o.PoolTimeout = dialTimeout, poolTimeout
+	o.ReadTimeout, o.WriteTimeout = callTimeout, callTimeout
 	o.MaxRetries, o.MinRetryBackoff, o.MaxRetryBackoff = maxRetries, minRetryWait, maxRetryWait
 	o.ContextTimeoutEnabled, o.DisableIdentity, o.MaintNotificationsConfig = true, true, quiet()
 	return goredis.NewClient(o), nil
@@ -69,7 +70,8 @@ func cluster(address string) (goredis.UniversalClient, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = dialTimeout, callTimeout, callTimeout, poolTimeout
+	o.DialTimeout, o.PoolTimeout = dialTimeout, poolTimeout
+	o.ReadTimeout, o.WriteTimeout = callTimeout, callTimeout
 	o.MaxRetries, o.MinRetryBackoff, o.MaxRetryBackoff = maxRetries, minRetryWait, maxRetryWait
 	o.ContextTimeoutEnabled, o.DisableIdentity, o.MaintNotificationsConfig = true, true, quiet()
 	return goredis.NewClusterClient(o), nil
@@ -80,7 +82,8 @@ func sentinels(address string) (goredis.UniversalClient, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read address: %w", err)
 	}
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = dialTimeout, callTimeout, callTimeout, poolTimeout
+	o.DialTimeout, o.PoolTimeout = dialTimeout, poolTimeout
+	o.ReadTimeout, o.WriteTimeout = callTimeout, callTimeout
 	o.MaxRetries, o.MinRetryBackoff, o.MaxRetryBackoff = maxRetries, minRetryWait, maxRetryWait
 	o.ContextTimeoutEnabled, o.DisableIdentity = true, true
 	return goredis.NewFailoverClient(o), nil

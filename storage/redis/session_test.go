@@ -41,14 +41,21 @@ func TestSessionsKeepTheirContract(t *testing.T) {
 			c := contract{address: start(t)}
 			c.db = open(t, c.address)
 			c.s = redis.NewSessions(c.db)
-			t.Run("nothing is stored at first", c.absent)
-			t.Run("bytes come back as they were", c.binary)
-			t.Run("only the stored revision may be replaced", c.revisions)
-			t.Run("one of many savers wins a revision", c.race)
-			t.Run("handled updates are remembered", c.marks)
-			t.Run("only the latest marks are kept", c.bounded)
-			t.Run("keys of one person share a slot and a life", c.life)
-			t.Run("a write without a life is refused", c.lifeless)
+			for what, check := range map[string]func(*testing.T){
+				"nothing is stored at first":                 c.absent,
+				"bytes come back as they were":               c.binary,
+				"only the stored revision may be replaced":   c.revisions,
+				"one of many savers wins a revision":         c.race,
+				"handled updates are remembered":             c.marks,
+				"only the latest marks are kept":             c.bounded,
+				"keys of one person share a slot and a life": c.life,
+				"a write without a life is refused":          c.lifeless,
+			} {
+				t.Run(what, func(t *testing.T) {
+					t.Parallel()
+					check(t)
+				})
+			}
 		})
 	}
 }
