@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/console"
+	"dombot/scheduler"
 	"dombot/storage/postgres"
 )
 
@@ -135,4 +137,30 @@ func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
 	}
 	return out.String(), nil
+}
+
+// Told delivers what is due and looks for the text among it.
+func (s *consoleStage) Told(ctx context.Context, who, text string) error {
+	told := map[int64]string{}
+	d := scheduler.Delivery{
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: notebook(told), Texts: catalogue(s.tb), Now: s.clock.Now,
+		Name: "console", Log: slog.New(slog.DiscardHandler),
+	}
+	if _, err := d.Pass(ctx); err != nil {
+		return err
+	}
+	for _, notice := range told {
+		if strings.Contains(notice, text) {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s is told only %v", who, told)
+}
+
+// notebook is a sender that writes down what it is given.
+type notebook map[int64]string
+
+func (n notebook) Send(_ context.Context, _, chat int64, screen dialogs.Screen) (time.Duration, error) {
+	n[chat] += screen.Text.Plain()
+	return 0, nil
 }

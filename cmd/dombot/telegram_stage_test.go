@@ -237,3 +237,15 @@ func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) 
 	}
 	return out.String(), nil
 }
+
+// Told waits until a message with the text is in the chat.
+func (s *telegramStage) Told(ctx context.Context, who, text string) error {
+	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	p := s.person(who)
+	return s.sim.Wait(patient, func(simulator.State) bool {
+		return slices.ContainsFunc(p.Chat().Messages, func(m simulator.Message) bool {
+			return m.FromBot && strings.Contains(m.Text, text)
+		})
+	})
+}

@@ -87,9 +87,8 @@ func (c card) stranger() dialogs.Step[cardDraft, []housing.Member] {
 			number, err := c.Household.Disown(ctx, s.Once, housing.Disowning{
 				Person: s.Person.ID, Account: s.Draft.Account, Link: s.Draft.Link,
 			}, s.Now)
-			m := dialogs.To(s.Draft, "members")
-			m.Notice = c.t.T("account.stranger_done", "Request", number)
-			return m, err
+			notice := c.t.T("account.stranger_done", "Request", number)
+			return cardMove{Draft: s.Draft, Back: true, Notice: notice}, err
 		},
 	}
 }

@@ -9,6 +9,7 @@
 //	! anna sees 'Оплатить'       the opposite
 //	anna keeps 'Сохранить'       remembers a button for later
 //	anna presses again           presses the kept button, as it was
+//	anna is told 'закрыт'        a notice that nobody asked for arrives
 //	anna sends voice             a message without a text
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
@@ -44,6 +45,8 @@ type People interface {
 	PressKept(ctx context.Context, who string) error
 	Send(ctx context.Context, who, kind string) error
 	Seen(who string) string
+	// Told waits until a notice with the text has arrived.
+	Told(ctx context.Context, who, text string) error
 }
 
 // Program is what happens around people.
@@ -120,6 +123,9 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.stage.Press(ctx, who, text)
 	case verb == "keeps":
 		return p.stage.Keep(ctx, who, text)
+	case verb == "is":
+		_, text, _ := strings.Cut(rest, " ")
+		return p.stage.Told(ctx, who, unquote(text))
 	case verb == "sends":
 		return p.stage.Send(ctx, who, rest)
 	}
