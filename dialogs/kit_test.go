@@ -288,6 +288,13 @@ func (v *visitor) session(w *town) session {
 	return s
 }
 
+// draft is the stored draft of the running flow.
+func (v *visitor) draft(w *town) string {
+	v.tb.Helper()
+	s := v.session(w)
+	return string(s.top().Draft)
+}
+
 // rewrite changes what is stored, as another version of the program would have.
 func (v *visitor) rewrite(w *town, change func(*session)) {
 	v.tb.Helper()

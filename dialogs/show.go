@@ -42,7 +42,7 @@ func (t *turn) dress(s Screen) Screen {
 	if !info.Bare {
 		s.Rows = append(s.Rows, []Button{t.button("engine.back", actBack), t.button("engine.cancel", actCancel)})
 	}
-	if t.out && fr.Flow != t.Home {
+	if (t.out || t.s.Tries >= wayOutAfter) && fr.Flow != t.Home {
 		s.Rows = append(s.Rows, []Button{t.button("engine.home", actHome)})
 	}
 	return s
@@ -73,7 +73,10 @@ func (t *turn) again(ctx context.Context) error {
 	if t.notice == "" {
 		t.notice = t.s.Notice
 	}
-	if t.s.Pending != nil {
+	if pending := t.s.Pending; pending != nil {
+		if _, half := t.unfinished(); !half { // a later version of the program knows it no more
+			return t.open(ctx, *pending)
+		}
 		return t.ask()
 	}
 	return t.show(ctx)
@@ -137,6 +140,7 @@ func (t *turn) back(ctx context.Context) error {
 	if n := len(fr.History); n > 0 {
 		fr.Step, fr.Draft = fr.History[n-1].Step, fr.History[n-1].Draft
 		fr.History = fr.History[:n-1]
+		t.s.Tries = 0
 		return t.show(ctx)
 	}
 	if len(t.s.Frames) == 1 {

@@ -284,7 +284,6 @@ func TestAnEmptiedStoreInMidDialogLeadsToTheMenu(t *testing.T) {
 	}
 }
 
-
 // ackInto notes in order when a press is answered, and with what.
 func ackInto(trace, toasts *[]string) func(context.Context, string) {
 	return func(_ context.Context, toast string) {

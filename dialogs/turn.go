@@ -209,7 +209,7 @@ func (t *turn) forward(m step) {
 	switch {
 	case m.Final:
 		fr.History = nil
-	case !t.unseen && !m.Refused:
+	case !t.unseen && (!m.Refused || m.To != fr.Step):
 		fr.History = append(fr.History, past{Step: fr.Step, Draft: fr.Draft})
 		fr.History = fr.History[max(0, len(fr.History)-maxHistory):]
 	}

@@ -98,15 +98,21 @@ func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*sim
 		return nil, err
 	}
 	a.onStop("simulator", func(context.Context) error { return sim.Close() })
-	sim.Person("Анна Смирнова", simulator.WithRole("житель: Ленина, 12, кв. 45, счёт "+sample.KnownAccount))
-	sim.Person("Борис Волков", simulator.WithRole("житель: Мира, 3, кв. 7, счёт "+sample.OtherAccount))
-	sim.Person("Ольга Диспетчер", simulator.WithRole("оператор УК «Уютный дом»"))
+	settle(sim)
 	base, err := sim.Start(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c.Token, c.API = Secret(sim.Token()), base
 	return sim, nil
+}
+
+// settle lets the people of the demo in; the first is returned.
+func settle(sim *simulator.Server) *simulator.Person {
+	anna := sim.Person("Анна Смирнова", simulator.WithRole("житель: Ленина, 12, кв. 45, счёт "+sample.KnownAccount))
+	sim.Person("Борис Волков", simulator.WithRole("житель: Мира, 3, кв. 7, счёт "+sample.OtherAccount))
+	sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
+	return anna
 }
 
 // townClock is the time of the town: it goes on from the latest moment that an

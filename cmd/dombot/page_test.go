@@ -41,7 +41,7 @@ func (v visitor) reads(text string) { v.See("article.bot .text", text) }
 func TestBothFlowsAreWalkedOnThePage(t *testing.T) {
 	t.Parallel()
 	stage := newTelegramStage(t)
-	anna := stage.person("Анна Смирнова")
+	anna := settle(stage.sim)
 	server := httptest.NewServer(stage.sim.Page())
 	t.Cleanup(server.Close)
 	tab := visitor{browser.New(t)}
@@ -91,6 +91,7 @@ func TestBothFlowsAreWalkedOnThePage(t *testing.T) {
 	tab.reads("стало 125,300")
 	tab.Shot("9-filled-phone")
 	tab.Desktop()
+	tab.Shot("picture")
 	tab.key("Сохранить")
 	tab.reads("Показания сохранены")
 	tab.Shot("10-receipt")

@@ -109,7 +109,7 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 		status = texts.Join("\n", p.Texts.T("menu.flats", "N", v.links), p.Texts.T("menu.waiting", "N", v.waiting))
 	}
 	screen := dialogs.Screen{
-		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "*"+p.Texts.T("menu.actions")+"*"),
+		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "\n*"+p.Texts.T("menu.actions")+"*"),
 	}
 	for _, e := range slices.Concat(p.Actions, p.Rest) {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)

@@ -134,7 +134,7 @@ func meterName(m housing.Meter, t dialogs.Texter) string {
 	if m.Place != "" {
 		name += ", " + m.Place
 	}
-	return name + ", № " + m.Serial
+	return name + ", №\u00a0" + m.Serial
 }
 
 func resourceName(r housing.Resource, t dialogs.Texter) string {

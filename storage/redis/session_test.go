@@ -39,21 +39,20 @@ func TestSessionsKeepTheirContract(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := contract{address: start(t)}
-			c.db = open(t, c.address)
-			c.s = redis.NewSessions(c.db)
-			for what, check := range map[string]func(*testing.T){
-				"nothing is stored at first":                 c.absent,
-				"bytes come back as they were":               c.binary,
-				"only the stored revision may be replaced":   c.revisions,
-				"one of many savers wins a revision":         c.race,
-				"handled updates are remembered":             c.marks,
-				"only the latest marks are kept":             c.bounded,
-				"keys of one person share a slot and a life": c.life,
-				"a write without a life is refused":          c.lifeless,
+			c.s = redis.NewSessions(open(t, c.address))
+			for what, check := range map[string]func(contract){
+				"nothing is stored at first":                 contract.absent,
+				"bytes come back as they were":               contract.binary,
+				"only the stored revision may be replaced":   contract.revisions,
+				"one of many savers wins a revision":         contract.race,
+				"handled updates are remembered":             contract.marks,
+				"only the latest marks are kept":             contract.bounded,
+				"keys of one person share a slot and a life": contract.life,
+				"a write without a life is refused":          contract.lifeless,
 			} {
 				t.Run(what, func(t *testing.T) {
 					t.Parallel()
-					check(t)
+					check(contract{t: t, address: c.address, s: c.s})
 				})
 			}
 		})
@@ -61,8 +60,8 @@ func TestSessionsKeepTheirContract(t *testing.T) {
 }
 
 type contract struct {
+	t       *testing.T
 	address string
-	db      *redis.DB
 	s       *redis.Sessions
 }
 
@@ -101,14 +100,16 @@ func (c contract) save(t *testing.T, w redis.Write) bool {
 	return ok
 }
 
-func (c contract) absent(t *testing.T) {
+func (c contract) absent() {
+	t := c.t
 	got := c.load(t, "1:2:0:3", 5)
 	if diff := cmp.Diff(redis.Stored{}, got); diff != "" {
 		t.Errorf("absent session (-want +got):\n%s", diff)
 	}
 }
 
-func (c contract) binary(t *testing.T) {
+func (c contract) binary() {
+	t := c.t
 	every := make([]byte, 0, 512)
 	for i := range 512 {
 		every = append(every, byte(i))
@@ -125,7 +126,8 @@ func (c contract) binary(t *testing.T) {
 	}
 }
 
-func (c contract) revisions(t *testing.T) {
+func (c contract) revisions() {
+	t := c.t
 	const key = "revisions"
 	steps := []struct {
 		rev, next int64
@@ -149,7 +151,8 @@ func (c contract) revisions(t *testing.T) {
 	}
 }
 
-func (c contract) race(t *testing.T) {
+func (c contract) race() {
+	t := c.t
 	const savers, rounds = 50, 5
 	for rev := range int64(rounds) {
 		var wg sync.WaitGroup
@@ -179,7 +182,8 @@ func (c contract) race(t *testing.T) {
 	}
 }
 
-func (c contract) marks(t *testing.T) {
+func (c contract) marks() {
+	t := c.t
 	const key = "marks"
 	c.save(t, redis.Write{Key: key, Next: 1, Update: 700_000_001})
 	c.save(t, redis.Write{Key: key, Rev: 1, Next: 2, Update: 900_000_000_000})
@@ -198,7 +202,8 @@ func (c contract) marks(t *testing.T) {
 	}
 }
 
-func (c contract) bounded(t *testing.T) {
+func (c contract) bounded() {
+	t := c.t
 	const key, writes = "bounded", 300
 	for i := range int64(writes) { // numbers fall, as after a week of silence
 		c.save(t, redis.Write{Key: key, Rev: i, Next: i + 1, Update: 10_000 - i})
@@ -226,7 +231,8 @@ func (c contract) raw(t *testing.T) *goredis.Client {
 	return client
 }
 
-func (c contract) life(t *testing.T) {
+func (c contract) life() {
+	t := c.t
 	const key = "7:8:0:9"
 	c.save(t, redis.Write{Key: key, Next: 1, Update: 4, Life: time.Minute})
 	c.save(t, redis.Write{Key: key, Rev: 1, Next: 2, Life: 72 * time.Hour})
@@ -242,7 +248,8 @@ func (c contract) life(t *testing.T) {
 	}
 }
 
-func (c contract) lifeless(t *testing.T) {
+func (c contract) lifeless() {
+	t := c.t
 	ok, err := c.s.Save(t.Context(), redis.Write{Key: "lifeless", Next: 1})
 	if ok || err == nil {
 		t.Errorf("Save = %v, %v; want a refusal", ok, err)
