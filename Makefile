@@ -37,7 +37,7 @@ generate: ## rewrite the documents that describe the code: flows, configuration,
 	@$(tools); go test ./cmd/dombot -count=1 -run Generated -update
 
 samples: ## rewrite the invented town in samples/
-	@go run ./samples
+	@go run ./cmd/dombot samples
 
 bench: ## every benchmark, with memory
 	@scripts/need postgresql redis

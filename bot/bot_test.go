@@ -233,6 +233,33 @@ func (j *journal) text() string {
 
 func (j *journal) count(piece string) int { return strings.Count(j.text(), piece) }
 
+// stopwatch measures how long texts were on their way.
+type stopwatch struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+	took  []time.Duration
+}
+
+func newStopwatch() *stopwatch { return &stopwatch{since: map[string]time.Time{}} }
+
+func (s *stopwatch) start(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.since[text] = time.Now()
+}
+
+func (s *stopwatch) stop(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.took = append(s.took, time.Since(s.since[text]))
+}
+
+func (s *stopwatch) result() (n int, most time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.took), slices.Max(s.took)
+}
+
 // window answers with a screen of its own for every text.
 func window(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 	return dialogs.Reply{Screen: screen("на «" + ev.Text + ev.Data + "»"), Edit: ev.Window}, nil

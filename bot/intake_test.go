@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -78,37 +77,30 @@ func TestASlowPersonHoldsNobodyUp(t *testing.T) {
 	inTown(t, func(w *town) {
 		t := w.t
 		anna, boris := w.Person("Анна"), w.Person("Борис")
-		var mu sync.Mutex
-		var waits []time.Duration
-		asked := time.Now()
+		sent := newStopwatch()
 		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
-			if ev.Key.User == anna.ID {
-				select {
-				case <-time.After(12 * time.Second):
-				case <-ctx.Done():
-				}
-				return dialogs.Reply{Quiet: true}, ctx.Err()
+			if ev.Key.User != anna.ID {
+				sent.stop(ev.Text)
+				return dialogs.Reply{Quiet: true}, nil
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			waits = append(waits, time.Since(asked))
-			return dialogs.Reply{Quiet: true}, nil
+			select {
+			case <-time.After(12 * time.Second):
+			case <-ctx.Done():
+			}
+			return dialogs.Reply{Quiet: true}, ctx.Err()
 		}
 		r := w.start()
 		anna.Send("медленно")
-		for i := range 20 {
-			time.Sleep(450 * time.Millisecond)
-			mu.Lock()
-			asked = time.Now()
-			mu.Unlock()
-			boris.Send(strconv.Itoa(i))
-			time.Sleep(1050 * time.Millisecond)
+		for _, text := range numbers(20) {
+			time.Sleep(1500 * time.Millisecond)
+			sent.start(text)
+			boris.Send(text)
 		}
 		w.idle()
 		r.end()
 
-		if len(waits) != 20 || slices.Max(waits) > 1100*time.Millisecond {
-			t.Errorf("%d answers, the slowest begun after %v", len(waits), slices.Max(waits))
+		if n, most := sent.result(); n != 20 || most > 1100*time.Millisecond {
+			t.Errorf("%d answers, the slowest begun after %v", n, most)
 		}
 		polls := 0
 		for _, c := range w.Calls() {
@@ -118,6 +110,62 @@ func TestASlowPersonHoldsNobodyUp(t *testing.T) {
 		}
 		if polls > 90 {
 			t.Errorf("%d polls in half a minute: Telegram punishes that", polls)
+		}
+	})
+}
+
+func TestNobodyWaitsLongWhileOthersAreAlwaysBusy(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		t := w.t
+		sent := newStopwatch()
+		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			sent.stop(ev.Text)
+			time.Sleep(250 * time.Millisecond)
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		r := w.start()
+		for i, p := range people(w, 200) {
+			time.Sleep(70 * time.Millisecond)
+			sent.start(strconv.Itoa(i))
+			p.Send(strconv.Itoa(i))
+		}
+		w.idle()
+		r.end()
+
+		if n, most := sent.result(); n != 200 || most > 350*time.Millisecond {
+			t.Errorf("%d answers, the slowest begun after %v", n, most)
+		}
+	})
+}
+
+func TestAPollFollowsSoonOnceTheLowestUpdateIsHandled(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		t := w.t
+		sent := newStopwatch()
+		w.dialog.answer = func(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			switch ev.Text {
+			case "быстро":
+				time.Sleep(50 * time.Millisecond)
+			case "долго":
+				time.Sleep(900 * time.Millisecond)
+			default:
+				sent.stop(ev.Text)
+			}
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		w.Person("Анна").Send("быстро")
+		w.Person("Борис").Send("долго")
+		vera := w.Person("Вера")
+		r := w.start()
+		time.Sleep(100 * time.Millisecond)
+		sent.start("а я?")
+		vera.Send("а я?")
+		w.idle()
+		r.end()
+		if n, most := sent.result(); n != 1 || most > 250*time.Millisecond {
+			t.Errorf("%d answers, begun after %v", n, most)
 		}
 	})
 }

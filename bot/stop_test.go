@@ -93,6 +93,34 @@ func TestAStopDoesNotWaitForTheSlowestAndComesBackToIt(t *testing.T) {
 	})
 }
 
+func TestAStopBeginsNothingThatCanWait(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		t := w.t
+		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
+			time.Sleep(500 * time.Millisecond)
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		anna := w.Person("Анна")
+		for _, text := range numbers(6) {
+			anna.Send(text)
+		}
+		r := w.start()
+		time.Sleep(1200 * time.Millisecond)
+		begun := time.Now()
+		r.end()
+		if took, n := time.Since(begun), len(w.dialog.texts(anna.ID)); took > 600*time.Millisecond || n != 3 {
+			t.Errorf("the stop took %v, %d carried out; want the third finished and no more", took, n)
+		}
+		r = w.start()
+		w.idle()
+		r.end()
+		if diff := cmp.Diff(numbers(6), w.dialog.texts(anna.ID)); diff != "" {
+			t.Errorf("Анна (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestAnAnswerInterruptedByAStopIsGivenAfterIt(t *testing.T) {
 	t.Parallel()
 	inTown(t, func(w *town) {

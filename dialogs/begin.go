@@ -55,9 +55,24 @@ func (t *turn) settle(ctx context.Context, choice string) error {
 	case choice == actResume || pending == nil:
 		return t.show(ctx)
 	case choice == actRestart && t.s.top() != nil:
-		return t.open(ctx, Start{Flow: t.s.Frames[0].Flow, Args: t.s.Frames[0].Args})
+		return t.reopen(ctx, Start{Flow: t.s.Frames[0].Flow, Args: t.s.Frames[0].Args})
 	}
-	return t.open(ctx, *pending)
+	return t.reopen(ctx, *pending)
+}
+
+// reopen starts a flow that a stored session names. Where a later version of
+// the program knows neither it nor its arguments, it leads home and says so.
+func (t *turn) reopen(ctx context.Context, start Start) error {
+	flow, ok := t.Flows.Flow(cmp.Or(start.Flow, t.Home))
+	if ok {
+		_, err := flow.open(start.Args)
+		ok = err == nil
+	}
+	if !ok {
+		t.notice = t.Texts.T("engine.changed")
+		start = Start{Flow: t.Home}
+	}
+	return t.open(ctx, start)
 }
 
 // open leaves whatever runs and starts a flow.

@@ -2,7 +2,6 @@ package dialogs
 
 import (
 	"encoding/json"
-	"slices"
 	"testing"
 )
 
@@ -116,30 +115,44 @@ func TestARemovedFlowLeadsHome(t *testing.T) {
 
 func TestADraftOrArgumentsOfAnotherShapeDoNotHoldAPersonFast(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(*session){
-		"the draft":            func(s *session) { s.top().Draft = json.RawMessage(`[1]`) },
-		"no draft":             func(s *session) { s.top().Draft = nil },
-		"the draft before":     func(s *session) { s.top().History[0].Draft = json.RawMessage(`"old"`) },
-		"the arguments":        func(s *session) { s.top().Step, s.top().Args = "gone", json.RawMessage(`7`) },
-		"the pending argument": func(s *session) { s.Pending = &Start{Flow: "form", Args: json.RawMessage(`7`)} },
+	for _, tt := range []struct {
+		name   string
+		change func(*session)
+		ask    bool   // «Вы не закончили» is on the screen
+		press  string // typed text where empty
+	}{
+		{name: "the draft", change: func(s *session) { s.top().Draft = json.RawMessage(`[1]`) }},
+		{
+			name: "the draft before", press: "Назад",
+			change: func(s *session) { s.top().History[0].Draft = json.RawMessage(`"old"`) },
+		},
+		{name: "the arguments", change: func(s *session) { s.top().Step, s.top().Args = "gone", json.RawMessage(`7`) }},
+		{
+			name: "the arguments of a new start", ask: true, press: "Начать заново",
+			change: func(s *session) { s.top().Args = json.RawMessage(`7`) },
+		},
+		{
+			name: "the arguments asked for", ask: true, press: "Не нужно",
+			change: func(s *session) { s.Pending = &Start{Flow: "form", Args: json.RawMessage(`7`)} },
+		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			w := newTown(t)
 			v := w.visitor(t).say("форма").say("Анна")
-			if name == "the pending argument" {
+			if tt.ask {
 				v.say("/menu")
 			}
-			v.rewrite(w, change)
+			v.rewrite(w, tt.change)
 
-			for _, label := range []string{"Назад", "Не нужно"} {
-				if slices.Contains(labels(v.last.Screen), label) {
-					v.press(label)
-				}
+			if tt.press == "" {
+				v.say("привет")
+			} else {
+				v.press(tt.press)
 			}
 
 			v.sees(changedText)
-			v.say("форма").sees("Имя?")
+			v.say("форма").sees("Имя?").misses(changedText)
 		})
 	}
 }

@@ -58,6 +58,7 @@ type Flow struct {
 
 	open func(json.RawMessage) (json.RawMessage, error)
 	half func(json.RawMessage) (texts.Text, bool)
+	fits func(json.RawMessage) bool // whether a stored draft can be read
 	run  map[string]runner
 }
 
@@ -87,7 +88,7 @@ func (d Def[A, D, R]) Flow() Flow {
 		ID: d.ID, Title: d.Title, Section: d.Section, First: d.First, Left: d.Left,
 		Version: d.Version, Gated: d.Gated, Before: d.Before,
 		Args: reflect.TypeFor[A](), Result: reflect.TypeFor[R](),
-		open: d.open, half: d.halfOf, run: map[string]runner{},
+		open: d.open, half: d.halfOf, fits: d.fits, run: map[string]runner{},
 	}
 	for _, s := range d.Steps {
 		f.Steps = append(f.Steps, s.info())
@@ -120,6 +121,11 @@ func (d Def[A, D, R]) halfOf(draft json.RawMessage) (texts.Text, bool) {
 		return "", false
 	}
 	return d.Half(v)
+}
+
+func (d Def[A, D, R]) fits(draft json.RawMessage) bool {
+	var v D
+	return json.Unmarshal(draft, &v) == nil
 }
 
 // info returns the step of f with an id, false if there is none.

@@ -93,6 +93,7 @@ type ledger struct {
 	rows  map[housing.Once]string
 	asked []housing.Once // every call, in order
 	fail  error          // the next call fails
+	wrote func()         // told of every row
 }
 
 func (l *ledger) carry(once housing.Once, what string) (string, error) {
@@ -105,6 +106,9 @@ func (l *ledger) carry(once housing.Once, what string) (string, error) {
 	l.asked = append(l.asked, once)
 	if _, ok := l.rows[once]; !ok {
 		l.rows[once] = what
+		if l.wrote != nil {
+			l.wrote()
+		}
 	}
 	return l.rows[once], nil
 }

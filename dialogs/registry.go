@@ -63,7 +63,10 @@ func (r *Registry) check(f Flow) []error {
 	if _, ok := f.info(f.First); !ok {
 		fault("first step %q does not exist", f.First)
 	}
-	for _, s := range f.Steps {
+	for i, s := range f.Steps {
+		if slices.ContainsFunc(f.Steps[:i], func(o StepInfo) bool { return o.ID == s.ID }) {
+			fault("two steps are called %s", s.ID)
+		}
 		for _, next := range s.Next {
 			reached[next] = true
 			if _, ok := f.info(next); !ok {

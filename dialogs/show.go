@@ -58,14 +58,11 @@ func (t *turn) button(key, act string) Button {
 func (t *turn) runner(ctx context.Context) (runner, error) {
 	fr := t.s.top()
 	flow, ok := t.Flows.Flow(fr.Flow)
-	if ok && flow.Version == fr.V && flow.run[fr.Step] != nil {
+	if ok && flow.Version == fr.V && flow.run[fr.Step] != nil && flow.fits(fr.Draft) {
 		return flow.run[fr.Step], nil
 	}
 	t.notice = t.Texts.T("engine.changed")
-	if !ok {
-		return nil, t.open(ctx, Start{Flow: t.Home})
-	}
-	return nil, t.open(ctx, Start{Flow: fr.Flow, Args: fr.Args})
+	return nil, t.reopen(ctx, Start{Flow: fr.Flow, Args: fr.Args})
 }
 
 // again shows the window as it is.
@@ -75,7 +72,7 @@ func (t *turn) again(ctx context.Context) error {
 	}
 	if pending := t.s.Pending; pending != nil {
 		if _, half := t.unfinished(); !half { // a later version of the program knows it no more
-			return t.open(ctx, *pending)
+			return t.reopen(ctx, *pending)
 		}
 		return t.ask()
 	}

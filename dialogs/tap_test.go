@@ -138,6 +138,7 @@ func TestACommitKeepsItsNameWhenTheSessionWasNotSaved(t *testing.T) {
 		t.Errorf("the session changed (-before +after):\n%s", diff)
 	}
 	v.engine = w.engine(t)
+	confirm.Update = v.next() // sent anew by the person's app
 	v.do(confirm).sees("Принято: Анна/S")
 
 	if len(w.ledger.asked) != 2 || w.ledger.asked[0] != w.ledger.asked[1] {

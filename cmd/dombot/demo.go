@@ -109,8 +109,8 @@ func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*sim
 
 // settle lets the people of the demo in; the first is returned.
 func settle(sim *simulator.Server) *simulator.Person {
-	anna := sim.Person("Анна Смирнова", simulator.WithRole("житель: Ленина, 12, кв. 45, счёт "+sample.KnownAccount))
-	sim.Person("Борис Волков", simulator.WithRole("житель: Мира, 3, кв. 7, счёт "+sample.OtherAccount))
+	anna := sim.Person("Анна Смирнова", simulator.WithRole("Ленина, 12, кв. 45 · счёт "+sample.KnownAccount))
+	sim.Person("Борис Волков", simulator.WithRole("Мира, 3, кв. 7 · счёт "+sample.OtherAccount))
 	sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
 	return anna
 }

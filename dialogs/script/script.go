@@ -45,12 +45,12 @@ type People interface {
 	PressKept(ctx context.Context, who string) error
 	Send(ctx context.Context, who, kind string) error
 	Seen(who string) string
-	// Told waits until a notice with the text has arrived.
-	Told(ctx context.Context, who, text string) error
 }
 
 // Program is what happens around people.
 type Program interface {
+	// Told waits until a notice with the text has arrived.
+	Told(ctx context.Context, who, text string) error
 	Clock(ctx context.Context, to func(now time.Time) time.Time) error
 	Restart(ctx context.Context) error
 	Forget(ctx context.Context) error

@@ -44,15 +44,17 @@ const breve = '\u0306'
 // foldLetter returns the sign that stands for r in folded addresses, 0 for a gap.
 func foldLetter(r rune) rune {
 	switch {
-	case r >= 'а' && r <= 'я', r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '/', r == '-':
+	case within(r, 'а', 'я'), within(r, 'a', 'z'), within(r, '0', '9'), r == '/', r == '-':
 		return r
-	case r >= 'A' && r <= 'Z' || r >= 'А' && r <= 'Я':
+	case within(r, 'A', 'Z'), within(r, 'А', 'Я'):
 		return r + 'a' - 'A' // the alphabets keep the same distance between their cases
-	case r == 'ё' || r == 'Ё':
+	case r == 'ё', r == 'Ё':
 		return 'е'
 	}
 	return 0
 }
+
+func within(r, first, last rune) bool { return r >= first && r <= last }
 
 // wordFold is one word on its way through [FoldAddress].
 type wordFold struct {
@@ -116,7 +118,8 @@ func isType(w string) bool {
 
 func isStreetType(w string) bool {
 	switch w {
-	case "ул", "улица", "пр", "пр-кт", "пр-т", "просп", "проспект", "пер", "переулок", "б-р", "бул", "бульвар",
+	case "ул", "улица", "пр", "пр-кт", "пр-т", "просп", "проспект", "пер", "переулок",
+		"б-р", "бул", "бульвар",
 		"ш", "шоссе", "пл", "площадь", "наб", "набережная", "пр-д", "проезд", "туп", "тупик", "ал", "аллея",
 		"тер", "территория", "снт", "днт", "тсн":
 		return true
@@ -154,7 +157,8 @@ func isRegionType(w string) bool {
 
 func isDistrictType(w string) bool {
 	switch w {
-	case "р-н", "район", "с/с", "сельсовет", "сельское", "городское", "поселение", "муниципальный", "городской":
+	case "р-н", "район", "с/с", "сельсовет", "сельское", "городское", "поселение",
+		"муниципальный", "городской":
 		return true
 	}
 	return false

@@ -1,5 +1,7 @@
 package housing
 
+import "strings"
+
 // maxHouseDigits is how long a house number gets: longer ones are postcodes and accounts.
 const maxHouseDigits = 5
 
@@ -49,13 +51,9 @@ func (s *houseScan) letter() string {
 		skip = 1
 	}
 	letter, ok := s.single(skip)
-	switch {
-	case !ok || s.isDigits(skip+1) && (isBuilding(letter) || isStructure(letter)):
-		return ""
-	case skip == 1 && (letter == "я" || letter == "й" || letter == "е"):
-		return ""
-	}
-	if _, value := s.single(skip + 1); value && isBuilding(letter) {
+	_, valued := s.single(skip + 1)
+	valued = valued && isBuilding(letter) || s.isDigits(skip+1) && (isBuilding(letter) || isStructure(letter))
+	if !ok || valued || skip == 1 && strings.Contains("яйе", letter) {
 		return ""
 	}
 	s.at += skip + 1

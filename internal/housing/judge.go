@@ -72,7 +72,8 @@ func (c Case) usual(i int) decimal.Decimal {
 	total, months := decimal.Zero, 0
 	for newer, older := range pairs(c.Before) {
 		span := newer.Period.Months(older.Period)
-		if span < 1 || i >= len(newer.Values) || i >= len(older.Values) || newer.Values[i].LessThan(older.Values[i]) {
+		if span < 1 || i >= min(len(newer.Values), len(older.Values)) ||
+			newer.Values[i].LessThan(older.Values[i]) { // the meter was replaced
 			break
 		}
 		total = total.Add(newer.Values[i].Sub(older.Values[i]))

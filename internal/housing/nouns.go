@@ -194,7 +194,7 @@ type Receipt struct {
 	Number  string       `json:"number"` // «П-000118»
 	At      time.Time    `json:"at"`
 	Lines   []ReceiptRow `json:"lines"`
-	Another AccountID    `json:"another,omitempty"` // a further account of the person that still waits; 0 if none
+	Another AccountID    `json:"another,omitempty"` // a further account that still waits; 0 if none
 }
 
 // ReceiptRow is one meter of a receipt.

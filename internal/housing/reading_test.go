@@ -33,7 +33,7 @@ func TestValuesAreReadAsTyped(t *testing.T) {
 		{"3500 1230", 2, vals("3500", "1230")}, {"3500;1230", 2, vals("3500", "1230")},
 		{"3500, 1230", 2, vals("3500", "1230")}, {"3500,5 1230.25", 2, vals("3500.5", "1230.25")},
 		{"3500\n1230", 2, vals("3500", "1230")}, {"3500\u00a01230", 2, vals("3500", "1230")},
-		{"3500 1230 890", 3, vals("3500", "1230", "890")},
+		{"3500 1230 890", 3, vals("3500", "1230", "890")}, {"3 456", 2, vals("3", "456")},
 	} {
 		got, fault := ParseValues(c.typed, c.tariffs)
 		if fault != NoFault || !got.Equal(c.want) {
@@ -59,7 +59,7 @@ func TestWhatHoldsNoValuesNamesItsFault(t *testing.T) {
 		{"3500", 2, TooFew, vals("3500")}, {"3500 1230", 3, TooFew, vals("3500", "1230")},
 		{"3500,1230", 2, TooFew, vals("3500.1230")},
 		{"3500 1230", 1, TooMany, vals("3500", "1230")}, {"1 23", 1, TooMany, vals("1", "23")},
-		{"1,5 234", 1, TooMany, vals("1.5", "234")}, {"1, 234", 1, TooMany, vals("1", "234")},
+		{"1234 567", 1, TooMany, vals("1234", "567")}, {"1,5 234", 1, TooMany, vals("1.5", "234")}, {"1, 234", 1, TooMany, vals("1", "234")},
 		{"3500 1230 890", 2, TooMany, vals("3500", "1230", "890")},
 	} {
 		got, fault := ParseValues(c.typed, c.tariffs)

@@ -38,11 +38,8 @@ func (r *registerScan) part(part string) {
 		part = strings.TrimLeft(part[6:], " .")
 	}
 	words := strings.Fields(folded)
-	if len(words) == 0 || folded == "россия" || folded == "рф" || folded == "российская федерация" ||
-		len(words) == 1 && len(folded) == 6 && allDigits(folded) {
-		return
-	}
 	switch {
+	case saysNothing(folded):
 	case len(r.tail) > 0 || r.startsHouse(folded, words):
 		r.tail = append(r.tail, folded)
 	case isDistrict(folded, words) && !strings.Contains(part, "("): // not «рп Светлый (Заречный р-н)»
@@ -54,6 +51,15 @@ func (r *registerScan) part(part string) {
 	default:
 		r.place(part, words)
 	}
+}
+
+// saysNothing reports whether a part is the country, a postcode or nothing.
+func saysNothing(folded string) bool {
+	switch folded {
+	case "", "россия", "рф", "российская федерация":
+		return true
+	}
+	return len(folded) == 6 && allDigits(folded)
 }
 
 // place takes a settlement, or a street without its type.
@@ -77,24 +83,30 @@ func (r *registerScan) place(part string, words []string) {
 // street takes a street, or a quarter before it. The house may follow without a comma.
 func (r *registerScan) street(part string) {
 	words := strings.Fields(part)
-	if strings.ContainsAny(part, "0123456789") {
-		for i := 1; i < len(words); i++ {
-			tail := FoldAddress(strings.Join(words[i:], " "))
-			before := FoldAddress(words[i-1])
-			if isStreetType(before) && i == 1 || isNumberedType(before) {
-				continue
-			}
-			if _, ok := parseHouse(tail, false); ok {
-				words, r.tail = words[:i], append(r.tail, tail)
-				break
-			}
-		}
+	if i := houseAfter(words); i < len(words) {
+		r.tail = append(r.tail, FoldAddress(strings.Join(words[i:], " ")))
+		words = words[:i]
 	}
 	name := streetName(words)
 	if r.Street != "" {
 		name = r.Street + ", " + name
 	}
 	r.Street = name
+}
+
+// houseAfter returns where the house begins in the words of a street, their
+// number where none does.
+func houseAfter(words []string) int {
+	for i := 1; i < len(words); i++ {
+		before := FoldAddress(words[i-1])
+		if i == 1 && isStreetType(before) || isNumberedType(before) {
+			continue
+		}
+		if _, ok := parseHouse(FoldAddress(strings.Join(words[i:], " ")), false); ok {
+			return i
+		}
+	}
+	return len(words)
 }
 
 // startsHouse reports whether a part holds a house number rather than a name.

@@ -30,7 +30,8 @@ func ParseWindow(s string) (Window, error) {
 	to, _ := strconv.Atoi(m[2])
 	w := Window{From: from, To: to}
 	if !w.Valid() {
-		return Window{}, fmt.Errorf("read window %q: days are 1 to 31 and a window must leave a day outside or end the month", s)
+		return Window{}, fmt.Errorf(
+			"read window %q: days are 1 to 31, and a window ends before that of the next month begins", s)
 	}
 	return w, nil
 }

@@ -60,7 +60,8 @@ func (c *Catalogue) T(key string, args ...any) Text {
 		}
 		data[name] = escaped(args[i+1])
 	}
-	s, err := c.localizer.Localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
+	s, err := c.localizer.Localize(
+		&i18n.LocalizeConfig{MessageID: key, TemplateData: data, PluralCount: count})
 	if err != nil {
 		return Escape("‹" + key + "›")
 	}

@@ -43,7 +43,8 @@ func Date(d, today housing.Date) string {
 
 // Weekday returns the day of the week as in «до среды, 25 ноября».
 func Weekday(d housing.Date) string {
-	return []string{"воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"}[d.In(time.UTC).Weekday()]
+	days := []string{"воскресенья", "понедельника", "вторника", "среды", "четверга", "пятницы", "субботы"}
+	return days[d.In(time.UTC).Weekday()]
 }
 
 // Until returns «среды, 25 ноября».
@@ -113,7 +114,10 @@ func Values(m housing.Meter, values housing.Values) string {
 			parts[i] = name + " " + parts[i]
 		}
 	}
-	return strings.Join(parts, ", ") + nbsp + Unit(m.Unit)
+	if unit := Unit(m.Unit); unit != "" {
+		return strings.Join(parts, ", ") + nbsp + unit
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Use returns the use since the last reading as «+1,844», tariffs in a row.
@@ -142,13 +146,20 @@ func Tariff(n, i int) string {
 
 // House returns «ул. Ленина, д. 12, корп. 2».
 func House(a housing.Address) string {
-	s := a.Street + ", д. " + a.Number
-	switch {
-	case a.Building == "":
-	case strings.Contains(a.Building, "стр"):
-		s += ", " + a.Building
-	default:
-		s += ", корп. " + a.Building
+	return a.Street + ", д. " + a.Number + building(a, "корп. ")
+}
+
+// building returns the end of the address of a house. A structure carries its
+// own word: «корп. 2, стр. 1».
+func building(a housing.Address, word string) string {
+	block, structure, ok := strings.Cut(a.Building, "стр")
+	block = strings.TrimRight(block, ", ")
+	s := ""
+	if block != "" {
+		s += ", " + word + block
+	}
+	if ok {
+		s += ", стр" + structure
 	}
 	return s
 }
@@ -168,15 +179,7 @@ func ShortHouse(a housing.Address) string {
 	for _, kind := range []string{"ул. ", "ул ", "улица "} {
 		street = strings.TrimPrefix(street, kind)
 	}
-	s := street + ", " + a.Number
-	switch {
-	case a.Building == "":
-	case strings.Contains(a.Building, "стр"):
-		s += ", " + a.Building
-	default:
-		s += ", к. " + a.Building
-	}
-	return s
+	return street + ", " + a.Number + building(a, "к. ")
 }
 
 // ShortAddress returns «Ленина, 12, кв. 45».

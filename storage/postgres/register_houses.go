@@ -150,11 +150,14 @@ func (p *places) create(ctx context.Context, name placeName, k houseKeys) (place
 	if _, err := run(ctx, p.tx, insertStreet, k.place, k.street); err != nil {
 		return place{}, fmt.Errorf("create street: %w", err)
 	}
-	a := name.address
+	a, zone := name.address, p.zone
+	if known, ok := housing.ZoneOf(a.Region); ok {
+		zone = known
+	}
 	var id int64
 	err := get(ctx, p.tx, &id, insertHouse,
 		int64(p.org), name.fias, a.Region, a.Settlement, a.Street, a.Number, a.Building,
-		k.region, k.place, k.street, k.number, k.building, p.zone, p.now)
+		k.region, k.place, k.street, k.number, k.building, zone, p.now)
 	if err != nil {
 		return place{}, fmt.Errorf("create house: %w", err)
 	}

@@ -1,0 +1,192 @@
+package dialogs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"dombot/internal/housing"
+)
+
+// crowd delivers what one person does the way networks do: doubled, out of
+// order, late, to replicas that stop at any moment.
+type crowd struct {
+	t        *testing.T
+	r        *rapid.T
+	w        *town
+	random   *counting
+	engine   *Engine
+	update   int64
+	seen     Reply // the newest reply that arrived
+	window   int64
+	pool     []Event        // everything the person did
+	confirms map[string]int // what was confirmed → rows written for it
+	current  string         // what is being handled
+}
+
+func newCrowd(t *testing.T, r *rapid.T, base town) *crowd {
+	c := &crowd{t: t, r: r, w: &base, random: &counting{}, confirms: map[string]int{}}
+	c.w.shelf, c.w.ledger = newShelf(), &ledger{rows: map[housing.Once]string{}}
+	c.w.ledger.wrote = func() {
+		n, made := c.confirms[c.current]
+		if !made {
+			r.Fatalf("a row was written by %q, which confirms nothing", c.current)
+		}
+		c.confirms[c.current] = n + 1
+	}
+	c.restart()
+	return c
+}
+
+func (c *crowd) restart() {
+	c.engine = c.w.engine(c.t)
+	c.engine.Random = c.random
+}
+
+// act lets the person do something with what is on the screen.
+func (c *crowd) act() {
+	c.update++
+	ev := Event{Key: Key{Bot: 1, Chat: 5, User: 5}, Update: c.update}
+	buttons := labels(c.seen.Screen)
+	i := rapid.IntRange(-2, len(buttons)-1).Draw(c.r, "button")
+	onward := rapid.IntRange(0, 3).Draw(c.r, "onward") > 0
+	if onward {
+		i = slices.IndexFunc(buttons, func(b string) bool {
+			return slices.Contains([]string{"S", "Готово", "Ещё раз", "Не нужно", "form", "Да", "Закрыть"}, b)
+		})
+	}
+	switch {
+	case i >= 0:
+		ev.Data, ev.Window = c.seen.Data(i), c.window
+		if buttons[i] == "Готово" {
+			c.confirms[ev.Data] += 0
+		}
+	case onward:
+		ev.Text = "Анна"
+	default:
+		words := []string{"Анна", "форма", "плохо", "чужое", "/menu", "/cancel", "закрытое", "авария", "/start", ""}
+		ev.Text = rapid.SampledFrom(words).Draw(c.r, "text")
+	}
+	c.pool = append(c.pool, ev)
+}
+
+// deliver hands an event over, perhaps again, perhaps under a new number.
+func (c *crowd) deliver(depth int) {
+	if len(c.pool) == 0 {
+		return
+	}
+	ev := c.pool[len(c.pool)-1]
+	if rapid.IntRange(0, 3).Draw(c.r, "late") == 0 {
+		ev = rapid.SampledFrom(c.pool).Draw(c.r, "event")
+	}
+	if rapid.IntRange(0, 2).Draw(c.r, "resent") == 0 {
+		c.update++
+		ev.Update = c.update
+	}
+	switch rapid.IntRange(0, 9).Draw(c.r, "fate") {
+	case 0:
+		c.w.shelf.lost = []lostSave{{written: false}}
+	case 1:
+		c.w.shelf.lost = []lostSave{{written: true}}
+	case 2:
+		if depth == 0 {
+			c.w.shelf.first = func() { c.deliver(1) }
+		}
+	}
+	c.handle(ev)
+	c.w.shelf.lost, c.w.shelf.first = nil, nil
+}
+
+func (c *crowd) handle(ev Event) {
+	outer := c.current
+	c.current = ev.Data
+	defer func() { c.current = outer }()
+	acks := 0
+	if ev.Data != "" {
+		ev.Ack = func(context.Context, string) { acks++ }
+	}
+	reply, err := c.engine.Handle(c.t.Context(), ev)
+	switch {
+	case err != nil && !errors.Is(err, errLost):
+		// Buttons that are wired to nowhere are an error by design.
+		if !strings.Contains(err.Error(), "does not declare") && !strings.Contains(err.Error(), "above one another") {
+			c.r.Fatalf("handle %+v: %v", ev, err)
+		}
+	case ev.Data != "" && acks != 1:
+		c.r.Fatalf("a tap was answered %d times", acks)
+	}
+	if err != nil || reply.Quiet || rapid.IntRange(0, 5).Draw(c.r, "reply lost") == 0 {
+		return
+	}
+	c.seen, c.window = reply, reply.Edit
+	if reply.Edit == 0 {
+		c.update++
+		c.window = c.update
+	}
+	if rapid.IntRange(0, 5).Draw(c.r, "stopped before remembering") == 0 {
+		return
+	}
+	if err := c.engine.Shown(c.t.Context(), ev.Key, reply, c.window); err != nil && !errors.Is(err, errLost) {
+		c.r.Fatalf("remember the window: %v", err)
+	}
+}
+
+func (c *crowd) check() {
+	for data, rows := range c.confirms {
+		if rows > 1 {
+			c.r.Fatalf("confirmation %q wrote %d rows", data, rows)
+		}
+	}
+}
+
+// walk proves that the person is not stuck: a form can still be filled.
+func (c *crowd) walk() {
+	v := &visitor{tb: c.t, engine: c.engine, key: Key{Bot: 1, Chat: 5, User: 5}, update: c.update + 1000}
+	v.say("форма")
+	if slices.Contains(labels(v.last.Screen), "Не нужно") {
+		v.press("Не нужно")
+	}
+	v.say("Вера").press("S").sees("Итог: Вера, S")
+	c.current = v.data("Готово")
+	c.confirms[c.current] += 0
+	v.press("Готово").sees("Принято: Вера/S")
+	if c.confirms[c.current] != 1 {
+		c.r.Fatalf("a plain confirmation wrote %d rows", c.confirms[c.current])
+	}
+}
+
+// TestAnyInterleavingCommitsAConfirmationAtMostOnce is the promise of the
+// engine: whatever doubles, overtakes, repeats or gets lost, a person who
+// confirmed once has confirmed once.
+func TestAnyInterleavingCommitsAConfirmationAtMostOnce(t *testing.T) {
+	t.Parallel()
+	base := *newTown(t)
+	confirmed, doubled := 0, 0
+	rapid.Check(t, func(r *rapid.T) {
+		c := newCrowd(t, r, base)
+		for range rapid.IntRange(1, 80).Draw(r, "deeds") {
+			switch rapid.IntRange(0, 19).Draw(r, "deed") {
+			case 0:
+				c.restart()
+			case 1:
+				c.w.shelf.empty()
+			case 2, 3, 4, 5:
+				c.deliver(0)
+			default:
+				c.act()
+				c.deliver(0)
+			}
+			c.check()
+		}
+		confirmed += c.w.ledger.count()
+		doubled += len(c.w.ledger.asked) - c.w.ledger.count()
+		c.walk()
+	})
+	if confirmed == 0 || doubled == 0 {
+		t.Errorf("%d rows and %d repeated calls: the interleavings prove nothing", confirmed, doubled)
+	}
+}
