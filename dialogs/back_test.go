@@ -45,6 +45,12 @@ func TestBackAfterACalledFlowReturnsToTheStepThatCalledIt(t *testing.T) {
 		press("Назад").sees("Имя?")
 }
 
+func TestBackReturnsToTheCallerOfAFlowThatShowedNothing(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.visitor(t).say("форма").press("Единственный").sees("Размер для Вера?").press("Назад").sees("Имя?")
+}
+
 func TestAFinalMoveBarsTheWayBack(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

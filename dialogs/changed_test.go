@@ -10,7 +10,7 @@ const changedText = "ДомБот обновился"
 // later is the program after a release that changed the form.
 func (w *town) later(tb testing.TB, form Flow) *Engine {
 	tb.Helper()
-	flows := []Flow{w.home(), nameFlow(), gateFlow(), gatedFlow(), phonesFlow()}
+	flows := []Flow{w.home(), nameFlow(), soleFlow(), gateFlow(), gatedFlow(), phonesFlow()}
 	return w.engineOf(tb, append(flows, form)...)
 }
 

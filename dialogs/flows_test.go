@@ -28,7 +28,7 @@ type formArgs struct {
 }
 
 func (w *town) flows() []Flow {
-	return []Flow{w.home(), w.form(1), nameFlow(), gateFlow(), gatedFlow(), phonesFlow()}
+	return []Flow{w.home(), w.form(1), nameFlow(), soleFlow(), gateFlow(), gatedFlow(), phonesFlow()}
 }
 
 // home is where everything ends.
@@ -78,19 +78,19 @@ func (w *town) load(context.Context, formScene) (struct{}, error) {
 
 func (w *town) nameStep() Step[form, struct{}] {
 	return Step[form, struct{}]{
-		ID: "name", Next: []string{"size"}, Calls: []string{"name", "gated"}, Load: w.load,
+		ID: "name", Next: []string{"size"}, Calls: []string{"name", "sole", "gated"}, Load: w.load,
 		Show: func(s formScene, _ struct{}) Screen {
 			return Screen{
 				Text: "Имя? " + texts.Escape(s.Draft.Name),
-				Rows: [][]Button{Row(On("Справочник", "names"), On("Закрытое", "gated"), On("Мимо", "astray"))},
+				Rows: [][]Button{Row(On("Справочник", "names"), On("Единственный", "sole"), On("Закрытое", "gated"), On("Мимо", "astray"))},
 			}
 		},
 		Decide: func(s formScene, _ struct{}, in Input) formMove {
 			switch in.Act.Do {
 			case "names":
 				return Call(s.Draft, Begin("name", nil))
-			case "gated":
-				return Call(s.Draft, Begin("gated", nil))
+			case "sole", "gated":
+				return Call(s.Draft, Begin(in.Act.Do, nil))
 			case "astray":
 				return To(s.Draft, "done")
 			}
@@ -204,12 +204,24 @@ func nameFlow() Flow {
 			Decide: func(s Scene[struct{}], _ struct{}, in Input) Move[struct{}] {
 				switch in.Act.Do {
 				case "take":
-					return Done(s.Draft, in.Act.Arg)
+					m := Done(s.Draft, in.Act.Arg)
+					m.Notice = "Выбрали"
+					return m
 				case "deeper":
 					return Call(s.Draft, Begin("name", nil))
 				}
 				return Unknown(s.Draft)
 			},
+		}},
+	}.Flow()
+}
+
+// soleFlow is a choice of one: it ends with a name and shows nothing.
+func soleFlow() Flow {
+	return Def[struct{}, struct{}, string]{
+		ID: "sole", Version: 1, First: "ask", Steps: []Stepper[struct{}]{Step[struct{}, struct{}]{
+			ID:   "ask",
+			Skip: func(s Scene[struct{}], _ struct{}) (Move[struct{}], bool) { return Done(s.Draft, "Вера"), true },
 		}},
 	}.Flow()
 }

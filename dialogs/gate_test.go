@@ -59,7 +59,7 @@ func TestBackFromAGatedFlowDoesNotReturnToTheQuestionOfConsent(t *testing.T) {
 func TestACalledFlowGivesItsResultToTheCaller(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	v := w.visitor(t).say("форма").press("Справочник").press("Анна").sees("Размер для Анна?")
+	v := w.visitor(t).say("форма").press("Справочник").press("Анна").sees("Выбрали", "Размер для Анна?")
 	if n := len(v.session(w).Frames); n != 1 {
 		t.Errorf("%d flows lie above one another, want 1", n)
 	}

@@ -116,8 +116,7 @@ func TestAQuestionAboutAFormThatIsGoneIsNotAskedAgain(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	v := w.atCheck(t).say("/menu").sees("Вы не закончили: форма.")
-	w.extra = nil
-	v.engine = w.engineOf(t, w.home(), w.form(2), nameFlow(), gateFlow(), gatedFlow(), phonesFlow())
+	v.engine = w.later(t, w.form(2))
 
 	v.say("что дальше").sees("Дом").misses("Вы не закончили")
 }
@@ -197,7 +196,9 @@ func TestAGoodAnswerStartsTheCountOfRefusalsAnew(t *testing.T) {
 func TestRefusalsOfAnotherStepDoNotCount(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	w.visitor(t).say("форма").say("Анна").say("х").say("х").press("Назад").say("плохо").misses("Личный кабинет")
+	v := w.visitor(t).say("форма").say("Анна").say("х").say("х").press("Назад").say("плохо").misses("Личный кабинет")
+
+	v.say("плохо").say("плохо").sees("[Личный кабинет]").say("форма").sees("Имя?").misses("Личный кабинет")
 }
 
 func TestAnAsideLeavesTheDialogAndItsWindowAlone(t *testing.T) {

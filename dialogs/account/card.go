@@ -116,31 +116,17 @@ func (c card) rename() dialogs.Step[cardDraft, housing.Connection] {
 	}
 }
 
-// disconnecting is the intent of ‹Отключить счёт›.
-type disconnecting struct{}
-
 func (c card) off() dialogs.Step[cardDraft, housing.Connection] {
-	return dialogs.Step[cardDraft, housing.Connection]{
-		ID: "off", Bare: true,
+	return pick.Sure[cardDraft, housing.Connection]{
+		ID: "off", Yes: c.t.Label("account.off"), No: c.t.Label("account.keep"),
 		Load: c.load,
-		Show: func(_ cardScene, l housing.Connection) dialogs.Screen {
-			return dialogs.Screen{Text: c.t.T("account.off_ask", "Title", title(l)), Rows: [][]dialogs.Button{
-				dialogs.On(c.t.Label("account.off"), "off"), dialogs.On(c.t.Label("account.keep"), "keep"),
-			}}
+		Ask: func(_ cardScene, l housing.Connection) texts.Text {
+			return c.t.T("account.off_ask", "Title", title(l))
 		},
-		Decide: func(s cardScene, _ housing.Connection, in dialogs.Input) cardMove {
-			switch in.Act.Do {
-			case "off":
-				return dialogs.Do(s.Draft, disconnecting{})
-			case "keep":
-				return cardMove{Draft: s.Draft, Back: true}
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Commit: func(ctx context.Context, s cardScene, _ any) (cardMove, error) {
+		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
 			m := dialogs.Done(s.Draft, struct{}{})
 			m.Notice = c.t.T("account.off_done")
 			return m, c.Household.Disconnect(ctx, s.Person.ID, s.Draft.Account, s.Now)
 		},
-	}
+	}.Step()
 }

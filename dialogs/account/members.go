@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -53,12 +54,11 @@ func (c card) memberLine(s cardScene, i int, m housing.Member) texts.Text {
 		"Since", texts.Date(housing.DateOf(m.Since.In(s.Now.Location())), housing.DateOf(s.Now)))
 }
 
-// disowning is the intent of ‹Это не наши›.
-type disowning struct{}
-
+// stranger asks before somebody is shut out.
 func (c card) stranger() dialogs.Step[cardDraft, []housing.Member] {
-	return dialogs.Step[cardDraft, []housing.Member]{
-		ID: "stranger", Next: []string{"members"}, Bare: true,
+	return pick.Sure[cardDraft, []housing.Member]{
+		ID: "stranger", Next: []string{"members"},
+		Yes: c.t.Label("account.stranger_yes"), No: c.t.Label("account.keep"),
 		Load: c.loadMembers,
 		Skip: func(s cardScene, members []housing.Member) (cardMove, bool) {
 			for _, m := range members {
@@ -68,27 +68,13 @@ func (c card) stranger() dialogs.Step[cardDraft, []housing.Member] {
 			}
 			return dialogs.To(s.Draft, "members"), true
 		},
-		Show: func(cardScene, []housing.Member) dialogs.Screen {
-			return dialogs.Screen{Text: c.t.T("account.stranger_ask"), Rows: [][]dialogs.Button{
-				dialogs.On(c.t.Label("account.stranger_yes"), "disown"),
-				dialogs.On(c.t.Label("account.keep"), "keep"),
-			}}
-		},
-		Decide: func(s cardScene, _ []housing.Member, in dialogs.Input) cardMove {
-			switch in.Act.Do {
-			case "disown":
-				return dialogs.Do(s.Draft, disowning{})
-			case "keep":
-				return cardMove{Draft: s.Draft, Back: true}
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Commit: func(ctx context.Context, s cardScene, _ any) (cardMove, error) {
+		Ask: func(cardScene, []housing.Member) texts.Text { return c.t.T("account.stranger_ask") },
+		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
 			number, err := c.Household.Disown(ctx, s.Once, housing.Disowning{
 				Person: s.Person.ID, Account: s.Draft.Account, Link: s.Draft.Link,
 			}, s.Now)
 			notice := c.t.T("account.stranger_done", "Request", number)
 			return cardMove{Draft: s.Draft, Back: true, Notice: notice}, err
 		},
-	}
+	}.Step()
 }

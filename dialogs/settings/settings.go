@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -44,9 +45,6 @@ type (
 	scene = dialogs.Scene[struct{}]
 	move  = dialogs.Move[struct{}]
 )
-
-// withdrawing is the intent of ‹Отозвать согласие›.
-type withdrawing struct{}
 
 // New returns the flow of settings.
 func New(p Ports) dialogs.Flow {
@@ -97,27 +95,13 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 }
 
 func (p Ports) withdraw() dialogs.Step[struct{}, struct{}] {
-	return dialogs.Step[struct{}, struct{}]{
-		ID: "withdraw", Bare: true,
-		Show: func(scene, struct{}) dialogs.Screen {
-			return dialogs.Screen{Text: p.Texts.T("settings.withdraw_ask"), Rows: [][]dialogs.Button{
-				dialogs.On(p.Texts.Label("settings.withdraw_yes"), "withdraw"),
-				dialogs.On(p.Texts.Label("settings.withdraw_no"), "keep"),
-			}}
-		},
-		Decide: func(s scene, _ struct{}, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "withdraw":
-				return dialogs.Do(s.Draft, withdrawing{})
-			case "keep":
-				return move{Draft: s.Draft, Back: true}
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Commit: func(ctx context.Context, s scene, _ any) (move, error) {
+	return pick.Sure[struct{}, struct{}]{
+		ID: "withdraw", Yes: p.Texts.Label("settings.withdraw_yes"), No: p.Texts.Label("settings.withdraw_no"),
+		Ask: func(scene, struct{}) texts.Text { return p.Texts.T("settings.withdraw_ask") },
+		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.Done(s.Draft, struct{}{})
 			m.Notice = p.Texts.T("settings.withdrawn")
 			return m, p.Consents.WithdrawConsent(ctx, s.Person.ID, s.Now)
 		},
-	}
+	}.Step()
 }

@@ -98,11 +98,15 @@ func (r *registerScan) street(part string) {
 // number where none does.
 func houseAfter(words []string) int {
 	for i := 1; i < len(words); i++ {
+		tail := strings.Join(words[i:], " ")
+		if !strings.ContainsAny(tail, "0123456789") {
+			break
+		}
 		before := FoldAddress(words[i-1])
 		if i == 1 && isStreetType(before) || isNumberedType(before) {
 			continue
 		}
-		if _, ok := parseHouse(FoldAddress(strings.Join(words[i:], " ")), false); ok {
+		if _, ok := parseHouse(FoldAddress(tail), false); ok {
 			return i
 		}
 	}
