@@ -26,6 +26,8 @@ type Options struct {
 	Gate     string           // the flow that asks for consent; its result is a bool
 	Asides   map[string]Aside // trigger → what is shown beside the dialog
 	Triggers map[string]Start // folded words, keys and commands → flow
+	// Guess names the flow that a text at home is meant for; nil never does.
+	Guess func(text string) (Start, bool)
 }
 
 // Aside is a flow of one step that is shown as a message of its own. Only

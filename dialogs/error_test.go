@@ -51,6 +51,16 @@ func TestARefusalOfStorageIsShownAndTheDialogStays(t *testing.T) {
 	})
 }
 
+func TestWhatAnAnswerChangedReachesTheCommitAndIsDroppedWhenItIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.atCheck(t)
+	w.ledger.fail = refused()
+	v.say("побольше").sees(refusedText, "Итог: Анна, S")
+
+	v.say("побольше").sees("Принято: Анна/XL")
+}
+
 func TestAnInternalErrorGoesUpAndChangesNothingStored(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -164,6 +164,10 @@ func (w *town) checkStep() Step[form, struct{}] {
 			case "more":
 				return To(s.Draft, "name")
 			}
+			if in.Text == "побольше" {
+				s.Draft.Size = "XL"
+				return Do(s.Draft, confirming{})
+			}
 			return Unknown(s.Draft)
 		},
 		Commit: func(_ context.Context, s formScene, _ any) (formMove, error) {

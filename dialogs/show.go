@@ -82,6 +82,11 @@ func (t *turn) again(ctx context.Context) error {
 // unknown answers what nobody understood: with the menu, or with the step
 // that waits and a way to the menu.
 func (t *turn) unknown(ctx context.Context) error {
+	if top := t.s.top(); t.Guess != nil && t.s.Pending == nil && (top == nil || top.Flow == t.Home) {
+		if start, ok := t.Guess(t.ev.Text); ok {
+			return t.open(ctx, start)
+		}
+	}
 	t.notice = t.Texts.T("engine.unknown")
 	t.out = true
 	return t.again(ctx)

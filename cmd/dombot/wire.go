@@ -78,7 +78,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
 		People: people{&postgres.People{DB: p.DB}, p.Now},
 		Home:   menu.Flow, Gate: registration.Flow,
-		Asides: asides(), Triggers: triggers(),
+		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
 	}), nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"dombot/dialogs"
-	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -14,7 +13,7 @@ import (
 // draft is what has been entered so far.
 type draft struct {
 	Account housing.AccountID                  `json:"account,omitempty"`
-	Given   bool                               `json:"given,omitempty"` // the account was named from outside
+	Line    string                             `json:"line,omitempty"` // typed before the flow began
 	Values  map[housing.MeterID]housing.Values `json:"values,omitempty"`
 	Taken   housing.Date                       `json:"taken,omitzero"`  // zero: today
 	Meter   housing.MeterID                    `json:"meter,omitempty"` // the one being entered
@@ -36,7 +35,7 @@ type handIn struct {
 
 func handInFlow(p Ports) dialogs.Flow {
 	h := handIn{p, p.Texts}
-	return dialogs.Def[pick.AccountArgs, draft, struct{}]{
+	return dialogs.Def[Args, draft, struct{}]{
 		ID: HandInFlow, Version: 1, Title: "readings.title", Section: "Передача показаний ИПУ",
 		First: "account", Gated: true, Left: "readings.left",
 		Before: []dialogs.Mirror{
@@ -45,9 +44,7 @@ func handInFlow(p Ports) dialogs.Flow {
 			{Flow: "card", Step: "card", Documented: dialogs.Documented{Step: "3", Labels: []string{"account.hand_in"}}},
 			{Flow: "premises", Step: "list", Documented: dialogs.Documented{Step: "3", Labels: []string{"account.premises"}}},
 		},
-		Open: func(args pick.AccountArgs) draft {
-			return draft{Account: args.Account, Given: args.Account != 0}
-		},
+		Open: func(args Args) draft { return draft{Account: args.Account, Line: args.Line} },
 		Half: h.half,
 		Steps: []dialogs.Stepper[draft]{
 			h.account(), h.page(), h.value(), h.doubt(), h.replaced(), h.date(), h.swapped(), h.missing(), h.receipt(),

@@ -31,6 +31,16 @@ func resourceOf(word string) (housing.Resource, bool) {
 	return "", false
 }
 
+// Guess returns the flow that a message such as «хвс 125,3 гвс 89» starts.
+func Guess(text string) (dialogs.Start, bool) {
+	words := strings.Fields(text)
+	if len(words) < 2 || len(text) > 500 || !strings.ContainsAny(text, "0123456789") {
+		return dialogs.Start{}, false
+	}
+	_, ok := resourceOf(words[0])
+	return dialogs.Begin(HandInFlow, Args{Line: text}), ok
+}
+
 // oneLine reads the values of several meters from one message; false unless
 // every word is understood and names exactly one meter of the page.
 func oneLine(p housing.Page, text string) ([]typedLine, bool) {

@@ -17,8 +17,23 @@ func (h handIn) page() dialogs.Step[draft, housing.Page] {
 			{Step: "4", Labels: []string{"readings.page"}},
 			{Step: "5", Labels: []string{"readings.save", "engine.cancel"}},
 		},
-		Load: h.load, Show: h.showPage, Decide: h.decidePage, Commit: h.save,
+		Load: h.load, Skip: h.skipPage, Show: h.showPage, Decide: h.decidePage, Commit: h.save,
 	}
+}
+
+// skipPage takes what was typed before the flow began.
+func (h handIn) skipPage(s scene, p housing.Page) (move, bool) {
+	if s.Draft.Line == "" {
+		return move{}, false
+	}
+	line := s.Draft.Line
+	s.Draft.Line = ""
+	if typed, ok := oneLine(p, line); ok {
+		return h.takeLine(s, p, typed), true
+	}
+	m := dialogs.Stay(s.Draft)
+	m.Notice = h.t.T("readings.line_unclear")
+	return m, true
 }
 
 func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {

@@ -53,10 +53,12 @@ func (h handIn) showDoubt(s scene, p housing.Page) dialogs.Screen {
 		}
 	}
 	key := "readings.jump"
-	if v.Usual.IsZero() {
+	if _, known := l.Last(); !known {
+		key = "readings.large_first"
+	} else if v.Usual.IsZero() {
 		key = "readings.jump_first"
 	}
-	unit := " " + texts.Unit(m.Unit)
+	unit := "\u00a0" + texts.Unit(m.Unit)
 	return dialogs.Screen{
 		Text: h.t.T(key, "Use", texts.Number(v.Use.Round(3))+unit, "Usual", texts.Number(v.Usual.Round(3))+unit,
 			"Tariff", texts.Tariff(m.Tariffs, v.Tariff)),

@@ -1,8 +1,6 @@
 package readings
 
 import (
-	"context"
-
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -13,16 +11,16 @@ import (
 func (h handIn) receipt() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
 		ID: "receipt", Bare: true, Calls: []string{HistoryFlow, HandInFlow},
-		Load: func(ctx context.Context, s scene) (housing.Page, error) { return h.load(ctx, s) },
+		Load: h.load,
 		Show: h.showReceipt,
 		Decide: func(s scene, _ housing.Page, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "next":
-				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, pick.AccountArgs{Account: s.Draft.Receipt.Another}))
+				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, Args{Account: s.Draft.Receipt.Another}))
 			case "history":
 				return dialogs.Goto(s.Draft, dialogs.Begin(HistoryFlow, pick.AccountArgs{Account: s.Draft.Account}))
 			case "fix":
-				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, pick.AccountArgs{Account: s.Draft.Account}))
+				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, Args{Account: s.Draft.Account}))
 			case "home":
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			}

@@ -44,7 +44,7 @@ func (c Case) Judge(values Values) Verdict {
 		}
 	}
 	if !known {
-		return Verdict{}
+		return c.judgeFirst(values)
 	}
 	for i, v := range values {
 		use, usual := c.use(i, v), c.usual(i)
@@ -54,6 +54,31 @@ func (c Case) Judge(values Values) Verdict {
 		return Verdict{Tariff: i, Jump: true, Use: use, Usual: usual, Suggest: c.suggest(values)}
 	}
 	return Verdict{}
+}
+
+// judgeFirst asks about a first value that the dial of such a meter does not show.
+func (c Case) judgeFirst(values Values) Verdict {
+	most := c.Meter.Resource.dial().Mul(c.Meter.unitsPerNorm())
+	tooMuch := func(v decimal.Decimal) bool { return v.GreaterThan(most) }
+	i := slices.IndexFunc(values, tooMuch)
+	if i < 0 {
+		return Verdict{}
+	}
+	verdict := Verdict{Tariff: i, Jump: true, Use: values[i]}
+	for _, by := range []int32{3, 2, 1} {
+		fixed := slices.Clone(values)
+		for j, v := range values {
+			if tooMuch(v) {
+				fixed[j] = v.Shift(-by)
+			}
+		}
+		deep := func(v decimal.Decimal) bool { return v.Exponent() < -maxFraction }
+		if !slices.ContainsFunc(fixed, tooMuch) && !slices.ContainsFunc(fixed, deep) {
+			verdict.Suggest = fixed
+			break
+		}
+	}
+	return verdict
 }
 
 // use returns the use per month of tariff i if its value is v.

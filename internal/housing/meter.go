@@ -88,6 +88,15 @@ func (r Resource) ceiling() decimal.Decimal {
 	}
 }
 
+// dial returns the largest number that the dial of a flat's meter of r shows
+// before the point: five digits, six of electricity.
+func (r Resource) dial() decimal.Decimal {
+	if r == Electricity {
+		return decimal.NewFromInt(999_999)
+	}
+	return decimal.NewFromInt(99_999)
+}
+
 // floor returns the use that is never asked about, however little is usual.
 func (r Resource) floor() decimal.Decimal {
 	switch r {
