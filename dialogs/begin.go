@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"dombot/internal/texts"
 )
@@ -20,8 +21,8 @@ func (t *turn) begin(ctx context.Context, start Start) error {
 
 // unfinished describes what would be lost by leaving, false if nothing would.
 func (t *turn) unfinished() (texts.Text, bool) {
-	for i := len(t.s.Frames) - 1; i >= 0; i-- {
-		fr := t.s.Frames[i]
+	for _, fr := range slices.Backward(t.s.Frames) {
+
 		flow, ok := t.Flows.Flow(fr.Flow)
 		if !ok || flow.Version != fr.V {
 			continue

@@ -100,14 +100,16 @@ func TestMissedMomentsAreCaughtUpOnce(t *testing.T) {
 func TestAJobThatFailedRunsAgain(t *testing.T) {
 	t.Parallel()
 	tries := 0
-	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones(t, "UTC"), Job{Name: "job", Spec: "0 9 * * *",
+	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones(t, "UTC"), Job{
+		Name: "job", Spec: "0 9 * * *",
 		Run: func(context.Context, time.Time) error {
 			tries++
 			if tries == 1 {
 				return errors.New("out of order")
 			}
 			return nil
-		}})
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

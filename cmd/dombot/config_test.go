@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func worldOf(env map[string]string, files map[string]string) World {
+func worldOf(env, files map[string]string) World {
 	return World{
 		Getenv: func(name string) string { return env[name] },
 		ReadFile: func(path string) ([]byte, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net"
 	"os"
 	"strings"
@@ -129,9 +130,7 @@ func TestRunWaitsForWhatIsOutOfReach(t *testing.T) {
 				"TELEGRAM_TOKEN": inventedToken, "DATABASE_URL": cluster.New(t),
 				"REDIS_URL": addressOf(newSessionServer(t).server), "LISTEN_ADDR": "127.0.0.1:0",
 			}
-			for k, v := range env {
-				all[k] = v
-			}
+			maps.Copy(all, env)
 			p := runProgram(t, all)
 
 			waitFor(t, p, name)

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"log/slog"
+	"maps"
 	"time"
 
 	"dombot/dialogs"
@@ -115,9 +116,7 @@ func triggers() map[string]dialogs.Start {
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(house.Flow, "/house", "дом", "сведения о доме"),
 	} {
-		for word, start := range m {
-			all[word] = start
-		}
+		maps.Copy(all, m)
 	}
 	return all
 }

@@ -116,10 +116,10 @@ func (c connect) name() dialogs.Step[draft, struct{}] {
 			}
 		},
 		Decide: func(s scene, _ struct{}, in dialogs.Input) move {
-			switch {
-			case in.Act.Do == "skip":
+			switch in.Act.Do {
+			case "skip":
 				return done(s.Draft, "")
-			case in.Act.Do == "name":
+			case "name":
 				return dialogs.Do(s.Draft, naming{in.Act.Arg})
 			}
 			name, ok := ownName(in.Text)

@@ -116,9 +116,11 @@ func wants(t *testing.T, shown string, parts ...string) {
 func printed(s dialogs.Screen) string {
 	shown := s.Text.Plain()
 	for _, row := range s.Rows {
+		var shownSb119 strings.Builder
 		for _, b := range row {
-			shown += "\n[" + b.Label + "]"
+			shownSb119.WriteString("\n[" + b.Label + "]")
 		}
+		shown += shownSb119.String()
 	}
 	return shown
 }

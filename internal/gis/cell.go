@@ -64,7 +64,7 @@ func trimTail(d decimal.Decimal) decimal.Decimal {
 	if digits < 16 || digits > 17 || d.Exponent() >= 0 {
 		return d
 	}
-	return d.Round(max(0, -d.Exponent()-int32(digits-15))) //nolint:gosec // digits is 16 or 17
+	return d.Round(max(0, -d.Exponent()-int32(digits-15)))
 }
 
 // parseDate reads a day: a serial number of Excel, дд.мм.гггг or гггг-мм-дд,

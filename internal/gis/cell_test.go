@@ -75,10 +75,14 @@ func TestVerificationEndsOnTheEveOfItsAnniversary(t *testing.T) {
 func TestAddressOfExportIsReadBack(t *testing.T) {
 	t.Parallel()
 	for _, a := range []housing.Address{
-		{Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина",
-			Number: "12", Building: "2"},
-		{Region: "Новосибирская обл.", Settlement: "рп Светлый", Street: "пр-кт Мира",
-			Number: "3а", Building: "стр. 1"},
+		{
+			Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина",
+			Number: "12", Building: "2",
+		},
+		{
+			Region: "Новосибирская обл.", Settlement: "рп Светлый", Street: "пр-кт Мира",
+			Number: "3а", Building: "стр. 1",
+		},
 		{Region: "Москва", Settlement: "Москва", Street: "ул. Ленина", Number: "12/2"},
 	} {
 		got, ok := housing.ParseAddress(addressLine(a))

@@ -57,7 +57,9 @@ func TestAccountsAreReadInEveryLayout(t *testing.T) {
 		},
 		"LeadingColumnAndRows": {
 			main: [][]any{
-				{"Шаблон импорта ЛС"}, {}, append([]any{"Операция"}, mainHeader()...),
+				{"Шаблон импорта ЛС"},
+				{},
+				append([]any{"Операция"}, mainHeader()...),
 				{"Создать", 1, "1203045", "Морозова", "Полина", 54.3, 2},
 			},
 			places: [][]any{
@@ -74,7 +76,8 @@ func TestAccountsAreReadInEveryLayout(t *testing.T) {
 		},
 		"NumberedColumnsAndHints": {
 			main: [][]any{
-				mainHeader(), {1, 2, 3, 4, 5, 6},
+				mainHeader(),
+				{1, 2, 3, 4, 5, 6},
 				{1, "1203045", "Морозова", "Полина", "54,3", "2"},
 			},
 			places: [][]any{
@@ -106,8 +109,10 @@ func TestAccountsAreReadInEveryLayout(t *testing.T) {
 		},
 		"OtherLettersAndOrder": {
 			main: [][]any{
-				{"КОЛИЧЕСТВО ПРОЖИВАЮЩИХ, чел.", "общая  площадь, м2", "Номер лицевого счёта", "Имя", "Фамилия",
-					"№ записи"},
+				{
+					"КОЛИЧЕСТВО ПРОЖИВАЮЩИХ, чел.", "общая  площадь, м2", "Номер лицевого счёта", "Имя", "Фамилия",
+					"№ записи",
+				},
 				{2, 54.3, "1203045", "Полина", "Морозова", 1},
 			},
 			places: [][]any{placeHeader(), place},
@@ -196,7 +201,8 @@ func TestMetersAreReadInBothVersions(t *testing.T) {
 		"IntervalInMonth": {rows: [][]any{meterHeader(), with(meterRow(), map[int]any{14: "192 мес."})}},
 		"GroupedValues": {rows: [][]any{
 			with(meterHeader(), map[int]any{10: "Последнее полученное показание", 11: nil, 12: nil}),
-			{10: "Т1", 11: "T2", 12: "Т3"}, meterRow(),
+			{10: "Т1", 11: "T2", 12: "Т3"},
+			meterRow(),
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -249,12 +255,19 @@ func TestEveryFaultOfARowIsNamed(t *testing.T) {
 			t.Error(err)
 		}
 	}, accounts([][]any{
-		mainHeader(), {1, "нет", "Морозова", "Полина", "много", "2,5"}, {2, "1203046", "Белов", "Олег", 40, 1},
-		{3, "1203047", "Белов", "Олег", 40, 1}, {4, "1203047", "Гусев", "Глеб", 40, 1},
+		mainHeader(),
+		{1, "нет", "Морозова", "Полина", "много", "2,5"},
+		{2, "1203046", "Белов", "Олег", 40, 1},
+		{3, "1203047", "Белов", "Олег", 40, 1},
+		{4, "1203047", "Гусев", "Глеб", 40, 1},
 		{9, "1203048", "Орехов", "Олег", 40, 1},
 	}, [][]any{
-		placeHeader(), {1, street, "не код", "45"}, {2, street, guid, "46"}, {3, "Светлоречье", "", "47"},
-		{4, street, "", "48"}, {5, street, "", "49"},
+		placeHeader(),
+		{1, street, "не код", "45"},
+		{2, street, guid, "46"},
+		{3, "Светлоречье", "", "47"},
+		{4, street, "", "48"},
+		{5, street, "", "49"},
 	})...)
 
 	report, err := (&gis.Importer{Register: store}).Accounts(t.Context(), source(book), gis.Options{})

@@ -35,7 +35,6 @@ func TestSampleAccountsLoadWithoutFaults(t *testing.T) {
 
 	report, err := (&gis.Importer{Register: store}).Accounts(t.Context(), source(written(t, sample.Accounts)),
 		gis.Options{Result: &result})
-
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +72,6 @@ func TestSampleMetersLoadWithoutFaults(t *testing.T) {
 
 	report, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(written(t, sample.Meters)),
 		gis.Options{})
-
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -181,8 +181,10 @@ func TestAddressWithoutSettlementStreetOrHouseIsRefused(t *testing.T) {
 
 func TestOneHouseIsTheSameInEverySpelling(t *testing.T) {
 	t.Parallel()
-	a := Address{Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Королёва",
-		Number: "12а", Building: "2"}
+	a := Address{
+		Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Королёва",
+		Number: "12а", Building: "2",
+	}
 	for what, change := range map[string]func(*Address){
 		"Region":          func(a *Address) { a.Region = "обл Новосибирская" },
 		"City":            func(a *Address) { a.Settlement = "г. Светлоречье" },
@@ -273,8 +275,10 @@ func TestRegisterLineIsReadBack(t *testing.T) {
 func someHouse(t *rapid.T) Address {
 	return Address{
 		Settlement: rapid.SampledFrom([]string{"Светлоречье", "Новый Город", "Усть-Каменка"}).Draw(t, "settlement"),
-		Street: rapid.SampledFrom([]string{"ул. Ленина", "пр-кт Мира", "ул. 8 Марта", "ул. 50 лет Октября", "мкр 5",
-			"пер. 2-й Садовый", "ул. 1905 года", "б-р Победы", "7-я линия", "наб. Реки Каменки"}).Draw(t, "street"),
+		Street: rapid.SampledFrom([]string{
+			"ул. Ленина", "пр-кт Мира", "ул. 8 Марта", "ул. 50 лет Октября", "мкр 5",
+			"пер. 2-й Садовый", "ул. 1905 года", "б-р Победы", "7-я линия", "наб. Реки Каменки",
+		}).Draw(t, "street"),
 		Number:   rapid.StringMatching(`[1-9][0-9]{0,2}[авбг]?(/[1-9][0-9]?)?`).Draw(t, "number"),
 		Building: rapid.StringMatching(`([1-9][0-9]?а?)?`).Draw(t, "building"),
 	}

@@ -18,9 +18,13 @@ func TestOnlyDaysOfTheCalendarAreDates(t *testing.T) {
 		date  Date
 		there bool
 	}{
-		{Date{2026, time.February, 28}, true}, {Date{2026, time.February, 29}, false},
-		{Date{2028, time.February, 29}, true}, {Date{2100, time.February, 29}, false},
-		{Date{2026, time.April, 31}, false}, {Date{2026, 13, 1}, false}, {Date{2026, time.May, 0}, false},
+		{Date{2026, time.February, 28}, true},
+		{Date{2026, time.February, 29}, false},
+		{Date{2028, time.February, 29}, true},
+		{Date{2100, time.February, 29}, false},
+		{Date{2026, time.April, 31}, false},
+		{Date{2026, 13, 1}, false},
+		{Date{2026, time.May, 0}, false},
 	} {
 		if _, ok := NewDate(d.date.Year, d.date.Month, d.date.Day); ok != d.there {
 			t.Errorf("%v is a date: %v", d.date, ok)
@@ -90,9 +94,13 @@ func TestDayOfAShortMonthIsItsLast(t *testing.T) {
 		p         Period
 		day, want int
 	}{
-		{Period{2026, time.February}, 31, 28}, {Period{2026, time.February}, 29, 28},
-		{Period{2028, time.February}, 29, 29}, {Period{2028, time.February}, 31, 29},
-		{Period{2026, time.April}, 31, 30}, {Period{2026, time.May}, 31, 31}, {Period{2026, time.December}, 31, 31},
+		{Period{2026, time.February}, 31, 28},
+		{Period{2026, time.February}, 29, 28},
+		{Period{2028, time.February}, 29, 29},
+		{Period{2028, time.February}, 31, 29},
+		{Period{2026, time.April}, 31, 30},
+		{Period{2026, time.May}, 31, 31},
+		{Period{2026, time.December}, 31, 31},
 		{Period{2026, time.February}, 3, 3},
 	} {
 		if got := c.p.Day(c.day); got != (Date{c.p.Year, c.p.Month, c.want}) {

@@ -83,9 +83,11 @@ func afterNumberedType(words []lexeme) bool {
 		first--
 	}
 	kind := ""
+	var kindSb86 strings.Builder
 	for _, l := range words[first:] {
-		kind += l.text
+		kindSb86.WriteString(l.text)
 	}
+	kind += kindSb86.String()
 	if !isNumberedType(kind) {
 		return false
 	}

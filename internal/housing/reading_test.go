@@ -25,15 +25,27 @@ func TestValuesAreReadAsTyped(t *testing.T) {
 		tariffs int
 		want    Values
 	}{
-		{"125,300", 1, vals("125.3")}, {"125.300", 1, vals("125.3")}, {" 125 ", 1, vals("125")},
-		{"1 234", 1, vals("1234")}, {"1 234,5", 1, vals("1234.5")}, {"1\u00a0234,5", 1, vals("1234.5")},
-		{"12\u202f345\u202f678", 1, vals("12345678")}, {"125,", 1, vals("125")}, {"00125", 1, vals("125")},
-		{"0", 1, vals("0")}, {"88,0100001", 1, vals("88.0100001")},
-		{"123456789012345", 1, vals("123456789012345")}, {"123456789012345,1234567", 1, vals("123456789012345.1234567")},
-		{"3500 1230", 2, vals("3500", "1230")}, {"3500;1230", 2, vals("3500", "1230")},
-		{"3500, 1230", 2, vals("3500", "1230")}, {"3500,5 1230.25", 2, vals("3500.5", "1230.25")},
-		{"3500\n1230", 2, vals("3500", "1230")}, {"3500\u00a01230", 2, vals("3500", "1230")},
-		{"3500 1230 890", 3, vals("3500", "1230", "890")}, {"3 456", 2, vals("3", "456")},
+		{"125,300", 1, vals("125.3")},
+		{"125.300", 1, vals("125.3")},
+		{" 125 ", 1, vals("125")},
+		{"1 234", 1, vals("1234")},
+		{"1 234,5", 1, vals("1234.5")},
+		{"1\u00a0234,5", 1, vals("1234.5")},
+		{"12\u202f345\u202f678", 1, vals("12345678")},
+		{"125,", 1, vals("125")},
+		{"00125", 1, vals("125")},
+		{"0", 1, vals("0")},
+		{"88,0100001", 1, vals("88.0100001")},
+		{"123456789012345", 1, vals("123456789012345")},
+		{"123456789012345,1234567", 1, vals("123456789012345.1234567")},
+		{"3500 1230", 2, vals("3500", "1230")},
+		{"3500;1230", 2, vals("3500", "1230")},
+		{"3500, 1230", 2, vals("3500", "1230")},
+		{"3500,5 1230.25", 2, vals("3500.5", "1230.25")},
+		{"3500\n1230", 2, vals("3500", "1230")},
+		{"3500\u00a01230", 2, vals("3500", "1230")},
+		{"3500 1230 890", 3, vals("3500", "1230", "890")},
+		{"3 456", 2, vals("3", "456")},
 	} {
 		got, fault := ParseValues(c.typed, c.tariffs)
 		if fault != NoFault || !got.Equal(c.want) {
@@ -50,16 +62,36 @@ func TestWhatHoldsNoValuesNamesItsFault(t *testing.T) {
 		want    Fault
 		read    Values
 	}{
-		{"", 1, NotANumber, nil}, {"  ", 2, NotANumber, nil}, {"сто", 1, NotANumber, nil}, {"125м", 1, NotANumber, nil},
-		{"1,2,3", 1, NotANumber, nil}, {"1,,2", 1, NotANumber, nil}, {",5", 1, NotANumber, nil}, {".", 1, NotANumber, nil},
-		{"-5", 1, NotANumber, nil}, {"−5", 1, NotANumber, nil}, {"+5", 1, NotANumber, nil}, {"1e5", 1, NotANumber, nil},
-		{"0x10", 1, NotANumber, nil}, {"NaN", 1, NotANumber, nil}, {"Inf", 1, NotANumber, nil}, {"1_000", 1, NotANumber, nil},
-		{"１２５", 1, NotANumber, nil}, {"١٢٥", 1, NotANumber, nil}, {"12 сто", 2, NotANumber, nil},
-		{"1,12345678", 1, TooLong, nil}, {"1234567890123456", 1, TooLong, nil}, {strings.Repeat("0", 21), 1, TooLong, nil},
-		{"3500", 2, TooFew, vals("3500")}, {"3500 1230", 3, TooFew, vals("3500", "1230")},
+		{"", 1, NotANumber, nil},
+		{"  ", 2, NotANumber, nil},
+		{"сто", 1, NotANumber, nil},
+		{"125м", 1, NotANumber, nil},
+		{"1,2,3", 1, NotANumber, nil},
+		{"1,,2", 1, NotANumber, nil},
+		{",5", 1, NotANumber, nil},
+		{".", 1, NotANumber, nil},
+		{"-5", 1, NotANumber, nil},
+		{"−5", 1, NotANumber, nil},
+		{"+5", 1, NotANumber, nil},
+		{"1e5", 1, NotANumber, nil},
+		{"0x10", 1, NotANumber, nil},
+		{"NaN", 1, NotANumber, nil},
+		{"Inf", 1, NotANumber, nil},
+		{"1_000", 1, NotANumber, nil},
+		{"１２５", 1, NotANumber, nil},
+		{"١٢٥", 1, NotANumber, nil},
+		{"12 сто", 2, NotANumber, nil},
+		{"1,12345678", 1, TooLong, nil},
+		{"1234567890123456", 1, TooLong, nil},
+		{strings.Repeat("0", 21), 1, TooLong, nil},
+		{"3500", 2, TooFew, vals("3500")},
+		{"3500 1230", 3, TooFew, vals("3500", "1230")},
 		{"3500,1230", 2, TooFew, vals("3500.1230")},
-		{"3500 1230", 1, TooMany, vals("3500", "1230")}, {"1 23", 1, TooMany, vals("1", "23")},
-		{"1234 567", 1, TooMany, vals("1234", "567")}, {"1,5 234", 1, TooMany, vals("1.5", "234")}, {"1, 234", 1, TooMany, vals("1", "234")},
+		{"3500 1230", 1, TooMany, vals("3500", "1230")},
+		{"1 23", 1, TooMany, vals("1", "23")},
+		{"1234 567", 1, TooMany, vals("1234", "567")},
+		{"1,5 234", 1, TooMany, vals("1.5", "234")},
+		{"1, 234", 1, TooMany, vals("1", "234")},
 		{"3500 1230 890", 2, TooMany, vals("3500", "1230", "890")},
 	} {
 		got, fault := ParseValues(c.typed, c.tariffs)
@@ -103,7 +135,9 @@ func TestValuesAreEqualAsNumbers(t *testing.T) {
 		a, b Values
 		want bool
 	}{
-		{vals("1.50"), vals("1.5"), true}, {nil, Values{}, true}, {vals("1"), vals("1", "2"), false},
+		{vals("1.50"), vals("1.5"), true},
+		{nil, Values{}, true},
+		{vals("1"), vals("1", "2"), false},
 		{vals("1", "2"), vals("2", "1"), false},
 	} {
 		if got := c.a.Equal(c.b); got != c.want {

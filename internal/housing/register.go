@@ -2,6 +2,7 @@ package housing
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -126,12 +127,7 @@ func (r *registerScan) startsHouse(folded string, words []string) bool {
 }
 
 func hasRegionType(words []string) bool {
-	for _, w := range words {
-		if isRegionType(w) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(words, isRegionType)
 }
 
 func hasSettlementType(words []string) bool {

@@ -40,7 +40,7 @@ func districtName(part string, words []string) string {
 // keepWords returns part without the words that drop names.
 func keepWords(part string, drop func(folded string) bool) string {
 	var kept []string
-	for _, w := range strings.Fields(part) {
+	for w := range strings.FieldsSeq(part) {
 		if !drop(FoldAddress(w)) {
 			kept = append(kept, w)
 		}

@@ -24,7 +24,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
-	defer in.Body.Close() //nolint:errcheck // a reader of ours, or a pipe whose writer learns that we are done
+	defer in.Body.Close()
 	out := &recorder{header: http.Header{}, code: http.StatusOK}
 	if err := t.serve(out, in); err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func (t inProcess) serve(w http.ResponseWriter, r *http.Request) (err error) {
 	defer func() {
 		switch stop := recover(); stop {
 		case nil:
-		case http.ErrAbortHandler: //nolint:errorlint // the very value that net/http documents
+		case http.ErrAbortHandler:
 			err = io.ErrUnexpectedEOF
 		default:
 			panic(stop)

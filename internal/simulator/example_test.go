@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 
 	"dombot/internal/simulator"
 )
@@ -34,7 +35,7 @@ func ExampleServer() {
 
 func answer(srv *simulator.Server, p *simulator.Person) {
 	for method, params := range map[string]url.Values{
-		"sendMessage": {"chat_id": {fmt.Sprint(p.ID)}, "text": {"Здравствуйте!"}},
+		"sendMessage": {"chat_id": {strconv.FormatInt(p.ID, 10)}, "text": {"Здравствуйте!"}},
 		"getUpdates":  {"offset": {"900000000"}},
 	} {
 		address := fmt.Sprintf(simulator.APIEndpoint(simulator.InProcessURL), srv.Token(), method)

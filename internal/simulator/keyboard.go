@@ -48,8 +48,10 @@ type markup struct {
 // markupKind names the type that the fields of a reply_markup show.
 func markupKind(object map[string]any) string {
 	for _, kind := range [][2]string{
-		{"inline_keyboard", "InlineKeyboardMarkup"}, {"keyboard", "ReplyKeyboardMarkup"},
-		{"remove_keyboard", "ReplyKeyboardRemove"}, {"force_reply", "ForceReply"},
+		{"inline_keyboard", "InlineKeyboardMarkup"},
+		{"keyboard", "ReplyKeyboardMarkup"},
+		{"remove_keyboard", "ReplyKeyboardRemove"},
+		{"force_reply", "ForceReply"},
 	} {
 		if _, ok := object[kind[0]]; ok {
 			return kind[1]

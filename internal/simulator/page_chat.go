@@ -172,7 +172,7 @@ func uploaded(r *http.Request) (data []byte, name string, err error) {
 	if err != nil {
 		return nil, "", err //nolint:wrapcheck // the caller only asks what kind it is
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	data, err = io.ReadAll(file)
 	return data, header.Filename, err //nolint:wrapcheck // the caller only asks what kind it is
 }

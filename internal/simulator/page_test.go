@@ -244,7 +244,7 @@ func (s *site) open(seq int, headers ...string) *tab {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	address := s.url + "/api/events?person=" + itoa(int(s.anna.ID)) + "&seq=" + itoa(seq)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		s.t.Fatalf("make request: %v", err)
 	}

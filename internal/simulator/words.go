@@ -47,7 +47,7 @@ func nullWords(name string) string {
 	if name == "suggested_tip_amounts" {
 		return "expected an Array of suggested tip amounts"
 	}
-	return fmt.Sprintf("object expected as %s", name)
+	return "object expected as " + name
 }
 
 // lengthWords refuses a text of the wrong length; otherwise stands for what has no words of its own.

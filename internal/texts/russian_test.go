@@ -76,12 +76,18 @@ func TestVolumesReadAsOnTheDial(t *testing.T) {
 		r           housing.Resource
 		value, want string
 	}{
-		{housing.ColdWater, "125.3", "125,300"}, {housing.HotWater, "88.0100001", "88,0100001"},
-		{housing.Gas, "7", "7,000"}, {housing.Sewage, "1234567.5", "1_234_567,500"},
-		{housing.Electricity, "1234.5", "1_234,5"}, {housing.Electricity, "3456", "3_456"},
-		{housing.Heating, "0.25", "0,25"}, {housing.ColdWater, "0", "0,000"}, {housing.ColdWater, "-1.5", "−1,500"},
+		{housing.ColdWater, "125.3", "125,300"},
+		{housing.HotWater, "88.0100001", "88,0100001"},
+		{housing.Gas, "7", "7,000"},
+		{housing.Sewage, "1234567.5", "1_234_567,500"},
+		{housing.Electricity, "1234.5", "1_234,5"},
+		{housing.Electricity, "3456", "3_456"},
+		{housing.Heating, "0.25", "0,25"},
+		{housing.ColdWater, "0", "0,000"},
+		{housing.ColdWater, "-1.5", "−1,500"},
 		{housing.Electricity, "123456789012345.1234567", "123_456_789_012_345,1234567"},
-		{housing.Electricity, "999", "999"}, {housing.Electricity, "-1000", "−1_000"},
+		{housing.Electricity, "999", "999"},
+		{housing.Electricity, "-1000", "−1_000"},
 	} {
 		same(t, Volume(c.r, number1(c.value)), c.want)
 	}
@@ -149,8 +155,10 @@ func TestHousesAreWrittenInTwoLengths(t *testing.T) {
 
 func TestShownAddressIsFoundAgain(t *testing.T) {
 	t.Parallel()
-	a := housing.Address{Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина",
-		Number: "12", Building: "2 стр. 1"}
+	a := housing.Address{
+		Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина",
+		Number: "12", Building: "2 стр. 1",
+	}
 	want := housing.AddressQuery{Place: a.PlaceKey(), Number: a.NumberKey(), Building: a.BuildingKey(), Premises: "45"}
 	if got := housing.ParseQuery(Address(a, "45")); got != want {
 		t.Errorf("%q is read as %+v", Address(a, "45"), got)

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -87,15 +88,15 @@ func (g *generator) power() device {
 	d := g.device(electricity, "площадка", 16)
 	switch draw := g.random.IntN(10); {
 	case draw < 5:
-		d.last = [3]string{fmt.Sprint(4000 + g.random.IntN(40000))}
+		d.last = [3]string{strconv.Itoa(4000 + g.random.IntN(40000))}
 	case draw < 9:
 		d.tariffs = 2
-		d.last = [3]string{fmt.Sprint(3000 + g.random.IntN(20000)), fmt.Sprint(1000 + g.random.IntN(9000))}
+		d.last = [3]string{strconv.Itoa(3000 + g.random.IntN(20000)), strconv.Itoa(1000 + g.random.IntN(9000))}
 	default:
 		d.tariffs = 3
 		d.last = [3]string{
-			fmt.Sprint(2000 + g.random.IntN(9000)), fmt.Sprint(1000 + g.random.IntN(7000)),
-			fmt.Sprint(3000 + g.random.IntN(12000)),
+			strconv.Itoa(2000 + g.random.IntN(9000)), strconv.Itoa(1000 + g.random.IntN(7000)),
+			strconv.Itoa(3000 + g.random.IntN(12000)),
 		}
 	}
 	return d

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -121,7 +122,7 @@ func (g *generator) flat(h house, n int) flat {
 	rooms := 1 + n%3
 	area := 31 + 15*(rooms-1) + g.random.IntN(8)
 	f := flat{
-		house: h, number: n, account: fmt.Sprint(h.first + n),
+		house: h, number: n, account: strconv.Itoa(h.first + n),
 		els:    fmt.Sprintf("54%s%06d", h.letters, (h.first+n)%1_000_000),
 		holder: g.name(), renter: g.random.IntN(25) == 0, persons: 1 + g.random.IntN(rooms+1),
 		area:   fmt.Sprintf("%d.%d", area, g.random.IntN(10)),
@@ -156,14 +157,20 @@ func (g *generator) name() [3]string {
 	}
 	surname := surnames[g.random.IntN(len(surnames))]
 	if g.random.IntN(2) == 0 {
-		names := []string{"Анна", "Вера", "Галина", "Дарья", "Елена", "Жанна", "Ирина", "Ольга", "Софья",
-			"Юлия"}
+		names := []string{
+			"Анна", "Вера", "Галина", "Дарья", "Елена", "Жанна", "Ирина", "Ольга", "Софья",
+			"Юлия",
+		}
 		fathers := []string{"Андреевна", "Борисовна", "Викторовна", "Ивановна", "Олеговна", "Петровна"}
-		return [3]string{surname + "а", names[g.random.IntN(len(names))],
-			fathers[g.random.IntN(len(fathers))]}
+		return [3]string{
+			surname + "а", names[g.random.IntN(len(names))],
+			fathers[g.random.IntN(len(fathers))],
+		}
 	}
-	names := []string{"Алексей", "Борис", "Виктор", "Глеб", "Денис", "Игорь", "Кирилл", "Олег", "Пётр",
-		"Юрий"}
+	names := []string{
+		"Алексей", "Борис", "Виктор", "Глеб", "Денис", "Игорь", "Кирилл", "Олег", "Пётр",
+		"Юрий",
+	}
 	fathers := []string{"Андреевич", "Борисович", "Викторович", "Иванович", "Олегович", "Петрович"}
 	return [3]string{surname, names[g.random.IntN(len(names))], fathers[g.random.IntN(len(fathers))]}
 }

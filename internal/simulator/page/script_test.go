@@ -1,5 +1,7 @@
 package page_test
 
+import "maps"
+
 // cast is who lives in the demo.
 func cast() []dict {
 	return []dict{
@@ -48,9 +50,7 @@ func message(id int, from, at, html string, more dict) dict {
 		"html": html, "text": html,
 		"photo": nil, "document": nil, "contact": nil, "inline": nil, "deleted": false,
 	}
-	for field, value := range more {
-		m[field] = value
-	}
+	maps.Copy(m, more)
 	return m
 }
 
