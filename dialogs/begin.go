@@ -92,19 +92,29 @@ func (t *turn) push(ctx context.Context, start Start) error {
 	if err != nil {
 		return err
 	}
-	if flow.Gated {
-		agreed, err := t.People.Agreed(ctx, t.s.Person)
-		if err != nil {
-			return fmt.Errorf("read consent: %w", err)
-		}
-		if !agreed {
-			if _, err := t.stack(Start{Flow: t.Gate}); err != nil {
-				return err
-			}
-			t.s.top().Gate = true
-		}
+	if err := t.gate(ctx, flow); err != nil {
+		return err
 	}
 	return t.show(ctx)
+}
+
+// gate puts the question of consent above a flow that needs one.
+func (t *turn) gate(ctx context.Context, flow Flow) error {
+	if !flow.Gated {
+		return nil
+	}
+	agreed, err := t.People.Agreed(ctx, t.s.Person)
+	if err != nil {
+		return fmt.Errorf("read consent: %w", err)
+	}
+	if agreed {
+		return nil
+	}
+	if _, err := t.stack(Start{Flow: t.Gate}); err != nil {
+		return err
+	}
+	t.s.top().Gate = true
+	return nil
 }
 
 // stack adds the frame of a flow that starts.

@@ -48,8 +48,24 @@ type People interface {
 // Engine runs dialogs.
 type Engine struct{ Options }
 
-// New returns an engine.
-func New(o Options) *Engine { return &Engine{o} }
+// New returns an engine, or every name of a flow that does not exist.
+func New(o Options) (*Engine, error) {
+	var errs []error
+	need := func(what, id string) {
+		if _, ok := o.Flows.Flow(id); !ok {
+			errs = append(errs, fmt.Errorf("%s names flow %q, which does not exist", what, id))
+		}
+	}
+	need("home", o.Home)
+	need("gate", o.Gate)
+	for word, a := range o.Asides {
+		need("aside "+word, a.Flow)
+	}
+	for word, start := range o.Triggers {
+		need("trigger "+word, start.Flow)
+	}
+	return &Engine{o}, errors.Join(errs...)
+}
 
 // conflicts is how often an event is tried again when another replica handled
 // one of the same person at the same moment.
@@ -98,6 +114,9 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 		e.Log.WarnContext(ctx, "unreadable session dropped", "key", ev.Key.String())
 	}
 	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev}
+	if !ok {
+		t.notice = e.Texts.T("engine.changed")
+	}
 	if err := t.start(ctx); err != nil {
 		return Reply{}, false, err
 	}

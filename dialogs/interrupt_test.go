@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// steps lists ways to every step of the form and of what it calls.
+// ways lists how to come to every step of the form and of what it calls.
 func ways() map[string]func(v *visitor) {
 	return map[string]func(v *visitor){
 		"the start of a form": func(v *visitor) { v.say("форма") },

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -235,6 +236,14 @@ func (t *turn) scene() raw {
 	return raw{
 		Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat},
 		Now:    t.Now(), Draft: fr.Draft, Tries: t.s.Tries,
-		Once: housing.Once(fmt.Sprintf("%s/%s.%s/%d", t.s.Instance, fr.Flow, fr.Step, t.rev)),
+		Once: t.once(),
 	}
+}
+
+// once names what the answer at hand confirms: the same answer to the same
+// screen is the same confirmation, another answer is another one.
+func (t *turn) once() housing.Once {
+	fr := t.s.top()
+	answer := sha256.Sum256([]byte(t.ev.Data + "\x00" + t.ev.Text))
+	return housing.Once(fmt.Sprintf("%s/%s.%s/%d/%x", t.s.Instance, fr.Flow, fr.Step, t.rev, answer[:8]))
 }

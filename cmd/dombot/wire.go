@@ -80,7 +80,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		People: people{&postgres.People{DB: p.DB}, p.Now},
 		Home:   menu.Flow, Gate: registration.Flow,
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
-	}), nil
+	})
 }
 
 // asides are shown beside the dialog, whatever runs.
@@ -114,7 +114,7 @@ func triggers() map[string]dialogs.Start {
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
-		to(house.Flow, "/house", "дом", "сведения о доме"),
+		to(house.Flow, "/house", "сведения о доме", "мой дом"),
 	} {
 		maps.Copy(all, m)
 	}

@@ -84,7 +84,7 @@ func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) ca
 	case "history":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.History, pick.AccountArgs{Account: s.Draft.Account}))
 	case "prove":
-		return dialogs.Call(s.Draft, dialogs.Begin(ConnectFlow, nil))
+		return dialogs.Goto(s.Draft, dialogs.Begin(ConnectFlow, nil))
 	case "rename", "off", "members":
 		if !l.Suspended || in.Act.Do != "members" {
 			return dialogs.To(s.Draft, in.Act.Do)

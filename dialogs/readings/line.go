@@ -9,6 +9,15 @@ import (
 	"dombot/internal/texts"
 )
 
+// filler reports whether a word only joins a meter and its value.
+func filler(word string) bool {
+	switch strings.ToLower(word) {
+	case "вода", "воды", "воду", "энергия", "=", ":", "-", "–", "—", "т2", "т3":
+		return true
+	}
+	return false
+}
+
 // typedLine is a part of a message such as «хвс 125,3 гвс 89»: which meter and
 // what was typed for it.
 type typedLine struct {
@@ -57,7 +66,7 @@ func oneLine(p housing.Page, text string) ([]typedLine, bool) {
 		if len(found) == 0 {
 			return nil, false
 		}
-		if strings.EqualFold(word, "т2") || strings.EqualFold(word, "т3") {
+		if filler(word) {
 			continue
 		}
 		last := &found[len(found)-1]

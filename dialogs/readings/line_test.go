@@ -19,7 +19,6 @@ func TestOneMessageHoldsTheValuesOfSeveralMeters(t *testing.T) {
 		"т1 3500 т2 1230":            {day: values("3500", "1230")},
 		"гв 82 эл 3500 1230 хол 125": {cold: values("125"), hot: values("82"), day: values("3500", "1230")},
 		"хвс 120 гвс 80":             {cold: values("120"), hot: values("80")},
-		"хвс = 125,3\nгвс = 82":      nil,
 		"хвс 125,3 кухня гвс 82":     nil,
 		"хвс":                        nil,
 		"хвс 125 хвс 126":            {cold: values("126")},

@@ -1,6 +1,8 @@
 package readings
 
 import (
+	"maps"
+
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -141,6 +143,7 @@ func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
 		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "swap":
+				s.Draft.Values = maps.Clone(s.Draft.Values)
 				for _, pair := range swaps(p, s.Draft) {
 					a, b := pair[0], pair[1]
 					s.Draft.Values[a], s.Draft.Values[b] = s.Draft.Values[b], s.Draft.Values[a]

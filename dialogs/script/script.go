@@ -23,6 +23,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -123,9 +124,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.stage.Press(ctx, who, text)
 	case verb == "keeps":
 		return p.stage.Keep(ctx, who, text)
-	case verb == "is":
-		_, text, _ := strings.Cut(rest, " ")
-		return p.stage.Told(ctx, who, unquote(text))
+	case verb == "is" && strings.HasPrefix(rest, "told "):
+		return p.stage.Told(ctx, who, unquote(strings.TrimPrefix(rest, "told ")))
 	case verb == "sends":
 		return p.stage.Send(ctx, who, rest)
 	}
@@ -133,6 +133,9 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 }
 
 func contains(shown, text string, want bool) error {
+	if text == "" {
+		return errors.New("no text to look for")
+	}
 	if strings.Contains(plain(shown), plain(text)) != want {
 		return fmt.Errorf("want %q: %v; shown:\n%s", text, want, shown)
 	}
@@ -162,7 +165,11 @@ func (p *player) run(ctx context.Context, line string) (err error) {
 
 func (p *player) take(rest string) error {
 	name, pattern, _ := strings.Cut(rest, " ")
-	m := regexp.MustCompile(unquote(pattern)).FindStringSubmatch(p.output)
+	re, err := regexp.Compile(unquote(pattern))
+	if err != nil {
+		return fmt.Errorf("read pattern: %w", err)
+	}
+	m := re.FindStringSubmatch(p.output)
 	if m == nil {
 		return fmt.Errorf("no match in what was printed:\n%s", p.output)
 	}

@@ -1,0 +1,229 @@
+package readings
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dombot/internal/housing"
+)
+
+func TestThePageShowsWhatWasAndWhatItBecomes(t *testing.T) {
+	t.Parallel()
+	p := page()
+	p.Name = "Дом"
+	p.Lines[0].Meter.Verified = date(2028, 3, 1)
+	p.Lines[1].Meter.Verified = date(2026, 11, 1)
+	p.Lines[1].Current = &housing.Reading{Values: values("82")}
+	p.Lines[2].Before = nil
+
+	shown := printed(flow(t).showPage(typing(entered(cold, "123.5")), p))
+
+	wants(t, shown, "Внесение текущих показаний по приборам учёта", "Дом · Ленина, 12, кв. 45",
+		"За ноябрь, до среды, 25 ноября",
+		"1. Холодная вода, кухня, № 18-341\nбыло 120,000 м³ (22 октября) · поверка до 1 марта 2028", "→ стало 123,500 м³",
+		"2. Горячая вода, кухня, № 18-342", "→ передано 82,000 м³", "Срок поверки истёк 1 ноября",
+		"прошлых показаний нет", "Отопление, кухня, № 18-344: передаётся автоматически.",
+		"Дата снятия показания: сегодня, 24 ноября",
+		"[1. Холодная вода, кухня ✓]", "[2. Горячая вода, кухня]", "[Дата снятия: сегодня, 24 ноября ›]", "[Сохранить]")
+	if strings.Contains(shown, "[4.") {
+		t.Errorf("the automatic meter is asked for:\n%s", shown)
+	}
+}
+
+func TestThePageOfAFlatWithNothingToAsk(t *testing.T) {
+	t.Parallel()
+	none, automatic := page(), page()
+	none.Lines, automatic.Lines = nil, automatic.Lines[3:]
+	wants(t, printed(flow(t).showPage(typing(), none)), "счётчиков нет", "[Сообщить о счётчике]")
+	wants(t, printed(flow(t).showPage(typing(), automatic)), "Все счётчики передают показания сами")
+	if screen := flow(t).showPage(typing(), automatic); len(screen.Rows) != 0 {
+		t.Errorf("buttons where nothing is asked: %v", screen.Rows)
+	}
+	m := flow(t).page().Decide(typing(), none, pressed("ask_meter", ""))
+	if m.Intent != (request{housing.AskMeter}) {
+		t.Errorf("the button means %+v", m)
+	}
+}
+
+func TestThePageSaysForWhichMonthReadingsCount(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[housing.Date][]string{
+		date(2026, 11, 24): {"За ноябрь, до среды, 25 ноября"},
+		date(2026, 11, 10): {"Приём за ноябрь начнётся 20 ноября", "сохраним за ноябрь"},
+		date(2026, 11, 28): {"Приём за ноябрь закончился 25 ноября", "сохраним за декабрь", "посчитают по среднему"},
+	} {
+		p := page()
+		p.Today, p.Slot = day, p.Window.On(day)
+		wants(t, flow(t).term(p).Plain(), want...)
+	}
+}
+
+func TestTheDayOnThePageIsCalledByItsName(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[housing.Date]string{
+		{}:                 "сегодня, 24 ноября",
+		date(2026, 11, 24): "сегодня, 24 ноября",
+		date(2026, 11, 23): "вчера, 23 ноября",
+		date(2026, 11, 22): "22 ноября",
+	} {
+		wants(t, flow(t).takenText(draft{Taken: day}, page()), want)
+	}
+}
+
+func TestTheKeysOfThePage(t *testing.T) {
+	t.Parallel()
+	step := flow(t).page()
+	if m := step.Decide(typing(), page(), pressed("meter", "2")); m.To != "value" || m.Draft.Meter != hot {
+		t.Errorf("a meter leads to %q of %d", m.To, m.Draft.Meter)
+	}
+	if m := step.Decide(typing(), page(), pressed("date", "")); m.To != "date" {
+		t.Errorf("the day leads to %q", m.To)
+	}
+}
+
+// archive is a store that notes what it is asked to save.
+type archive struct {
+	Readings
+	page  housing.Page
+	saved housing.Submission
+	once  housing.Once
+	fail  error
+}
+
+func (a *archive) Page(context.Context, housing.PersonID, housing.AccountID, time.Time) (housing.Page, error) {
+	return a.page, a.fail
+}
+
+func (a *archive) Save(
+	_ context.Context, once housing.Once, s housing.Submission, at time.Time,
+) (housing.Receipt, error) {
+	a.once, a.saved = once, s
+	return housing.Receipt{Number: "П-000118", At: at}, nil
+}
+
+func (a *archive) File(
+	_ context.Context, once housing.Once, r housing.Request, _ time.Time,
+) (string, housing.Organisation, error) {
+	a.once = once
+	return "З-7 " + string(r.Kind), housing.Organisation{Name: "УК «Уют»"}, a.fail
+}
+
+func TestSavingHandsOverWhatWasEnteredAtOnceAndBarsTheWayBack(t *testing.T) {
+	t.Parallel()
+	for name, taken := range map[string]housing.Date{"today": {}, "another day": date(2026, 11, 21)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store := &archive{page: page()}
+			h := flow(t)
+			h.Readings = store
+			s := typing(entered(hot, "82"), entered(cold, "123"), entered(77, "5"), func(d *draft) { d.Taken = taken })
+			s.Once, s.Person.ID = "once", 7
+
+			m, err := h.save(t.Context(), s, saving{})
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			if taken.IsZero() {
+				taken = page().Today
+			}
+			want := housing.Submission{
+				Person: 7, Account: account, Period: housing.Period{Year: 2026, Month: 11}, Taken: taken,
+				Entries: []housing.Entry{{Meter: cold, Values: values("123")}, {Meter: hot, Values: values("82")}},
+			}
+			if diff := cmp.Diff(want, store.saved); diff != "" || store.once != "once" {
+				t.Errorf("once %q, saved (-want +got):\n%s", store.once, diff)
+			}
+			if m.To != "receipt" || !m.Final || m.Draft.Receipt.Number != "П-000118" {
+				t.Errorf("leads to %q, final %v, receipt %v", m.To, m.Final, m.Draft.Receipt)
+			}
+			if _, half := h.half(m.Draft); half {
+				t.Error("saved readings count as unfinished")
+			}
+		})
+	}
+}
+
+func TestANoteAboutAMeterReturnsToThePage(t *testing.T) {
+	t.Parallel()
+	store := &archive{page: page()}
+	h := flow(t)
+	h.Requests, h.Readings = store, store
+	s := typing(about(hot), entered(cold, "123"))
+	s.Once = "once"
+
+	m, err := h.save(t.Context(), s, request{housing.MeterRolled})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.To != "page" || m.Draft.Meter != 0 || len(m.Draft.Values) != 1 || store.once != "once" {
+		t.Errorf("leads to %q, draft %+v, once %q", m.To, m.Draft, store.once)
+	}
+	wants(t, m.Notice.Plain(), "Заявка № З-7 meter_rolled передана: УК «Уют».")
+
+	store.fail = housing.ErrNotYours()
+	for _, intent := range []any{request{housing.MeterRolled}, saving{}} {
+		if _, err := h.save(t.Context(), s, intent); !errors.Is(err, store.fail) {
+			t.Errorf("%T: error = %v", intent, err)
+		}
+	}
+}
+
+func TestHalfFilledReadingsAreWorthAQuestion(t *testing.T) {
+	t.Parallel()
+	h := flow(t)
+	if what, half := h.half(typing(entered(cold, "1"), entered(hot, "2")).Draft); !half || what.Plain() != "показания (введено 2)" {
+		t.Errorf("half %v: %q", half, what)
+	}
+	if what, half := h.half(typing(about(cold)).Draft); half {
+		t.Errorf("nothing was entered and yet %q would be lost", what)
+	}
+}
+
+func connection(id housing.AccountID, name string) housing.Connection {
+	return housing.Connection{Account: housing.Account{
+		ID: id, Premises: "45", House: housing.House{Address: housing.Address{Street: "ул. Ленина", Number: "12"}},
+	}, Name: name}
+}
+
+func TestTheQuestionWhichFlat(t *testing.T) {
+	t.Parallel()
+	step := flow(t).account()
+	two := choice{
+		links:   []housing.Connection{connection(9, "Дом"), connection(10, "")},
+		pending: map[housing.AccountID]int{9: 3},
+	}
+	wants(t, printed(step.Show(scene{}, two)), "По какой квартире?", "[Дом · осталось 3]", "[Ленина, 12, кв. 45]")
+	wants(t, printed(step.Show(scene{}, choice{})), "подключите лицевой счёт", "[Подключить лицевой счёт]")
+
+	if _, skip := step.Skip(scene{}, two); skip {
+		t.Error("a choice of two is passed over")
+	}
+	if m, skip := step.Skip(scene{}, choice{links: two.links[:1]}); !skip || m.Draft.Account != 9 || m.To != "page" {
+		t.Errorf("a choice of one: skip %v, %+v", skip, m)
+	}
+	if m, skip := step.Skip(typing(), two); !skip || m.Draft.Account != account {
+		t.Errorf("the flat is known: skip %v, %+v", skip, m)
+	}
+	if m := step.Decide(scene{}, two, pressed("account", "10")); m.To != "page" || m.Draft.Account != 10 {
+		t.Errorf("a flat leads to %+v", m)
+	}
+	if m := step.Decide(scene{}, two, pressed("connect", "")); m.Call == nil || m.Call.Flow != "account" {
+		t.Errorf("connecting leads to %+v", m)
+	}
+	if m := step.Decide(scene{}, two, typed("дом")); !m.Unknown {
+		t.Errorf("a text means %+v", m)
+	}
+	if m := step.Resume(scene{}, json.RawMessage("12")); m.Draft.Account != 12 || m.To != "" {
+		t.Errorf("a connected account leads to %+v", m)
+	}
+	if m := step.Resume(scene{}, nil); m.Draft.Account != 0 {
+		t.Errorf("nothing was connected, and yet %+v", m)
+	}
+}
