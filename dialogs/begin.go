@@ -22,7 +22,6 @@ func (t *turn) begin(ctx context.Context, start Start) error {
 // unfinished describes what would be lost by leaving, false if nothing would.
 func (t *turn) unfinished() (texts.Text, bool) {
 	for _, fr := range slices.Backward(t.s.Frames) {
-
 		flow, ok := t.Flows.Flow(fr.Flow)
 		if !ok || flow.Version != fr.V {
 			continue

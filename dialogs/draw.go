@@ -10,8 +10,10 @@ import (
 // its labels beside each step that mirrors one.
 func Draw(out io.Writer, r *Registry, t Texter) error {
 	var b strings.Builder
-	b.WriteString("# The dialogs\n\nDrawn by `dombot flows` from the flows themselves; `make generate` writes this file.\n" +
-		"A step that mirrors one of `dialogs/testdata/flows.md` carries its number. Thick arrows start another flow.\n")
+	b.WriteString("# The dialogs\n\n" +
+		"Drawn by `dombot flows` from the flows themselves; `make generate` writes this file.\n" +
+		"A step that mirrors one of `dialogs/testdata/flows.md` carries its number. " +
+		"Thick arrows start another flow.\n")
 	for _, f := range r.Flows() {
 		drawFlow(&b, f, t)
 	}
@@ -25,7 +27,8 @@ func drawFlow(b *strings.Builder, f Flow, t Texter) {
 		fmt.Fprintf(b, "Mirrors ‹%s›.\n\n", f.Section)
 	}
 	for _, m := range f.Before {
-		fmt.Fprintf(b, "- step %s lies in `%s`, step `%s`%s\n", m.Documented.Step, m.Flow, m.Step, quoted(m.Labels, t))
+		fmt.Fprintf(b, "- step %s lies in `%s`, step `%s`%s\n",
+			m.Documented.Step, m.Flow, m.Step, quoted(m.Labels, t))
 	}
 	b.WriteString("\n```mermaid\nflowchart TD\n")
 	fmt.Fprintf(b, "  start((start)) --> %s\n", f.First)
@@ -43,7 +46,7 @@ func drawFlow(b *strings.Builder, f Flow, t Texter) {
 
 // caption is what stands in the box of a step.
 func caption(s StepInfo, t Texter) string {
-	lines := []string{s.ID}
+	lines := append(make([]string, 0, 1+len(s.Doc)), s.ID)
 	for _, d := range s.Doc {
 		lines = append(lines, strings.TrimSpace(d.Step+quoted(d.Labels, t)))
 	}

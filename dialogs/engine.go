@@ -111,7 +111,7 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 	}
 	s, ok := readSession(stored.Data)
 	if !ok {
-		e.Log.WarnContext(ctx, "unreadable session dropped", "key", ev.Key.String())
+		e.Log.WarnContext(ctx, "unreadable session dropped", slog.String("key", ev.Key.String()))
 	}
 	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev}
 	if !ok {

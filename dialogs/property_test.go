@@ -29,6 +29,7 @@ type crowd struct {
 }
 
 func newCrowd(t *testing.T, r *rapid.T, base town) *crowd {
+	t.Helper()
 	c := &crowd{t: t, r: r, w: &base, random: &counting{}, confirms: map[string]int{}}
 	c.w.shelf, c.w.ledger = newShelf(), &ledger{rows: map[housing.Once]string{}}
 	c.w.ledger.wrote = func() {

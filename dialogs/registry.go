@@ -59,24 +59,17 @@ func (r *Registry) check(f Flow) []error {
 	fault := func(format string, args ...any) {
 		errs = append(errs, fmt.Errorf("flow "+f.ID+": "+format, args...))
 	}
-	reached := map[string]bool{f.First: true}
 	if _, ok := f.info(f.First); !ok {
 		fault("first step %q does not exist", f.First)
 	}
+	reached := map[string]bool{f.First: true}
 	for i, s := range f.Steps {
 		if slices.ContainsFunc(f.Steps[:i], func(o StepInfo) bool { return o.ID == s.ID }) {
 			fault("two steps are called %s", s.ID)
 		}
+		r.checkWays(f, s, fault)
 		for _, next := range s.Next {
 			reached[next] = true
-			if _, ok := f.info(next); !ok {
-				fault("step %s leads to %q, which does not exist", s.ID, next)
-			}
-		}
-		for _, call := range s.Calls {
-			if _, ok := r.Flow(call); !ok {
-				fault("step %s starts flow %q, which does not exist", s.ID, call)
-			}
 		}
 	}
 	for _, s := range f.Steps {
@@ -91,4 +84,18 @@ func (r *Registry) check(f Flow) []error {
 		}
 	}
 	return errs
+}
+
+// checkWays looks at where a step leads: to other steps, and to other flows.
+func (r *Registry) checkWays(f Flow, s StepInfo, fault func(format string, args ...any)) {
+	for _, next := range s.Next {
+		if _, ok := f.info(next); !ok {
+			fault("step %s leads to %q, which does not exist", s.ID, next)
+		}
+	}
+	for _, call := range s.Calls {
+		if _, ok := r.Flow(call); !ok {
+			fault("step %s starts flow %q, which does not exist", s.ID, call)
+		}
+	}
 }

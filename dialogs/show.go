@@ -40,7 +40,9 @@ func (t *turn) dress(s Screen) Screen {
 	flow, _ := t.Flows.Flow(fr.Flow)
 	info, _ := flow.info(fr.Step)
 	if !info.Bare {
-		s.Rows = append(s.Rows, []Button{t.button("engine.back", actBack), t.button("engine.cancel", actCancel)})
+		s.Rows = append(s.Rows, []Button{
+			t.button("engine.back", actBack), t.button("engine.cancel", actCancel),
+		})
 	}
 	if (t.out || t.s.Tries >= wayOutAfter) && fr.Flow != t.Home {
 		s.Rows = append(s.Rows, []Button{t.button("engine.home", actHome)})
@@ -123,7 +125,8 @@ func (t *turn) aside(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	s := raw{Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat}, Now: t.Now(), Draft: draft}
+	person := Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat}
+	s := raw{Person: person, Now: t.Now(), Draft: draft}
 	sh, err := flow.run[flow.First].enter(ctx, s)
 	if err != nil {
 		return fmt.Errorf("show %s: %w", id, err)

@@ -197,7 +197,8 @@ func (t *turn) declared(m step) error {
 	}
 	for _, start := range []*Start{m.Call, m.Goto} {
 		if start != nil && start.Flow != "" && !slices.Contains(info.Calls, start.Flow) {
-			return fmt.Errorf("flow %s: step %s started %s, which it does not declare", fr.Flow, fr.Step, start.Flow)
+			return fmt.Errorf("flow %s: step %s started %s, which it does not declare",
+				fr.Flow, fr.Step, start.Flow)
 		}
 	}
 	return nil

@@ -93,7 +93,8 @@ func (c *Cron) tick(ctx context.Context, j planned, now time.Time) error {
 	if moment.IsZero() {
 		return nil
 	}
-	_, err = c.memory.Begin(ctx, Run{Name: j.Name, Zone: zone, Moment: moment}, func(ctx context.Context) error {
+	run := Run{Name: j.Name, Zone: zone, Moment: moment}
+	_, err = c.memory.Begin(ctx, run, func(ctx context.Context) error {
 		return j.Run(ctx, moment)
 	})
 	return err

@@ -14,7 +14,9 @@ import (
 // Outbox holds notices and who still has to get them.
 type Outbox interface {
 	// Take leases up to limit due notices to by; nobody else gets them before the lease ends.
-	Take(ctx context.Context, by string, limit int, now time.Time, lease time.Duration) ([]housing.Notice, error)
+	Take(
+		ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
+	) ([]housing.Notice, error)
 	Sent(ctx context.Context, id int64, now time.Time) error
 	// Failed frees a notice for retryAt; the zero time gives it up.
 	Failed(ctx context.Context, id int64, retryAt time.Time, reason string) error
@@ -81,7 +83,8 @@ func (d Delivery) send(ctx context.Context, n housing.Notice) (bool, error) {
 	if retry > 0 && n.Attempts < maxAttempts {
 		again = d.Now().Add(retry)
 	}
-	d.Log.WarnContext(ctx, "notice not sent", "notice", n.ID, "kind", string(n.Kind), "again", again, "err", err)
+	d.Log.WarnContext(ctx, "notice not sent", slog.Int64("notice", n.ID),
+		slog.String("kind", string(n.Kind)), slog.Time("again", again), slog.Any("err", err))
 	if err := d.Outbox.Failed(ctx, n.ID, again, err.Error()); err != nil {
 		return false, fmt.Errorf("record notice %d as failed: %w", n.ID, err)
 	}

@@ -12,8 +12,11 @@ import (
 type cronMemory struct{ runs *postgres.CronRuns }
 
 // Begin implements [scheduler.Memory].
-func (m cronMemory) Begin(ctx context.Context, r scheduler.Run, work func(context.Context) error) (bool, error) {
-	return m.runs.Begin(ctx, r.Name, r.Zone, r.Moment, func(ctx context.Context, _ *postgres.Tx) error { return work(ctx) })
+func (m cronMemory) Begin(
+	ctx context.Context, r scheduler.Run, work func(context.Context) error,
+) (bool, error) {
+	inside := func(ctx context.Context, _ *postgres.Tx) error { return work(ctx) }
+	return m.runs.Begin(ctx, r.Name, r.Zone, r.Moment, inside)
 }
 
 // Last implements [scheduler.Memory].

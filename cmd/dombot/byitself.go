@@ -25,7 +25,8 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 	delivery := scheduler.Delivery{
 		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now, Name: host, Log: a.Log,
 	}
-	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, []*time.Location{clock.Now().Location()},
+	zones := []*time.Location{clock.Now().Location()}
+	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}})
@@ -73,7 +74,9 @@ func (w *waker) Work(ctx context.Context, _ *river.Job[postgres.WakeArgs]) error
 func (w *waker) Timeout(*river.Job[postgres.WakeArgs]) time.Duration { return time.Minute }
 
 // wakeUps starts River's worker.
-func (a *App) wakeUps(ctx context.Context, db *postgres.DB, d scheduler.Delivery) (*river.Client[*sql.Tx], error) {
+func (a *App) wakeUps(
+	ctx context.Context, db *postgres.DB, d scheduler.Delivery,
+) (*river.Client[*sql.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &waker{delivery: d})
 	queue, err := db.NewRiver(&river.Config{
@@ -84,5 +87,6 @@ func (a *App) wakeUps(ctx context.Context, db *postgres.DB, d scheduler.Delivery
 	if err != nil {
 		return nil, err
 	}
-	return queue, queue.Start(context.WithoutCancel(ctx))
+	err = queue.Start(context.WithoutCancel(ctx))
+	return queue, err
 }

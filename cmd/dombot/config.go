@@ -22,6 +22,8 @@ func (Secret) String() string { return "•••" }
 func (Secret) GoString() string { return "•••" }
 
 // MarshalText hides the secret.
+//
+//nolint:unparam // the error belongs to [encoding.TextMarshaler]
 func (Secret) MarshalText() ([]byte, error) { return []byte("•••"), nil }
 
 // Config is everything that the environment sets.
@@ -58,7 +60,10 @@ func variables() []setting {
 		{"LISTEN_ADDR", "127.0.0.1:8080", "where /healthz and the demo's page are served", false, readListen},
 		{"PUBLIC_URL", "", "address of this server as people reach it", false, readPublic},
 		{"LOG_FORMAT", "text", "text or json", false, readLogFormat},
-		{"TZ_DEFAULT", "Europe/Moscow", "time zone of houses whose region has none of its own", false, readZone},
+		{
+			"TZ_DEFAULT", "Europe/Moscow", "time zone of houses whose region has none of its own", false,
+			readZone,
+		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}
 }

@@ -72,7 +72,9 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 // ownServices starts the PostgreSQL and Redis that the environment does not name.
 func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, fresh bool) error {
 	if c.Database == "" {
-		pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, Durable: true, Fresh: fresh, Getenv: w.Getenv, Log: a.Log})
+		pg, err := localpg.Start(ctx, localpg.Options{
+			Dir: dir, Durable: true, Fresh: fresh, Getenv: w.Getenv, Log: a.Log,
+		})
 		if err != nil {
 			return err
 		}
@@ -130,7 +132,8 @@ func townClock(path string, fresh bool) (*simulator.Clock, error) {
 	}
 	clock := simulator.NewClock(start, simulator.Running(time.Now))
 	clock.Subscribe(func(now time.Time) {
-		_ = os.WriteFile(path, []byte(now.Format(time.RFC3339)), 0o600) // a demo without its file starts today
+		// a demo without its file starts today
+		_ = os.WriteFile(path, []byte(now.Format(time.RFC3339)), 0o600)
 	})
 	return clock, nil
 }

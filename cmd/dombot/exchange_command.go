@@ -89,15 +89,18 @@ func resultName(path string) string {
 const shownFaults = 20
 
 func (d desk) report(r housing.ImportReport, result string) error {
-	lines := []error{d.say("cli.import_counts", "Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)}
+	lines := []error{d.say("cli.import_counts",
+		"Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)}
 	for _, h := range r.Houses {
-		lines = append(lines, d.say("cli.import_house", "House", texts.Address(h.Address, ""), "Zone", h.Zone))
+		address := texts.Address(h.Address, "")
+		lines = append(lines, d.say("cli.import_house", "House", address, "Zone", h.Zone))
 	}
 	if r.Suspended > 0 {
 		lines = append(lines, d.say("cli.import_suspended", "N", r.Suspended))
 	}
 	for _, f := range r.Faults[:min(shownFaults, len(r.Faults))] {
-		lines = append(lines, d.say("cli.import_fault", "Sheet", f.Sheet, "Row", f.Row, "Column", f.Column, "Reason", f.Reason))
+		lines = append(lines, d.say("cli.import_fault",
+			"Sheet", f.Sheet, "Row", f.Row, "Column", f.Column, "Reason", f.Reason))
 	}
 	if more := len(r.Faults) - shownFaults; more > 0 {
 		lines = append(lines, d.say("cli.import_more", "N", more))
@@ -154,7 +157,8 @@ func (e exportReadings) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		if _, err := store.MarkSent(ctx, org.ID, keys, d.clock.Now()); err != nil {
 			return err
 		}
-		return d.say("cli.exported", "File", e.File, "Numbered", counts.Numbered, "Unnumbered", counts.Unnumbered)
+		return d.say("cli.exported",
+			"File", e.File, "Numbered", counts.Numbered, "Unnumbered", counts.Unnumbered)
 	})
 }
 

@@ -47,21 +47,21 @@ func BenchmarkImport100kAccounts(b *testing.B) {
 func writeAccounts(b *testing.B, path string, count int) {
 	b.Helper()
 	f := excelize.NewFile()
-	fill(b, f, "Основные сведения", []any{
+	fill(b, f, count, sheet{"Основные сведения", []any{
 		"№ записи", "Номер ЛС (Иной идентификатор потребителя)", "Идентификатор ЖКУ", "Тип лицевого счета",
 		"Фамилия", "Имя", "Отчество", "Общая площадь", "Количество проживающих",
-	}, count, func(i int) []any {
+	}, func(i int) []any {
 		return []any{
 			i, strconv.Itoa(5_000_000 + i), fmt.Sprintf("54АВ%06d-01", i), "ЛС УО",
 			"Фамилия" + strconv.Itoa(i%997), "Имя", "Отчество", 54.3, 2,
 		}
-	})
-	fill(b, f, "Помещения", []any{
+	}})
+	fill(b, f, count, sheet{"Помещения", []any{
 		"№ записи лицевого счета", "Адрес", "Тип помещения/блок", "Номер помещения",
-	}, count, func(i int) []any {
+	}, func(i int) []any {
 		house := fmt.Sprintf("Новосибирская обл, г Большое, ул %d-я Садовая, д. %d", i/10_000+1, i%10_000/200+1)
 		return []any{i, house, "Жилое помещение", strconv.Itoa(i%200 + 1)}
-	})
+	}})
 	if err := f.DeleteSheet("Sheet1"); err != nil {
 		b.Fatal(err)
 	}
@@ -70,19 +70,26 @@ func writeAccounts(b *testing.B, path string, count int) {
 	}
 }
 
-func fill(b *testing.B, f *excelize.File, sheet string, titles []any, count int, row func(i int) []any) {
+// sheet is one of a template: its titles, and what stands in row i, counted from 1.
+type sheet struct {
+	name   string
+	titles []any
+	row    func(i int) []any
+}
+
+func fill(b *testing.B, f *excelize.File, count int, s sheet) {
 	b.Helper()
-	if _, err := f.NewSheet(sheet); err != nil {
+	if _, err := f.NewSheet(s.name); err != nil {
 		b.Fatal(err)
 	}
-	w, err := f.NewStreamWriter(sheet)
+	w, err := f.NewStreamWriter(s.name)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for i := range count + 1 {
-		cells := titles
+		cells := s.titles
 		if i > 0 {
-			cells = row(i)
+			cells = s.row(i)
 		}
 		if err := w.SetRow(fmt.Sprintf("A%d", i+2), cells); err != nil {
 			b.Fatal(err)

@@ -55,7 +55,8 @@ func (d desk) invite(
 	if err != nil {
 		return "", housing.Account{}, err
 	}
-	account, err := d.orgs.Invite(ctx, housing.Inviting{Organisation: org, Number: number, Code: code, Houses: in}, d.clock.Now())
+	inviting := housing.Inviting{Organisation: org, Number: number, Code: code, Houses: in}
+	account, err := d.orgs.Invite(ctx, inviting, d.clock.Now())
 	return housing.PrintCode(code), account, err
 }
 

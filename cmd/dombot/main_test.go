@@ -85,6 +85,7 @@ func catalogue(tb testing.TB) *texts.Catalogue {
 func compare(tb testing.TB, path, got string) {
 	tb.Helper()
 	if *update {
+		//nolint:gosec // a document of the repository, at a path that the test names
 		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
 			tb.Fatal(err)
 		}

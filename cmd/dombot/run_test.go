@@ -68,7 +68,7 @@ func (p *program) end(t *testing.T) error {
 }
 
 // outside is a Bot API server over HTTP, with a token that a configuration accepts.
-func outside(t *testing.T) (*simulator.Server, string) {
+func outside(t *testing.T) (sim *simulator.Server, url string) {
 	t.Helper()
 	sim, err := simulator.New(simulator.Options{Token: inventedToken})
 	if err != nil {

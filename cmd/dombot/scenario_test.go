@@ -18,10 +18,12 @@ type face struct {
 func faces() []face {
 	return []face{
 		{"console", func(tb testing.TB) (script.Stage, func(string) string) {
+			tb.Helper()
 			s := newConsoleStage(tb)
 			return s, func(who string) string { return s.talk(who).Transcript() }
 		}},
 		{"telegram", func(tb testing.TB) (script.Stage, func(string) string) {
+			tb.Helper()
 			s := newTelegramStage(tb)
 			return s, func(who string) string { return s.person(who).Transcript() }
 		}},
@@ -63,9 +65,9 @@ func scripts(t *testing.T) []string {
 }
 
 // checkMirror compares a transcript with the documented flow that its script names.
-func checkMirror(t *testing.T, script, transcript string) {
+func checkMirror(t *testing.T, path, transcript string) {
 	t.Helper()
-	section := mirrored(script)
+	section := mirrored(path)
 	for _, spec := range readSpec(t) {
 		if spec.section != section {
 			continue

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 
 	"dombot/internal/gis"
 	"dombot/internal/housing"
@@ -15,6 +16,9 @@ func sentence(err error, t *texts.Catalogue) (string, bool) {
 	}
 	if refused, ok := errors.AsType[*gis.Refusal](err); ok {
 		return refused.Reason, true
+	}
+	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
+		return t.Label("cli.no_file", "File", missing.Path), true
 	}
 	return "", false
 }

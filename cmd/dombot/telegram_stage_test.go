@@ -223,7 +223,7 @@ func (s *telegramStage) Clock(_ context.Context, to func(time.Time) time.Time) e
 
 func (s *telegramStage) Restart(context.Context) error {
 	err := s.stop()
-	s.start()
+	s.start() //nolint:contextcheck // the program outlives the line of the script that starts it
 	return err
 }
 

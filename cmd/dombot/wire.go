@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"dombot/dialogs"
@@ -34,22 +35,28 @@ func flows(db *postgres.DB, t *texts.Catalogue) (*dialogs.Registry, error) {
 	people, houses := &postgres.People{DB: db}, &postgres.Houses{DB: db}
 	accounts, given := &postgres.Accounts{DB: db}, &postgres.Readings{DB: db}
 	requests, orgs := &postgres.Requests{DB: db}, &postgres.Organisations{DB: db}
-	all := []dialogs.Flow{
-		menu.New(menu.Ports{Cabinet: accounts, Readings: given, Texts: t, Actions: actions(), Rest: entries()}),
+	single := []dialogs.Flow{
+		menu.New(menu.Ports{
+			Cabinet: accounts, Readings: given, Texts: t, Actions: actions(), Rest: entries(),
+		}),
 		pick.Address(houses, t),
 		emergency.New(emergency.Ports{Accounts: accounts, Organisations: orgs, Texts: t}),
 		house.New(house.Ports{Houses: houses, Texts: t, Connect: account.ConnectFlow}),
-		settings.New(settings.Ports{Consents: people, Accounts: accounts, Texts: t, Consent: registration.Flow}),
+		settings.New(settings.Ports{
+			Consents: people, Accounts: accounts, Texts: t, Consent: registration.Flow,
+		}),
 	}
-	all = append(all, registration.Flows(registration.Ports{Consents: people, Organisations: orgs, Texts: t})...)
-	all = append(all, account.Flows(account.Ports{
-		Accounts: accounts, Houses: houses, Household: accounts, Requests: requests, Readings: given, Texts: t,
-		HandIn: readings.HandInFlow, History: readings.HistoryFlow,
-	})...)
-	all = append(all, readings.Flows(readings.Ports{
-		Readings: given, Accounts: accounts, Requests: requests, Texts: t, Connect: account.ConnectFlow,
-	})...)
-	return dialogs.NewRegistry(all...)
+	return dialogs.NewRegistry(slices.Concat(
+		single,
+		registration.Flows(registration.Ports{Consents: people, Organisations: orgs, Texts: t}),
+		account.Flows(account.Ports{
+			Accounts: accounts, Houses: houses, Household: accounts, Requests: requests, Readings: given,
+			Texts: t, HandIn: readings.HandInFlow, History: readings.HistoryFlow,
+		}),
+		readings.Flows(readings.Ports{
+			Readings: given, Accounts: accounts, Requests: requests, Texts: t, Connect: account.ConnectFlow,
+		}),
+	)...)
 }
 
 // actions are the entries under «Действия».
@@ -110,7 +117,8 @@ func triggers() map[string]dialogs.Start {
 	for _, m := range []map[string]dialogs.Start{
 		to(registration.Flow, "/start"),
 		to(menu.Flow, "/menu", "/start menu", "меню", "личный кабинет", "/help", "помощь"),
-		to(readings.HandInFlow, "/readings", "/start readings", "показания", "передать показания", "счетчики"),
+		to(readings.HandInFlow, "/readings", "/start readings",
+			"показания", "передать показания", "счетчики"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),

@@ -74,7 +74,8 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 	if c.History != "" {
 		rows = append(rows, dialogs.On(c.t.Label("account.history"), "history"))
 	}
-	return dialogs.Screen{Text: text, Rows: append(rows, dialogs.On(c.t.Label("account.members"), "members"), off)}
+	rows = append(rows, dialogs.On(c.t.Label("account.members"), "members"), off)
+	return dialogs.Screen{Text: text, Rows: rows}
 }
 
 func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) cardMove {

@@ -108,7 +108,8 @@ func (c connect) name() dialogs.Step[draft, struct{}] {
 		Show: func(s scene, _ struct{}) dialogs.Screen {
 			home, flat := c.t.Label("account.name_home"), c.t.Label("account.name_flat")
 			return dialogs.Screen{
-				Text: texts.Join("\n", c.t.T("account.connected", "N", s.Draft.Meters), c.t.T("account.name_ask")),
+				Text: texts.Join("\n",
+					c.t.T("account.connected", "N", s.Draft.Meters), c.t.T("account.name_ask")),
 				Rows: [][]dialogs.Button{
 					dialogs.Row(dialogs.OnArg(home, "name", home), dialogs.OnArg(flat, "name", flat)),
 					dialogs.On(c.t.Label("account.name_skip"), "skip"),

@@ -99,7 +99,7 @@ func listText(links []housing.Connection, t dialogs.Texter) texts.Text {
 }
 
 func linkRows(links []housing.Connection) [][]dialogs.Button {
-	var rows [][]dialogs.Button
+	rows := make([][]dialogs.Button, 0, len(links))
 	for _, l := range links {
 		rows = append(rows, dialogs.OnArg(title(l), "card", strconv.FormatInt(int64(l.Account.ID), 10)))
 	}
@@ -184,8 +184,8 @@ func (c connect) number() dialogs.Step[draft, housing.House] {
 		Load: c.house,
 		Show: func(_ scene, h housing.House) dialogs.Screen {
 			return dialogs.Screen{
-				Text: texts.Join("\n", c.t.T("account.number_heading"), texts.Escape(texts.Address(h.Address, "")),
-					c.t.T("account.number_ask")),
+				Text: texts.Join("\n", c.t.T("account.number_heading"),
+					texts.Escape(texts.Address(h.Address, "")), c.t.T("account.number_ask")),
 				Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.where"), "where")},
 			}
 		},

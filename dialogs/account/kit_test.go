@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/console"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -117,15 +118,7 @@ func typed(text string) dialogs.Input { return dialogs.Input{Text: text} }
 
 func pressed(do, arg string) dialogs.Input { return dialogs.Input{Act: dialogs.Act{Do: do, Arg: arg}} }
 
-func printed(s dialogs.Screen) string {
-	shown := s.Text.Plain()
-	for _, row := range s.Rows {
-		for _, b := range row {
-			shown += "\n[" + b.Label + "]"
-		}
-	}
-	return shown
-}
+func printed(s dialogs.Screen) string { return console.Render(s) }
 
 func wants(t *testing.T, shown string, parts ...string) {
 	t.Helper()

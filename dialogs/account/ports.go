@@ -21,7 +21,9 @@ type Accounts interface {
 	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
 	Claim(ctx context.Context, once housing.Once, c housing.Claim, now time.Time) (housing.Proof, error)
 	// Proven returns the data to check after a good claim, and the number of meters.
-	Proven(ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time) (housing.Account, int, error)
+	Proven(
+		ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time,
+	) (housing.Account, int, error)
 	// Connect returns the person's own name of an account that was connected before.
 	Connect(ctx context.Context, once housing.Once, c housing.Connecting, now time.Time) (string, error)
 	Rename(ctx context.Context, p housing.PersonID, a housing.AccountID, name string) error
@@ -42,7 +44,9 @@ type Household interface {
 
 // Requests leaves notes for the organisation.
 type Requests interface {
-	File(ctx context.Context, once housing.Once, r housing.Request, now time.Time) (string, housing.Organisation, error)
+	File(
+		ctx context.Context, once housing.Once, r housing.Request, now time.Time,
+	) (string, housing.Organisation, error)
 }
 
 // Readings tells how many meters still wait for a reading.

@@ -59,7 +59,8 @@ func (p Ports) ask() dialogs.Step[draft, struct{}] {
 	return dialogs.Step[draft, struct{}]{
 		ID: "ask", Next: []string{"about"}, Calls: []string{pick.AddressFlow},
 		Skip: func(s scene, _ struct{}) (move, bool) {
-			return dialogs.Call(s.Draft, dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "house.heading"})), true
+			ask := dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "house.heading"})
+			return dialogs.Call(s.Draft, ask), true
 		},
 		Show:   func(scene, struct{}) dialogs.Screen { return dialogs.Screen{} },
 		Decide: func(s scene, _ struct{}, _ dialogs.Input) move { return dialogs.Unknown(s.Draft) },
@@ -95,8 +96,10 @@ func (p Ports) about() dialogs.Step[draft, view] {
 func (p Ports) show(now time.Time, v view) dialogs.Screen {
 	today := housing.DateOf(now.In(v.house.Location()))
 	slot := v.window.On(today)
-	text := p.Texts.T("house.about", "Address", texts.Address(v.house.Address, ""), "Organisation", v.house.Organisation.Name,
-		"Phone", v.house.Organisation.Phone,
+	org := v.house.Organisation
+	text := p.Texts.T("house.about",
+		"Address", texts.Address(v.house.Address, ""), "Organisation", org.Name, "Phone", org.Phone,
 		"First", texts.Date(slot.First, today), "Last", texts.Date(slot.Last, today))
-	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("account.connect"), "connect")}}
+	connect := dialogs.On(p.Texts.Label("account.connect"), "connect")
+	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{connect}}
 }

@@ -79,7 +79,7 @@ func New(p Ports) dialogs.Flow {
 }
 
 func labels(entries []Entry) []string {
-	keys := []string{"engine.home", "menu.actions"}
+	keys := append(make([]string, 0, 2+len(entries)), "engine.home", "menu.actions")
 	for _, e := range entries {
 		keys = append(keys, e.Label)
 	}
@@ -106,7 +106,8 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 	case v.waiting == 0:
 		status = p.Texts.T("menu.flats", "N", v.links)
 	default:
-		status = texts.Join("\n", p.Texts.T("menu.flats", "N", v.links), p.Texts.T("menu.waiting", "N", v.waiting))
+		status = texts.Join("\n",
+			p.Texts.T("menu.flats", "N", v.links), p.Texts.T("menu.waiting", "N", v.waiting))
 	}
 	screen := dialogs.Screen{
 		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "\n*"+p.Texts.T("menu.actions")+"*"),

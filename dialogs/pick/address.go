@@ -56,7 +56,8 @@ func Address(houses Houses, t dialogs.Texter) dialogs.Flow {
 		Steps: []dialogs.Stepper[addressDraft]{
 			a.typed(), a.found(), a.missing(),
 			a.level("region", "settlement", func(d *addressDraft) *string { return &d.Region }, a.regions),
-			a.level("settlement", "street", func(d *addressDraft) *string { return &d.Settlement }, a.settlements),
+			a.level("settlement", "street",
+				func(d *addressDraft) *string { return &d.Settlement }, a.settlements),
 			a.level("street", "house", func(d *addressDraft) *string { return &d.Street }, a.streets),
 			a.house(),
 		},

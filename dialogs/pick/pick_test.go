@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"dombot/dialogs"
+	"dombot/dialogs/console"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -42,21 +44,13 @@ func houses(n int) []housing.House {
 	all := make([]housing.House, n)
 	for i := range all {
 		all[i] = housing.House{ID: housing.HouseID(i + 1), Address: housing.Address{
-			Settlement: "г. Чита", Street: "ул. Ленина", Number: fmt.Sprint(i + 1),
+			Settlement: "г. Чита", Street: "ул. Ленина", Number: strconv.Itoa(i + 1),
 		}}
 	}
 	return all
 }
 
-func printed(s dialogs.Screen) string {
-	shown := s.Text.Plain()
-	for _, row := range s.Rows {
-		for _, b := range row {
-			shown += "\n[" + b.Label + "]"
-		}
-	}
-	return shown
-}
+func printed(s dialogs.Screen) string { return console.Render(s) }
 
 func wants(t *testing.T, shown string, parts ...string) {
 	t.Helper()

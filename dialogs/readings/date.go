@@ -17,12 +17,14 @@ func (h handIn) date() dialogs.Step[draft, housing.Page] {
 		ID: "date", Next: []string{"page"},
 		Load: h.load,
 		Show: func(_ scene, p housing.Page) dialogs.Screen {
+			on := func(key string, day housing.Date) []dialogs.Button {
+				return dialogs.OnArg(h.t.Label(key, "Date", texts.Date(day, p.Today)), "date", day.String())
+			}
 			return dialogs.Screen{
 				Text: h.t.T("readings.date_ask", "Example", p.Today.Add(-2).In(time.UTC).Format("02.01")),
 				Rows: [][]dialogs.Button{
-					dialogs.OnArg(h.t.Label("readings.today_button", "Date", texts.Date(p.Today, p.Today)), "date", p.Today.String()),
-					dialogs.OnArg(h.t.Label("readings.yesterday_button", "Date", texts.Date(p.Today.Add(-1), p.Today)),
-						"date", p.Today.Add(-1).String()),
+					on("readings.today_button", p.Today),
+					on("readings.yesterday_button", p.Today.Add(-1)),
 				},
 			}
 		},
@@ -51,7 +53,8 @@ func (h handIn) dateFault(day housing.Date, p housing.Page) texts.Text {
 	}
 	for _, l := range p.Asked() {
 		if last, ok := l.Last(); ok && day.Before(last.Taken) {
-			return h.t.T("readings.date_before", "Date", texts.Date(day, p.Today), "Last", texts.Date(last.Taken, p.Today))
+			return h.t.T("readings.date_before",
+				"Date", texts.Date(day, p.Today), "Last", texts.Date(last.Taken, p.Today))
 		}
 	}
 	return ""
@@ -72,7 +75,8 @@ func parseDay(text string, today housing.Date) (housing.Date, bool) {
 	if t, err := time.Parse(time.DateOnly, s); err == nil {
 		return housing.DateOf(t), true
 	}
-	m := regexp.MustCompile(`^(\d{1,2})(?:[./-](\d{1,2})| ([а-я]+))(?:[./ -](\d{4}|\d{2}))?(?: ?г\.?)?$`).FindStringSubmatch(s)
+	form := regexp.MustCompile(`^(\d{1,2})(?:[./-](\d{1,2})| ([а-я]+))(?:[./ -](\d{4}|\d{2}))?(?: ?г\.?)?$`)
+	m := form.FindStringSubmatch(s)
 	if m == nil {
 		return housing.Date{}, false
 	}

@@ -64,7 +64,7 @@ func FuzzParseDay(f *testing.F) {
 		if !ok {
 			return
 		}
-		if _, real := housing.NewDate(d.Year, d.Month, d.Day); !real {
+		if _, there := housing.NewDate(d.Year, d.Month, d.Day); !there {
 			t.Errorf("%q is read as %v", s, d)
 		}
 	})

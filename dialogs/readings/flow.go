@@ -39,17 +39,25 @@ func handInFlow(p Ports) dialogs.Flow {
 		ID: HandInFlow, Version: 1, Title: "readings.title", Section: "Передача показаний ИПУ",
 		First: "account", Gated: true, Left: "readings.left",
 		Before: []dialogs.Mirror{
-			{Flow: "menu", Step: "main", Documented: dialogs.Documented{Step: "1"}},
-			{Flow: "menu", Step: "main", Documented: dialogs.Documented{Step: "3", Labels: []string{"menu.readings"}}},
-			{Flow: "card", Step: "card", Documented: dialogs.Documented{Step: "3", Labels: []string{"account.hand_in"}}},
-			{Flow: "premises", Step: "list", Documented: dialogs.Documented{Step: "3", Labels: []string{"account.premises"}}},
+			mirror("1", "menu", "main"),
+			mirror("3", "menu", "main", "menu.readings"),
+			mirror("3", "card", "card", "account.hand_in"),
+			mirror("3", "premises", "list", "account.premises"),
 		},
 		Open: func(args Args) draft { return draft{Account: args.Account, Line: args.Line} },
 		Half: h.half,
 		Steps: []dialogs.Stepper[draft]{
-			h.account(), h.page(), h.value(), h.doubt(), h.replaced(), h.date(), h.swapped(), h.missing(), h.receipt(),
+			h.account(), h.page(), h.value(), h.doubt(), h.replaced(), h.date(), h.swapped(), h.missing(),
+			h.receipt(),
 		},
 	}.Flow()
+}
+
+// mirror says that another flow's step is a documented one.
+func mirror(documented, flow, step string, labels ...string) dialogs.Mirror {
+	return dialogs.Mirror{
+		Flow: flow, Step: step, Documented: dialogs.Documented{Step: documented, Labels: labels},
+	}
 }
 
 func (h handIn) half(d draft) (texts.Text, bool) {

@@ -62,7 +62,8 @@ func (h history) meter() dialogs.Step[historyDraft, []housing.Meter] {
 			for _, m := range meters {
 				rows = append(rows, dialogs.OnArg(meterName(m, h.t), "meter", idText(m.ID)))
 			}
-			return dialogs.Screen{Text: texts.Join("\n", heading, h.t.T("readings.history_which")), Rows: rows}
+			text := texts.Join("\n", heading, h.t.T("readings.history_which"))
+			return dialogs.Screen{Text: text, Rows: rows}
 		},
 		Decide: func(s historyScene, _ []housing.Meter, in dialogs.Input) historyMove {
 			if in.Act.Do != "meter" {
@@ -93,7 +94,7 @@ func (h history) rows() dialogs.Step[historyDraft, housing.History] {
 
 func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	today := housing.DateOf(s.Now)
-	text := texts.Text("*" + texts.Escape(meterName(v.Meter, h.t)) + "*")
+	text := "*" + texts.Escape(meterName(v.Meter, h.t)) + "*"
 	if len(v.Rows) == 0 {
 		text = texts.Join("\n", text, h.t.T("readings.history_empty"))
 	}
@@ -106,11 +107,14 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 			"Values", texts.Values(v.Meter, r.Values), "Use", use, "State", h.state(r)))
 	}
 	var turn []dialogs.Button
+	leaf := func(key string, skip int) {
+		turn = append(turn, dialogs.OnArg(h.t.Label(key), "skip", strconv.Itoa(skip))...)
+	}
 	if s.Draft.Skip > 0 {
-		turn = append(turn, dialogs.OnArg(h.t.Label("readings.newer"), "skip", strconv.Itoa(max(0, s.Draft.Skip-historyPage)))...)
+		leaf("readings.newer", max(0, s.Draft.Skip-historyPage))
 	}
 	if v.More {
-		turn = append(turn, dialogs.OnArg(h.t.Label("readings.older"), "skip", strconv.Itoa(s.Draft.Skip+historyPage))...)
+		leaf("readings.older", s.Draft.Skip+historyPage)
 	}
 	screen := dialogs.Screen{Text: text}
 	if len(turn) > 0 {

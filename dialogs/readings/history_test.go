@@ -8,7 +8,7 @@ import (
 	"dombot/internal/housing"
 )
 
-func past(h handIn) history { return history{h.Ports, h.t} }
+func past(h handIn) history { return history(h) }
 
 func row(state housing.ReadingState, change func(*housing.HistoryRow)) housing.HistoryRow {
 	r := housing.HistoryRow{

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"dombot/dialogs"
+	"dombot/dialogs/console"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -113,14 +114,4 @@ func wants(t *testing.T, shown string, parts ...string) {
 	}
 }
 
-func printed(s dialogs.Screen) string {
-	shown := s.Text.Plain()
-	for _, row := range s.Rows {
-		var shownSb119 strings.Builder
-		for _, b := range row {
-			shownSb119.WriteString("\n[" + b.Label + "]")
-		}
-		shown += shownSb119.String()
-	}
-	return shown
-}
+func printed(s dialogs.Screen) string { return console.Render(s) }

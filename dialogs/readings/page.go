@@ -87,9 +87,10 @@ func (h handIn) term(p housing.Page) texts.Text {
 	case p.Slot.Open:
 		return h.t.T("readings.term_open", args...)
 	case p.Slot.Late(p.Today, p.Window):
-		_, last := p.Window.Span(p.Slot.Period.Add(-1))
+		missed := p.Slot.Period.Add(-1)
+		_, last := p.Window.Span(missed)
 		return h.t.T("readings.term_late", append(args,
-			"Missed", texts.Period(p.Slot.Period.Add(-1), p.Today), "MissedLast", texts.Date(last, p.Today))...)
+			"Missed", texts.Period(missed, p.Today), "MissedLast", texts.Date(last, p.Today))...)
 	}
 	return h.t.T("readings.term_early", args...)
 }
@@ -98,11 +99,13 @@ func (h handIn) term(p housing.Page) texts.Text {
 func (h handIn) line(d draft, p housing.Page, index int, l housing.Line) texts.Text {
 	was := h.t.T("readings.no_last")
 	if last, ok := l.Last(); ok {
-		was = h.t.T("readings.was", "Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+		was = h.t.T("readings.was",
+			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
 	}
 	line := h.t.T("readings.line", "Index", index, "Meter", meterName(l.Meter, h.t), "Was", was)
 	if !l.Meter.Verified.IsZero() && !l.Meter.Expired(p.Today) {
-		line = texts.Join(" · ", line, h.t.T("readings.verified", "Date", texts.Date(l.Meter.Verified, p.Today)))
+		until := texts.Date(l.Meter.Verified, p.Today)
+		line = texts.Join(" · ", line, h.t.T("readings.verified", "Date", until))
 	}
 	var next texts.Text
 	switch entered, ok := d.Values[l.Meter.ID]; {

@@ -26,7 +26,9 @@ type Readings interface {
 	Pending(ctx context.Context, p housing.PersonID, now time.Time) (map[housing.AccountID]int, error)
 	Save(ctx context.Context, once housing.Once, s housing.Submission, now time.Time) (housing.Receipt, error)
 	Meters(ctx context.Context, p housing.PersonID, a housing.AccountID) ([]housing.Meter, error)
-	History(ctx context.Context, p housing.PersonID, m housing.MeterID, skip, limit int) (housing.History, error)
+	History(
+		ctx context.Context, p housing.PersonID, m housing.MeterID, skip, limit int,
+	) (housing.History, error)
 }
 
 // Accounts lists what the person is connected to.
@@ -36,7 +38,9 @@ type Accounts interface {
 
 // Requests leaves notes for the organisation.
 type Requests interface {
-	File(ctx context.Context, once housing.Once, r housing.Request, now time.Time) (string, housing.Organisation, error)
+	File(
+		ctx context.Context, once housing.Once, r housing.Request, now time.Time,
+	) (string, housing.Organisation, error)
 }
 
 // Ports is what the flows need.

@@ -50,7 +50,9 @@ func (h handIn) showDoubt(s scene, p housing.Page) dialogs.Screen {
 		return dialogs.Screen{
 			Text: h.t.T("readings.point", "Typed", typed, "Fixed", fixed),
 			Rows: [][]dialogs.Button{
-				dialogs.On(fixed, "point"), dialogs.On(h.t.Label("readings.no_typed", "Typed", typed), "right"), again,
+				dialogs.On(fixed, "point"),
+				dialogs.On(h.t.Label("readings.no_typed", "Typed", typed), "right"),
+				again,
 			},
 		}
 	}
@@ -62,7 +64,8 @@ func (h handIn) showDoubt(s scene, p housing.Page) dialogs.Screen {
 	}
 	unit := "\u00a0" + texts.Unit(m.Unit)
 	return dialogs.Screen{
-		Text: h.t.T(key, "Use", texts.Number(v.Use.Round(3))+unit, "Usual", texts.Number(v.Usual.Round(3))+unit,
+		Text: h.t.T(key,
+			"Use", texts.Number(v.Use.Round(3))+unit, "Usual", texts.Number(v.Usual.Round(3))+unit,
 			"Tariff", texts.Tariff(m.Tariffs, v.Tariff)),
 		Rows: [][]dialogs.Button{dialogs.On(h.t.Label("readings.right"), "right"), again},
 	}
@@ -109,7 +112,8 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 			return dialogs.Screen{
 				Text: h.t.T("readings.missing", "Names", names, "N", len(s.Draft.Values)),
 				Rows: [][]dialogs.Button{
-					dialogs.On(h.t.Label("readings.save"), "save"), dialogs.On(h.t.Label("readings.enter"), "enter"),
+					dialogs.On(h.t.Label("readings.save"), "save"),
+					dialogs.On(h.t.Label("readings.enter"), "enter"),
 				},
 			}
 		},
@@ -137,7 +141,8 @@ func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
 		Load: h.load,
 		Show: func(scene, housing.Page) dialogs.Screen {
 			return dialogs.Screen{Text: h.t.T("readings.swapped"), Rows: [][]dialogs.Button{
-				dialogs.On(h.t.Label("readings.swap"), "swap"), dialogs.On(h.t.Label("readings.keep"), "keep"),
+				dialogs.On(h.t.Label("readings.swap"), "swap"),
+				dialogs.On(h.t.Label("readings.keep"), "keep"),
 			}}
 		},
 		Decide: func(s scene, p housing.Page, in dialogs.Input) move {

@@ -16,9 +16,11 @@ func (h handIn) receipt() dialogs.Step[draft, housing.Page] {
 		Decide: func(s scene, _ housing.Page, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "next":
-				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, Args{Account: s.Draft.Receipt.Another}))
+				next := Args{Account: s.Draft.Receipt.Another}
+				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, next))
 			case "history":
-				return dialogs.Goto(s.Draft, dialogs.Begin(HistoryFlow, pick.AccountArgs{Account: s.Draft.Account}))
+				here := pick.AccountArgs{Account: s.Draft.Account}
+				return dialogs.Goto(s.Draft, dialogs.Begin(HistoryFlow, here))
 			case "fix":
 				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, Args{Account: s.Draft.Account}))
 			case "home":
@@ -60,9 +62,11 @@ func (h handIn) receiptLine(m housing.Meter, row housing.ReceiptRow) texts.Text 
 		"Values", texts.Values(m, row.Values), "Use", use)
 	switch {
 	case row.Resent:
-		return texts.Join("\n", line, h.t.T("readings.saved_resent", "Values", texts.Values(m, row.Replaced)))
+		return texts.Join("\n", line,
+			h.t.T("readings.saved_resent", "Values", texts.Values(m, row.Replaced)))
 	case len(row.Replaced) > 0 && !row.Replaced.Equal(row.Values):
-		return texts.Join("\n", line, h.t.T("readings.saved_replaced", "Values", texts.Values(m, row.Replaced)))
+		return texts.Join("\n", line,
+			h.t.T("readings.saved_replaced", "Values", texts.Values(m, row.Replaced)))
 	}
 	return line
 }

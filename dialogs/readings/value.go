@@ -41,10 +41,12 @@ func (h handIn) value() dialogs.Step[draft, housing.Page] {
 func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 	l, _ := lineOf(p, s.Draft.Meter)
 	index := slices.IndexFunc(p.Asked(), func(x housing.Line) bool { return x.Meter.ID == l.Meter.ID })
-	heading := h.t.T("readings.value_heading", "Meter", meterName(l.Meter, h.t), "Index", index+1, "Count", len(p.Asked()))
+	heading := h.t.T("readings.value_heading",
+		"Meter", meterName(l.Meter, h.t), "Index", index+1, "Count", len(p.Asked()))
 	was := h.t.T("readings.value_first")
 	if last, ok := l.Last(); ok {
-		was = h.t.T("readings.value_was", "Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+		was = h.t.T("readings.value_was",
+			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
 	}
 	var replaces texts.Text
 	if l.Current != nil {
@@ -104,7 +106,9 @@ func (h handIn) enter(s scene, p housing.Page, l housing.Line, text string) move
 }
 
 // lower refuses a value below the last one; the way on is the question what happened.
-func (h handIn) lower(s scene, l housing.Line, values housing.Values, last housing.Reading, v housing.Verdict) move {
+func (h handIn) lower(
+	s scene, l housing.Line, values housing.Values, last housing.Reading, v housing.Verdict,
+) move {
 	why := h.t.T("readings.lower",
 		"Value", texts.Volume(l.Meter.Resource, values[v.Tariff]),
 		"Last", texts.Volume(l.Meter.Resource, last.Values[v.Tariff]),

@@ -97,7 +97,8 @@ func (p Ports) consent() dialogs.Step[draft, view] {
 			text := p.Texts.T("registration.consent", "Operators", operators(v.operators, p.Texts))
 			full := dialogs.On(p.Texts.Label("registration.full"), "full")
 			if s.Draft.Full {
-				text = p.Texts.T("registration.consent_full", "Operators", operators(v.operators, p.Texts), "Version", Version)
+				text = p.Texts.T("registration.consent_full",
+					"Operators", operators(v.operators, p.Texts), "Version", Version)
 				full = dialogs.On(p.Texts.Label("registration.short"), "short")
 			}
 			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{full, dialogs.Row(
@@ -142,7 +143,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 // operators lists the first organisations by name.
 func operators(all []housing.Organisation, t dialogs.Texter) texts.Text {
 	const shown = 5
-	var names []string
+	names := make([]string, 0, shown)
 	for _, o := range all[:min(shown, len(all))] {
 		names = append(names, o.Name)
 	}

@@ -155,9 +155,9 @@ func unquote(s string) string {
 }
 
 func (p *player) run(ctx context.Context, line string) (err error) {
-	var args []string
-	for _, word := range regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1) {
-		args = append(args, unquote(word))
+	args := regexp.MustCompile(`'[^']*'|\S+`).FindAllString(line, -1)
+	for i, word := range args {
+		args[i] = unquote(word)
 	}
 	p.output, err = p.stage.Run(ctx, args)
 	return err

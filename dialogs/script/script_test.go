@@ -27,15 +27,19 @@ func (p *paper) note(format string, args ...any) error {
 func (p *paper) Say(_ context.Context, who, text string) error {
 	return p.note("%s says %s", who, text)
 }
+
 func (p *paper) Press(_ context.Context, who, label string) error {
 	return p.note("%s presses %s", who, label)
 }
+
 func (p *paper) Keep(_ context.Context, who, label string) error {
 	return p.note("%s keeps %s", who, label)
 }
+
 func (p *paper) PressKept(_ context.Context, who string) error {
 	return p.note("%s presses the kept", who)
 }
+
 func (p *paper) Send(_ context.Context, who, kind string) error {
 	return p.note("%s sends %s", who, kind)
 }

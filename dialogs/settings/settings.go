@@ -96,7 +96,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 
 func (p Ports) withdraw() dialogs.Step[struct{}, struct{}] {
 	return pick.Sure[struct{}, struct{}]{
-		ID: "withdraw", Yes: p.Texts.Label("settings.withdraw_yes"), No: p.Texts.Label("settings.withdraw_no"),
+		ID:  "withdraw",
+		Yes: p.Texts.Label("settings.withdraw_yes"), No: p.Texts.Label("settings.withdraw_no"),
 		Ask: func(scene, struct{}) texts.Text { return p.Texts.T("settings.withdraw_ask") },
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.Done(s.Draft, struct{}{})

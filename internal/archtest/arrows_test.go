@@ -41,7 +41,10 @@ func arrows() []arrow {
 
 // forTests are the packages that tests anywhere may import as well.
 func forTests() []string {
-	return []string{"internal/localpg/", "internal/localredis/", "internal/simulator/", "internal/browser/"}
+	return []string{
+		"internal/localpg/", "internal/localredis/", "internal/simulator/", "internal/browser/",
+		"dialogs/console/", "dialogs/script/",
+	}
 }
 
 // owners names, for what only one place may know, the folders that may import it.

@@ -98,7 +98,8 @@ func (b *book) find(t template) (sheetPart, bool) {
 
 // require refuses a workbook that lacks the sheet of a template.
 func (b *book) require(templates ...template) error {
-	var want, missing, found []string
+	var missing, found []string
+	want := make([]string, 0, len(templates))
 	for _, t := range templates {
 		want = append(want, "«"+t.sheet+"»")
 		if _, ok := b.find(t); !ok {
@@ -111,7 +112,11 @@ func (b *book) require(templates ...template) error {
 	for _, s := range b.sheets {
 		found = append(found, "«"+s.Name+"»")
 	}
-	return refuse(nil, "В книге нет листа %s: нужны листы %s, а найдены %s.", strings.Join(missing, " и "),
+	lack := "листа"
+	if len(missing) > 1 {
+		lack = "листов"
+	}
+	return refuse(nil, "В книге нет %s %s: нужны листы %s, а найдены %s.", lack, strings.Join(missing, " и "),
 		strings.Join(want, " и "), strings.Join(found, ", "))
 }
 

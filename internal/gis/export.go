@@ -122,7 +122,8 @@ func newSheetWriter(file *excelize.File, sheet string, bold int, titles []any) (
 		styled[i] = excelize.Cell{StyleID: bold, Value: title}
 	}
 	w := &sheetWriter{stream: stream}
-	return w, w.add(styled)
+	err = w.add(styled)
+	return w, err
 }
 
 func (w *sheetWriter) add(cells []any) error {

@@ -108,7 +108,7 @@ func (t template) locate(top [][]string) (layout, bool) {
 		l.take(t, top[i], nil)
 	}
 	if best > 0 {
-		l.take(t, top[best], spread(top[best-1]))
+		l.take(t, top[best], spread(top[best-1])) //nolint:gosec // best is an index of top
 	}
 	for i := best + 1; i < min(len(top), best+3); i++ {
 		if !l.take(t, top[i], spread(top[i-1])) && !t.isPreamble(top[i]) {

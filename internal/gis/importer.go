@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"dombot/internal/housing"
@@ -13,8 +14,12 @@ import (
 // or with partial those that have no fault of their own. A fault it finds names
 // the row of the record; an empty sheet means the first sheet of the template.
 type Register interface {
-	ImportAccounts(ctx context.Context, in housing.Import, records []housing.AccountRecord) (housing.ImportReport, error)
-	ImportMeters(ctx context.Context, in housing.Import, records []housing.MeterRecord) (housing.ImportReport, error)
+	ImportAccounts(
+		ctx context.Context, in housing.Import, records []housing.AccountRecord,
+	) (housing.ImportReport, error)
+	ImportMeters(
+		ctx context.Context, in housing.Import, records []housing.MeterRecord,
+	) (housing.ImportReport, error)
 }
 
 // Importer reads the templates of accounts and meters into a register.
@@ -122,7 +127,7 @@ func (im *Importer) loadAccounts(
 	if r.main.filled == 0 {
 		return housing.ImportReport{}, refuseEmpty(r.main)
 	}
-	faults := append(r.main.faults, r.side.faults...)
+	faults := slices.Concat(r.main.faults, r.side.faults)
 	o := &outcome{statuses: map[string]map[int]string{}}
 	if len(r.out) > 0 && (len(faults) == 0 || opts.Partial) {
 		var err error

@@ -147,8 +147,9 @@ func (r *meterReader) resource(row *row) housing.Resource {
 	text := row.text(fieldResource)
 	resource, ok := r.resources[foldHeader(text)]
 	if !ok && !row.bad {
-		var names []string
-		for _, known := range housing.Resources() {
+		resources := housing.Resources()
+		names := make([]string, 0, len(resources))
+		for _, known := range resources {
 			names = append(names, known.GIS())
 		}
 		row.fault(fieldResource, "«%s»: нужно одно из: %s", shorten(text), strings.Join(names, ", "))

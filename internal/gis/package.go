@@ -51,9 +51,10 @@ func openPackage(src Source, limits Limits) (*zip.Reader, error) {
 
 // refuseCompound tells an encrypted workbook from one of Excel 97.
 func refuseCompound(src Source) error {
-	var utf16 []byte
-	for _, c := range "EncryptedPackage" {
-		utf16 = append(utf16, byte(c), 0)
+	const part = "EncryptedPackage"
+	utf16 := make([]byte, 0, 2*len(part))
+	for _, c := range []byte(part) {
+		utf16 = append(utf16, c, 0)
 	}
 	data, err := io.ReadAll(io.NewSectionReader(src.Data, 0, src.Size))
 	if err != nil {
@@ -79,22 +80,24 @@ func checkSizes(z *zip.Reader, size int64, limits Limits) error {
 			return damaged(fmt.Errorf("part %q is there twice", f.Name))
 		}
 		seen[name] = true
-		if f.UncompressedSize64 > uint64(limits.Unzipped) {
+		if exceeds(f.UncompressedSize64, limits.Unzipped) {
 			return refuseBomb(limits)
 		}
 		total += f.UncompressedSize64
 		if !isStreamed(name) {
 			other += f.UncompressedSize64
 		}
-		if total > uint64(limits.Unzipped) || other > uint64(limits.Part) {
+		if exceeds(total, limits.Unzipped) || exceeds(other, limits.Part) {
 			return refuseBomb(limits)
 		}
 	}
-	if total > 10<<20 && total/inflation > uint64(size) {
+	if total > 10<<20 && exceeds(total/inflation, size) {
 		return refuseBomb(limits)
 	}
 	return nil
 }
+
+func exceeds(size uint64, most int64) bool { return most < 0 || size > uint64(most) }
 
 func refuseBomb(limits Limits) error {
 	return refuse(nil, "В файле слишком много данных (больше %d МБ без сжатия): "+

@@ -16,22 +16,22 @@ import (
 )
 
 // rewritten returns a workbook with one part changed.
-func rewritten(t testing.TB, book []byte, part string, change func([]byte) []byte) []byte {
-	t.Helper()
+func rewritten(tb testing.TB, book []byte, part string, change func([]byte) []byte) []byte {
+	tb.Helper()
 	in, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var b bytes.Buffer
 	out := zip.NewWriter(&b)
 	for _, f := range in.File {
 		r, err := f.Open()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		data, err := io.ReadAll(r)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if f.Name == part {
 			data = change(data)
@@ -41,17 +41,17 @@ func rewritten(t testing.TB, book []byte, part string, change func([]byte) []byt
 			_, err = w.Write(data)
 		}
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := out.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-func zipped(t testing.TB, name, text string) []byte {
-	t.Helper()
+func zipped(tb testing.TB, name, text string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	out := zip.NewWriter(&b)
 	w, err := out.Create(name)
@@ -59,7 +59,7 @@ func zipped(t testing.TB, name, text string) []byte {
 		_, err = io.WriteString(w, text)
 	}
 	if err := errors.Join(err, out.Close()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

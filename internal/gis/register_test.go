@@ -71,20 +71,20 @@ type sheet struct {
 }
 
 // workbook builds a file; change may edit it before it is written.
-func workbook(t testing.TB, change func(*excelize.File), sheets ...sheet) []byte {
-	t.Helper()
+func workbook(tb testing.TB, change func(*excelize.File), sheets ...sheet) []byte {
+	tb.Helper()
 	f := excelize.NewFile()
 	must := func(err error) {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	for i, s := range sheets {
 		if i == 0 {
 			must(f.SetSheetName("Sheet1", s.name))
 		} else if _, err := f.NewSheet(s.name); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		for n, row := range s.rows {
 			must(f.SetSheetRow(s.name, fmt.Sprintf("A%d", n+1), &row))
@@ -103,9 +103,10 @@ func source(b []byte) gis.Source {
 	return gis.Source{Data: bytes.NewReader(b), Size: int64(len(b))}
 }
 
-// column returns the cells of a result workbook's column by its header, below the header.
-func column(t *testing.T, result []byte, sheet, title string) []string {
+// column returns the cells below the header of the column that a result workbook adds.
+func column(t *testing.T, result []byte, sheet string) []string {
 	t.Helper()
+	const title = "Статус обработки"
 	f, err := excelize.OpenReader(bytes.NewReader(result))
 	if err != nil {
 		t.Fatal(err)

@@ -131,6 +131,7 @@ func (e *edit) skip(kind tokenKind, tag []byte) {
 		if e.skipping == 0 && string(tagName(tag)) == "c" {
 			e.flush(tag)
 		}
+	default:
 	}
 }
 

@@ -90,6 +90,7 @@ func (s *sheetScanner) take(kind tokenKind, tag []byte) error {
 			return fmt.Errorf("unexpected end of element %q", tagName(tag))
 		}
 		s.names = s.names[:last]
+	default:
 	}
 	return nil
 }

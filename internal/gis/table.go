@@ -107,7 +107,8 @@ func (t *table) next(ctx context.Context) (*row, error) {
 		if r.empty() {
 			continue
 		}
-		if t.filled++; t.filled > t.limit {
+		t.filled++
+		if t.filled > t.limit {
 			return nil, refuse(nil, "На листе «%s» больше %d строк: разделите файл на несколько.",
 				t.sheet.Name, t.limit)
 		}
@@ -115,7 +116,8 @@ func (t *table) next(ctx context.Context) (*row, error) {
 	}
 }
 
-func (t *table) advance() ([]string, bool, error) {
+// advance reads the next row, empty or not; false at the end.
+func (t *table) advance() (cells []string, more bool, err error) {
 	if i := t.num + 1 - t.from; i < len(t.pending) {
 		t.num++
 		return t.pending[i], true, nil
@@ -131,7 +133,7 @@ func (t *table) advance() ([]string, bool, error) {
 		return nil, false, nil
 	}
 	t.num++
-	cells, err := t.rows.Columns()
+	cells, err = t.rows.Columns()
 	if err != nil {
 		return nil, false, damaged(fmt.Errorf("read row %d of sheet %q: %w", t.num, t.sheet.Name, err))
 	}

@@ -176,7 +176,7 @@ func (a Address) StreetKey() string { return dropTypes(FoldAddress(a.Street)) }
 // number («б/н») is only folded.
 func (a Address) NumberKey() string {
 	folded := FoldAddress(a.Number)
-	if house, ok := parseHouse(folded, false); ok {
+	if house, ok := parseHouse(folded); ok {
 		return house.Number
 	}
 	return folded
@@ -189,7 +189,7 @@ func (a Address) BuildingKey() string {
 		return ""
 	}
 	for _, text := range []string{"1 к " + folded, "1 " + folded} {
-		if house, ok := parseHouse(text, false); ok && house.Building != "" {
+		if house, ok := parseHouse(text); ok && house.Building != "" {
 			return house.Building
 		}
 	}

@@ -41,7 +41,6 @@ func TestFoldAddressLevelsSpelling(t *testing.T) {
 
 func TestTypedAddressIsTakenApart(t *testing.T) {
 	t.Parallel()
-	type q = AddressQuery
 	for typed, want := range map[string]AddressQuery{
 		"":                         {},
 		"ленина":                   {Place: "ленина"},
@@ -105,7 +104,7 @@ func TestTypedAddressIsTakenApart(t *testing.T) {
 		"Green Park 5":                        {Place: "green park", Number: "5"},
 		"с Ивановка 5":                        {Place: "ивановка", Number: "5"},
 	} {
-		if diff := cmp.Diff(q(want), ParseQuery(typed)); diff != "" {
+		if diff := cmp.Diff(want, ParseQuery(typed)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", typed, diff)
 		}
 	}

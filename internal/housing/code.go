@@ -17,14 +17,14 @@ const CodeLength = 8
 // against 10 tries an account.
 func NewCode(random io.Reader) (string, error) {
 	alphabet := []rune(codeAlphabet)
-	limit := byte(256 / len(alphabet) * len(alphabet))
+	limit := 256 / len(alphabet) * len(alphabet)
 	var code strings.Builder
 	b := make([]byte, 1)
 	for n := 0; n < CodeLength; {
 		if _, err := io.ReadFull(random, b); err != nil {
 			return "", fmt.Errorf("draw invite code: %w", err)
 		}
-		if b[0] >= limit {
+		if int(b[0]) >= limit {
 			continue
 		}
 		code.WriteRune(alphabet[int(b[0])%len(alphabet)])

@@ -53,7 +53,7 @@ func (s *houseScan) letter() string {
 	letter, ok := s.single(skip)
 	_, valued := s.single(skip + 1)
 	valued = valued && isBuilding(letter) || s.isDigits(skip+1) && (isBuilding(letter) || isStructure(letter))
-	if !ok || valued || skip == 1 && strings.Contains("яйе", letter) {
+	if !ok || valued || skip == 1 && strings.ContainsAny(letter, "яйе") {
 		return ""
 	}
 	s.at += skip + 1
@@ -82,31 +82,50 @@ func (s *houseScan) second() string {
 
 // part reads one part after the number; false if there is none.
 func (s *houseScan) part() bool {
-	word := s.text(0)
-	if s.typed && s.premises == "" && (s.isDigits(0) || word == "-" && s.isDigits(1)) {
-		if word == "-" {
-			s.at++
-		}
+	if s.bareFlat() {
 		return s.into(&s.premises)
 	}
+	word := s.text(0)
 	s.at++
+	if field := s.field(word); field != nil {
+		return s.into(field)
+	}
+	if !isLitera(word) {
+		return false
+	}
+	letter, ok := s.single(0)
+	s.number += letter
+	s.at++
+	return ok
+}
+
+// bareFlat steps to the number of a flat that a person typed without a word:
+// «12 45», «12-45»; false if none follows.
+func (s *houseScan) bareFlat() bool {
+	if !s.typed || s.premises != "" {
+		return false
+	}
+	if s.text(0) == "-" && s.isDigits(1) {
+		s.at++
+		return true
+	}
+	return s.isDigits(0)
+}
+
+// field returns where the value after word belongs; nil if word announces none.
+func (s *houseScan) field(word string) *string {
 	switch {
 	case isRoom(word), isEntrance(word), isBuilding(word) && s.premises != "":
 		var ignored string
-		return s.into(&ignored)
+		return &ignored
 	case isFlat(word) && s.premises == "":
-		return s.into(&s.premises)
+		return &s.premises
 	case isBuilding(word) && s.building == "":
-		return s.into(&s.building)
+		return &s.building
 	case isStructure(word) && s.structure == "":
-		return s.into(&s.structure)
-	case isLitera(word):
-		letter, ok := s.single(0)
-		s.number += letter
-		s.at++
-		return ok
+		return &s.structure
 	}
-	return false
+	return nil
 }
 
 // into reads a value of digits or one letter into field.

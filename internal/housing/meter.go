@@ -111,6 +111,20 @@ func (r Resource) floor() decimal.Decimal {
 	}
 }
 
+// Meter is a metering device of a flat.
+type Meter struct {
+	ID        MeterID
+	Account   AccountID
+	Resource  Resource
+	Serial    string
+	GISNumber string // «Номер ПУ в ГИС ЖКХ»; empty until the state system gave one
+	Place     string // «кухня», as the organisation wrote it
+	Tariffs   int    // 1 to 3
+	Unit      string // ОКЕИ code
+	Verified  Date   // day up to which the verification holds; zero if unknown
+	Automatic bool   // the organisation reads it itself; nobody is asked
+}
+
 // unitsPerNorm is how many units of m make one of the unit in which ceilings
 // are written: м³, кВт·ч, Гкал.
 func (m Meter) unitsPerNorm() decimal.Decimal {
@@ -133,20 +147,6 @@ func (m Meter) unitsPerNorm() decimal.Decimal {
 		return decimal.RequireFromString("4186.8")
 	}
 	return decimal.NewFromInt(1)
-}
-
-// Meter is a metering device of a flat.
-type Meter struct {
-	ID        MeterID
-	Account   AccountID
-	Resource  Resource
-	Serial    string
-	GISNumber string // «Номер ПУ в ГИС ЖКХ»; empty until the state system gave one
-	Place     string // «кухня», as the organisation wrote it
-	Tariffs   int    // 1 to 3
-	Unit      string // ОКЕИ code
-	Verified  Date   // day up to which the verification holds; zero if unknown
-	Automatic bool   // the organisation reads it itself; nobody is asked
 }
 
 // Expired reports whether the verification of m has run out on day: the charge

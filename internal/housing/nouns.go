@@ -8,11 +8,16 @@ import (
 
 // The keys of rows. They never leave the program: people see numbers of accounts and requests.
 type (
+	// OrganisationID is the key of an organisation.
 	OrganisationID int64
-	HouseID        int64
-	AccountID      int64
-	MeterID        int64
-	PersonID       int64
+	// HouseID is the key of a house.
+	HouseID int64
+	// AccountID is the key of an account.
+	AccountID int64
+	// MeterID is the key of a meter.
+	MeterID int64
+	// PersonID is the key of a person.
+	PersonID int64
 )
 
 // Organisation manages houses: УК, ТСЖ or a supplier.

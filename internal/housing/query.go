@@ -82,13 +82,11 @@ func afterNumberedType(words []lexeme) bool {
 	for first > 0 && words[first].glued {
 		first--
 	}
-	kind := ""
-	var kindSb86 strings.Builder
+	var kind strings.Builder
 	for _, l := range words[first:] {
-		kindSb86.WriteString(l.text)
+		kind.WriteString(l.text)
 	}
-	kind += kindSb86.String()
-	if !isNumberedType(kind) {
+	if !isNumberedType(kind.String()) {
 		return false
 	}
 	for first > 0 && words[first-1].glued { // «7-я линия»
@@ -100,14 +98,13 @@ func afterNumberedType(words []lexeme) bool {
 	return first == 0 || !words[first-1].digits
 }
 
-// parseHouse reads folded as a house number with what follows it. typed lets a
-// bare second number be the flat.
-func parseHouse(folded string, typed bool) (AddressQuery, bool) {
+// parseHouse reads folded as a house number with what follows it.
+func parseHouse(folded string) (AddressQuery, bool) {
 	lexemes := lex(folded)
 	if len(lexemes) > 1 && isHouseWord(lexemes[0].text) {
 		lexemes = lexemes[1:]
 	}
-	scan := houseScan{lexemes: lexemes, typed: typed}
+	scan := houseScan{lexemes: lexemes}
 	if !scan.house() {
 		return AddressQuery{}, false
 	}

@@ -15,7 +15,7 @@ func ParseAddress(s string) (Address, bool) {
 	for part := range strings.SplitSeq(s, ",") {
 		r.part(part)
 	}
-	house, ok := parseHouse(strings.Join(r.tail, " "), false)
+	house, ok := parseHouse(strings.Join(r.tail, " "))
 	r.Number, r.Building = house.Number, house.Building
 	r.Region = cmp.Or(r.Region, r.Settlement)
 	if r.district != "" && !r.city && r.Settlement != "" {
@@ -45,9 +45,9 @@ func (r *registerScan) part(part string) {
 		r.tail = append(r.tail, folded)
 	case isDistrict(folded, words) && !strings.Contains(part, "("): // not «рп Светлый (Заречный р-н)»
 		r.district = cmp.Or(r.district, districtName(part, words))
-	case isStreetType(words[0]) || isStreetType(words[len(words)-1]):
+	case hasStreetType(words):
 		r.street(part)
-	case r.Region == "" && r.Settlement == "" && hasRegionType(words):
+	case r.startsRegion(words):
 		r.Region = regionName(strings.Join(strings.Fields(part), " "))
 	default:
 		r.place(part, words)
@@ -107,7 +107,7 @@ func houseAfter(words []string) int {
 		if i == 1 && isStreetType(before) || isNumberedType(before) {
 			continue
 		}
-		if _, ok := parseHouse(FoldAddress(tail), false); ok {
+		if _, ok := parseHouse(FoldAddress(tail)); ok {
 			return i
 		}
 	}
@@ -122,12 +122,17 @@ func (r *registerScan) startsHouse(folded string, words []string) bool {
 	if !strings.ContainsAny(folded, "0123456789") {
 		return false
 	}
-	_, ok := parseHouse(folded, false)
+	_, ok := parseHouse(folded)
 	return ok
 }
 
-func hasRegionType(words []string) bool {
-	return slices.ContainsFunc(words, isRegionType)
+// startsRegion reports whether a part names the region, which comes before everything else.
+func (r *registerScan) startsRegion(words []string) bool {
+	return r.Region == "" && r.Settlement == "" && slices.ContainsFunc(words, isRegionType)
+}
+
+func hasStreetType(words []string) bool {
+	return isStreetType(words[0]) || isStreetType(words[len(words)-1])
 }
 
 func hasSettlementType(words []string) bool {

@@ -181,7 +181,8 @@ func (l limit) checkLength(name, text string) error {
 		n, word = len(text), "bytes"
 	}
 	if l.max > 0 && (n > l.max || n < l.min) {
-		return badCall("%s", lengthWords(name, fmt.Sprintf("%s must be %d-%d %s long", name, l.min, l.max, word)))
+		wrong := fmt.Sprintf("%s must be %d-%d %s long", name, l.min, l.max, word)
+		return badCall("%s", lengthWords(name, wrong))
 	}
 	return nil
 }

@@ -196,6 +196,7 @@ func TestRefusalsUseTelegramsWords(t *testing.T) {
 		"MissingAttach": {"sendDocument", []string{"document", "attach://a"}, "there is no a in the request"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := b.tell(tt.method, tt.pairs...)
 
 			(&box{Server: b.Server, t: t}).refused(r, 400, "Bad Request: "+tt.want)
@@ -252,12 +253,9 @@ func TestOutsideTheBotNobodyIsLetIn(t *testing.T) {
 		"/file/bot1:x/photos/a":          "401 Unauthorized",
 		"/file/bot" + b.Token() + "/a/b": "404 Not Found",
 	} {
-		resp, err := b.Client().Get(InProcessURL + path)
-		if err != nil {
-			t.Fatalf("get %s: %v", path, err)
-		}
+		resp := b.get(InProcessURL + path)
 		var r reply
-		err = json.NewDecoder(resp.Body).Decode(&r)
+		err := json.NewDecoder(resp.Body).Decode(&r)
 		_ = resp.Body.Close()
 		if got := fmt.Sprintf("%d %s", r.ErrorCode, r.Description); err != nil || got != want {
 			t.Errorf("%s: %q, %v; want %q", path, got, err, want)

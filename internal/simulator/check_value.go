@@ -99,20 +99,22 @@ func (sp *spec) checkUnion(t *typeSpec, value any) error {
 	return told
 }
 
-// otherKind says that an object is of another subtype.
-type otherKind struct{ field, got string }
+// otherKindError says that an object is of another subtype.
+type otherKindError struct{ field, got string }
 
-func (o otherKind) Error() string { return fmt.Sprintf("unsupported %s %q specified", o.field, o.got) }
+func (o otherKindError) Error() string {
+	return fmt.Sprintf("unsupported %s %q specified", o.field, o.got)
+}
 
 func isOtherKind(err error) bool {
-	_, ok := err.(otherKind) //nolint:errorlint // made and asked in this file only, never wrapped
+	_, ok := err.(otherKindError) //nolint:errorlint // made and asked in this file only, never wrapped
 	return ok
 }
 
 func (sp *spec) checkField(f field, value any) error {
 	text, isText := value.(string)
 	if f.must != "" && isText && text != f.must {
-		return otherKind{field: f.Name, got: text}
+		return otherKindError{field: f.Name, got: text}
 	}
 	var err error
 	for _, kind := range f.Types {

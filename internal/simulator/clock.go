@@ -22,9 +22,9 @@ type Clock struct {
 // ClockOption changes how a new Clock behaves.
 type ClockOption func(*Clock)
 
-// Running makes the clock also go with real, which is usually time.Now.
-func Running(real func() time.Time) ClockOption {
-	return func(c *Clock) { c.real = real }
+// Running makes the clock also go with wall, which is usually time.Now.
+func Running(wall func() time.Time) ClockOption {
+	return func(c *Clock) { c.real = wall }
 }
 
 // NewClock starts a clock at start; the location of start is its time zone.

@@ -35,18 +35,18 @@ func TestTheClockStandsUntilItIsMoved(t *testing.T) {
 
 func TestARunningClockAddsRealTime(t *testing.T) {
 	t.Parallel()
-	real := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
+	wall := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	start := time.Date(2026, 11, 17, 10, 0, 0, 0, time.UTC)
-	c := NewClock(start, Running(func() time.Time { return real }))
+	c := NewClock(start, Running(func() time.Time { return wall }))
 
-	real = real.Add(time.Minute)
+	wall = wall.Add(time.Minute)
 	c.Advance(time.Hour)
-	real = real.Add(time.Second)
+	wall = wall.Add(time.Second)
 
 	if got, want := c.Now(), start.Add(time.Hour+time.Minute+time.Second); !got.Equal(want) {
 		t.Errorf("Now = %v, want %v", got, want)
 	}
-	real = real.Add(-time.Hour)
+	wall = wall.Add(-time.Hour)
 	if got, want := c.Now(), start.Add(time.Hour+time.Minute+time.Second); !got.Equal(want) {
 		t.Errorf("real time went back: Now = %v, want %v", got, want)
 	}

@@ -201,7 +201,8 @@ func (p *htmlParser) attributes(tag string, begin int) (map[string]string, error
 				found[name] = name
 				continue
 			}
-			return nil, badMarkup("Expected equal sign in declaration of an attribute of the tag %q at byte offset %d",
+			return nil, badMarkup(
+				"Expected equal sign in declaration of an attribute of the tag %q at byte offset %d",
 				tag, begin)
 		}
 		p.at++

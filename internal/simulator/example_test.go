@@ -16,7 +16,7 @@ func ExampleServer() {
 		fmt.Println(err)
 		return
 	}
-	defer srv.Close()
+	defer func() { _ = srv.Close() }()
 	anna := srv.Person("Анна")
 
 	anna.Start("")

@@ -17,7 +17,7 @@ const (
 	ServerError                          // 500 as JSON; nothing happens
 	BadGateway                           // 502 with an HTML page; nothing happens
 	DropBefore                           // the connection ends; nothing happens
-	DropAfter                            // the call is carried out, then the connection ends without an answer
+	DropAfter                            // the call is carried out, then the connection ends, no answer
 	Slow                                 // the call waits for Injected.Release, then goes on as usual
 )
 

@@ -124,7 +124,7 @@ func pageMessageOf(m *Message) pageMessage {
 		shown.Contact = &pageContact{Name: m.Contact.Name, Phone: m.Contact.Phone}
 	}
 	for r, row := range m.Buttons {
-		var buttons []pageButton
+		buttons := make([]pageButton, 0, len(row))
 		for c, b := range row {
 			shownButton := pageButton{Text: b.Text, Data: b.Data != "", Index: [2]int{r, c}}
 			if b.URL != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
 )
 
@@ -125,14 +126,24 @@ func TestTheCabinetForgetsTheOldestFiles(t *testing.T) {
 	}
 }
 
+func (b *box) get(url string) *http.Response {
+	b.t.Helper()
+	req, err := http.NewRequestWithContext(b.t.Context(), http.MethodGet, url, http.NoBody)
+	if err != nil {
+		b.t.Fatalf("make request: %v", err)
+	}
+	resp, err := b.Client().Do(req)
+	if err != nil {
+		b.t.Fatalf("get %s: %v", url, err)
+	}
+	return resp
+}
+
 func (b *box) download(id string) []byte {
 	b.t.Helper()
 	var f wireFile
 	b.read(b.must(b.do("getFile", "file_id", id)), &f)
-	resp, err := b.Client().Get(fmt.Sprintf(FileEndpoint(InProcessURL), b.Token(), f.Path))
-	if err != nil {
-		b.t.Fatalf("download: %v", err)
-	}
+	resp := b.get(fmt.Sprintf(FileEndpoint(InProcessURL), b.Token(), f.Path))
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != 200 {

@@ -101,7 +101,9 @@ func (s *Server) pageChat(w http.ResponseWriter, _ *http.Request, p *Person) {
 	view := pageChatView{
 		Person: p.page(), Messages: p.pageMessages(), Keyboard: pageKeyboardOf(p.keyboard),
 		Commands: append([]Command{}, s.bot.commandsFor(p.ID)...), Seq: s.feed.last,
-		Bot: pageBot{Name: s.bot.name, Username: s.bot.username, Description: s.bot.said("description", "ru")},
+		Bot: pageBot{
+			Name: s.bot.name, Username: s.bot.username, Description: s.bot.said("description", "ru"),
+		},
 	}
 	s.mu.Unlock()
 	write(w, http.StatusOK, view)

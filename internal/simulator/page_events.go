@@ -112,7 +112,8 @@ func writeEvent(w http.ResponseWriter, e pageEvent) error {
 
 // disposition offers a file under its name.
 func disposition(name string) string {
-	if text := mime.FormatMediaType("attachment", map[string]string{"filename": path.Base(name)}); text != "" {
+	called := map[string]string{"filename": path.Base(name)}
+	if text := mime.FormatMediaType("attachment", called); text != "" {
 		return text
 	}
 	return "attachment"

@@ -34,7 +34,9 @@ func newSite(t *testing.T) *site {
 }
 
 // call makes a request and returns the status and the body; a body makes it a POST of JSON.
-func (s *site) call(path, body string, headers ...string) (int, string, http.Header) {
+func (s *site) call(
+	path, body string, headers ...string,
+) (status int, text string, header http.Header) {
 	s.t.Helper()
 	method, kind := http.MethodGet, ""
 	if body != "" {
@@ -43,7 +45,9 @@ func (s *site) call(path, body string, headers ...string) (int, string, http.Hea
 	return s.send(method, path, kind, strings.NewReader(body), headers...)
 }
 
-func (s *site) send(method, path, kind string, body io.Reader, headers ...string) (int, string, http.Header) {
+func (s *site) send(
+	method, path, kind string, body io.Reader, headers ...string,
+) (status int, text string, header http.Header) {
 	s.t.Helper()
 	req, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, body)
 	if err != nil {

@@ -119,7 +119,8 @@ func (s *Server) note(c *call, unknown []string, err error) {
 		if r.byCheck {
 			s.fail(c.method.Name + ": " + r.text)
 		}
-		s.options.Log.Debug("simulator refused", slog.String("method", c.method.Name), slog.String("why", r.text))
+		s.options.Log.Debug("simulator refused",
+			slog.String("method", c.method.Name), slog.String("why", r.text))
 	}
 	if len(s.calls) >= maxCalls {
 		s.calls = append(s.calls[:0], s.calls[maxCalls/2:]...)
@@ -134,7 +135,8 @@ func (s *Server) answer(w http.ResponseWriter, c *call, result any, err error) {
 		return
 	}
 	if err != nil {
-		s.options.Log.Debug("simulator cannot read", slog.String("method", c.method.Name), slog.Any("err", err))
+		s.options.Log.Debug("simulator cannot read",
+			slog.String("method", c.method.Name), slog.Any("err", err))
 		refuse(w, bad("can't read the request"))
 		return
 	}

@@ -74,6 +74,20 @@ func readSpec(data []byte) (*spec, error) {
 	return s, nil
 }
 
+// prose finds limits in the descriptions of fields.
+type prose struct{ textRange, listRange, listMost, valueRange, onlyValue *regexp.Regexp }
+
+func newProse() prose {
+	return prose{
+		textRange: regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`),
+		listRange: regexp.MustCompile(`(?:list of|include) (\d+)-(\d+)`),
+		listMost: regexp.MustCompile(`(?:[Aa]t most|up to) (\d+) ` +
+			`(?:items|identifiers|commands|custom|suggested)`),
+		valueRange: regexp.MustCompile(`[;,] (\d+)-(\d+)\b`),
+		onlyValue:  regexp.MustCompile(`(?:must be|always) (?:“([a-z_]+)”|"([a-z_]+)"|([a-z_]+))\s*$`),
+	}
+}
+
 func (p prose) completeFields(fields []field) {
 	for i := range fields {
 		f := &fields[i]
@@ -81,19 +95,6 @@ func (p prose) completeFields(fields []field) {
 		if f.Name == "type" || f.Name == "source" || f.Name == "status" {
 			f.must = p.must(f.Description)
 		}
-	}
-}
-
-// prose finds limits in the descriptions of fields.
-type prose struct{ textRange, listRange, listMost, valueRange, onlyValue *regexp.Regexp }
-
-func newProse() prose {
-	return prose{
-		textRange:  regexp.MustCompile(`(\d+)-(\d+) (characters|bytes)`),
-		listRange:  regexp.MustCompile(`(?:list of|include) (\d+)-(\d+)`),
-		listMost:   regexp.MustCompile(`(?:[Aa]t most|up to) (\d+) (?:items|identifiers|commands|custom|suggested)`),
-		valueRange: regexp.MustCompile(`[;,] (\d+)-(\d+)\b`),
-		onlyValue:  regexp.MustCompile(`(?:must be|always) (?:“([a-z_]+)”|"([a-z_]+)"|([a-z_]+))\s*$`),
 	}
 }
 

@@ -176,7 +176,7 @@ func (s *Server) endPoll(stop chan struct{}) {
 	}
 }
 
-func (s *Server) pending(limit int) ([]json.RawMessage, <-chan struct{}) {
+func (s *Server) pending(limit int) (list []json.RawMessage, changes <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.updates.expire(s.clock.Now())
@@ -207,7 +207,8 @@ func (s *Server) getWebhookInfo(context.Context, *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	info := map[string]any{
-		"url": s.updates.webhook, "has_custom_certificate": false, "pending_update_count": len(s.updates.list),
+		"url": s.updates.webhook, "has_custom_certificate": false,
+		"pending_update_count": len(s.updates.list),
 	}
 	if len(s.updates.allowed) > 0 {
 		info["allowed_updates"] = s.updates.allowed

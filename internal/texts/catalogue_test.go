@@ -213,7 +213,7 @@ func TestSentencesKeepTheHouseStyle(t *testing.T) {
 	rules := map[string]*regexp.Regexp{
 		"no exclamation marks":               regexp.MustCompile(`!`),
 		"«вы» is lower case inside":          regexp.MustCompile(`[^.?!*:»] (Вы|Вас|Вам|Ваш\S*)([ ,.]|$)`),
-		"no double spaces":                   regexp.MustCompile(`  `),
+		"no double spaces":                   regexp.MustCompile(` {2}`),
 		"no space at the ends of lines":      regexp.MustCompile(`(?m)^ \S| $`),
 		"no space before a sign":             regexp.MustCompile(` [,.;:?](?: |$)`),
 		"Russian quotes":                     regexp.MustCompile(`[“”„]`),

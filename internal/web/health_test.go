@@ -26,7 +26,8 @@ func TestHealthNamesWhatIsOutOfReachAndNotWhy(t *testing.T) {
 			t.Parallel()
 			rec := httptest.NewRecorder()
 
-			Health(tt.checks).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/healthz", http.NoBody))
+			req := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", http.NoBody)
+			Health(tt.checks).ServeHTTP(rec, req)
 
 			if rec.Code != tt.status || !strings.Contains(rec.Body.String(), tt.body) || strings.Contains(rec.Body.String(), "hunter2") {
 				t.Errorf("got %d %s; want %d with %s", rec.Code, rec.Body, tt.status, tt.body)

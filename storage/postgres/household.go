@@ -57,7 +57,8 @@ func (s *Accounts) Disown(
 			return "", err
 		}
 		r := housing.Request{
-			Kind: housing.Strangers, Person: d.Person, Account: d.Account, House: housing.HouseID(mine.HouseID),
+			Kind: housing.Strangers, Person: d.Person, Account: d.Account,
+			House: housing.HouseID(mine.HouseID),
 		}
 		number, err := fileRequest(ctx, tx, r, housing.OrganisationID(mine.OrgID), now)
 		if err != nil {

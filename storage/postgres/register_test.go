@@ -340,3 +340,17 @@ func TestUnknownOrganisationImportsNothing(t *testing.T) {
 
 	wantKind(t, err, housing.NotFound)
 }
+
+func TestAHouseTakesTheZoneOfItsRegion(t *testing.T) {
+	t.Parallel()
+	w := emptyTown(t)
+	far := townAccounts()[0]
+	far.Address.Region = "Камчатский край"
+
+	report, err := w.register.ImportAccounts(t.Context(), importOf(w.org, false), []housing.AccountRecord{far})
+	must(t, err)
+
+	if len(report.Houses) != 1 || report.Houses[0].Zone != "Asia/Kamchatka" {
+		t.Errorf("houses created: %+v; want one in the zone of Kamchatka", report.Houses)
+	}
+}

@@ -91,7 +91,9 @@ func (g *generator) power() device {
 		d.last = [3]string{strconv.Itoa(4000 + g.random.IntN(40000))}
 	case draw < 9:
 		d.tariffs = 2
-		d.last = [3]string{strconv.Itoa(3000 + g.random.IntN(20000)), strconv.Itoa(1000 + g.random.IntN(9000))}
+		d.last = [3]string{
+			strconv.Itoa(3000 + g.random.IntN(20000)), strconv.Itoa(1000 + g.random.IntN(9000)),
+		}
 	default:
 		d.tariffs = 3
 		d.last = [3]string{

@@ -34,18 +34,18 @@ type Tab struct {
 // New starts a browser of its own with an empty profile and returns its first tab, 1280 by 800, light.
 // Without Chromium the test is skipped, in CI (variable CI is set) it fails. Exceptions on the page and
 // violations of its Content-Security-Policy fail the test when it ends.
-func New(t testing.TB) *Tab {
-	t.Helper()
-	options := append(flags(executable(t)), chromedp.Env("TMPDIR="+scratch(t)))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	return open(t, ctx)
+func New(tb testing.TB) *Tab {
+	tb.Helper()
+	options := append(flags(executable(tb)), chromedp.Env("TMPDIR="+scratch(tb)))
+	ctx, stop := chromedp.NewExecAllocator(tb.Context(), options...)
+	tb.Cleanup(stop)
+	return open(ctx, tb)
 }
 
 // Another opens one more tab in the same browser.
 func (b *Tab) Another() *Tab {
 	b.t.Helper()
-	return open(b.t, b.handle())
+	return open(b.handle(), b.t)
 }
 
 // Context is the chromedp context of the tab, for deeds that have no method here.
@@ -53,31 +53,31 @@ func (b *Tab) Context() context.Context {
 	return b.handle()
 }
 
-func executable(t testing.TB) string {
-	t.Helper()
+func executable(tb testing.TB) string {
+	tb.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
 	}
 	if os.Getenv("CI") != "" {
-		t.Fatal("no chromium, chromium-browser or google-chrome in PATH")
+		tb.Fatal("no chromium, chromium-browser or google-chrome in PATH")
 	}
-	t.Skip("no chromium, chromium-browser or google-chrome in PATH: the page is not looked at")
+	tb.Skip("no chromium, chromium-browser or google-chrome in PATH: the page is not looked at")
 	return ""
 }
 
-// scratch is a folder for what Chromium leaves behind. Not t.TempDir: its children may outlive it by a moment,
-// which is no fault of the test.
-func scratch(t testing.TB) string {
-	t.Helper()
+// scratch is a folder for what Chromium leaves behind.
+func scratch(tb testing.TB) string {
+	tb.Helper()
+	//nolint:usetesting // children of Chromium may outlive it by a moment, which is no fault of the test
 	folder, err := os.MkdirTemp("", "dombot-browser-")
 	if err != nil {
-		t.Fatalf("make a folder for the browser: %v", err)
+		tb.Fatalf("make a folder for the browser: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := os.RemoveAll(folder); err != nil {
-			t.Logf("remove the folder of the browser: %v", err)
+			tb.Logf("remove the folder of the browser: %v", err)
 		}
 	})
 	return folder
@@ -107,18 +107,19 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 	}
 }
 
-func open(t testing.TB, parent context.Context) *Tab {
-	t.Helper()
-	b := &Tab{t: t}
+//nolint:contextcheck // the deeds of a tab are done in its own context
+func open(parent context.Context, tb testing.TB) *Tab {
+	tb.Helper()
+	b := &Tab{t: tb}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithListener(b.note))
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		cancel()
 		b.report()
 	})
 	b.handle = func() context.Context { return ctx }
 
 	if err := chromedp.Do(ctx); err != nil { // without a deadline, which would end the browser with it
-		t.Fatalf("start the browser: %v", err)
+		tb.Fatalf("start the browser: %v", err)
 	}
 	b.Do("listen to the log", chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, log.Enable, cdp.Empty{})

@@ -144,6 +144,7 @@ func (b *Tab) Shot(name string) string {
 		folder = b.t.TempDir()
 	}
 	path := filepath.Join(folder, name+".png")
+	//nolint:gosec // the folder of whoever runs the test
 	if err := os.WriteFile(path, picture, 0o600); err != nil {
 		b.t.Fatalf("write picture %s: %v", name, err)
 	}

@@ -84,7 +84,8 @@ func replyKeyboard() dict {
 // conversation is a day of Мария Петровна.
 func conversation() []dict {
 	pay := rows([]string{"Оплатить 3 120,45 ₽"}, []string{"По услугам", "Почему изменилось"})
-	pay["inline"] = append(pay["inline"].([][]dict), []dict{ //nolint:forcetypeassert // made by rows
+	keyboard, _ := pay["inline"].([][]dict)
+	pay["inline"] = append(keyboard, []dict{
 		{"text": "Реквизиты", "url": nil, "data": true, "index": []int{2, 0}},
 		{"text": "Сайт организации", "url": "https://example.org/", "data": false, "index": []int{2, 1}},
 	})
