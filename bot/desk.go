@@ -134,7 +134,7 @@ func (d *desk) key(who person) dialogs.Key {
 // talk gives an event to the dialogs and shows what they say.
 func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
 	thinking, cancel := context.WithTimeout(ctx, d.Limits.Think)
-	reply, err := d.Dialogs.Handle(thinking, ev)
+	reply, err := d.think(thinking, ev)
 	cancel()
 	if ev.Ack != nil {
 		ev.Ack(ctx, "")
@@ -155,6 +155,16 @@ func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
 		d.Log.ErrorContext(ctx, "answer was not shown", slog.Int64("update_id", j.id), slog.Any("err", err))
 	}
 	return true
+}
+
+// think asks the dialogs. A panic is an error of that event alone.
+func (d *desk) think(ctx context.Context, ev dialogs.Event) (reply dialogs.Reply, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("dialog panicked: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	return d.Dialogs.Handle(ctx, ev)
 }
 
 // stopped tells an interruption of the bot from the deadline of one update.

@@ -113,7 +113,7 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 	if !ok {
 		e.Log.WarnContext(ctx, "unreadable session dropped", slog.String("key", ev.Key.String()))
 	}
-	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev}
+	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev, now: e.Now()}
 	if !ok {
 		t.notice = e.Texts.T("engine.changed")
 	}
@@ -133,14 +133,18 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 	return t.reply, saved, err
 }
 
+// enterAgain is how long a person counts as entered: who writes can be
+// written to, and the store learns it within this time.
+const enterAgain = 10 * time.Minute
+
 // start knows the person and the instance.
 func (t *turn) start(ctx context.Context) error {
-	if t.s.Person == 0 {
-		id, err := t.People.Enter(ctx, t.ev.Key, t.Now())
+	if t.s.Person == 0 || t.now.Sub(t.s.Entered) > enterAgain {
+		id, err := t.People.Enter(ctx, t.ev.Key, t.now)
 		if err != nil {
 			return fmt.Errorf("enter person: %w", err)
 		}
-		t.s.Person = id
+		t.s.Person, t.s.Entered = id, t.now
 	}
 	if t.s.Instance == "" {
 		return t.renew()

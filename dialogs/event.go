@@ -74,7 +74,7 @@ type Input struct {
 // Pressed reports whether the answer is a press.
 func (in Input) Pressed() bool { return in.Act.Do != "" }
 
-// wordlessText returns the key of what a person reads after a message without text.
+// key names the sentence of what a person reads after a message without text.
 func (w Wordless) key() string {
 	switch w {
 	case Voice:

@@ -52,6 +52,7 @@ type session struct {
 	V        int              `json:"v"`
 	Instance string           `json:"instance"`
 	Person   housing.PersonID `json:"person"`
+	Entered  time.Time        `json:"entered,omitzero"`
 	Frames   []frame          `json:"frames,omitempty"`
 	Pending  *Start           `json:"pending,omitempty"` // asked for while Frames are unfinished
 	Acts     []Act            `json:"acts,omitempty"`    // what the window's buttons mean

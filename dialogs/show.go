@@ -126,7 +126,7 @@ func (t *turn) aside(ctx context.Context, id string) error {
 		return err
 	}
 	person := Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat}
-	s := raw{Person: person, Now: t.Now(), Draft: draft}
+	s := raw{Person: person, Now: t.now, Draft: draft}
 	sh, err := flow.run[flow.First].enter(ctx, s)
 	if err != nil {
 		return fmt.Errorf("show %s: %w", id, err)

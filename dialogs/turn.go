@@ -2,10 +2,11 @@ package dialogs
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -27,7 +28,8 @@ type turn struct {
 	*Engine
 	ev     Event
 	s      session
-	rev    int64 // the stored revision
+	rev    int64     // the stored revision
+	now    time.Time // one moment for the whole turn
 	notice texts.Text
 	out    bool // the way to the menu is offered under the screen
 	hops   int
@@ -236,15 +238,19 @@ func (t *turn) scene() raw {
 	fr := t.s.top()
 	return raw{
 		Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat},
-		Now:    t.Now(), Draft: fr.Draft, Tries: t.s.Tries,
+		Now:    t.now, Draft: fr.Draft, Tries: t.s.Tries,
 		Once: t.once(),
 	}
 }
 
-// once names what the answer at hand confirms: the same answer to the same
-// screen is the same confirmation, another answer is another one.
+// once names the confirmation at hand: a button of a screen confirms one
+// thing however often it is pressed, a typed answer one thing however often
+// it is delivered. It holds nothing of what was typed.
 func (t *turn) once() housing.Once {
 	fr := t.s.top()
-	answer := sha256.Sum256([]byte(t.ev.Data + "\x00" + t.ev.Text))
-	return housing.Once(fmt.Sprintf("%s/%s.%s/%d/%x", t.s.Instance, fr.Flow, fr.Step, t.rev, answer[:8]))
+	deed := "u" + strconv.FormatInt(t.ev.Update, 10)
+	if t.ev.Data != "" {
+		deed = strconv.FormatInt(t.rev, 10) + "." + t.ev.Data
+	}
+	return housing.Once(fmt.Sprintf("%s/%s.%s/%s", t.s.Instance, fr.Flow, fr.Step, deed))
 }

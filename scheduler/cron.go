@@ -19,7 +19,8 @@ type Job struct {
 
 // Memory decides that a moment of a job runs once, however many replicas tick.
 type Memory interface {
-	// Begin runs work unless the moment was run before; both in one transaction.
+	// Begin notes the moment and runs work, unless it was run before. The note is
+	// kept only if work succeeds; after a crash between the two work runs again.
 	Begin(ctx context.Context, run Run, work func(context.Context) error) (bool, error)
 	// Last returns the latest moment that was run, the zero time if none was.
 	Last(ctx context.Context, name, zone string) (time.Time, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"dombot/dialogs"
@@ -18,8 +19,10 @@ type Outbox interface {
 		ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
 	) ([]housing.Notice, error)
 	Sent(ctx context.Context, id int64, now time.Time) error
+	// Renew keeps a notice leased to by; false: the lease has ended.
+	Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error)
 	// Failed frees a notice for retryAt; the zero time gives it up.
-	Failed(ctx context.Context, id int64, retryAt time.Time, reason string) error
+	Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error
 }
 
 // Sender delivers a screen to a chat. If it fails but may succeed later, retry
@@ -34,61 +37,90 @@ type Delivery struct {
 	Sender Sender
 	Texts  dialogs.Texter
 	Now    func() time.Time
-	Name   string // of this replica, in leases
+	Name   string // of this replica, in leases; no other has it
 	Log    *slog.Logger
+
+	busy sync.Mutex
 }
 
-// Limits of one pass.
+// Limits of delivery.
 const (
-	batch       = 20
-	lease       = 5 * time.Second
-	maxAttempts = 8
+	batch    = 20
+	lease    = 5 * time.Second
+	oldest   = 48 * time.Hour // an older notice is given up
+	maxPause = 10 * time.Minute
 )
 
-// Pass sends what is due now, until nothing is or ctx ends. It returns how
-// many notices were sent.
-func (d Delivery) Pass(ctx context.Context) (int, error) {
+// Pass sends what is due now, until nothing is, a send fails for a reason that
+// concerns everybody, or ctx ends. It returns how many notices were sent.
+// Passes take turns: one that finds another at work leaves it to that one.
+func (d *Delivery) Pass(ctx context.Context) (int, error) {
+	if !d.busy.TryLock() {
+		return 0, nil
+	}
+	defer d.busy.Unlock()
 	sent := 0
 	for {
 		notices, err := d.Outbox.Take(ctx, d.Name, batch, d.Now(), lease)
 		if err != nil {
 			return sent, fmt.Errorf("take notices: %w", err)
 		}
-		for _, n := range notices {
-			ok, err := d.send(ctx, n)
-			if err != nil {
-				return sent, err
-			}
-			if ok {
-				sent++
-			}
-		}
-		if len(notices) < batch {
-			return sent, nil
+		n, again, err := d.sendAll(ctx, notices)
+		sent += n
+		if err != nil || !again {
+			return sent, err
 		}
 	}
 }
 
-// send delivers one notice and records what became of it. An unknown outcome
-// counts as not sent: it is better told twice than never.
-func (d Delivery) send(ctx context.Context, n housing.Notice) (bool, error) {
-	retry, err := d.Sender.Send(ctx, n.Bot, n.Chat, Screen(n, d.Texts))
-	if err == nil {
-		if err := d.Outbox.Sent(ctx, n.ID, d.Now()); err != nil {
-			return false, fmt.Errorf("record notice %d as sent: %w", n.ID, err)
+// sendAll sends notices in order; false: the pass is over.
+func (d *Delivery) sendAll(ctx context.Context, notices []housing.Notice) (sent int, again bool, err error) {
+	for _, n := range notices {
+		now := d.Now()
+		mine, err := d.Outbox.Renew(ctx, n.ID, d.Name, now, now.Add(lease))
+		if err != nil {
+			return sent, false, fmt.Errorf("renew lease: %w", err)
 		}
-		return true, nil
+		if !mine {
+			continue
+		}
+		ok, pause, err := d.send(ctx, n)
+		if err != nil || pause > 0 {
+			return sent, false, err
+		}
+		if ok {
+			sent++
+		}
+	}
+	return sent, len(notices) == batch, nil
+}
+
+// send delivers one notice and records what became of it. A pause means that
+// sending waits: the rest of the batch is free when its leases end. An
+// unknown outcome counts as not sent: it is better told twice than never.
+func (d *Delivery) send(ctx context.Context, n housing.Notice) (ok bool, pause time.Duration, err error) {
+	pause, cause := d.Sender.Send(ctx, n.Bot, n.Chat, Screen(n, d.Texts))
+	if cause == nil {
+		if err := d.Outbox.Sent(ctx, n.ID, d.Now()); err != nil {
+			return false, 0, fmt.Errorf("record notice %d as sent: %w", n.ID, err)
+		}
+		return true, 0, nil
 	}
 	var again time.Time
-	if retry > 0 && n.Attempts < maxAttempts {
-		again = d.Now().Add(retry)
+	if pause > 0 && d.Now().Sub(n.At) < oldest {
+		again = d.Now().Add(max(pause, backOff(n.Attempts)))
 	}
-	d.Log.WarnContext(ctx, "notice not sent", slog.Int64("notice", n.ID),
-		slog.String("kind", string(n.Kind)), slog.Time("again", again), slog.Any("err", err))
-	if err := d.Outbox.Failed(ctx, n.ID, again, err.Error()); err != nil {
-		return false, fmt.Errorf("record notice %d as failed: %w", n.ID, err)
+	d.Log.WarnContext(ctx, "notice not sent", slog.Int64("notice", n.ID), slog.String("kind", string(n.Kind)),
+		slog.Time("again", again), slog.Any("err", cause))
+	if err := d.Outbox.Failed(ctx, n.ID, d.Name, again, cause.Error()); err != nil {
+		return false, 0, fmt.Errorf("record notice %d as failed: %w", n.ID, err)
 	}
-	return false, nil
+	return false, pause, nil
+}
+
+// backOff doubles from a second with every attempt, up to maxPause.
+func backOff(attempts int) time.Duration {
+	return min(time.Second<<min(attempts, 20), maxPause)
 }
 
 // Screen returns the text of a notice, made when it is sent.

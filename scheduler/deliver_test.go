@@ -20,6 +20,7 @@ type box struct {
 	due    []housing.Notice
 	sent   []int64
 	failed map[int64]time.Time
+	lost   map[int64]bool // leases that have ended
 }
 
 func (b *box) Take(_ context.Context, _ string, limit int, _ time.Time, _ time.Duration) ([]housing.Notice, error) {
@@ -34,7 +35,11 @@ func (b *box) Sent(_ context.Context, id int64, _ time.Time) error {
 	return nil
 }
 
-func (b *box) Failed(_ context.Context, id int64, retryAt time.Time, _ string) error {
+func (b *box) Renew(_ context.Context, id int64, _ string, _, _ time.Time) (bool, error) {
+	return !b.lost[id], nil
+}
+
+func (b *box) Failed(_ context.Context, id int64, _ string, retryAt time.Time, _ string) error {
 	b.failed[id] = retryAt
 	return nil
 }
@@ -53,7 +58,7 @@ func (l *line) Send(_ context.Context, _, chat int64, s dialogs.Screen) (time.Du
 	return 0, nil
 }
 
-func delivery(t *testing.T, due ...housing.Notice) (Delivery, *box, *line) {
+func delivery(t *testing.T, due ...housing.Notice) (*Delivery, *box, *line) {
 	t.Helper()
 	catalogue, err := texts.Load()
 	if err != nil {
@@ -61,7 +66,7 @@ func delivery(t *testing.T, due ...housing.Notice) (Delivery, *box, *line) {
 	}
 	b := &box{due: due, failed: map[int64]time.Time{}}
 	l := &line{said: map[int64]string{}, retry: map[int64]time.Duration{}}
-	return Delivery{
+	return &Delivery{
 		Outbox: b, Sender: l, Texts: catalogue, Now: noon, Name: "test", Log: slog.New(slog.DiscardHandler),
 	}, b, l
 }
@@ -109,19 +114,64 @@ func TestEachKindOfNoticeHasItsOwnSentence(t *testing.T) {
 
 func TestANoticeThatFailsWaitsOrIsGivenUp(t *testing.T) {
 	t.Parallel()
-	d, b, l := delivery(t,
-		housing.Notice{ID: 1, Chat: 1, Attempts: 1}, housing.Notice{ID: 2, Chat: 2, Attempts: 1},
-		housing.Notice{ID: 3, Chat: 3, Attempts: maxAttempts}, housing.Notice{ID: 4, Chat: 4})
-	l.retry[1] = 7 * time.Second // flood
-	l.retry[2] = 0               // blocked
-	l.retry[3] = time.Second     // too often already
+	for name, tt := range map[string]struct {
+		notice housing.Notice
+		pause  time.Duration
+		until  time.Duration // from noon; 0: given up
+	}{
+		"Flood":    {housing.Notice{At: noon(), Attempts: 1}, 7 * time.Second, 7 * time.Second},
+		"Outage":   {housing.Notice{At: noon(), Attempts: 6}, time.Second, 64 * time.Second},
+		"LongGone": {housing.Notice{At: noon(), Attempts: 60}, time.Second, maxPause},
+		"Blocked":  {housing.Notice{At: noon(), Attempts: 1}, 0, 0},
+		"Old":      {housing.Notice{At: noon().Add(-oldest), Attempts: 1}, time.Second, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tt.notice.ID, tt.notice.Chat = 1, 1
+			d, b, l := delivery(t, tt.notice)
+			l.retry[1] = tt.pause
 
-	n, err := d.Pass(t.Context())
+			n, err := d.Pass(t.Context())
 
-	if err != nil || n != 1 || !slices.Equal(b.sent, []int64{4}) {
-		t.Errorf("Pass = %d, %v, sent %v; want only 4", n, err, b.sent)
+			want := time.Time{}
+			if tt.until > 0 {
+				want = noon().Add(tt.until)
+			}
+			if got, ok := b.failed[1]; err != nil || n != 0 || !ok || !got.Equal(want) {
+				t.Errorf("Pass = %d, %v; failed until %v, want %v", n, err, got, want)
+			}
+		})
 	}
-	if !b.failed[1].Equal(noon().Add(7*time.Second)) || !b.failed[2].IsZero() || !b.failed[3].IsZero() {
-		t.Errorf("failed until %v; want 1 to wait 7 s, 2 and 3 given up", b.failed)
+}
+
+func TestOnePauseStopsThePass(t *testing.T) {
+	t.Parallel()
+	d, b, l := delivery(t,
+		housing.Notice{ID: 1, Chat: 1, At: noon()}, housing.Notice{ID: 2, Chat: 2, At: noon()})
+	l.retry[1] = 7 * time.Second
+
+	if n, err := d.Pass(t.Context()); err != nil || n != 0 || len(b.sent) != 0 {
+		t.Errorf("Pass = %d, %v, sent %v; want nothing sent after the pause", n, err, b.sent)
+	}
+}
+
+func TestAChatThatIsGoneDoesNotStopThePass(t *testing.T) {
+	t.Parallel()
+	d, b, l := delivery(t,
+		housing.Notice{ID: 1, Chat: 1, At: noon()}, housing.Notice{ID: 2, Chat: 2, At: noon()})
+	l.retry[1] = 0
+
+	if _, err := d.Pass(t.Context()); err != nil || !slices.Equal(b.sent, []int64{2}) {
+		t.Errorf("sent %v, %v; want the second notice", b.sent, err)
+	}
+}
+
+func TestANoticeWhoseLeaseHasEndedIsLeftToOthers(t *testing.T) {
+	t.Parallel()
+	d, b, l := delivery(t, housing.Notice{ID: 1, Chat: 1, At: noon()})
+	b.lost = map[int64]bool{1: true}
+
+	if n, err := d.Pass(t.Context()); err != nil || n != 0 || len(l.said) != 0 {
+		t.Errorf("Pass = %d, %v, said %v; want silence", n, err, l.said)
 	}
 }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -21,9 +21,8 @@ const tick = time.Second
 // byItself delivers notices and runs jobs until ctx ends. A notice is sent when
 // River wakes us, and at the latest with the next tick.
 func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock, t *texts.Catalogue) error {
-	host, _ := os.Hostname() // only a name in leases
-	delivery := scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now, Name: host, Log: a.Log,
+	delivery := &scheduler.Delivery{
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now, Name: rand.Text(), Log: a.Log,
 	}
 	zones := []*time.Location{clock.Now().Location()}
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,
@@ -61,7 +60,7 @@ const remembered = 60
 // waker sends what is due when a notice was written.
 type waker struct {
 	river.WorkerDefaults[postgres.WakeArgs]
-	delivery scheduler.Delivery
+	delivery *scheduler.Delivery
 }
 
 // Work implements [river.Worker].
@@ -75,7 +74,7 @@ func (w *waker) Timeout(*river.Job[postgres.WakeArgs]) time.Duration { return ti
 
 // wakeUps starts River's worker.
 func (a *App) wakeUps(
-	ctx context.Context, db *postgres.DB, d scheduler.Delivery,
+	ctx context.Context, db *postgres.DB, d *scheduler.Delivery,
 ) (*river.Client[*sql.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &waker{delivery: d})

@@ -52,8 +52,14 @@ type exited struct{ code int }
 // Main parses args and runs the command.
 func Main(ctx context.Context, args []string, w World) (err error) {
 	defer func() {
-		if e, ok := recover().(exited); ok && e.code != 0 {
-			err = fmt.Errorf("exit with %d", e.code)
+		switch fault := recover().(type) {
+		case nil:
+		case exited:
+			if fault.code != 0 {
+				err = fmt.Errorf("exit with %d", fault.code)
+			}
+		default:
+			panic(fault)
 		}
 	}()
 	var c commands

@@ -142,7 +142,7 @@ func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 // Told delivers what is due and looks for the text among it.
 func (s *consoleStage) Told(ctx context.Context, who, text string) error {
 	told := map[int64]string{}
-	d := scheduler.Delivery{
+	d := &scheduler.Delivery{
 		Outbox: &postgres.Outbox{DB: s.db}, Sender: notebook(told), Texts: catalogue(s.tb), Now: s.clock.Now,
 		Name: "console", Log: slog.New(slog.DiscardHandler),
 	}

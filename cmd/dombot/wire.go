@@ -122,7 +122,7 @@ func triggers() map[string]dialogs.Start {
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
-		to(house.Flow, "/house", "сведения о доме", "мой дом"),
+		to(house.Flow, "/house", "сведения о доме"),
 	} {
 		maps.Copy(all, m)
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"dombot/dialogs"
@@ -25,12 +26,12 @@ func (c card) members() dialogs.Step[cardDraft, []housing.Member] {
 			var rows [][]dialogs.Button
 			for i, m := range members {
 				text = texts.Join("\n", text, c.memberLine(s, i, m))
-				if !m.Self {
+				if !m.Self && mayShutOut(members) {
 					label := c.t.Label("account.not_ours", "Index", i+1)
 					rows = append(rows, dialogs.OnArg(label, "stranger", strconv.FormatInt(m.Link, 10)))
 				}
 			}
-			if len(rows) == 0 {
+			if len(members) == 1 {
 				text = texts.Join("\n", text, c.t.T("account.members_alone"))
 			}
 			return dialogs.Screen{Text: text, Rows: rows}
@@ -43,6 +44,13 @@ func (c card) members() dialogs.Step[cardDraft, []housing.Member] {
 			return dialogs.To(s.Draft, "stranger")
 		},
 	}
+}
+
+// mayShutOut reports whether the reader may say that somebody is a stranger.
+func mayShutOut(members []housing.Member) bool {
+	return slices.ContainsFunc(members, func(m housing.Member) bool {
+		return m.Self && slices.Contains(m.Role.Rights(), housing.MayShare)
+	})
 }
 
 func (c card) memberLine(s cardScene, i int, m housing.Member) texts.Text {

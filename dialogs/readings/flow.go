@@ -15,7 +15,9 @@ type draft struct {
 	Account housing.AccountID                  `json:"account,omitempty"`
 	Line    string                             `json:"line,omitempty"` // typed before the flow began
 	Values  map[housing.MeterID]housing.Values `json:"values,omitempty"`
-	Taken   housing.Date                       `json:"taken,omitzero"`  // zero: today
+	Period  housing.Period                     `json:"period,omitzero"` // the month that the page showed
+	Day     housing.Date                       `json:"day,omitzero"`    // the day on which it did
+	Taken   housing.Date                       `json:"taken,omitzero"`  // zero: Day
 	Meter   housing.MeterID                    `json:"meter,omitempty"` // the one being entered
 	Doubt   housing.Values                     `json:"doubt,omitempty"` // typed, to be confirmed
 	Kept    bool                               `json:"kept,omitempty"`  // cold and hot were said to be right

@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -21,8 +22,11 @@ func (h handIn) page() dialogs.Step[draft, housing.Page] {
 	}
 }
 
-// skipPage takes what was typed before the flow began.
+// skipPage notes what the page shows, and takes what was typed before the flow began.
 func (h handIn) skipPage(s scene, p housing.Page) (move, bool) {
+	if m, ok := h.turnOver(s.Draft, p); ok {
+		return m, true
+	}
 	if s.Draft.Line == "" {
 		return move{}, false
 	}
@@ -205,6 +209,8 @@ func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 // trySave saves, unless something is worth a question first.
 func (h handIn) trySave(s scene, p housing.Page) move {
 	switch {
+	case turned(s.Draft, p):
+		return dialogs.Stay(s.Draft) // shows the new month
 	case len(s.Draft.Values) == 0:
 		return dialogs.Refuse(s.Draft, h.t.T("readings.nothing"))
 	case !s.Draft.Kept && len(swaps(p, s.Draft)) > 0:
@@ -266,10 +272,8 @@ func (h handIn) save(ctx context.Context, s scene, intent any) (move, error) {
 
 func submission(s scene, p housing.Page) housing.Submission {
 	sub := housing.Submission{
-		Person: s.Person.ID, Account: s.Draft.Account, Period: p.Slot.Period, Taken: s.Draft.Taken,
-	}
-	if sub.Taken.IsZero() {
-		sub.Taken = p.Today
+		Person: s.Person.ID, Account: s.Draft.Account,
+		Period: cmp.Or(s.Draft.Period, p.Slot.Period), Taken: cmp.Or(s.Draft.Taken, s.Draft.Day, p.Today),
 	}
 	for _, l := range p.Asked() {
 		if v, ok := s.Draft.Values[l.Meter.ID]; ok {

@@ -120,6 +120,9 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "save":
+				if turned(s.Draft, p) {
+					return dialogs.To(s.Draft, "page")
+				}
 				return dialogs.Do(s.Draft, saving{})
 			case "enter":
 				if l, ok := nextEmpty(p, s.Draft, 0); ok {

@@ -185,6 +185,7 @@ func (h handIn) file(ctx context.Context, s scene, kind housing.RequestKind) (mo
 	}
 	s.Draft.Meter = 0
 	m := dialogs.To(s.Draft, "page")
+	m.Final = true
 	m.Notice = h.t.T("readings.filed", "Request", number, "Organisation", org.Name)
 	return m, nil
 }

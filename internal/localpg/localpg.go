@@ -226,12 +226,6 @@ func (s *Server) CreateDatabase(ctx context.Context, name string) error {
 	return nil
 }
 
-// Dir returns the folder that holds the data of every major version.
-func (s *Server) Dir() string { return s.home.dir }
-
-// Version returns the release of the server, such as 15.18.
-func (s *Server) Version() string { return s.binaries.Version }
-
 // Done is closed when the server has ended, for whatever reason.
 func (s *Server) Done() <-chan struct{} { return s.process.done }
 

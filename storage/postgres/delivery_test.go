@@ -49,8 +49,8 @@ func TestSentAndGivenUpNoticesAreNotTakenAgain(t *testing.T) {
 	later := noon().Add(time.Minute)
 
 	must(t, w.outbox.Sent(t.Context(), notices[0].ID, noon()))
-	must(t, w.outbox.Failed(t.Context(), notices[1].ID, time.Time{}, "blocked"))
-	must(t, w.outbox.Failed(t.Context(), notices[2].ID, later, "flood"))
+	must(t, w.outbox.Failed(t.Context(), notices[1].ID, "a", time.Time{}, "blocked"))
+	must(t, w.outbox.Failed(t.Context(), notices[2].ID, "a", later, "flood"))
 	early, err := w.outbox.Take(t.Context(), "a", 10, later.Add(-time.Second), time.Second)
 	must(t, err)
 	due, err := w.outbox.Take(t.Context(), "a", 10, later, time.Second)
@@ -254,5 +254,33 @@ func TestWhatServedItsTimeIsForgotten(t *testing.T) {
 
 	if !last.Equal(noon()) || kept != 5 || left != 0 {
 		t.Errorf("last run %v, %d rows kept, then %d; want noon, 5 and none", last, kept, left)
+	}
+}
+
+func TestALeaseBelongsToWhoTookIt(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), 5*time.Second)
+	must(t, err)
+	id := notices[0].ID
+
+	mine, err := w.outbox.Renew(t.Context(), id, "a", noon(), noon().Add(time.Minute))
+	must(t, err)
+	other, err := w.outbox.Renew(t.Context(), id, "b", noon(), noon().Add(time.Hour))
+	must(t, err)
+	must(t, w.outbox.Failed(t.Context(), id, "b", noon(), "stale"))
+	held, err := w.outbox.Take(t.Context(), "b", 10, noon().Add(30*time.Second), time.Second)
+	must(t, err)
+	late, err := w.outbox.Renew(t.Context(), id, "a", noon().Add(time.Hour), noon().Add(2*time.Hour))
+	must(t, err)
+
+	if !mine || other || late {
+		t.Errorf("renewed by its holder %t, by another %t, after its end %t", mine, other, late)
+	}
+	for _, n := range held {
+		if n.ID == id {
+			t.Error("a renewed notice was taken by another")
+		}
 	}
 }

@@ -115,7 +115,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"Requests":    func() error { _, err := requests.ForOrganisation(ctx, 1, 1); return err },
 		"Take":        func() error { _, err := outbox.Take(ctx, "a", 1, noon(), time.Second); return err },
 		"Sent":        func() error { return outbox.Sent(ctx, 1, noon()) },
-		"Failed":      func() error { return outbox.Failed(ctx, 1, noon(), "") },
+		"Failed":      func() error { return outbox.Failed(ctx, 1, "a", noon(), "") },
 		"Add":         func() error { _, _, err := orgs.Add(ctx, "1", "", "", noon()); return err },
 		"Phones":      func() error { _, err := orgs.Phones(ctx); return err },
 		"SetPhone":    func() error { return orgs.SetPhone(ctx, 1, "") },

@@ -49,7 +49,7 @@ func (s *Accounts) Disown(
 		return "", err
 	}
 	request, err = once(ctx, s.DB, key, now, func(tx *Tx) (string, error) {
-		mine, err := lockLink(ctx, tx, d.Person, d.Account, housing.MaySee)
+		mine, err := lockLink(ctx, tx, d.Person, d.Account, housing.MayShare)
 		if err != nil {
 			return "", err
 		}

@@ -81,8 +81,8 @@ func migrating(ctx context.Context, url string, work migration) (err error) {
 	return work(goosed, rivers)
 }
 
-// lockMigrations waits for its turn on a connection of its own. Closing that
-// connection gives the lock back, whatever state it is in.
+// lockMigrations waits for its turn on a connection of its own. The lock ends
+// with that connection, at the latest when db is closed.
 func lockMigrations(ctx context.Context, db *sql.DB) (unlock func() error, err error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {

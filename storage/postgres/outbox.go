@@ -66,6 +66,21 @@ func (s *Outbox) Take(
 	return notices, nil
 }
 
+const renewLease = `
+	UPDATE recipients
+	SET taken_until = $4
+	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3`
+
+// Renew keeps a notice leased to by for longer; false: the lease has ended, and
+// somebody else may be sending it.
+func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error) {
+	n, err := run(ctx, s.DB.pool, renewLease, id, by, now, until)
+	if err != nil {
+		return false, fmt.Errorf("renew lease of notice %d: %w", id, err)
+	}
+	return n == 1, nil
+}
+
 const markRecipientSent = `
 	UPDATE recipients
 	SET state = 'sent', done_at = $2, taken_until = NULL, reason = ''
@@ -81,19 +96,20 @@ func (s *Outbox) Sent(ctx context.Context, id int64, now time.Time) error {
 
 const retryRecipient = `
 	UPDATE recipients
-	SET state = 'waiting', due_at = $2, taken_until = NULL, reason = $3
-	WHERE id = $1 AND state = 'trying'`
+	SET state = 'waiting', due_at = $3, taken_until = NULL, reason = $4
+	WHERE id = $1 AND state = 'trying' AND taken_by = $2`
 
 const failRecipient = `
 	UPDATE recipients
-	SET state = 'failed', taken_until = NULL, reason = $2
-	WHERE id = $1 AND state = 'trying'`
+	SET state = 'failed', taken_until = NULL, reason = $3
+	WHERE id = $1 AND state = 'trying' AND taken_by = $2`
 
-// Failed notes that a notice did not arrive. The zero retryAt gives it up.
-func (s *Outbox) Failed(ctx context.Context, id int64, retryAt time.Time, reason string) error {
-	query, args := retryRecipient, []any{id, retryAt, reason}
+// Failed notes that a notice leased to by did not arrive. The zero retryAt
+// gives it up. A lease that has ended changes nothing.
+func (s *Outbox) Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error {
+	query, args := retryRecipient, []any{id, by, retryAt, reason}
 	if retryAt.IsZero() {
-		query, args = failRecipient, []any{id, reason}
+		query, args = failRecipient, []any{id, by, reason}
 	}
 	if _, err := run(ctx, s.DB.pool, query, args...); err != nil {
 		return fmt.Errorf("mark notice %d failed: %w", id, err)

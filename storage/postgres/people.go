@@ -89,12 +89,31 @@ const cancelNotices = `
 	FROM people p
 	WHERE p.id = $1 AND r.bot_id = p.bot_id AND r.chat_id = p.chat_id AND r.state IN ('waiting', 'trying')`
 
+// lockImports keeps imports of the person's organisations out: they lock the
+// same links and proofs in another order.
+const lockImports = `
+	SELECT o.id
+	FROM organisations o
+	WHERE o.id IN (
+		SELECT h.organisation_id
+		FROM houses h
+		JOIN accounts a ON a.house_id = h.id
+		WHERE a.id IN (
+			SELECT account_id FROM links WHERE person_id = $1
+			UNION SELECT account_id FROM proofs WHERE person_id = $1))
+	ORDER BY o.id
+	FOR SHARE`
+
 // WithdrawConsent ends every consent of the person, and with it the links and
 // proofs; notices that wait are not sent.
 func (s *People) WithdrawConsent(ctx context.Context, person housing.PersonID, now time.Time) error {
 	return s.DB.inTx(ctx, func(tx *Tx) error {
 		if err := lockPerson(ctx, tx, person); err != nil {
 			return err
+		}
+		var orgs []int64
+		if err := list(ctx, tx, &orgs, lockImports, int64(person)); err != nil {
+			return fmt.Errorf("wait for imports: %w", err)
 		}
 		if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
 			return fmt.Errorf("withdraw consent: %w", err)

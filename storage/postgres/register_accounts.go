@@ -10,8 +10,9 @@ import (
 )
 
 // ImportAccounts takes in accounts. An account is known by its house and
-// number; what the file leaves empty stays as it is. A changed holder or a
-// closed account suspends its links, and its proofs and code are void.
+// number. Texts and areas that the file leaves empty stay as they are; without
+// a closing date the account is open. A changed holder or a closed account
+// suspends its links, and its proofs and code are void.
 func (s *Register) ImportAccounts(
 	ctx context.Context, in housing.Import, records []housing.AccountRecord,
 ) (housing.ImportReport, error) {

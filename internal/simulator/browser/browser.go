@@ -48,11 +48,6 @@ func (b *Tab) Another() *Tab {
 	return open(b.handle(), b.t)
 }
 
-// Context is the chromedp context of the tab, for deeds that have no method here.
-func (b *Tab) Context() context.Context {
-	return b.handle()
-}
-
 func executable(tb testing.TB) string {
 	tb.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {

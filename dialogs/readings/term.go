@@ -1,0 +1,35 @@
+package readings
+
+import (
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// A page may lie open past midnight, or past the end of its month's window.
+// The draft therefore keeps the month and the day that the person was shown:
+// readings are saved for these, or the page is shown anew.
+
+// turned reports whether readings now count for another month than was shown.
+func turned(d draft, p housing.Page) bool {
+	return !d.Period.IsZero() && d.Period != p.Slot.Period
+}
+
+// turnOver takes the month and the day of p into the draft; false if they are
+// there already. Values that were typed yesterday keep yesterday's date.
+func (h handIn) turnOver(d draft, p housing.Page) (move, bool) {
+	if d.Period == p.Slot.Period && d.Day == p.Today {
+		return move{}, false
+	}
+	var notice texts.Text
+	if turned(d, p) {
+		notice = h.t.T("readings.turned", "Period", texts.Period(p.Slot.Period, p.Today))
+	}
+	if d.Taken.IsZero() && len(d.Values) > 0 && !d.Day.IsZero() {
+		d.Taken = d.Day
+	}
+	d.Period, d.Day = p.Slot.Period, p.Today
+	m := dialogs.Stay(d)
+	m.Notice = notice
+	return m, true
+}
