@@ -20,10 +20,17 @@ type Def[A, D, R any] struct {
 	Gated   bool   // needs the person's consent first
 	Left    string // key of what is said when it is cancelled; empty for the common one
 	Before  []Mirror
+	Wants   []Want // the flows whose results it takes; wiring checks the types
 	Open    func(A) D
 	// Half describes what is half filled, false if nothing would be lost; nil never is.
 	Half  func(D) (texts.Text, bool)
 	Steps []Stepper[D]
+}
+
+// Want says with what a flow is started from another, and what it ends with.
+type Want struct {
+	Flow         string
+	Args, Result any // zero values of the types
 }
 
 // Mirror names a step of another flow that stands for a documented step of this one.
@@ -53,6 +60,7 @@ type Flow struct {
 	Version                         int
 	Gated                           bool
 	Before                          []Mirror
+	Wants                           []Want
 	Steps                           []StepInfo
 	Args, Result                    reflect.Type
 
@@ -86,7 +94,7 @@ type shown struct {
 func (d Def[A, D, R]) Flow() Flow {
 	f := Flow{
 		ID: d.ID, Title: d.Title, Section: d.Section, First: d.First, Left: d.Left,
-		Version: d.Version, Gated: d.Gated, Before: d.Before,
+		Version: d.Version, Gated: d.Gated, Before: d.Before, Wants: d.Wants,
 		Args: reflect.TypeFor[A](), Result: reflect.TypeFor[R](),
 		open: d.open, half: d.halfOf, fits: d.fits, run: map[string]runner{},
 	}

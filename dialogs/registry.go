@@ -83,6 +83,11 @@ func (r *Registry) check(f Flow) []error {
 			fault("documented step %s lies in %s/%s, which does not exist", m.Documented.Step, m.Flow, m.Step)
 		}
 	}
+	for _, w := range f.Wants {
+		if err := r.Takes(w.Flow, w.Args, w.Result); err != nil {
+			fault("%w", err)
+		}
+	}
 	return errs
 }
 

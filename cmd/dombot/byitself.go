@@ -22,7 +22,8 @@ const tick = time.Second
 // River wakes us, and at the latest with the next tick.
 func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock, t *texts.Catalogue) error {
 	delivery := &scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now, Name: rand.Text(), Log: a.Log,
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now,
+		Name: rand.Text(), Log: a.Log,
 	}
 	zones := []*time.Location{clock.Now().Location()}
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,

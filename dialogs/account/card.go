@@ -30,9 +30,21 @@ func cardFlow(p Ports) dialogs.Flow {
 	c := card{p, p.Texts}
 	return dialogs.Def[housing.AccountID, cardDraft, struct{}]{
 		ID: CardFlow, Version: 1, Title: "account.card_title", First: "card", Gated: true,
+		Wants: c.wants(),
 		Open:  func(a housing.AccountID) cardDraft { return cardDraft{Account: a} },
 		Steps: []dialogs.Stepper[cardDraft]{c.card(), c.rename(), c.off(), c.members(), c.stranger()},
 	}.Flow()
+}
+
+// wants names the flows of readings, where there are such.
+func (c card) wants() []dialogs.Want {
+	var wants []dialogs.Want
+	for _, flow := range []string{c.HandIn, c.History} {
+		if flow != "" {
+			wants = append(wants, dialogs.Want{Flow: flow, Args: pick.AccountArgs{}, Result: struct{}{}})
+		}
+	}
+	return wants
 }
 
 func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error) {
@@ -55,7 +67,7 @@ func (c card) card() dialogs.Step[cardDraft, housing.Connection] {
 }
 
 func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
-	text := c.t.T("account.card", "Title", title(l),
+	text := c.t.T("account.card", "Title", pick.Title(l),
 		"Address", texts.Address(l.Account.House.Address, l.Account.Premises),
 		"Number", l.Account.Number, "Organisation", l.Account.House.Organisation.Name,
 		"Role", roleName(l.Role, c.t))
@@ -99,7 +111,7 @@ func (c card) rename() dialogs.Step[cardDraft, housing.Connection] {
 		ID: "rename", Next: []string{"card"},
 		Load: c.load,
 		Show: func(_ cardScene, l housing.Connection) dialogs.Screen {
-			return dialogs.Screen{Text: c.t.T("account.rename_ask", "Title", title(l))}
+			return dialogs.Screen{Text: c.t.T("account.rename_ask", "Title", pick.Title(l))}
 		},
 		Decide: func(s cardScene, _ housing.Connection, in dialogs.Input) cardMove {
 			name, ok := ownName(in.Text)
@@ -122,7 +134,7 @@ func (c card) off() dialogs.Step[cardDraft, housing.Connection] {
 		ID: "off", Yes: c.t.Label("account.off"), No: c.t.Label("account.keep"),
 		Load: c.load,
 		Ask: func(_ cardScene, l housing.Connection) texts.Text {
-			return c.t.T("account.off_ask", "Title", title(l))
+			return c.t.T("account.off_ask", "Title", pick.Title(l))
 		},
 		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
 			m := dialogs.Done(s.Draft, struct{}{})

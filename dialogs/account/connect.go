@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -44,6 +43,9 @@ func connectFlow(p Ports) dialogs.Flow {
 		}}},
 		Open: func(struct{}) draft { return draft{Role: housing.Owner} },
 		Half: c.half,
+		Wants: []dialogs.Want{{
+			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
+		}},
 		Steps: []dialogs.Stepper[draft]{
 			c.list(), c.window(), c.number(), c.proof(), c.asked(), c.check(), c.role(), c.name(),
 		},
@@ -75,7 +77,7 @@ func (c connect) list() dialogs.Step[draft, []housing.Connection] {
 			case "connect":
 				return dialogs.To(s.Draft, "window")
 			case "card":
-				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, accountID(in.Act.Arg)))
+				return dialogs.Call(s.Draft, openCard(in))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -101,23 +103,9 @@ func listText(links []housing.Connection, t dialogs.Texter) texts.Text {
 func linkRows(links []housing.Connection) [][]dialogs.Button {
 	rows := make([][]dialogs.Button, 0, len(links))
 	for _, l := range links {
-		rows = append(rows, dialogs.OnArg(title(l), "card", strconv.FormatInt(int64(l.Account.ID), 10)))
+		rows = append(rows, dialogs.OnArg(pick.Title(l), "card", pick.Key(l.Account.ID)))
 	}
 	return rows
-}
-
-// title is how a connection is called on buttons: by the person's own name,
-// else by the address.
-func title(l housing.Connection) string {
-	if l.Name != "" {
-		return l.Name
-	}
-	return texts.ShortAddress(l.Account.House.Address, l.Account.Premises)
-}
-
-func accountID(arg string) housing.AccountID {
-	n, _ := strconv.ParseInt(arg, 10, 64) // arguments are written by linkRows
-	return housing.AccountID(n)
 }
 
 func (c connect) window() dialogs.Step[draft, housing.House] {
@@ -197,18 +185,10 @@ func (c connect) number() dialogs.Step[draft, housing.House] {
 			}
 			number, ok := housing.ParseNumber(in.Text)
 			if in.Pressed() || !ok {
-				return dialogs.Refuse(s.Draft, c.t.T("account.number_wrong", "Text", cut(in.Text)))
+				return dialogs.Refuse(s.Draft, c.t.T("account.number_wrong", "Text", pick.Echo(in.Text)))
 			}
 			s.Draft.Number = number
 			return dialogs.To(s.Draft, "proof")
 		},
 	}
-}
-
-// cut keeps an echo of what was typed short.
-func cut(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
 }

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -28,7 +27,7 @@ func (c card) members() dialogs.Step[cardDraft, []housing.Member] {
 				text = texts.Join("\n", text, c.memberLine(s, i, m))
 				if !m.Self && mayShutOut(members) {
 					label := c.t.Label("account.not_ours", "Index", i+1)
-					rows = append(rows, dialogs.OnArg(label, "stranger", strconv.FormatInt(m.Link, 10)))
+					rows = append(rows, dialogs.OnArg(label, "stranger", pick.Key(m.Link)))
 				}
 			}
 			if len(members) == 1 {
@@ -40,7 +39,7 @@ func (c card) members() dialogs.Step[cardDraft, []housing.Member] {
 			if in.Act.Do != "stranger" {
 				return dialogs.Unknown(s.Draft)
 			}
-			s.Draft.Link, _ = strconv.ParseInt(in.Act.Arg, 10, 64)
+			s.Draft.Link = pick.OfKey[int64](in.Act.Arg)
 			return dialogs.To(s.Draft, "stranger")
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -42,7 +43,7 @@ func premisesFlow(p Ports) dialogs.Flow {
 			case "connect":
 				return dialogs.Call(s.Draft, dialogs.Begin(ConnectFlow, nil))
 			case "card":
-				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, accountID(in.Act.Arg)))
+				return dialogs.Call(s.Draft, openCard(in))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -51,6 +52,11 @@ func premisesFlow(p Ports) dialogs.Flow {
 		ID: PremisesFlow, Version: 1, Title: "account.premises", First: "list", Gated: true,
 		Steps: []dialogs.Stepper[struct{}]{list},
 	}.Flow()
+}
+
+// openCard starts the card of the account that was pressed.
+func openCard(in dialogs.Input) dialogs.Start {
+	return dialogs.Begin(CardFlow, pick.OfKey[housing.AccountID](in.Act.Arg))
 }
 
 func premisesText(v premisesView, t dialogs.Texter) texts.Text {

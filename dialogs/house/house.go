@@ -32,7 +32,6 @@ type Ports struct {
 // draft is the house asked about.
 type draft struct {
 	House housing.HouseID `json:"house,omitempty"`
-	Asked bool            `json:"asked,omitempty"`
 }
 
 type (
@@ -50,6 +49,9 @@ type view struct {
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "house.title", First: "ask",
+		Wants: []dialogs.Want{{
+			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
+		}},
 		Steps: []dialogs.Stepper[draft]{p.ask(), p.about()},
 	}.Flow()
 }

@@ -2,7 +2,6 @@ package pick
 
 import (
 	"context"
-	"strconv"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -115,7 +114,7 @@ func (a address) found() dialogs.Step[addressDraft, hits] {
 			}
 			switch in.Act.Do {
 			case Choose:
-				return dialogs.Done(s.Draft, houseID(in.Act.Arg))
+				return dialogs.Done(s.Draft, OfKey[housing.HouseID](in.Act.Arg))
 			case "missing":
 				return dialogs.To(s.Draft, "missing")
 			}
@@ -162,12 +161,7 @@ func houseChoices(houses []housing.House, settlement bool) []Choice {
 		if settlement {
 			label = h.Address.Settlement + ", " + label
 		}
-		choices[i] = Choice{Label: label, Arg: strconv.FormatInt(int64(h.ID), 10)}
+		choices[i] = Choice{Label: label, Arg: Key(h.ID)}
 	}
 	return choices
-}
-
-func houseID(arg string) housing.HouseID {
-	n, _ := strconv.ParseInt(arg, 10, 64) // arguments are written by houseChoices
-	return housing.HouseID(n)
 }

@@ -62,7 +62,7 @@ func (a address) house() dialogs.Step[addressDraft, []housing.House] {
 				return dialogs.Stay(s.Draft)
 			}
 			if in.Act.Do == Choose {
-				return dialogs.Done(s.Draft, houseID(in.Act.Arg))
+				return dialogs.Done(s.Draft, OfKey[housing.HouseID](in.Act.Arg))
 			}
 			return a.read(s.Draft, in)
 		},

@@ -7,4 +7,5 @@ import "dombot/internal/housing"
 // AccountArgs starts a flow about one account; the zero value lets the person choose.
 type AccountArgs struct {
 	Account housing.AccountID `json:"account,omitempty"`
+	Line    string            `json:"line,omitempty"` // readings typed before: «хвс 125,3 гвс 89»
 }

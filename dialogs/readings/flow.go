@@ -3,9 +3,9 @@ package readings
 import (
 	"context"
 	"encoding/json"
-	"strconv"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -37,7 +37,7 @@ type handIn struct {
 
 func handInFlow(p Ports) dialogs.Flow {
 	h := handIn{p, p.Texts}
-	return dialogs.Def[Args, draft, struct{}]{
+	return dialogs.Def[pick.AccountArgs, draft, struct{}]{
 		ID: HandInFlow, Version: 1, Title: "readings.title", Section: "Передача показаний ИПУ",
 		First: "account", Gated: true, Left: "readings.left",
 		Before: []dialogs.Mirror{
@@ -46,8 +46,9 @@ func handInFlow(p Ports) dialogs.Flow {
 			mirror("3", "card", "card", "account.hand_in"),
 			mirror("3", "premises", "list", "account.premises"),
 		},
-		Open: func(args Args) draft { return draft{Account: args.Account, Line: args.Line} },
-		Half: h.half,
+		Open:  func(args pick.AccountArgs) draft { return draft{Account: args.Account, Line: args.Line} },
+		Half:  h.half,
+		Wants: []dialogs.Want{pick.Wants(p.Connect, housing.AccountID(0))},
 		Steps: []dialogs.Stepper[draft]{
 			h.account(), h.page(), h.value(), h.doubt(), h.replaced(), h.date(), h.swapped(), h.missing(),
 			h.receipt(),
@@ -92,8 +93,7 @@ func (h handIn) account() dialogs.Step[draft, choice] {
 			case "connect":
 				return dialogs.Call(s.Draft, dialogs.Begin(h.Connect, nil))
 			case "account":
-				n, _ := strconv.ParseInt(in.Act.Arg, 10, 64)
-				s.Draft.Account = housing.AccountID(n)
+				s.Draft.Account = pick.OfKey[housing.AccountID](in.Act.Arg)
 				return dialogs.To(s.Draft, "page")
 			}
 			return dialogs.Unknown(s.Draft)
@@ -134,14 +134,11 @@ func (h handIn) showChoice(_ scene, c choice) dialogs.Screen {
 	}
 	var rows [][]dialogs.Button
 	for _, l := range c.links {
-		label := l.Name
-		if label == "" {
-			label = texts.ShortAddress(l.Account.House.Address, l.Account.Premises)
-		}
+		label := pick.Title(l)
 		if n, known := c.pending[l.Account.ID]; known {
 			label = h.t.Label("readings.choice", "Name", label, "N", n)
 		}
-		rows = append(rows, dialogs.OnArg(label, "account", strconv.FormatInt(int64(l.Account.ID), 10)))
+		rows = append(rows, dialogs.OnArg(label, "account", pick.Key(l.Account.ID)))
 	}
 	return dialogs.Screen{Text: texts.Join("\n", heading, h.t.T("readings.which")), Rows: rows}
 }

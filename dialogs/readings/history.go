@@ -60,7 +60,7 @@ func (h history) meter() dialogs.Step[historyDraft, []housing.Meter] {
 			}
 			var rows [][]dialogs.Button
 			for _, m := range meters {
-				rows = append(rows, dialogs.OnArg(meterName(m, h.t), "meter", idText(m.ID)))
+				rows = append(rows, dialogs.OnArg(meterName(m, h.t), "meter", pick.Key(m.ID)))
 			}
 			text := texts.Join("\n", heading, h.t.T("readings.history_which"))
 			return dialogs.Screen{Text: text, Rows: rows}
@@ -69,7 +69,7 @@ func (h history) meter() dialogs.Step[historyDraft, []housing.Meter] {
 			if in.Act.Do != "meter" {
 				return dialogs.Unknown(s.Draft)
 			}
-			s.Draft.Meter, s.Draft.Skip = meterID(in.Act.Arg), 0
+			s.Draft.Meter, s.Draft.Skip = pick.OfKey[housing.MeterID](in.Act.Arg), 0
 			return dialogs.To(s.Draft, "rows")
 		},
 	}

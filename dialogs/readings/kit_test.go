@@ -9,6 +9,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/console"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -44,7 +45,7 @@ func date(y int, m time.Month, d int) housing.Date { return housing.Date{Year: y
 
 // line is a meter with its values in the months before November, newest first.
 func line(id housing.MeterID, r housing.Resource, before ...housing.Values) housing.Line {
-	m := housing.Meter{ID: id, Resource: r, Serial: "18-34" + idText(id), Place: "кухня", Tariffs: 1, Unit: r.Units()[0]}
+	m := housing.Meter{ID: id, Resource: r, Serial: "18-34" + pick.Key(id), Place: "кухня", Tariffs: 1, Unit: r.Units()[0]}
 	l := housing.Line{Case: housing.Case{Meter: m, Period: housing.Period{Year: 2026, Month: time.November}}}
 	for i, v := range before {
 		p := l.Period.Add(-1 - i)

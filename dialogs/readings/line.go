@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -47,7 +48,7 @@ func Guess(text string) (dialogs.Start, bool) {
 		return dialogs.Start{}, false
 	}
 	_, ok := resourceOf(words[0])
-	return dialogs.Begin(HandInFlow, Args{Line: text}), ok
+	return dialogs.Begin(HandInFlow, pick.AccountArgs{Line: text}), ok
 }
 
 // oneLine reads the values of several meters from one message; false unless

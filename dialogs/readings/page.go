@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -59,7 +60,7 @@ func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {
 		}
 		index++
 		text = texts.Join("\n\n", text, h.line(s.Draft, p, index, l))
-		rows = append(rows, dialogs.OnArg(h.lineButton(s.Draft, index, l), "meter", idText(l.Meter.ID)))
+		rows = append(rows, dialogs.OnArg(h.lineButton(s.Draft, index, l), "meter", pick.Key(l.Meter.ID)))
 	}
 	if index == 0 {
 		return dialogs.Screen{Text: texts.Join("\n\n", text, h.t.T("readings.all_automatic"))}
@@ -176,17 +177,10 @@ func resourceName(r housing.Resource, t dialogs.Texter) string {
 	}
 }
 
-func idText(id housing.MeterID) string { return strconv.FormatInt(int64(id), 10) }
-
-func meterID(arg string) housing.MeterID {
-	n, _ := strconv.ParseInt(arg, 10, 64) // arguments are written by idText
-	return housing.MeterID(n)
-}
-
 func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 	switch in.Act.Do {
 	case "meter":
-		s.Draft.Meter = meterID(in.Act.Arg)
+		s.Draft.Meter = pick.OfKey[housing.MeterID](in.Act.Arg)
 		return dialogs.To(s.Draft, "value")
 	case "date":
 		return dialogs.To(s.Draft, "date")

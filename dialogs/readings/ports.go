@@ -14,12 +14,6 @@ const (
 	HistoryFlow = "history"
 )
 
-// Args starts the flow of handing in; the zero value lets the person choose.
-type Args struct {
-	Account housing.AccountID `json:"account,omitempty"`
-	Line    string            `json:"line,omitempty"` // values typed before: «хвс 125,3 гвс 89»
-}
-
 // Readings is the store of readings, as a person may use it.
 type Readings interface {
 	Page(ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time) (housing.Page, error)

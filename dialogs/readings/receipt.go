@@ -16,13 +16,14 @@ func (h handIn) receipt() dialogs.Step[draft, housing.Page] {
 		Decide: func(s scene, _ housing.Page, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "next":
-				next := Args{Account: s.Draft.Receipt.Another}
+				next := pick.AccountArgs{Account: s.Draft.Receipt.Another}
 				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, next))
 			case "history":
 				here := pick.AccountArgs{Account: s.Draft.Account}
 				return dialogs.Goto(s.Draft, dialogs.Begin(HistoryFlow, here))
 			case "fix":
-				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, Args{Account: s.Draft.Account}))
+				here := pick.AccountArgs{Account: s.Draft.Account}
+				return dialogs.Goto(s.Draft, dialogs.Begin(HandInFlow, here))
 			case "home":
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			}

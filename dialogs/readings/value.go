@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -151,7 +152,8 @@ func (h handIn) fault(m housing.Meter, f housing.Fault, got housing.Values, text
 	case housing.TooLong:
 		return h.t.T("readings.too_long")
 	default:
-		return h.t.T("readings.not_number", "Text", cut(text), "Example", cmp.Or(exampleOf(m), "125,300"))
+		example := cmp.Or(exampleOf(m), "125,300")
+		return h.t.T("readings.not_number", "Text", pick.Echo(text), "Example", example)
 	}
 }
 
@@ -165,14 +167,6 @@ func exampleOf(m housing.Meter) string {
 		return "3500"
 	}
 	return ""
-}
-
-// cut keeps an echo of what was typed short.
-func cut(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
 }
 
 // file leaves a note about the meter and returns to the page.

@@ -50,6 +50,7 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
+		Wants: []dialogs.Want{pick.Wants(p.Consent, false)},
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.withdraw()},
 	}.Flow()
 }

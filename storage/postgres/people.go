@@ -111,19 +111,12 @@ func (s *People) WithdrawConsent(ctx context.Context, person housing.PersonID, n
 		if err := lockPerson(ctx, tx, person); err != nil {
 			return err
 		}
-		var orgs []int64
-		if err := list(ctx, tx, &orgs, lockImports, int64(person)); err != nil {
-			return fmt.Errorf("wait for imports: %w", err)
-		}
 		if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
 			return fmt.Errorf("withdraw consent: %w", err)
 		}
-		var accounts []housing.AccountID
-		if err := list(ctx, tx, &accounts, deleteLinks, int64(person)); err != nil {
-			return fmt.Errorf("delete links: %w", err)
-		}
-		if _, err := run(ctx, tx, deleteProofs, int64(person)); err != nil {
-			return fmt.Errorf("delete proofs: %w", err)
+		accounts, err := unlink(ctx, tx, person)
+		if err != nil {
+			return err
 		}
 		if _, err := run(ctx, tx, cancelNotices, int64(person), "withdrawn", now); err != nil {
 			return fmt.Errorf("cancel notices: %w", err)
@@ -135,6 +128,21 @@ func (s *People) WithdrawConsent(ctx context.Context, person housing.PersonID, n
 		}
 		return audit(ctx, tx, deed{person, 0, "consent.withdrawn", now})
 	})
+}
+
+// unlink deletes the person's links and proofs and returns the accounts.
+func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []housing.AccountID, err error) {
+	var orgs []int64
+	if err := list(ctx, tx, &orgs, lockImports, int64(person)); err != nil {
+		return nil, fmt.Errorf("wait for imports: %w", err)
+	}
+	if err := list(ctx, tx, &accounts, deleteLinks, int64(person)); err != nil {
+		return nil, fmt.Errorf("delete links: %w", err)
+	}
+	if _, err := run(ctx, tx, deleteProofs, int64(person)); err != nil {
+		return nil, fmt.Errorf("delete proofs: %w", err)
+	}
+	return accounts, nil
 }
 
 const selectPersonLock = `SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE`
