@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -38,6 +39,7 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 		return err
 	}
 	a.onStop("River", func(ctx context.Context) error { return queue.Stop(ctx) })
+	var trouble trouble
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
 	for {
@@ -46,13 +48,24 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 			return nil
 		case <-ticker.C:
 		}
-		if err := jobs.Tick(ctx, clock.Now()); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "jobs", slog.Any("err", err))
-		}
-		if _, err := delivery.Pass(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "delivery", slog.Any("err", err))
-		}
+		_, late := delivery.Pass(ctx)
+		trouble.note(ctx, a.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
 	}
+}
+
+// trouble is the state of what runs every second: it is logged when it begins
+// and when it ends, not every second between.
+type trouble struct{ lasts bool }
+
+func (t *trouble) note(ctx context.Context, log *slog.Logger, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil && !t.lasts:
+		log.ErrorContext(ctx, "scheduler is in trouble", slog.Any("err", err))
+	case err == nil && t.lasts:
+		log.InfoContext(ctx, "scheduler works again")
+	}
+	t.lasts = err != nil
 }
 
 // remembered is for how many days the outcomes of dialogs and wrong proofs are kept.

@@ -189,8 +189,11 @@ func readZone(c *Config, v string) error {
 	return nil
 }
 
+// signInNone: accounts are proved by a code or a meter, and people by nothing else.
+const signInNone = "none"
+
 func readSignIn(c *Config, v string) error {
-	if v != "none" {
+	if v != signInNone {
 		return fmt.Errorf("is %q: this version knows none", v)
 	}
 	c.SignIn = v

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"strings"
 	"testing"
@@ -99,4 +100,17 @@ func TestDefaultsAreThoseOfTheTable(t *testing.T) {
 	if c.API != "https://api.telegram.org" || c.Zone.String() != "Europe/Moscow" || c.SignIn != "none" || c.LogFormat != "text" {
 		t.Errorf("defaults are %+v", c)
 	}
+}
+
+func TestAPanicIsNotTakenForSuccess(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if recover() == nil {
+			t.Error("a program that broke ended as if all were well")
+		}
+	}()
+
+	err := Main(t.Context(), []string{"migrate"}, World{Out: io.Discard, Err: io.Discard}) // without Getenv
+
+	t.Errorf("Main returned %v", err)
 }

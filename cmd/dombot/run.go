@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -59,7 +60,9 @@ func (a *App) serveHTTP(l net.Listener, h http.Handler) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_ = server.Serve(l) // ends with ErrServerClosed when the App stops
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.Log.Error("HTTP server ended", slog.Any("err", err))
+		}
 	}()
 	a.onStop("HTTP", func(context.Context) error {
 		err := server.Close() // open event streams would hold Shutdown for ever
@@ -75,7 +78,7 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 		return err
 	}
 	e, err := engine(parts{
-		DB: s.db, Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t, Now: clock.Now,
+		DB: s.db, Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t, SignIn: c.SignIn, Now: clock.Now,
 		Random: rand.Reader, Log: a.Log,
 	})
 	if err != nil {

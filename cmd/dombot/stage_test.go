@@ -122,7 +122,8 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 		return err
 	}
 	s.engine, err = engine(parts{
-		DB: s.db, Sessions: s.store.sessions(), Texts: catalogue(s.tb), Now: s.clock.Now, Random: rand.Reader,
+		DB: s.db, Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
+		Now: s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	return err

@@ -25,13 +25,14 @@ type parts struct {
 	DB       *postgres.DB
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
+	SignIn   string
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger
 }
 
 // flows returns every flow, checked against one another.
-func flows(db *postgres.DB, t *texts.Catalogue) (*dialogs.Registry, error) {
+func flows(db *postgres.DB, t *texts.Catalogue, signIn string) (*dialogs.Registry, error) {
 	people, houses := &postgres.People{DB: db}, &postgres.Houses{DB: db}
 	accounts, given := &postgres.Accounts{DB: db}, &postgres.Readings{DB: db}
 	requests, orgs := &postgres.Requests{DB: db}, &postgres.Organisations{DB: db}
@@ -48,7 +49,9 @@ func flows(db *postgres.DB, t *texts.Catalogue) (*dialogs.Registry, error) {
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single,
-		registration.Flows(registration.Ports{Consents: people, Organisations: orgs, Texts: t}),
+		registration.Flows(registration.Ports{
+			Consents: people, Organisations: orgs, Texts: t, SignIn: signIn,
+		}),
 		account.Flows(account.Ports{
 			Accounts: accounts, Houses: houses, Household: accounts, Requests: requests, Readings: given,
 			Texts: t, HandIn: readings.HandInFlow, History: readings.HistoryFlow,
@@ -78,7 +81,7 @@ func entries() []menu.Entry {
 
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {
-	registry, err := flows(p.DB, p.Texts)
+	registry, err := flows(p.DB, p.Texts, p.SignIn)
 	if err != nil {
 		return nil, err
 	}

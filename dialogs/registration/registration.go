@@ -39,6 +39,7 @@ type Ports struct {
 	Consents      Consents
 	Organisations Organisations
 	Texts         dialogs.Texter
+	SignIn        string // how people sign in: none
 }
 
 // draft holds nothing but that the question was answered.
@@ -79,12 +80,21 @@ func (p Ports) hello() dialogs.Step[struct{}, struct{}] {
 	return dialogs.Step[struct{}, struct{}]{
 		ID: "hello", Bare: true,
 		Show: func(dialogs.Scene[struct{}], struct{}) dialogs.Screen {
-			return dialogs.Screen{Text: p.Texts.T("registration.hello"), Keys: true}
+			return dialogs.Screen{Text: texts.Join("\n", p.Texts.T("registration.hello"), p.signIn(),
+				p.Texts.T("registration.never")), Keys: true}
 		},
 		Decide: func(s dialogs.Scene[struct{}], _ struct{}, _ dialogs.Input) dialogs.Move[struct{}] {
 			return dialogs.Unknown(s.Draft)
 		},
 	}
+}
+
+// signIn says what stands in the place of the documented sign-in.
+func (p Ports) signIn() texts.Text {
+	if p.SignIn == "none" {
+		return p.Texts.T("registration.signin_none")
+	}
+	return ""
 }
 
 func (p Ports) consent() dialogs.Step[draft, view] {
