@@ -30,7 +30,10 @@ func drawFlow(b *strings.Builder, f Flow, t Texter) {
 		fmt.Fprintf(b, "- step %s lies in `%s`, step `%s`%s\n",
 			m.Documented.Step, m.Flow, m.Step, quoted(m.Labels, t))
 	}
-	b.WriteString("\n```mermaid\nflowchart TD\n")
+	if len(f.Before) > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString("```mermaid\nflowchart TD\n")
 	fmt.Fprintf(b, "  start((start)) --> %s\n", f.First)
 	for _, s := range f.Steps {
 		fmt.Fprintf(b, "  %s[\"%s\"]\n", s.ID, caption(s, t))

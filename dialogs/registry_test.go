@@ -114,7 +114,6 @@ flowchart TD
 
 ## pick: Назад
 
-
 ` + "```mermaid" + `
 flowchart TD
   start((start)) --> ask
