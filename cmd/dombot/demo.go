@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -71,6 +72,9 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 
 // ownServices starts the PostgreSQL and Redis that the environment does not name.
 func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, fresh bool) error {
+	if c.Database != "" && fresh {
+		return errors.New("--fresh empties the demo's own database, not that of DATABASE_URL: unset one of them")
+	}
 	if c.Database == "" {
 		pg, err := localpg.Start(ctx, localpg.Options{
 			Dir: dir, Durable: true, Fresh: fresh, Getenv: w.Getenv, Log: a.Log,
@@ -125,7 +129,12 @@ func townClock(path string, fresh bool) (*simulator.Clock, error) {
 		return nil, fmt.Errorf("load zone of the town: %w", err)
 	}
 	start := time.Now().In(zone)
-	if b, err := os.ReadFile(path); err == nil && !fresh {
+	if fresh {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("forget the clock: %w", err)
+		}
+	}
+	if b, err := os.ReadFile(path); err == nil {
 		if t, err := time.Parse(time.RFC3339, strings.TrimSpace(string(b))); err == nil && t.After(start) {
 			start = t.In(zone)
 		}

@@ -78,7 +78,7 @@ func (r requestsList) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		}
 		for _, q := range requests {
 			at := q.At.In(d.Zone)
-			err := d.say("cli.request", "Number", q.Number, "Date", at.Format("02.01.2006 15:04"),
+			err := d.say("cli.request", "Number", q.Number, "Date", at.Format("02.01.2006 15:04 MST"),
 				"Kind", requestName(q.Kind, t), "Address", placeOf(q.Address, q.Premises),
 				"Account", q.Account, "Meter", q.Meter, "Text", q.Text)
 			if err != nil {

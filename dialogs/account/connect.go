@@ -151,7 +151,7 @@ func (c connect) showWindow(s scene, h housing.House) dialogs.Screen {
 		rows = append(rows, dialogs.On(number+" ›", "number"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", "*"+c.t.T("account.window")+"*", texts.Escape(address), texts.Escape(number),
+		Text: texts.Join("\n", c.t.T("account.window_heading"), texts.Escape(address), texts.Escape(number),
 			c.t.T("account.window_help")),
 		Rows: rows,
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -61,13 +63,14 @@ func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 		rows = append(rows, dialogs.On(h.t.Label("readings.replaced_button"), "replaced"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", heading, was, replaces, h.example(l.Meter), h.expired(l.Meter, p)),
+		Text: texts.Join("\n", heading, was, replaces, h.example(l), h.expired(l.Meter, p)),
 		Rows: append(rows, dialogs.On(h.t.Label("readings.to_page"), "page")),
 	}
 }
 
 // example shows how the numbers of m are typed.
-func (h handIn) example(m housing.Meter) texts.Text {
+func (h handIn) example(l housing.Line) texts.Text {
+	m := l.Meter
 	switch m.Tariffs {
 	case 2:
 		return h.t.T("readings.example_two")
@@ -77,7 +80,11 @@ func (h handIn) example(m housing.Meter) texts.Text {
 	if m.Resource == housing.Electricity || m.Resource == housing.Heating {
 		return h.t.T("readings.example_whole")
 	}
-	return h.t.T("readings.example_one")
+	example := decimal.RequireFromString("125.3")
+	if last, ok := l.Last(); ok {
+		example = last.Values.Sum().Add(decimal.RequireFromString("1.5"))
+	}
+	return h.t.T("readings.example_one", "Example", texts.Volume(m.Resource, example))
 }
 
 func lineOf(p housing.Page, id housing.MeterID) (housing.Line, bool) {

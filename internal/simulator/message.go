@@ -165,6 +165,9 @@ func (p *Person) edit(m *Message, ch change) error {
 	p.logEdit(m, sameWords)
 	shown := pageMessageOf(m)
 	p.srv.feed.add(p.ID, pageEvent{Type: "edit", Message: &shown})
+	if !sameWords {
+		p.srv.feed.add(0, pageEvent{Type: "people"})
+	}
 	p.srv.changed()
 	return nil
 }
