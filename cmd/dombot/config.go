@@ -57,7 +57,7 @@ func variables() []setting {
 		{"DATABASE_URL", "", "PostgreSQL, as postgres://user:password@host/name", true, readDatabase},
 		{"DATABASE_DIRECT_URL", "DATABASE_URL", "PostgreSQL past a pooler, for migrations", true, readDirect},
 		{"REDIS_URL", "", "Redis, as redis://host:6379/0", true, readRedis},
-		{"LISTEN_ADDR", "127.0.0.1:8080", "where `run` serves /healthz, and the demo its page", false, readListen},
+		{"LISTEN_ADDR", "127.0.0.1:8080", "address of /healthz, in the demo of its page", false, readListen},
 		{"PUBLIC_URL", "", "address of this server as people reach it", false, readPublic},
 		{"LOG_FORMAT", "text", "text or json", false, readLogFormat},
 		{

@@ -73,7 +73,7 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 // ownServices starts the PostgreSQL and Redis that the environment does not name.
 func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, fresh bool) error {
 	if c.Database != "" && fresh {
-		return errors.New("--fresh empties the demo's own database, not that of DATABASE_URL: unset one of them")
+		return errors.New("--fresh empties the demo's own database, not DATABASE_URL: unset one")
 	}
 	if c.Database == "" {
 		pg, err := localpg.Start(ctx, localpg.Options{
