@@ -9,25 +9,25 @@ import (
 const ownLife = 48 * time.Hour
 
 // editable finds the message that an edit is about. s.mu is held.
-func (s *Server) editable(c *call) (*Person, *Message, error) {
+func (s *Server) editable(c *call) (*room, *Message, error) {
 	if c.text("inline_message_id") != "" {
 		return nil, nil, badCall("message to edit not found") // inline mode is not simulated
 	}
-	p, err := s.reachable(c)
+	r, err := s.reachable(c)
 	if err != nil {
 		return nil, nil, err
 	}
 	if c.integer("message_id") == 0 {
 		return nil, nil, badCall("message identifier is not specified")
 	}
-	m := p.find(c.integer("message_id"))
+	m := r.find(c.integer("message_id"))
 	switch {
 	case m == nil:
 		return nil, nil, bad("message to edit not found")
 	case !m.FromBot || m.Keyboard != nil:
 		return nil, nil, bad("message can't be edited")
 	}
-	return p, m, nil
+	return r, m, nil
 }
 
 // edit lets prepare change what the message is and applies the keyboard of the call.
@@ -41,7 +41,7 @@ func (s *Server) edit(c *call, prepare func(*Message, *change) error) (any, erro
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, m, err := s.editable(c)
+	r, m, err := s.editable(c)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +49,10 @@ func (s *Server) edit(c *call, prepare func(*Message, *change) error) (any, erro
 	if err := prepare(m, &ch); err != nil {
 		return nil, err
 	}
-	if err := p.edit(m, ch); err != nil {
+	if err := r.edit(m, ch); err != nil {
 		return nil, err
 	}
-	return p.wire(m), nil
+	return r.wire(m), nil
 }
 
 func (s *Server) editMessageText(_ context.Context, c *call) (any, error) {
@@ -135,18 +135,18 @@ func (s *Server) editMessageMedia(_ context.Context, c *call) (any, error) {
 func (s *Server) deleteMessage(_ context.Context, c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.chat(c)
+	r, err := s.chat(c)
 	if err != nil {
 		return nil, err
 	}
-	m := p.find(c.integer("message_id"))
+	m := r.find(c.integer("message_id"))
 	switch {
 	case m == nil:
 		return nil, bad("message to delete not found")
 	case s.tooOld(m):
 		return nil, bad("message can't be deleted for everyone")
 	}
-	p.remove(m)
+	r.remove(m)
 	return true, nil
 }
 
@@ -158,13 +158,13 @@ func (s *Server) deleteMessages(_ context.Context, c *call) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.chat(c)
+	r, err := s.chat(c)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
-		if m := p.find(id); m != nil && !s.tooOld(m) {
-			p.remove(m)
+		if m := r.find(id); m != nil && !s.tooOld(m) {
+			r.remove(m)
 		}
 	}
 	return true, nil

@@ -6,9 +6,8 @@ const maxFeed = 4000
 
 // feed is what the open pages learn. Numbers grow by one for all people together.
 type feed struct {
-	events  []pageEvent // the latest, in order of Seq
-	last    int
-	viewers map[int64]int // open streams by person
+	events []pageEvent // the latest, in order of Seq
+	last   int
 }
 
 // pageEvent is one event of GET /api/events.
@@ -20,7 +19,7 @@ type pageEvent struct {
 	Keyboard *pageKeyboard `json:"keyboard"`
 	Now      string        `json:"now,omitempty"`
 
-	person int64 // zero: for all
+	chat int64 // zero: for all
 }
 
 type pageToast struct {
@@ -71,28 +70,25 @@ type pageKey struct {
 	Contact bool   `json:"contact"`
 }
 
-// add appends an event for a person, or for all if person is 0. The server is locked.
-func (f *feed) add(person int64, e pageEvent) {
-	if f.viewers == nil {
-		f.viewers = map[int64]int{}
-	}
+// add appends an event of a chat, or for all pages if chat is 0. The server is locked.
+func (f *feed) add(chat int64, e pageEvent) {
 	f.last++
-	e.Seq, e.person = f.last, person
+	e.Seq, e.chat = f.last, chat
 	if len(f.events) >= maxFeed {
 		f.events = append(f.events[:0:0], f.events[maxFeed/2:]...)
 	}
 	f.events = append(f.events, e)
 }
 
-// after lists the events of a person behind seq; complete is false if some are forgotten or seq is
+// after lists the events of a chat behind seq; complete is false if some are forgotten or seq is
 // not of this run.
-func (f *feed) after(person int64, seq int) (list []pageEvent, complete bool) {
+func (f *feed) after(chat int64, seq int) (list []pageEvent, complete bool) {
 	complete = seq == f.last || seq < f.last && len(f.events) > 0 && f.events[0].Seq <= seq+1
 	if !complete {
 		return nil, false
 	}
 	for _, e := range f.events[len(f.events)-(f.last-seq):] {
-		if e.person == 0 || e.person == person {
+		if e.chat == 0 || e.chat == chat {
 			list = append(list, e)
 		}
 	}

@@ -38,12 +38,9 @@ func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
 func (s *Server) watch(p *Person, by int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.feed.viewers == nil {
-		s.feed.viewers = map[int64]int{}
-	}
-	s.feed.viewers[p.ID] += by
+	p.private.viewers += by
 	if by > 0 {
-		p.unread = 0
+		p.private.unread = 0
 	}
 }
 
@@ -74,11 +71,11 @@ func (s *Server) news(p *Person, seq int) (events []pageEvent, last int, changes
 	if complete {
 		return events, s.feed.last, s.changes
 	}
-	for _, m := range p.pageMessages() {
+	for _, m := range p.private.pageMessages() {
 		events = append(events, pageEvent{Seq: s.feed.last, Type: "message", Message: &m})
 	}
 	events = append(events,
-		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(p.keyboard)},
+		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(p.private.keyboard)},
 		pageEvent{Seq: s.feed.last, Type: "clock", Now: s.clock.Now().Format(time.RFC3339)})
 	return events, s.feed.last, s.changes
 }

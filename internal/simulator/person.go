@@ -23,19 +23,7 @@ type Person struct {
 	started     bool // the bot may write
 	blocked     bool
 	deactivated bool
-	messages    []*Message
-	nextID      int
-	keyboard    *ReplyKeyboard
-	toasts      []Toast
-	typing      int
-	unread      int
-	lastTap     *lastTap
-	lines       []string
-}
-
-type lastTap struct {
-	message int
-	data    string
+	private     *seat // the chat with the bot
 }
 
 // PersonOption says more about a new Person.
@@ -78,6 +66,9 @@ func (s *Server) Person(name string, opts ...PersonOption) *Person {
 	}
 	s.people = append(s.people, p)
 	s.byID[p.ID] = p
+	room := s.open(p.ID)
+	room.person = p
+	p.private = room.sit(p)
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()
 	return p
@@ -179,18 +170,10 @@ func (p *Person) Edit(messageID int, text string) error {
 	s := p.srv
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := p.find(messageID)
-	if m == nil || m.FromBot {
-		return fmt.Errorf("edit message %d: %s has no such message", messageID, p.Name)
-	}
-	if err := p.edit(m, change{text: text, photo: m.Photo, document: m.Document}); err != nil {
-		return err
-	}
-	s.updates.push("edited_message", p.wire(m), s.clock.Now().Add(messageLife))
-	return nil
+	return p.private.amend(messageID, text)
 }
 
-// say puts a message into the chat and tells the bot.
+// say puts a message into the chat with the bot.
 func (p *Person) say(m *Message) int {
 	s := p.srv
 	s.mu.Lock()
@@ -199,13 +182,7 @@ func (p *Person) say(m *Message) int {
 		return 0
 	}
 	p.started = true
-	p.unread = 0
-	p.add(m)
-	s.updates.push("message", p.wire(m), s.clock.Now().Add(messageLife))
-	if p.keyboard != nil && p.keyboard.OneTime {
-		p.setKeyboard(nil)
-	}
-	return m.ID
+	return p.private.say(m)
 }
 
 // Block stops the bot. Doing it twice changes nothing.
@@ -224,7 +201,7 @@ func (p *Person) setBlocked(blocked bool) {
 	p.blocked = blocked
 	now := s.clock.Now()
 	s.updates.push("my_chat_member", p.memberChange(now), now.Add(messageLife))
-	p.logBlock()
+	p.private.logBlock()
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()
 }
@@ -235,7 +212,7 @@ func (p *Person) memberChange(now time.Time) wireMemberChange {
 	member := wireMember{Status: "member", User: p.srv.bot.user()}
 	kicked := wireMember{Status: "kicked", User: p.srv.bot.user(), Until: &forever}
 	ch := wireMemberChange{
-		Chat: p.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
+		Chat: p.private.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
 	}
 	if p.blocked {
 		ch.Old, ch.New = member, kicked
@@ -255,16 +232,5 @@ func (p *Person) Deactivate() {
 func (p *Person) Chat() Chat {
 	p.srv.mu.Lock()
 	defer p.srv.mu.Unlock()
-	return p.snapshot()
-}
-
-// snapshot copies the chat. The server is locked.
-func (p *Person) snapshot() Chat {
-	c := Chat{Keyboard: p.keyboard, Toasts: slices.Clone(p.toasts), Typing: p.typing, Blocked: p.blocked}
-	for _, m := range p.messages {
-		if !m.Deleted {
-			c.Messages = append(c.Messages, *m)
-		}
-	}
-	return c
+	return p.private.snapshot()
 }

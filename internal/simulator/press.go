@@ -10,26 +10,15 @@ import (
 // Press touches what bears the label: an inline button of the newest message that has it, else a key below
 // the chat. The error lists what there is to touch.
 func (p *Person) Press(label string) error {
-	s := p.srv
-	s.mu.Lock()
-	for _, m := range slices.Backward(p.messages) {
-		b, ok := m.button(label)
-		if !ok || m.Deleted {
-			continue
-		}
-		err := p.touch(m, b)
-		s.mu.Unlock()
+	p.srv.mu.Lock()
+	key, err := p.private.press(label)
+	p.srv.mu.Unlock()
+	switch {
+	case err != nil || key == nil:
 		return err
-	}
-	key, ok := p.keyboard.key(label)
-	offered := p.offered()
-	s.mu.Unlock()
-	if !ok {
-		return fmt.Errorf("press %q: %s sees only %s", label, p.Name, offered)
-	}
-	if key.Contact {
+	case key.Contact:
 		p.SendContact()
-	} else {
+	default:
 		p.Send(key.Text)
 	}
 	return nil
@@ -37,18 +26,9 @@ func (p *Person) Press(label string) error {
 
 // PressOn touches an inline button of a certain message, however old.
 func (p *Person) PressOn(messageID int, label string) error {
-	s := p.srv
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	m := p.find(messageID)
-	if m == nil {
-		return fmt.Errorf("press %q: %s has no message %d", label, p.Name, messageID)
-	}
-	b, ok := m.button(label)
-	if !ok {
-		return fmt.Errorf("press %q: message %d has only %s", label, messageID, brackets(m.Labels()))
-	}
-	return p.touch(m, b)
+	p.srv.mu.Lock()
+	defer p.srv.mu.Unlock()
+	return p.private.pressOn(messageID, label)
 }
 
 // PressAgain sends the last tap once more as a new update, as an app does that was closed before the answer,
@@ -56,33 +36,62 @@ func (p *Person) PressOn(messageID int, label string) error {
 func (p *Person) PressAgain() error {
 	p.srv.mu.Lock()
 	defer p.srv.mu.Unlock()
-	if p.lastTap == nil {
-		return fmt.Errorf("press again: %s has tapped nothing", p.Name)
-	}
-	p.log(p.called() + " нажимает ещё раз")
-	p.tap(p.lastTap.message, p.lastTap.data)
-	return nil
+	return p.private.pressAgain()
 }
 
 // Tap sends a tap with any data on any message, also such as no button has.
 func (p *Person) Tap(messageID int, callbackData string) {
 	p.srv.mu.Lock()
 	defer p.srv.mu.Unlock()
-	p.tap(messageID, callbackData)
+	p.private.tap(messageID, callbackData)
 }
 
-// touch taps b. The server is locked.
-func (p *Person) touch(m *Message, b Button) error {
+// press taps the newest inline button with the label, else finds the key that bears it.
+func (st *seat) press(label string) (*Key, error) {
+	for _, m := range slices.Backward(st.messages) {
+		if b, ok := m.button(label); ok && !m.Deleted {
+			return nil, st.touch(m, b)
+		}
+	}
+	if key, ok := st.keyboard.key(label); ok {
+		return &key, nil
+	}
+	return nil, fmt.Errorf("press %q: %s sees only %s", label, st.who.Name, st.offered())
+}
+
+func (st *seat) pressOn(messageID int, label string) error {
+	m := st.find(messageID)
+	if m == nil {
+		return fmt.Errorf("press %q: %s has no message %d", label, st.who.Name, messageID)
+	}
+	b, ok := m.button(label)
+	if !ok {
+		return fmt.Errorf("press %q: message %d has only %s", label, messageID, brackets(m.Labels()))
+	}
+	return st.touch(m, b)
+}
+
+func (st *seat) pressAgain() error {
+	if st.lastTap == nil {
+		return fmt.Errorf("press again: %s has tapped nothing", st.who.Name)
+	}
+	st.log(st.who.called() + " нажимает ещё раз")
+	st.tap(st.lastTap.message, st.lastTap.data)
+	return nil
+}
+
+// touch taps b.
+func (st *seat) touch(m *Message, b Button) error {
 	switch {
-	case p.blocked || p.deactivated:
-		return fmt.Errorf("press %q: %s has blocked the bot", b.Text, p.Name)
+	case st.who.blocked || st.who.deactivated:
+		return fmt.Errorf("press %q: %s has blocked the bot", b.Text, st.who.Name)
 	case b.URL != "":
 		return errors.New("press " + b.Text + ": the button is a link, which the bot does not learn of")
 	case b.Data == "":
 		return errors.New("press " + b.Text + ": what the button does is not simulated")
 	}
-	p.log(fmt.Sprintf("%s нажимает [%s]", p.called(), b.Text))
-	p.tap(m.ID, b.Data)
+	st.log(fmt.Sprintf("%s нажимает [%s]", st.who.called(), b.Text))
+	st.tap(m.ID, b.Data)
 	return nil
 }
 
@@ -100,18 +109,18 @@ func (k *ReplyKeyboard) key(label string) (Key, bool) {
 	return Key{}, false
 }
 
-// offered lists the buttons of the newest message that has some, and the keys. The server is locked.
-func (p *Person) offered() string {
+// offered lists the buttons of the newest message that has some, and the keys.
+func (st *seat) offered() string {
 	var parts []string
-	for _, m := range slices.Backward(p.messages) {
+	for _, m := range slices.Backward(st.messages) {
 		if len(m.Buttons) > 0 && !m.Deleted {
 			parts = append(parts, "buttons "+brackets(m.Labels()))
 			break
 		}
 	}
-	if p.keyboard != nil {
+	if st.keyboard != nil {
 		var labels []string
-		for _, row := range p.keyboard.Rows {
+		for _, row := range st.keyboard.Rows {
 			for _, key := range row {
 				labels = append(labels, key.Text)
 			}

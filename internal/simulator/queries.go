@@ -10,7 +10,7 @@ const maxTaps = 1000 // between two cleanings
 
 // query is a tap that waits for its answer.
 type query struct {
-	person  *Person
+	seat    *seat
 	message int
 	expires time.Time
 }
@@ -25,13 +25,13 @@ func (s *Server) answerCallbackQuery(_ context.Context, c *call) (any, error) {
 	}
 	delete(s.queries, id)
 	toast := Toast{Text: c.text("text"), Alert: c.flag("show_alert"), MessageID: q.message}
-	p := q.person
-	if len(p.toasts) >= maxToasts {
-		p.toasts = append(p.toasts[:0:0], p.toasts[maxToasts/2:]...)
+	st := q.seat
+	if len(st.toasts) >= maxToasts {
+		st.toasts = append(st.toasts[:0:0], st.toasts[maxToasts/2:]...)
 	}
-	p.toasts = append(p.toasts, toast)
-	p.logToast(toast)
-	s.feed.add(p.ID, pageEvent{Type: "toast", Toast: &pageToast{Text: toast.Text, Alert: toast.Alert}})
+	st.toasts = append(st.toasts, toast)
+	st.logToast(toast)
+	s.feed.add(st.id, pageEvent{Type: "toast", Toast: &pageToast{Text: toast.Text, Alert: toast.Alert}})
 	s.changed()
 	return true, nil
 }
@@ -45,9 +45,9 @@ func (s *Server) forgetQueries(now time.Time) {
 	}
 }
 
-// tap tells the bot about a button. The server is locked.
-func (p *Person) tap(messageID int, data string) {
-	s := p.srv
+// tap tells the bot about a button.
+func (st *seat) tap(messageID int, data string) {
+	s := st.srv
 	s.lastID++
 	if s.lastID%maxTaps == 0 {
 		s.forgetQueries(s.clock.Now()) // a clock that runs by itself tells nobody
@@ -55,14 +55,14 @@ func (p *Person) tap(messageID int, data string) {
 	id := fmt.Sprintf("4382%014d", s.lastID)
 	now := s.clock.Now()
 	expires := now.Add(queryLife)
-	s.queries[id] = &query{person: p, message: messageID, expires: expires}
-	shown := &wireMessage{ID: messageID, Chat: p.wireChat()} // date 0: the message is not accessible any more
-	if m := p.find(messageID); m != nil {
-		shown = p.wire(m)
+	s.queries[id] = &query{seat: st, message: messageID, expires: expires}
+	shown := &wireMessage{ID: messageID, Chat: st.wireChat()} // date 0: the message is not accessible any more
+	if m := st.find(messageID); m != nil {
+		shown = st.wire(m)
 	}
-	p.lastTap = &lastTap{message: messageID, data: data}
+	st.lastTap = &lastTap{message: messageID, data: data}
 	s.updates.push("callback_query", wireQuery{
-		ID: id, From: p.wireUser(), Message: shown, ChatInstance: fmt.Sprintf("77%d", p.ID), Data: data,
+		ID: id, From: st.who.wireUser(), Message: shown, ChatInstance: fmt.Sprintf("77%d", st.id), Data: data,
 	}, expires)
 	s.changed()
 }

@@ -6,32 +6,32 @@ import (
 	"strconv"
 )
 
-// chat finds the person that a call is about. s.mu is held.
-func (s *Server) chat(c *call) (*Person, error) {
+// chat finds the chat that a call is about. s.mu is held.
+func (s *Server) chat(c *call) (*room, error) {
 	text := c.text("chat_id")
 	if text == "" {
 		return nil, badCall("chat_id is empty")
 	}
 	id, err := strconv.ParseInt(text, 10, 64)
-	p := s.byID[id]
-	if err != nil || p == nil || !p.started {
+	r := s.rooms[id]
+	if err != nil || r == nil || !r.person.started {
 		return nil, bad("chat not found")
 	}
-	return p, nil
+	return r, nil
 }
 
-// reachable is chat for what a person would see. s.mu is held.
-func (s *Server) reachable(c *call) (*Person, error) {
-	p, err := s.chat(c)
+// reachable is chat for what people would see. s.mu is held.
+func (s *Server) reachable(c *call) (*room, error) {
+	r, err := s.chat(c)
 	switch {
 	case err != nil:
 		return nil, err
-	case p.deactivated:
+	case r.person.deactivated:
 		return nil, forbidden("user is deactivated")
-	case p.blocked:
+	case r.person.blocked:
 		return nil, forbidden(blockedWords)
 	}
-	return p, nil
+	return r, nil
 }
 
 // words reads a text or a caption with its markup.
@@ -108,26 +108,23 @@ func (s *Server) send(c *call, m *Message) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.reachable(c)
+	r, err := s.reachable(c)
 	if err != nil {
 		return nil, err
 	}
-	if m.ReplyTo, err = p.replyTo(c); err != nil {
+	if m.ReplyTo, err = r.replyTo(c); err != nil {
 		return nil, err
 	}
 	m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
-	if s.feed.viewers[p.ID] == 0 {
-		p.unread++
-	}
-	p.add(m)
-	if mk.keyboard != nil || mk.remove {
-		p.setKeyboard(mk.keyboard)
-	}
-	return p.wire(m), nil
+	m.From = s.bot.id
+	r.notify()
+	r.add(m)
+	r.show(mk)
+	return r.wire(m), nil
 }
 
-// replyTo is the number of the message that is answered. The server is locked.
-func (p *Person) replyTo(c *call) (int, error) {
+// replyTo is the number of the message that is answered.
+func (r *room) replyTo(c *call) (int, error) {
 	var reply struct {
 		MessageID int  `json:"message_id"`
 		Anyway    bool `json:"allow_sending_without_reply"`
@@ -136,9 +133,9 @@ func (p *Person) replyTo(c *call) (int, error) {
 		return 0, err
 	}
 	switch {
-	case reply.MessageID == 0, p.find(reply.MessageID) == nil && reply.Anyway:
+	case reply.MessageID == 0, r.find(reply.MessageID) == nil && reply.Anyway:
 		return 0, nil
-	case p.find(reply.MessageID) == nil:
+	case r.find(reply.MessageID) == nil:
 		return 0, bad("message to be replied not found")
 	}
 	return reply.MessageID, nil
@@ -157,12 +154,12 @@ func (s *Server) sendChatAction(_ context.Context, c *call) (any, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.reachable(c)
+	r, err := s.reachable(c)
 	if err != nil {
 		return nil, err
 	}
-	p.typing++
-	s.feed.add(p.ID, pageEvent{Type: "typing"})
+	r.typing++
+	s.feed.add(r.id, pageEvent{Type: "typing"})
 	s.changed()
 	return true, nil
 }
@@ -170,7 +167,7 @@ func (s *Server) sendChatAction(_ context.Context, c *call) (any, error) {
 func (s *Server) getChat(_ context.Context, c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.chat(c)
+	r, err := s.chat(c)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +176,7 @@ func (s *Server) getChat(_ context.Context, c *call) (any, error) {
 		Color     int             `json:"accent_color_id"`
 		Reactions int             `json:"max_reaction_count"`
 		Gifts     map[string]bool `json:"accepted_gift_types"`
-	}{wireChat: p.wireChat(), Reactions: 11, Gifts: map[string]bool{
+	}{wireChat: r.wireChat(), Reactions: 11, Gifts: map[string]bool{
 		"unlimited_gifts": true, "limited_gifts": true, "unique_gifts": true, "premium_subscription": true,
 		"gifts_from_channels": true,
 	}}, nil

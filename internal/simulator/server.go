@@ -43,6 +43,7 @@ type Server struct {
 	bot      bot
 	people   []*Person
 	byID     map[int64]*Person
+	rooms    map[int64]*room
 	updates  queue
 	queries  map[string]*query
 	files    cabinet
@@ -68,7 +69,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: withDefaults(o), spec: sp, changes: make(chan struct{}),
-		byID: map[int64]*Person{}, queries: map[string]*query{},
+		byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{},
 	}
 	s.clock = s.options.Clock
 	s.bot = newBot(s.options)

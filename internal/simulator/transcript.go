@@ -14,29 +14,29 @@ const botCalled = "бот"
 func (p *Person) Transcript() string {
 	p.srv.mu.Lock()
 	defer p.srv.mu.Unlock()
-	if len(p.lines) == 0 {
+	return p.private.transcript()
+}
+
+func (r *room) transcript() string {
+	if len(r.lines) == 0 {
 		return ""
 	}
-	return strings.Join(p.lines, "\n") + "\n"
+	return strings.Join(r.lines, "\n") + "\n"
 }
 
 func (p *Person) called() string { return strings.ToLower(p.Name) }
 
-// log adds lines. The server is locked.
-func (p *Person) log(lines ...string) {
-	if len(p.lines) >= maxHistory {
-		p.lines = slices.Delete(p.lines, 0, maxHistory/2)
+// log adds lines.
+func (r *room) log(lines ...string) {
+	if len(r.lines) >= maxHistory {
+		r.lines = slices.Delete(r.lines, 0, maxHistory/2)
 	}
-	p.lines = append(p.lines, lines...)
+	r.lines = append(r.lines, lines...)
 }
 
-func (p *Person) logMessage(m *Message) {
-	who := p.called()
-	if m.FromBot {
-		who = botCalled
-	}
-	p.log(who + ": " + m.content())
-	p.logButtons(m)
+func (r *room) logMessage(m *Message) {
+	r.log(r.author(m) + ": " + m.content())
+	r.logButtons(m)
 	if m.Keyboard == nil {
 		return
 	}
@@ -45,58 +45,55 @@ func (p *Person) logMessage(m *Message) {
 		for _, key := range row {
 			labels = append(labels, key.Text)
 		}
-		p.log("  клавиши " + brackets(labels))
+		r.log("  клавиши " + brackets(labels))
 	}
 }
 
-func (p *Person) logButtons(m *Message) {
+func (r *room) logButtons(m *Message) {
 	for _, row := range m.Buttons {
 		var labels []string
 		for _, b := range row {
 			labels = append(labels, b.Text)
 		}
-		p.log("  " + brackets(labels))
+		r.log("  " + brackets(labels))
 	}
 }
 
-func (p *Person) logEdit(m *Message, sameWords bool) {
-	who := p.called()
-	if m.FromBot {
-		who = botCalled
-	}
+func (r *room) logEdit(m *Message, sameWords bool) {
+	who := r.author(m)
 	switch {
 	case !sameWords:
-		p.log(who + " (правка): " + m.content())
-		p.logButtons(m)
+		r.log(who + " (правка): " + m.content())
+		r.logButtons(m)
 	case len(m.Buttons) == 0:
-		p.log(who + " (правка): кнопок больше нет")
+		r.log(who + " (правка): кнопок больше нет")
 	default:
-		p.log(who + " (правка): другие кнопки")
-		p.logButtons(m)
+		r.log(who + " (правка): другие кнопки")
+		r.logButtons(m)
 	}
 }
 
-func (p *Person) logDelete(m *Message) {
+func (r *room) logDelete(m *Message) {
 	first, _, _ := strings.Cut(m.Text, "\n")
-	p.log(fmt.Sprintf("%s удаляет: %s", botCalled, first))
+	r.log(fmt.Sprintf("%s удаляет: %s", botCalled, first))
 }
 
-func (p *Person) logToast(t Toast) {
+func (r *room) logToast(t Toast) {
 	switch {
 	case t.Text == "":
 	case t.Alert:
-		p.log(botCalled + " (окно): " + indent(t.Text))
+		r.log(botCalled + " (окно): " + indent(t.Text))
 	default:
-		p.log(botCalled + " (подсказка): " + indent(t.Text))
+		r.log(botCalled + " (подсказка): " + indent(t.Text))
 	}
 }
 
-func (p *Person) logBlock() {
-	if p.blocked {
-		p.log(p.called() + " блокирует бота")
+func (st *seat) logBlock() {
+	if st.who.blocked {
+		st.log(st.who.called() + " блокирует бота")
 		return
 	}
-	p.log(p.called() + " разблокирует бота")
+	st.log(st.who.called() + " разблокирует бота")
 }
 
 // content is the message in words.

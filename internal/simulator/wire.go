@@ -80,19 +80,26 @@ func (p *Person) wireUser() wireUser {
 	}
 }
 
-func (p *Person) wireChat() wireChat {
-	first, last := p.names()
-	return wireChat{ID: p.ID, Type: "private", FirstName: first, LastName: last, Username: p.username}
+func (r *room) wireChat() wireChat {
+	first, last := r.person.names()
+	return wireChat{
+		ID: r.id, Type: "private", FirstName: first, LastName: last, Username: r.person.username,
+	}
 }
 
-// wire is m as the bot sees it. The server is locked.
-func (p *Person) wire(m *Message) *wireMessage {
-	from := p.wireUser()
-	if m.FromBot {
-		from = p.srv.bot.user()
+// sender is who wrote m.
+func (r *room) sender(m *Message) *wireUser {
+	u := r.srv.bot.user()
+	if !m.FromBot {
+		u = r.srv.byID[m.From].wireUser()
 	}
+	return &u
+}
+
+// wire is m as the bot sees it.
+func (r *room) wire(m *Message) *wireMessage {
 	w := &wireMessage{
-		ID: m.ID, From: &from, Chat: p.wireChat(), Date: m.Date.Unix(),
+		ID: m.ID, From: r.sender(m), Chat: r.wireChat(), Date: m.Date.Unix(),
 		Contact: m.Contact, ReplyMarkup: m.rawMarkup,
 	}
 	if !m.Edited.IsZero() {
@@ -107,8 +114,8 @@ func (p *Person) wire(m *Message) *wireMessage {
 		w.Photo = m.Photo.sizes()
 	}
 	w.Document, w.Voice = m.Document.wire(), m.Voice.wire()
-	if original := p.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
-		w.ReplyTo = p.wire(original)
+	if original := r.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
+		w.ReplyTo = r.wire(original)
 		w.ReplyTo.ReplyTo = nil
 	}
 	return w

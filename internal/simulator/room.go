@@ -1,0 +1,107 @@
+package simulator
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"time"
+)
+
+// room is a chat with all that is said in it. The server must be locked for every use.
+type room struct {
+	srv      *Server
+	id       int64
+	person   *Person // whose private chat with the bot it is
+	seats    []*seat
+	messages []*Message
+	nextID   int
+	typing   int // how often the bot said that it is busy
+	lines    []string
+}
+
+// open adds a chat. The server is locked.
+func (s *Server) open(id int64) *room {
+	r := &room{srv: s, id: id}
+	s.rooms[id] = r
+	return r
+}
+
+// author is the name of who wrote m, as the transcript calls them.
+func (r *room) author(m *Message) string {
+	if p := r.srv.byID[m.From]; p != nil && !m.FromBot {
+		return p.called()
+	}
+	return botCalled
+}
+
+// find returns a message that is not deleted; nil if there is none.
+func (r *room) find(id int) *Message {
+	i, ok := slices.BinarySearchFunc(r.messages, id, func(m *Message, id int) int {
+		return cmp.Compare(m.ID, id)
+	})
+	if !ok || r.messages[i].Deleted {
+		return nil
+	}
+	return r.messages[i]
+}
+
+// add puts m at the end of the chat and tells the pages.
+func (r *room) add(m *Message) {
+	r.nextID++
+	m.ID = r.nextID
+	m.Date = r.srv.clock.Now()
+	if len(r.messages) >= maxHistory {
+		r.messages = slices.Delete(r.messages, 0, len(r.messages)-maxHistory+1)
+	}
+	r.messages = append(r.messages, m)
+	r.logMessage(m)
+	shown := pageMessageOf(m)
+	r.srv.feed.add(r.id, pageEvent{Type: "message", Message: &shown})
+	r.srv.feed.add(0, pageEvent{Type: "people"})
+	r.srv.changed()
+}
+
+// change is what an edit makes of a message.
+type change struct {
+	text            string
+	entities        []Entity
+	photo, document *File
+	markup          markup
+}
+
+// edit applies ch, or refuses if it would leave everything as it is.
+func (r *room) edit(m *Message, ch change) error {
+	if m.Text == ch.text && reflect.DeepEqual(m.Entities, ch.entities) && sameFile(m.Photo, ch.photo) &&
+		sameFile(m.Document, ch.document) && string(m.rawMarkup) == string(ch.markup.raw) {
+		return bad(notModified)
+	}
+	sameWords := m.Text == ch.text && sameFile(m.Photo, ch.photo) && sameFile(m.Document, ch.document)
+	m.Text, m.Entities, m.Photo, m.Document = ch.text, ch.entities, ch.photo, ch.document
+	m.Buttons, m.rawMarkup = ch.markup.inline, ch.markup.raw
+	m.Edited = r.srv.clock.Now()
+	m.Edits++
+	r.logEdit(m, sameWords)
+	shown := pageMessageOf(m)
+	r.srv.feed.add(r.id, pageEvent{Type: "edit", Message: &shown})
+	if !sameWords {
+		r.srv.feed.add(0, pageEvent{Type: "people"})
+	}
+	r.srv.changed()
+	return nil
+}
+
+// remove takes a message out of the chat.
+func (r *room) remove(m *Message) {
+	m.Deleted = true
+	r.logDelete(m)
+	shown := pageMessage{ID: m.ID, From: authorOf(m), Date: m.Date.Format(time.RFC3339), Deleted: true}
+	r.srv.feed.add(r.id, pageEvent{Type: "delete", Message: &shown})
+	r.srv.changed()
+}
+
+func sameFile(a, b *File) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.UniqueID == b.UniqueID
+}

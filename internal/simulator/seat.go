@@ -1,0 +1,96 @@
+package simulator
+
+import (
+	"fmt"
+	"slices"
+)
+
+// seat is a chat as one person has it: what only they see of it. The server must be locked for every use.
+type seat struct {
+	*room
+	who      *Person
+	keyboard *ReplyKeyboard
+	toasts   []Toast
+	unread   int
+	viewers  int // open streams of the page
+	lastTap  *lastTap
+}
+
+type lastTap struct {
+	message int
+	data    string
+}
+
+// sit gives p a place in the chat.
+func (r *room) sit(p *Person) *seat {
+	st := &seat{room: r, who: p}
+	r.seats = append(r.seats, st)
+	return st
+}
+
+// notify counts a message of the bot as unread where nobody looks.
+func (r *room) notify() {
+	for _, st := range r.seats {
+		if st.viewers == 0 {
+			st.unread++
+		}
+	}
+}
+
+// show changes the keys of everybody as m says.
+func (r *room) show(m markup) {
+	if m.keyboard == nil && !m.remove {
+		return
+	}
+	for _, st := range r.seats {
+		st.setKeyboard(m.keyboard)
+	}
+}
+
+// setKeyboard replaces the keys below the chat; nil takes them away.
+func (st *seat) setKeyboard(k *ReplyKeyboard) {
+	if st.keyboard == nil && k == nil {
+		return
+	}
+	st.keyboard = k
+	st.srv.feed.add(st.id, pageEvent{Type: "keyboard", Keyboard: pageKeyboardOf(k)})
+	st.srv.changed()
+}
+
+// say puts a message into the chat, tells the bot and returns its number.
+func (st *seat) say(m *Message) int {
+	m.From = st.who.ID
+	st.unread = 0
+	st.add(m)
+	st.srv.updates.push("message", st.wire(m), st.srv.clock.Now().Add(messageLife))
+	if st.keyboard != nil && st.keyboard.OneTime {
+		st.setKeyboard(nil)
+	}
+	return m.ID
+}
+
+// amend changes a text the person has sent and tells the bot.
+func (st *seat) amend(messageID int, text string) error {
+	m := st.find(messageID)
+	if m == nil || m.From != st.who.ID {
+		return fmt.Errorf("edit message %d: %s has no such message", messageID, st.who.Name)
+	}
+	if err := st.edit(m, change{text: text, photo: m.Photo, document: m.Document}); err != nil {
+		return err
+	}
+	st.srv.updates.push("edited_message", st.wire(m), st.srv.clock.Now().Add(messageLife))
+	return nil
+}
+
+// snapshot copies what the person sees.
+func (st *seat) snapshot() Chat {
+	c := Chat{
+		Keyboard: st.keyboard, Toasts: slices.Clone(st.toasts), Typing: st.typing, Blocked: st.who.blocked,
+	}
+	for _, m := range st.messages {
+		if !m.Deleted {
+			c.Messages = append(c.Messages, *m)
+		}
+	}
+	return c
+}
