@@ -209,6 +209,9 @@ func (s *Server) URL(db string) string {
 	return u.String()
 }
 
+// PID returns the number of the server's first process, the parent of all others.
+func (s *Server) PID() int { return s.process.pid }
+
 // CreateDatabase makes the database name; one that is there already is left alone.
 func (s *Server) CreateDatabase(ctx context.Context, name string) error {
 	db, err := sql.Open("postgres", s.URL(adminDatabase))
