@@ -31,6 +31,7 @@ func (s *Server) answerCallbackQuery(_ context.Context, c *call) (any, error) {
 	}
 	st.toasts = append(st.toasts, toast)
 	st.logToast(toast)
+	st.told(toast)
 	s.feed.add(st.id, pageEvent{Type: "toast", Toast: &pageToast{Text: toast.Text, Alert: toast.Alert}})
 	s.changed()
 	return true, nil

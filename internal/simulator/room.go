@@ -58,6 +58,7 @@ func (r *room) add(m *Message) {
 	shown := pageMessageOf(m)
 	r.srv.feed.add(r.id, pageEvent{Type: "message", Message: &shown})
 	r.srv.feed.add(0, pageEvent{Type: "people"})
+	r.witness(m)
 	r.srv.changed()
 }
 
@@ -86,6 +87,7 @@ func (r *room) edit(m *Message, ch change) error {
 	if !sameWords {
 		r.srv.feed.add(0, pageEvent{Type: "people"})
 	}
+	r.witness(m)
 	r.srv.changed()
 	return nil
 }

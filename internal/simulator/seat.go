@@ -14,6 +14,7 @@ type seat struct {
 	unread   int
 	viewers  int // open streams of the page
 	lastTap  *lastTap
+	watcher  func(Sight) // nil: nobody
 }
 
 type lastTap struct {
