@@ -10,8 +10,11 @@ import (
 
 const firstPerson = 5_000_000_001
 
-// Person is somebody who writes to the bot. The chat with the bot has the same number as the person.
+// Person is somebody who writes to the bot. The private chat has the same number as the person, who writes, taps
+// and reads there with the methods of Seat.
 type Person struct {
+	*Seat // in the private chat with the bot
+
 	ID   int64
 	Name string // as shown: the first word is the first name
 
@@ -23,7 +26,6 @@ type Person struct {
 	started     bool // the bot may write
 	blocked     bool
 	deactivated bool
-	private     *seat // the chat with the bot
 }
 
 // PersonOption says more about a new Person.
@@ -68,7 +70,7 @@ func (s *Server) Person(name string, opts ...PersonOption) *Person {
 	s.byID[p.ID] = p
 	room := s.open(p.ID)
 	room.person = p
-	p.private = room.sit(p)
+	p.Seat = room.sit(p)
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()
 	return p
@@ -104,87 +106,6 @@ func (p *Person) Start(param string) int {
 	return p.Send(text)
 }
 
-// Send writes a text and returns its number in the chat. Somebody who has blocked the bot cannot write: the
-// number is then 0 and nothing happens.
-func (p *Person) Send(text string) int {
-	m := &Message{Text: text}
-	if name, _, _ := strings.Cut(text, " "); strings.HasPrefix(name, "/") && len(name) > 1 {
-		m.Entities = []Entity{{Type: "bot_command", Length: utf16Length(name)}}
-	}
-	return p.say(m)
-}
-
-// SendContact shares the person's own phone number, as a key with request_contact does.
-func (p *Person) SendContact() int {
-	return p.say(&Message{Contact: p.ownContact()})
-}
-
-// SendContactOf shares the number of somebody else.
-func (p *Person) SendContactOf(phone, name string) int {
-	return p.say(&Message{Contact: &Contact{Phone: phone, Name: name}})
-}
-
-func (p *Person) ownContact() *Contact {
-	first, _ := p.names()
-	return &Contact{Phone: p.phone, Name: first, UserID: p.ID}
-}
-
-// SendDocument sends a file.
-func (p *Person) SendDocument(name string, data []byte) int {
-	return p.SendDocumentWith(name, data, "")
-}
-
-// SendDocumentWith sends a file with a caption.
-func (p *Person) SendDocumentWith(name string, data []byte, caption string) int {
-	u := upload{name: name, data: data}
-	f := p.srv.keepFrom(File{Name: name, MIME: mimeOf(u), kind: "document"}, data)
-	return p.say(&Message{Document: f, Text: caption})
-}
-
-// SendPhoto sends a picture. Data that is none goes as a document, as it does in an app.
-func (p *Person) SendPhoto(data []byte) int { return p.SendPhotoWith(data, "") }
-
-// SendPhotoWith sends a picture with a caption.
-func (p *Person) SendPhotoWith(data []byte, caption string) int {
-	described, err := describe(upload{name: "photo.jpg", data: data}, "photo")
-	if err != nil {
-		return p.SendDocumentWith("photo.jpg", data, caption)
-	}
-	return p.say(&Message{Photo: p.srv.keepFrom(described, data), Text: caption})
-}
-
-// SendVoice sends a short voice message.
-func (p *Person) SendVoice() int {
-	f := p.srv.keepFrom(File{Name: "voice.ogg", MIME: "audio/ogg", kind: "voice"}, []byte("OggS"))
-	return p.say(&Message{Voice: f})
-}
-
-func (s *Server) keepFrom(f File, data []byte) *File {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.files.put(f, data)
-}
-
-// Edit changes a text sent before, which the bot learns as edited_message. It is an error if there is none.
-func (p *Person) Edit(messageID int, text string) error {
-	s := p.srv
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return p.private.amend(messageID, text)
-}
-
-// say puts a message into the chat with the bot.
-func (p *Person) say(m *Message) int {
-	s := p.srv
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if p.blocked || p.deactivated {
-		return 0
-	}
-	p.started = true
-	return p.private.say(m)
-}
-
 // Block stops the bot. Doing it twice changes nothing.
 func (p *Person) Block() { p.setBlocked(true) }
 
@@ -201,7 +122,7 @@ func (p *Person) setBlocked(blocked bool) {
 	p.blocked = blocked
 	now := s.clock.Now()
 	s.updates.push("my_chat_member", p.memberChange(now), now.Add(messageLife))
-	p.private.logBlock()
+	p.Seat.logBlock()
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()
 }
@@ -212,7 +133,7 @@ func (p *Person) memberChange(now time.Time) wireMemberChange {
 	member := wireMember{Status: "member", User: p.srv.bot.user()}
 	kicked := wireMember{Status: "kicked", User: p.srv.bot.user(), Until: &forever}
 	ch := wireMemberChange{
-		Chat: p.private.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
+		Chat: p.Seat.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
 	}
 	if p.blocked {
 		ch.Old, ch.New = member, kicked
@@ -226,11 +147,4 @@ func (p *Person) Deactivate() {
 	defer p.srv.mu.Unlock()
 	p.deactivated = true
 	p.srv.changed()
-}
-
-// Chat is a copy of what the person sees.
-func (p *Person) Chat() Chat {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	return p.private.snapshot()
 }

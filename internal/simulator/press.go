@@ -9,45 +9,45 @@ import (
 
 // Press touches what bears the label: an inline button of the newest message that has it, else a key below
 // the chat. The error lists what there is to touch.
-func (p *Person) Press(label string) error {
-	p.srv.mu.Lock()
-	key, err := p.private.press(label)
-	p.srv.mu.Unlock()
+func (st *Seat) Press(label string) error {
+	st.srv.mu.Lock()
+	key, err := st.press(label)
+	st.srv.mu.Unlock()
 	switch {
 	case err != nil || key == nil:
 		return err
 	case key.Contact:
-		p.SendContact()
+		st.SendContact()
 	default:
-		p.Send(key.Text)
+		st.Send(key.Text)
 	}
 	return nil
 }
 
 // PressOn touches an inline button of a certain message, however old.
-func (p *Person) PressOn(messageID int, label string) error {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	return p.private.pressOn(messageID, label)
+func (st *Seat) PressOn(messageID int, label string) error {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	return st.pressOn(messageID, label)
 }
 
 // PressAgain sends the last tap once more as a new update, as an app does that was closed before the answer,
 // or a person who taps twice.
-func (p *Person) PressAgain() error {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	return p.private.pressAgain()
+func (st *Seat) PressAgain() error {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	return st.pressAgain()
 }
 
 // Tap sends a tap with any data on any message, also such as no button has.
-func (p *Person) Tap(messageID int, callbackData string) {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	p.private.tap(messageID, callbackData)
+func (st *Seat) Tap(messageID int, callbackData string) {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	st.tap(messageID, callbackData)
 }
 
 // press taps the newest inline button with the label, else finds the key that bears it.
-func (st *seat) press(label string) (*Key, error) {
+func (st *Seat) press(label string) (*Key, error) {
 	for _, m := range slices.Backward(st.messages) {
 		if b, ok := m.button(label); ok && !m.Deleted {
 			return nil, st.touch(m, b)
@@ -59,7 +59,7 @@ func (st *seat) press(label string) (*Key, error) {
 	return nil, fmt.Errorf("press %q: %s sees only %s", label, st.who.Name, st.offered())
 }
 
-func (st *seat) pressOn(messageID int, label string) error {
+func (st *Seat) pressOn(messageID int, label string) error {
 	m := st.find(messageID)
 	if m == nil {
 		return fmt.Errorf("press %q: %s has no message %d", label, st.who.Name, messageID)
@@ -71,7 +71,7 @@ func (st *seat) pressOn(messageID int, label string) error {
 	return st.touch(m, b)
 }
 
-func (st *seat) pressAgain() error {
+func (st *Seat) pressAgain() error {
 	if st.lastTap == nil {
 		return fmt.Errorf("press again: %s has tapped nothing", st.who.Name)
 	}
@@ -81,7 +81,7 @@ func (st *seat) pressAgain() error {
 }
 
 // touch taps b.
-func (st *seat) touch(m *Message, b Button) error {
+func (st *Seat) touch(m *Message, b Button) error {
 	switch {
 	case st.who.blocked || st.who.deactivated:
 		return fmt.Errorf("press %q: %s has blocked the bot", b.Text, st.who.Name)
@@ -110,7 +110,7 @@ func (k *ReplyKeyboard) key(label string) (Key, bool) {
 }
 
 // offered lists the buttons of the newest message that has some, and the keys.
-func (st *seat) offered() string {
+func (st *Seat) offered() string {
 	var parts []string
 	for _, m := range slices.Backward(st.messages) {
 		if len(m.Buttons) > 0 && !m.Deleted {

@@ -10,7 +10,7 @@ const maxTaps = 1000 // between two cleanings
 
 // query is a tap that waits for its answer.
 type query struct {
-	seat    *seat
+	seat    *Seat
 	message int
 	expires time.Time
 }
@@ -47,7 +47,7 @@ func (s *Server) forgetQueries(now time.Time) {
 }
 
 // tap tells the bot about a button.
-func (st *seat) tap(messageID int, data string) {
+func (st *Seat) tap(messageID int, data string) {
 	s := st.srv
 	s.lastID++
 	if s.lastID%maxTaps == 0 {

@@ -12,7 +12,7 @@ type room struct {
 	srv      *Server
 	id       int64
 	person   *Person // whose private chat with the bot it is
-	seats    []*seat
+	seats    []*Seat
 	messages []*Message
 	nextID   int
 	typing   int // how often the bot said that it is busy

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// seat is a chat as one person has it: what only they see of it. The server must be locked for every use.
-type seat struct {
+// Seat is a person in a chat: what they do there and what only they see of it. A [Person] is their own seat in
+// the private chat with the bot. The server must be locked for whatever is not exported.
+type Seat struct {
 	*room
 	who      *Person
 	keyboard *ReplyKeyboard
@@ -23,8 +24,8 @@ type lastTap struct {
 }
 
 // sit gives p a place in the chat.
-func (r *room) sit(p *Person) *seat {
-	st := &seat{room: r, who: p}
+func (r *room) sit(p *Person) *Seat {
+	st := &Seat{room: r, who: p}
 	r.seats = append(r.seats, st)
 	return st
 }
@@ -49,7 +50,7 @@ func (r *room) show(m markup) {
 }
 
 // setKeyboard replaces the keys below the chat; nil takes them away.
-func (st *seat) setKeyboard(k *ReplyKeyboard) {
+func (st *Seat) setKeyboard(k *ReplyKeyboard) {
 	if st.keyboard == nil && k == nil {
 		return
 	}
@@ -59,7 +60,7 @@ func (st *seat) setKeyboard(k *ReplyKeyboard) {
 }
 
 // say puts a message into the chat, tells the bot and returns its number.
-func (st *seat) say(m *Message) int {
+func (st *Seat) say(m *Message) int {
 	m.From = st.who.ID
 	st.unread = 0
 	st.add(m)
@@ -71,7 +72,7 @@ func (st *seat) say(m *Message) int {
 }
 
 // amend changes a text the person has sent and tells the bot.
-func (st *seat) amend(messageID int, text string) error {
+func (st *Seat) amend(messageID int, text string) error {
 	m := st.find(messageID)
 	if m == nil || m.From != st.who.ID {
 		return fmt.Errorf("edit message %d: %s has no such message", messageID, st.who.Name)
@@ -83,8 +84,15 @@ func (st *seat) amend(messageID int, text string) error {
 	return nil
 }
 
+// Chat is a copy of what the person sees.
+func (st *Seat) Chat() Chat {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	return st.snapshot()
+}
+
 // snapshot copies what the person sees.
-func (st *seat) snapshot() Chat {
+func (st *Seat) snapshot() Chat {
 	c := Chat{
 		Keyboard: st.keyboard, Toasts: slices.Clone(st.toasts), Typing: st.typing, Blocked: st.who.blocked,
 	}

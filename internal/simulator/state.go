@@ -27,7 +27,7 @@ func (st State) Chat(person int64) Chat {
 	if p == nil {
 		return Chat{}
 	}
-	return p.private.snapshot()
+	return p.Seat.snapshot()
 }
 
 // Count tells how often the bot called a method, within what is remembered.

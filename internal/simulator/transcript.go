@@ -11,10 +11,10 @@ const botCalled = "бот"
 // Transcript is what has happened in the chat, in order, for people and for golden files: who said what, the
 // buttons as [A] | [B], taps, edits, deletions and the answers to taps. Dates and numbers of messages are
 // left out, so that the same conversation is always the same text.
-func (p *Person) Transcript() string {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	return p.private.transcript()
+func (st *Seat) Transcript() string {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	return st.transcript()
 }
 
 func (r *room) transcript() string {
@@ -88,7 +88,7 @@ func (r *room) logToast(t Toast) {
 	}
 }
 
-func (st *seat) logBlock() {
+func (st *Seat) logBlock() {
 	if st.who.blocked {
 		st.log(st.who.called() + " блокирует бота")
 		return

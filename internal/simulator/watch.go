@@ -6,13 +6,13 @@ type Sight struct {
 	Toast   Toast
 }
 
-// Watch calls f with everything that the bot shows in the person's own chat from now on, in order; it replaces
+// Watch calls f with everything that the bot shows in the chat from now on, in order; it replaces
 // an earlier f. The server waits for f, which must therefore not call any method of the server or its people: a
 // channel with room is what it fills. It tells a crowd of waiting people apart much faster than Wait does.
-func (p *Person) Watch(f func(Sight)) {
-	p.srv.mu.Lock()
-	defer p.srv.mu.Unlock()
-	p.private.watcher = f
+func (st *Seat) Watch(f func(Sight)) {
+	st.srv.mu.Lock()
+	defer st.srv.mu.Unlock()
+	st.watcher = f
 }
 
 // witness tells the watchers about a message of the bot. The server is locked.
@@ -25,7 +25,7 @@ func (r *room) witness(m *Message) {
 }
 
 // told tells the watcher about a toast. The server is locked.
-func (st *seat) told(t Toast) {
+func (st *Seat) told(t Toast) {
 	if st.watcher != nil {
 		st.watcher(Sight{Toast: t})
 	}
