@@ -85,14 +85,15 @@ func (d *desk) press(ctx context.Context, j job, q *tgbotapi.CallbackQuery) bool
 	}
 	return d.talk(ctx, j, dialogs.Event{
 		Key: d.key(j.who), Update: j.id, Data: q.Data, Window: int64(q.Message.MessageID),
-		Ack: func(_ context.Context, toast string) { ack(ctx, toast) },
+		Ack: func(_ context.Context, toast string) bool { return ack(ctx, toast) },
 	})
 }
 
-// ack returns what answers a press, once however often it is called.
-func (d *desk) ack(query string, update int64) func(ctx context.Context, toast string) {
+// ack returns what answers a press, once however often it is called, and tells
+// whether that was done.
+func (d *desk) ack(query string, update int64) func(ctx context.Context, toast string) bool {
 	var once sync.Once
-	return func(ctx context.Context, toast string) {
+	return func(ctx context.Context, toast string) (told bool) {
 		once.Do(func() {
 			limited, cancel := context.WithTimeout(ctx, ackTime)
 			defer cancel()
@@ -101,7 +102,9 @@ func (d *desk) ack(query string, update int64) func(ctx context.Context, toast s
 				d.Log.WarnContext(ctx, "press was not answered",
 					slog.Int64("update_id", update), slog.Any("err", err))
 			}
+			told = err == nil
 		})
+		return told
 	}
 }
 

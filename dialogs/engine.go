@@ -75,13 +75,24 @@ const conflicts = 5
 // nothing was lost, and the same event may be handled again.
 func (e *Engine) Handle(ctx context.Context, ev Event) (Reply, error) {
 	ev.Ack = ackOnce(ev.Ack)
+	return repeat(ev.Key, func() (Reply, bool, error) { return e.try(ctx, ev) })
+}
+
+// Again returns the window of k as it is now, for a person whose answer could
+// not be shown when it was due. Where no dialog runs, the reply is quiet.
+func (e *Engine) Again(ctx context.Context, k Key) (Reply, error) {
+	return repeat(k, func() (Reply, bool, error) { return e.overdue(ctx, k) })
+}
+
+// repeat tries until nobody else changed the session meanwhile.
+func repeat(k Key, try func() (Reply, bool, error)) (Reply, error) {
 	for range conflicts {
-		reply, saved, err := e.try(ctx, ev)
+		reply, saved, err := try()
 		if err != nil || saved {
 			return reply, err
 		}
 	}
-	return Reply{}, fmt.Errorf("save session of %s: changed by others %d times", ev.Key, conflicts)
+	return Reply{}, fmt.Errorf("save session of %s: changed by others %d times", k, conflicts)
 }
 
 // Shown remembers the message that shows the window of a reply. A dialog that
@@ -105,24 +116,16 @@ func (e *Engine) Shown(ctx context.Context, k Key, r Reply, message int64) error
 
 // try handles ev on the session as it is stored now; false: somebody was first.
 func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
-	stored, err := e.Sessions.Load(ctx, ev.Key.String(), ev.Update)
+	t, seen, err := e.turn(ctx, ev)
 	if err != nil {
-		return Reply{}, false, fmt.Errorf("load session: %w", err)
-	}
-	s, ok := readSession(stored.Data)
-	if !ok {
-		e.Log.WarnContext(ctx, "unreadable session dropped", slog.String("key", ev.Key.String()))
-	}
-	t := &turn{Engine: e, ev: ev, s: s, rev: stored.Rev, now: e.Now()}
-	if !ok {
-		t.notice = e.Texts.T("engine.changed")
+		return Reply{}, false, err
 	}
 	if err := t.start(ctx); err != nil {
 		return Reply{}, false, err
 	}
-	if stored.Seen {
+	if seen {
 		ev.Ack(ctx, "")
-		err = t.again(ctx)
+		err = t.seen(ctx)
 	} else {
 		err = t.handle(ctx)
 	}
@@ -131,6 +134,39 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 	}
 	saved, err := t.finish(ctx)
 	return t.reply, saved, err
+}
+
+// overdue makes the window of k anew; false: somebody was first.
+func (e *Engine) overdue(ctx context.Context, k Key) (Reply, bool, error) {
+	t, _, err := e.turn(ctx, Event{Key: k})
+	if err != nil {
+		return Reply{}, false, err
+	}
+	if t.s.Instance == "" {
+		return Reply{Quiet: true}, true, nil
+	}
+	t.late = t.Texts.T("engine.late")
+	if err := t.again(ctx); err != nil {
+		return Reply{}, false, err
+	}
+	saved, err := t.finish(ctx)
+	return t.reply, saved, err
+}
+
+// turn begins a turn on the session as it is stored, and tells whether the
+// update has been handled already.
+func (e *Engine) turn(ctx context.Context, ev Event) (t *turn, seen bool, err error) {
+	stored, err := e.Sessions.Load(ctx, ev.Key.String(), ev.Update)
+	if err != nil {
+		return nil, false, fmt.Errorf("load session: %w", err)
+	}
+	s, ok := readSession(stored.Data)
+	t = &turn{Engine: e, ev: ev, s: s, rev: stored.Rev, now: e.Now()}
+	if !ok {
+		e.Log.WarnContext(ctx, "unreadable session dropped", slog.String("key", ev.Key.String()))
+		t.notice = e.Texts.T("engine.changed")
+	}
+	return t, stored.Seen, nil
 }
 
 // enterAgain is how long a person counts as entered: who writes can be
@@ -166,7 +202,7 @@ func (t *turn) renew() error {
 func (t *turn) finish(ctx context.Context) (bool, error) {
 	t.s.Acts = t.reply.Screen.acts()
 	t.s.Notice = t.notice
-	t.reply.Screen.Text = texts.Join("\n\n", t.notice, t.reply.Screen.Text)
+	t.reply.Screen.Text = texts.Join("\n\n", t.late, t.notice, t.reply.Screen.Text)
 	t.reply.tag = tag{Instance: t.s.Instance, Rev: t.rev + 1}
 	t.place()
 	return t.save(ctx, t.ev.Key, t.s, Saved{Rev: t.rev, Next: t.rev + 1, Update: t.ev.Update})
@@ -175,8 +211,13 @@ func (t *turn) finish(ctx context.Context) (bool, error) {
 // place decides where the window goes: a press turns its message into the next
 // screen; after a typed text the screen comes below it and the old buttons go.
 // A press on a message that is not the window brings the window down as well.
+// A window that is overdue stays where it is.
 func (t *turn) place() {
 	pressed, window := t.ev.Window, t.s.Window
+	if t.late != "" {
+		t.reply.Edit = window
+		return
+	}
 	if pressed != 0 && (pressed == window || window == 0) && len(t.reply.Asides) == 0 {
 		t.reply.Edit, t.s.Window = pressed, pressed
 		return
@@ -190,13 +231,14 @@ func (t *turn) place() {
 }
 
 // ackOnce makes ack harmless to call twice, and on events that have none.
-func ackOnce(ack func(context.Context, string)) func(context.Context, string) {
+func ackOnce(ack func(context.Context, string) bool) func(context.Context, string) bool {
 	done := ack == nil
-	return func(ctx context.Context, toast string) {
-		if !done {
-			done = true
-			ack(ctx, toast)
+	return func(ctx context.Context, toast string) bool {
+		if done {
+			return true
 		}
+		done = true
+		return ack(ctx, toast)
 	}
 }
 

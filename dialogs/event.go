@@ -27,8 +27,9 @@ type Event struct {
 	Data   string   // what the pressed button carried
 	Window int64    // the message whose button was pressed
 	Other  Wordless // something else than a text or a press
-	// Ack answers a press at once, before slow work; nil for anything else.
-	Ack func(ctx context.Context, toast string)
+	// Ack answers a press at once, before slow work; nil for anything else. False:
+	// the person cannot be told the toast any more.
+	Ack func(ctx context.Context, toast string) bool
 }
 
 // Wordless names the kinds of messages without a text.
@@ -49,6 +50,7 @@ type Reply struct {
 	Edit   int64    // the message to turn into the window; 0 sends a new one
 	Strip  []int64  // older windows whose buttons go
 	Quiet  bool     // nothing to show in the window
+	Final  bool     // tells what was carried out: to be read even after a later reply
 	tag    tag      // instance and revision that buttons carry
 }
 

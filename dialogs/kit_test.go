@@ -201,6 +201,7 @@ type visitor struct {
 	last   Reply
 	window int64
 	toasts []string
+	late   bool // presses cannot be told anything any more
 }
 
 func (w *town) visitor(tb testing.TB) *visitor {
@@ -248,7 +249,10 @@ func (v *visitor) try(ev Event) error {
 	v.tb.Helper()
 	ev.Key = v.key
 	if ev.Data != "" {
-		ev.Ack = func(_ context.Context, toast string) { v.toasts = append(v.toasts, toast) }
+		ev.Ack = func(_ context.Context, toast string) bool {
+			v.toasts = append(v.toasts, toast)
+			return !v.late
+		}
 	}
 	v.toasts = nil
 	reply, err := v.engine.Handle(v.tb.Context(), ev)

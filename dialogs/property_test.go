@@ -108,7 +108,10 @@ func (c *crowd) handle(ev Event) {
 	defer func() { c.current = outer }()
 	acks := 0
 	if ev.Data != "" {
-		ev.Ack = func(context.Context, string) { acks++ }
+		ev.Ack = func(context.Context, string) bool {
+			acks++
+			return true
+		}
 	}
 	reply, err := c.engine.Handle(c.t.Context(), ev)
 	switch {

@@ -286,9 +286,10 @@ func TestAnEmptiedStoreInMidDialogLeadsToTheMenu(t *testing.T) {
 }
 
 // ackInto notes in order when a press is answered, and with what.
-func ackInto(trace, toasts *[]string) func(context.Context, string) {
-	return func(_ context.Context, toast string) {
+func ackInto(trace, toasts *[]string) func(context.Context, string) bool {
+	return func(_ context.Context, toast string) bool {
 		*trace = append(*trace, "ack")
 		*toasts = append(*toasts, toast)
+		return true
 	}
 }

@@ -31,7 +31,8 @@ type turn struct {
 	rev    int64     // the stored revision
 	now    time.Time // one moment for the whole turn
 	notice texts.Text
-	out    bool // the way to the menu is offered under the screen
+	late   texts.Text // said above a window that is overdue
+	out    bool       // the way to the menu is offered under the screen
 	hops   int
 	unseen bool // the move at hand passes over a step that was not shown
 	reply  Reply
@@ -67,6 +68,17 @@ func (t *turn) handle(ctx context.Context) error {
 	return t.answer(ctx, Input{Text: strings.TrimSpace(t.ev.Text)})
 }
 
+// seen answers an update that was carried out before: the answer may not have
+// arrived.
+func (t *turn) seen(ctx context.Context) error {
+	if a, ok := t.Asides[t.trigger()]; ok {
+		if err := t.aside(ctx, a.Flow); err != nil {
+			return err
+		}
+	}
+	return t.again(ctx)
+}
+
 // trigger returns what was typed as triggers are written. A deep link that
 // nobody knows is a plain start.
 func (t *turn) trigger() string {
@@ -98,7 +110,9 @@ func (t *turn) tap(ctx context.Context) error {
 		t.ev.Ack(ctx, "") // the same press again: the answer is on the screen
 		return t.again(ctx)
 	case !current:
-		t.ev.Ack(ctx, t.Texts.Label("engine.stale"))
+		if !t.ev.Ack(ctx, t.Texts.Label("engine.stale")) {
+			t.notice = t.Texts.T("engine.stale_late")
+		}
 		return t.again(ctx)
 	}
 	t.ev.Ack(ctx, "")
@@ -213,6 +227,7 @@ func (t *turn) forward(m step) {
 	switch {
 	case m.Final:
 		fr.History = nil
+		t.reply.Final = true
 	case !t.unseen && (!m.Refused || m.To != fr.Step):
 		fr.History = append(fr.History, past{Step: fr.Step, Draft: fr.Draft})
 		fr.History = fr.History[max(0, len(fr.History)-maxHistory):]

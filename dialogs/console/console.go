@@ -77,7 +77,10 @@ func (t *Talk) press(ctx context.Context, id int64, b button) error {
 	t.begin("> [" + b.label + "]")
 	return t.handle(ctx, dialogs.Event{
 		Key: t.key, Update: t.next(), Data: b.data, Window: id,
-		Ack: func(_ context.Context, toast string) { t.toast = toast },
+		Ack: func(_ context.Context, toast string) bool {
+			t.toast = toast
+			return true
+		},
 	})
 }
 
