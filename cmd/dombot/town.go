@@ -8,6 +8,7 @@ import (
 
 	"dombot/internal/gis"
 	"dombot/internal/gis/sample"
+	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
 
@@ -36,6 +37,32 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
 		}
 		if !report.Saved {
 			return fmt.Errorf("load sample: %d faults", len(report.Faults))
+		}
+	}
+	return setDispatchers(ctx, orgs, org)
+}
+
+// setDispatchers gives the town its emergency phones: common ones, and those
+// of one house.
+func setDispatchers(ctx context.Context, orgs *postgres.Organisations, org housing.OrganisationID) error {
+	house, err := orgs.HouseByText(ctx, org, housing.ParseQuery(sample.OtherHouse))
+	if err != nil {
+		return fmt.Errorf("load sample: %w", err)
+	}
+	for _, of := range []struct {
+		house *housing.HouseID
+		typed []string
+	}{{nil, []string{sample.Dispatcher}}, {&house.ID, sample.OtherDispatchers()}} {
+		var all []housing.Dispatcher
+		for _, typed := range of.typed {
+			one, ok := housing.ParseDispatcher(typed)
+			if !ok {
+				return fmt.Errorf("load sample: dispatcher %q cannot be read", typed)
+			}
+			all = append(all, one)
+		}
+		if err := orgs.SetDispatchers(ctx, org, of.house, all); err != nil {
+			return fmt.Errorf("load sample: %w", err)
 		}
 	}
 	return nil

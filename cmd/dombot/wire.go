@@ -41,7 +41,7 @@ func flows(db *postgres.DB, t *texts.Catalogue, signIn string) (*dialogs.Registr
 			Cabinet: accounts, Readings: given, Texts: t, Actions: actions(), Rest: entries(),
 		}),
 		pick.Address(houses, t),
-		emergency.New(emergency.Ports{Accounts: accounts, Organisations: orgs, Texts: t}),
+		emergency.New(emergency.Ports{Services: orgs, Texts: t}),
 		house.New(house.Ports{Houses: houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
 			Consents: people, Accounts: accounts, Texts: t, Consent: registration.Flow,

@@ -194,6 +194,16 @@ func ShortAddress(a housing.Address, premises string) string {
 	return ShortHouse(a) + ", кв. " + premises
 }
 
+// Phone returns a phone of [housing.ParsePhone] as «+7 000 000-00-00», which
+// Telegram makes tappable; anything else as it is.
+func Phone(s string) string {
+	e164, ok := housing.ParsePhone(s)
+	if !ok || len(e164) != len("+70000000000") {
+		return s
+	}
+	return e164[:2] + " " + e164[2:5] + " " + e164[5:8] + "-" + e164[8:10] + "-" + e164[10:]
+}
+
 // MonthNumber returns 11 for «ноябрь», «ноября» or «ноя»; 0 for anything else.
 func MonthNumber(word string) int {
 	if len([]rune(word)) < 3 {

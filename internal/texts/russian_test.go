@@ -167,3 +167,13 @@ func TestShownAddressIsFoundAgain(t *testing.T) {
 		t.Errorf("%q is read as %+v", Address(a, "45"), got)
 	}
 }
+
+func TestPhonesAreWrittenAsTelegramMakesThemTappable(t *testing.T) {
+	t.Parallel()
+	for phone, want := range map[string]string{
+		"+70000000001": "+7 000 000-00-01", "8 (000) 000 00 01": "+7 000 000-00-01", "112": "112",
+		"по квитанции": "по квитанции",
+	} {
+		same(t, Phone(phone), want)
+	}
+}

@@ -119,6 +119,9 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"Add":         func() error { _, _, err := orgs.Add(ctx, "1", "", "", noon()); return err },
 		"Phones":      func() error { _, err := orgs.Phones(ctx); return err },
 		"SetPhone":    func() error { return orgs.SetPhone(ctx, 1, "") },
+		"Services":    func() error { _, err := orgs.Services(ctx, 1); return err },
+		"Common":      func() error { _, err := orgs.CommonServices(ctx, 1); return err },
+		"Dispatchers": func() error { return orgs.SetDispatchers(ctx, 1, nil, nil) },
 		"HouseByText": func() error { _, err := orgs.HouseByText(ctx, 1, housing.ParseQuery("5")); return err },
 		"SetWindow":   func() error { return orgs.SetWindow(ctx, 1, housing.DefaultWindow(), nil) },
 		"Accounts": func() error {

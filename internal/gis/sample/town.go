@@ -19,6 +19,7 @@ const (
 	INN          = "5499001269"
 	Organisation = "УК «Уютный дом»"
 	Phone        = "+7 000 000-00-00"
+	Dispatcher   = "+7 000 000-00-01" // of every house, round the clock
 	Zone         = "Asia/Novosibirsk"
 )
 
@@ -29,7 +30,13 @@ const (
 	KnownSerial  = "18-345672"  // cold water, kitchen, of KnownAccount
 	OtherAccount = "1207007"    // пр-кт Мира, 3, кв. 7
 	OtherSerial  = "21-700701"  // cold water, kitchen, of OtherAccount
+	OtherHouse   = "мира 3"     // as people type the house of OtherAccount
 )
+
+// OtherDispatchers are those of OtherHouse, which has its own.
+func OtherDispatchers() []string {
+	return []string{"+7 000 000-00-02, будни 8:00–20:00", Dispatcher + ", ночью и в выходные"}
+}
 
 // house is an apartment house of the town.
 type house struct {
