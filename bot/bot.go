@@ -36,6 +36,8 @@ type Voice interface {
 	EditMessageText(ctx context.Context, message int64, m telegram.Message) error
 	EditReplyMarkup(ctx context.Context, chat, message int64, buttons [][]telegram.Button) error
 	AnswerCallback(ctx context.Context, query, toast string) error
+	SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
+	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 }
 
 // Profile is what the bot says about itself.

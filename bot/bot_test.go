@@ -275,6 +275,25 @@ type outside struct {
 	me      func() error
 	updates func(p telegram.Poll) ([]json.RawMessage, error)
 	message func(m telegram.Message) error
+	file    func(method string) error
+}
+
+func (o outside) SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error) {
+	if o.file != nil {
+		if err := o.file("sendPhoto"); err != nil {
+			return telegram.Sent{}, err
+		}
+	}
+	return o.Client.SendPhoto(ctx, u)
+}
+
+func (o outside) SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error) {
+	if o.file != nil {
+		if err := o.file("sendDocument"); err != nil {
+			return telegram.Sent{}, err
+		}
+	}
+	return o.Client.SendDocument(ctx, u)
 }
 
 func (o outside) GetUpdates(ctx context.Context, p telegram.Poll) ([]json.RawMessage, error) {

@@ -56,6 +56,7 @@ func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) bool {
 		if ev.Other = wordless(m); ev.Other == "" {
 			return true
 		}
+		ev.File = fileOf(m)
 	}
 	return d.talk(ctx, j, ev)
 }

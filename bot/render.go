@@ -15,6 +15,7 @@ import (
 // Telegram's limits. Lengths count UTF-16 units without the markup.
 const (
 	maxText     = 4096
+	maxCaption  = 1024
 	maxToast    = 200
 	maxSpans    = 100 // entities; what comes after them is shown plainly
 	maxRow      = 8   // buttons in a row
@@ -25,14 +26,33 @@ const (
 
 // markup writes t as Telegram's HTML. A text that is too long ends with note.
 func markup(t, note texts.Text) string {
-	spans := t.Spans()
-	if length(t.Plain()) > maxText {
-		end := texts.Join("\n\n", "…", note).Plain()
-		spans = append(shorten(spans, maxText-length(end)), texts.Span{Text: end})
-	}
+	spans := fit(t, note, maxText)
 	if blank(spans) {
 		return nothing
 	}
+	return tagged(spans)
+}
+
+// caption is markup for what stands below a file, which may be nothing.
+func caption(t, note texts.Text) string {
+	spans := fit(t, note, maxCaption)
+	if blank(spans) {
+		return ""
+	}
+	return tagged(spans)
+}
+
+// fit keeps t within limit units; one that is too long ends with note.
+func fit(t, note texts.Text, limit int) []texts.Span {
+	spans := t.Spans()
+	if length(t.Plain()) > limit {
+		end := texts.Join("\n\n", "…", note).Plain()
+		spans = append(shorten(spans, limit-length(end)), texts.Span{Text: end})
+	}
+	return spans
+}
+
+func tagged(spans []texts.Span) string {
 	var s strings.Builder
 	marked := 0
 	for _, span := range spans {

@@ -21,7 +21,7 @@ const (
 // of older windows away: there is always one that can be pressed.
 func (d *desk) show(ctx context.Context, k dialogs.Key, r dialogs.Reply) error {
 	for _, aside := range r.Asides {
-		if _, err := d.send(ctx, d.aside(k.Chat, aside)); err != nil {
+		if err := d.beside(ctx, k.Chat, aside); err != nil {
 			return fmt.Errorf("show aside: %w", err)
 		}
 	}
@@ -41,6 +41,15 @@ func (d *desk) show(ctx context.Context, k dialogs.Key, r dialogs.Reply) error {
 		}
 	}
 	return nil
+}
+
+// beside sends a screen as a message of its own.
+func (d *desk) beside(ctx context.Context, chat int64, s dialogs.Screen) error {
+	if s.File != nil {
+		return d.attach(ctx, chat, s)
+	}
+	_, err := d.send(ctx, d.aside(chat, s))
+	return err
 }
 
 // aside makes a message of a screen whose presses have no meaning: of its

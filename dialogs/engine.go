@@ -211,10 +211,11 @@ func (t *turn) finish(ctx context.Context) (bool, error) {
 // place decides where the window goes: a press turns its message into the next
 // screen; after a typed text the screen comes below it and the old buttons go.
 // A press on a message that is not the window brings the window down as well.
-// A window that is overdue stays where it is.
+// A window that is overdue stays where it is. The window that answered the
+// first file of an album answers the others.
 func (t *turn) place() {
 	pressed, window := t.ev.Window, t.s.Window
-	if t.late != "" {
+	if t.late != "" || t.more && window != 0 && len(t.reply.Asides) == 0 {
 		t.reply.Edit = window
 		return
 	}

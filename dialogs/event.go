@@ -27,6 +27,7 @@ type Event struct {
 	Data   string   // what the pressed button carried
 	Window int64    // the message whose button was pressed
 	Other  Wordless // something else than a text or a press
+	File   *Upload  // what Other is, if its bytes can be had
 	// Ack answers a press at once, before slow work; nil for anything else. False:
 	// the person cannot be told the toast any more.
 	Ack func(ctx context.Context, toast string) bool
@@ -67,10 +68,11 @@ type Person struct {
 	Chat int64
 }
 
-// Input is an answer to a step: a typed text or a press.
+// Input is an answer to a step: a typed text, a press, or a file where the step takes files.
 type Input struct {
 	Text string
 	Act  Act
+	File *Upload
 }
 
 // Pressed reports whether the answer is a press.

@@ -52,6 +52,7 @@ type StepInfo struct {
 	Next  []string
 	Calls []string
 	Bare  bool
+	Files bool
 }
 
 // Flow is a [Def] without its types, as the engine runs it.

@@ -8,7 +8,7 @@ import (
 
 // info implements [Stepper].
 func (s Step[D, V]) info() StepInfo {
-	return StepInfo{ID: s.ID, Doc: s.Doc, Next: s.Next, Calls: s.Calls, Bare: s.Bare}
+	return StepInfo{ID: s.ID, Doc: s.Doc, Next: s.Next, Calls: s.Calls, Bare: s.Bare, Files: s.Files}
 }
 
 func (s Step[D, V]) runner() runner { return s }
@@ -85,7 +85,7 @@ func pack[D any](m Move[D]) (step, error) {
 		return step{}, fmt.Errorf("write draft: %w", err)
 	}
 	return step{
-		Draft: draft, To: m.To, Back: m.Back, Notice: m.Notice, Refused: m.Refused, Unknown: m.Unknown,
-		Intent: m.Intent, Call: m.Call, Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto,
+		Draft: draft, To: m.To, Back: m.Back, Notice: m.Notice, Asides: m.Asides,
+		Refused: m.Refused, Unknown: m.Unknown, Intent: m.Intent, Call: m.Call, Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto,
 	}, nil
 }

@@ -2,11 +2,13 @@ package dialogs
 
 import "dombot/internal/texts"
 
-// Screen is the only thing that is ever shown: a text and the buttons under it.
+// Screen is the only thing that is ever shown: a text and the buttons under it. An aside
+// may carry a file, whose caption is then the text; the window and a notice never do.
 type Screen struct {
 	Text texts.Text
 	Rows [][]Button
 	Keys bool // with the permanent keys of the chat; such a screen has no buttons
+	File *Attachment
 }
 
 // Button is one answer that a screen offers.

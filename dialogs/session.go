@@ -60,6 +60,7 @@ type session struct {
 	Notice   texts.Text       `json:"notice,omitempty"`  // said above the screen, kept for showing again
 	Tap      string           `json:"tap,omitempty"`     // what the last accepted press carried
 	Tries    int              `json:"tries,omitempty"`
+	Album    string           `json:"album,omitempty"` // of the file that came last
 }
 
 // frame is one flow of a session; a called flow lies above its caller.

@@ -33,6 +33,7 @@ type Step[D, V any] struct {
 	Next  []string // steps that may follow; the graph is drawn and checked
 	Calls []string // flows that may be started from here
 	Bare  bool     // without the row ‹Назад› · ‹Отменить›
+	Files bool     // takes files as answers; elsewhere they are answered in words
 
 	// Load reads what the screen shows; nil gives the zero view.
 	Load func(ctx context.Context, s Scene[D]) (V, error)
@@ -54,6 +55,7 @@ type Move[D any] struct {
 	To      string     // the step that follows; empty stays
 	Back    bool       // as ‹Назад›
 	Notice  texts.Text // said above the screen that follows
+	Asides  []Screen   // sent as messages of their own, above the screen that follows
 	Refused bool       // the answer was wrong; the third in a row offers a way out
 	Unknown bool       // the answer was not for this step: the menu is offered
 	Intent  any        // carried out by Commit before moving

@@ -35,6 +35,7 @@ type turn struct {
 	out    bool       // the way to the menu is offered under the screen
 	hops   int
 	unseen bool // the move at hand passes over a step that was not shown
+	more   bool // another file of an album whose first was answered
 	reply  Reply
 }
 
@@ -60,8 +61,7 @@ func (t *turn) handle(ctx context.Context) error {
 	case trigger == "/cancel":
 		return t.cancel(ctx)
 	case t.ev.Other != "":
-		t.notice = t.Texts.T(t.ev.Other.key())
-		return t.again(ctx)
+		return t.wordless(ctx)
 	case strings.HasPrefix(trigger, "/"):
 		return t.unknown(ctx)
 	}
@@ -158,6 +158,7 @@ func (t *turn) apply(ctx context.Context, m step) error {
 	if m.Notice != "" {
 		t.notice = m.Notice
 	}
+	t.reply.Asides = append(t.reply.Asides, m.Asides...)
 	t.count(m.Refused)
 	if err := t.declared(m); err != nil {
 		return err

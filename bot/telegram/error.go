@@ -75,6 +75,15 @@ func KindOf(err error) Kind {
 	return Foreign
 }
 
+// TooBig reports whether err says that Telegram does not hand the file out.
+func TooBig(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Kind == Refused && strings.Contains(strings.ToLower(e.Text), tooBig)
+}
+
+// tooBig are Telegram's words for a file above [MaxDownload].
+const tooBig = "file is too big"
+
 // refusal makes an error of an answer with "ok": false.
 func refusal(code int, header http.Header, r tgbotapi.APIResponse) *Error {
 	e := &Error{Code: code, Text: r.Description}

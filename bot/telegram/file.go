@@ -21,6 +21,7 @@ type Upload struct {
 	Data    io.Reader
 	ID      string
 	Caption string // HTML, at most 1024 characters
+	Plain   bool   // Caption is no HTML
 	Buttons [][]Button
 }
 
@@ -44,7 +45,10 @@ func (c *Client) sendFile(ctx context.Context, method, field string, u Upload) (
 	p := tgbotapi.Params{}
 	p.AddNonZero64("chat_id", u.Chat)
 	if u.Caption != "" {
-		p["caption"], p["parse_mode"] = u.Caption, tgbotapi.ModeHTML
+		p["caption"] = u.Caption
+		if !u.Plain {
+			p["parse_mode"] = tgbotapi.ModeHTML
+		}
 	}
 	if len(u.Buttons) > 0 {
 		if err := p.AddInterface("reply_markup", inline(u.Buttons)); err != nil {
@@ -108,7 +112,7 @@ func (c *Client) Download(ctx context.Context, f tgbotapi.File, w io.Writer) (in
 		return n, c.ours("download", err)
 	}
 	if n > MaxDownload {
-		return n, &Error{Kind: Refused, Method: "download", Text: "file is too big"}
+		return n, &Error{Kind: Refused, Method: "download", Text: tooBig}
 	}
 	return n, nil
 }

@@ -47,6 +47,7 @@ type consoleStage struct {
 	talks   map[string]*console.Talk
 	kept    map[string]string
 	numbers atomic.Int64
+	folder  console.Folder
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {

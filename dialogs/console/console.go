@@ -26,6 +26,8 @@ type Talk struct {
 	toast   string
 	log     strings.Builder
 	seen    strings.Builder
+
+	received []dialogs.Screen // with files, since the last deed
 }
 
 // window is a message with the buttons it was shown with.
@@ -124,6 +126,7 @@ func (t *Talk) Transcript() string { return t.log.String() }
 func (t *Talk) begin(line string) {
 	t.seen.Reset()
 	t.toast = ""
+	t.received = nil
 	t.log.WriteString(line + "\n")
 }
 
@@ -137,6 +140,9 @@ func (t *Talk) handle(ctx context.Context, ev dialogs.Event) error {
 	}
 	for _, s := range reply.Asides {
 		t.print(Render(s))
+		if s.File != nil {
+			t.received = append(t.received, s)
+		}
 	}
 	if reply.Quiet {
 		return nil
@@ -181,7 +187,7 @@ func buttons(r dialogs.Reply) []button {
 // Render returns a screen as text: the buttons of a row in brackets.
 func Render(s dialogs.Screen) string {
 	var out strings.Builder
-	out.WriteString(s.Text.Plain())
+	out.WriteString(file(s.File) + s.Text.Plain())
 	for _, row := range s.Rows {
 		labels := make([]string, len(row))
 		for i, b := range row {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dombot/dialogs"
+	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
 
@@ -85,6 +86,52 @@ func TestAConversationIsWrittenDownAsItIsSeen(t *testing.T) {
 	}
 	if ev := d.events[1]; ev.Window != 2 || ev.Data == "" || ev.Data != (dialogs.Reply{}).Data(0) {
 		t.Errorf("the press carried %+v", ev)
+	}
+}
+
+func TestFilesGoBothWays(t *testing.T) {
+	t.Parallel()
+	var folder Folder
+	up := dialogs.Upload{ID: folder.Put([]byte("jpeg")), Name: "a.jpg", Picture: true, Caption: "т1"}
+	chart := dialogs.Attach(dialogs.Attachment{Name: "вода.png", Data: []byte("png"), Picture: true}, "Вода")
+	table := dialogs.Attach(dialogs.Attachment{Name: "a.csv"}, "")
+	d := &desk{replies: []dialogs.Reply{
+		{Asides: []dialogs.Screen{chart, screen("112"), table}, Screen: screen("Дом")}, {Screen: screen("Готово")},
+	}}
+	v := talk(d)
+	if err := v.SendFile(t.Context(), up); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]dialogs.Screen{chart, table}, v.Received()); diff != "" {
+		t.Errorf("received (-want +got):\n%s", diff)
+	}
+	if ev := d.events[0]; ev.Other != dialogs.Picture || !cmp.Equal(ev.File, &up) {
+		t.Errorf("sent %+v", ev)
+	}
+	want := "> (picture a.jpg) т1\n(picture вода.png) Вода\n112\n(file a.csv) \nДом\n"
+	if diff := cmp.Diff(want, v.Transcript()); diff != "" {
+		t.Errorf("transcript (-want +got):\n%s", diff)
+	}
+	if err := v.SendFile(t.Context(), dialogs.Upload{}); err != nil || len(v.Received()) != 0 || d.events[1].Other != dialogs.File {
+		t.Errorf("then received %v, sent %+v, %v", v.Received(), d.events[1], err)
+	}
+}
+
+func TestAFolderHandsOutWhatWasPut(t *testing.T) {
+	t.Parallel()
+	var folder Folder
+	data := []byte("first")
+	first, second := folder.Put(data), folder.Put([]byte("second"))
+	data[0] = 'F'
+	for id, want := range map[string]string{first: "first", second: "second"} {
+		if got, err := folder.Fetch(t.Context(), id); err != nil || string(got) != want {
+			t.Errorf("fetched %q, %v, want %q", got, err, want)
+		}
+	}
+	for _, id := range []string{"", "0", "3", "x"} {
+		if _, err := folder.Fetch(t.Context(), id); housing.KindOf(err) != housing.Refused {
+			t.Errorf("%q: error = %v", id, err)
+		}
 	}
 }
 

@@ -11,6 +11,11 @@
 //	anna presses again           presses the kept button, as it was
 //	anna is told 'закрыт'        a notice that nobody asked for arrives
 //	anna sends voice             a message without a text
+//	anna sends photo a.jpg 'т1'  a picture with a caption, or without
+//	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
+//	anna gets picture 'вода'     came since anna's last deed, with that in the caption
+//	anna gets file 'a.csv'       came since anna's last deed, by that name
+//	holds '125,300'              in the file that was got last
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
 //	forget                       Redis loses everything
@@ -35,6 +40,7 @@ import (
 // Stage is a world in which a script is played.
 type Stage interface {
 	People
+	Files
 	Program
 }
 
@@ -60,8 +66,9 @@ type Program interface {
 
 // Play plays a script and returns the first line that came out otherwise.
 func Play(ctx context.Context, archive []byte, s Stage) error {
-	p := player{stage: s, vars: map[string]string{}}
-	for i, line := range strings.Split(string(txtar.Parse(archive).Comment), "\n") {
+	parsed := txtar.Parse(archive)
+	p := player{stage: s, vars: map[string]string{}, files: parsed.Files}
+	for i, line := range strings.Split(string(parsed.Comment), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -76,6 +83,8 @@ func Play(ctx context.Context, archive []byte, s Stage) error {
 type player struct {
 	stage  Stage
 	vars   map[string]string
+	files  []txtar.File
+	parcel Parcel // the file that was got last
 	output string
 }
 
@@ -101,6 +110,8 @@ func (p *player) play(ctx context.Context, line string) error {
 		return p.take(rest)
 	case "prints":
 		return contains(p.output, unquote(rest), true)
+	case "holds":
+		return contains(string(p.parcel.Data), unquote(rest), true)
 	case "!":
 		who, deed, _ := strings.Cut(rest, " ")
 		return p.person(ctx, who, deed, false)
@@ -114,8 +125,10 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 	switch {
 	case verb == "sees":
 		return contains(p.stage.Seen(who), text, want)
+	case verb == "gets":
+		return p.gets(who, rest, want)
 	case !want:
-		return fmt.Errorf("only sees can be denied, not %q", verb)
+		return fmt.Errorf("only sees and gets can be denied, not %q", verb)
 	case verb == "says":
 		return p.stage.Say(ctx, who, text)
 	case verb == "presses" && rest == "again":
@@ -127,7 +140,7 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 	case verb == "is" && strings.HasPrefix(rest, "told "):
 		return p.stage.Told(ctx, who, unquote(strings.TrimPrefix(rest, "told ")))
 	case verb == "sends":
-		return p.stage.Send(ctx, who, rest)
+		return p.send(ctx, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)
 }

@@ -43,6 +43,21 @@ func (p *paper) PressKept(_ context.Context, who string) error {
 func (p *paper) Send(_ context.Context, who, kind string) error {
 	return p.note("%s sends %s", who, kind)
 }
+func (p *paper) Attach(_ context.Context, who string, f Parcel) error {
+	return p.note("%s attaches %s (picture: %t) %q: %s", who, f.Name, f.Picture, f.Caption, f.Data)
+}
+
+func (p *paper) Open(name string) ([]byte, error) {
+	if p.fail != nil {
+		return nil, p.note("open %s", name)
+	}
+	return []byte("jpeg"), p.note("open %s", name)
+}
+
+func (p *paper) Received(string) []Parcel {
+	return []Parcel{{Picture: true, Name: "вода.png", Caption: "Вода\u00a0и свет"}, {Name: "a.csv", Data: []byte("12\u00a0м³")}}
+}
+
 func (p *paper) Seen(string) string { return p.seen }
 func (p *paper) Told(_ context.Context, who, text string) error {
 	return p.note("%s is told %s", who, text)
@@ -70,6 +85,14 @@ anna presses Подключить
 anna keeps 'Сохранить'
 anna presses again
 anna sends voice
+anna sends file
+anna sends photo meter.jpg
+anna sends file file.txt 'два слова'
+anna gets picture 'Вода и'
+anna gets file 'a.csv'
+holds '12 м'
+! anna gets file 'b.csv'
+! anna gets picture 'газ'
 anna is told 'закрыт'
 anna sees 'Шаг 4 из 5, счет'
 ! anna sees 'Оплатить'
@@ -93,7 +116,9 @@ anna says nothing of this
 	}
 	want := []string{
 		"anna says ленина 12", "anna says два слова", "anna presses Подключить", "anna presses Подключить",
-		"anna keeps Сохранить", "anna presses the kept", "anna sends voice", "anna is told закрыт",
+		"anna keeps Сохранить", "anna presses the kept", "anna sends voice", "anna sends file",
+		"open meter.jpg", "anna attaches meter.jpg (picture: true) \"\": jpeg",
+		"anna attaches file.txt (picture: false) \"два слова\": anna says nothing of this\n", "anna is told закрыт",
 		"clock 2026-11-24 13:00 +0300", "clock 2026-11-27 12:00 +0300",
 		"clock 2026-12-02 00:00 +0300", "clock 2026-12-02 15:04 +0300",
 		"run invite|account|--org|УК «Уют»|120", "boris says АВ45-КМ72", "boris says до отзыва)", "restart", "forget",
@@ -111,12 +136,19 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a state nobody is in", "anna is happy", `unknown verb "is"`},
 		{"nothing to see", "anna sees ''", "no text to look for"},
 		{"nothing printed to find", "prints", "no text to look for"},
-		{"something else denied", "! anna says hello", `only sees can be denied, not "says"`},
+		{"something else denied", "! anna says hello", `only sees and gets can be denied, not "says"`},
 		{"not seen", "anna sees 'Оплатить'", `want "Оплатить": true; shown:` + "\nШаг 4"},
 		{"seen though denied", "! anna sees 'Шаг'", `want "Шаг": false`},
 		{"a clock of nonsense", "clock tomorrow", `read clock "tomorrow"`},
 		{"days of nonsense", "clock +xd", "read days"},
 		{"printed otherwise", "prints 'передано'", `want "передано": true`},
+		{"a file of another name", "anna gets file 'b.csv'", `want file "b.csv": true; came:` + "\nвода.png (picture: true): Вода"},
+		{"a picture of another caption", "anna gets picture 'газ'", `want picture "газ": true; came:`},
+		{"a file that came though denied", "! anna gets file 'a.csv'", `want file "a.csv": false; came:`},
+		{"a file without a name", "anna gets file", "want picture 'caption' or file 'name'"},
+		{"something else to get", "anna gets money '5'", "want picture 'caption' or file 'name'"},
+		{"something else to send", "anna sends money 5", `cannot send a "money" by name`},
+		{"nothing got to look into", "holds 'вода'", `want "вода": true`},
 		{"nothing to take", "take code 'Код: (.)'", "no match in what was printed"},
 		{"a pattern of nonsense", "take code '('", "read pattern"},
 	} {
@@ -138,7 +170,7 @@ func TestWhatTheStageRefusesEndsTheScript(t *testing.T) {
 	t.Parallel()
 	errStage := errors.New(`no button "Да"; there are: Назад`)
 	for _, line := range []string{
-		"anna presses 'Да'", "anna says x", "anna keeps x", "anna presses again", "anna sends voice", "anna is told x",
+		"anna presses 'Да'", "anna says x", "anna keeps x", "anna presses again", "anna sends voice", "anna sends file a", "anna is told x",
 		"restart", "forget", "clock +1h", "run migrate",
 	} {
 		stage := &paper{fail: errStage}

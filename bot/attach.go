@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"dombot/bot/telegram"
+	"dombot/dialogs"
+)
+
+// fileOf describes the picture or the document of a message; nil where there is none.
+func fileOf(m *tgbotapi.Message) *dialogs.Upload {
+	up := dialogs.Upload{Caption: m.Caption, Album: m.MediaGroupID}
+	switch {
+	case len(m.Photo) > 0:
+		p := largest(m.Photo)
+		up.ID, up.Size, up.MIME, up.Picture = p.FileID, int64(p.FileSize), "image/jpeg", true
+	case m.Document != nil:
+		f := m.Document
+		up.ID, up.Size, up.MIME, up.Name = f.FileID, int64(f.FileSize), f.MimeType, f.FileName
+	default:
+		return nil
+	}
+	return &up
+}
+
+func largest(sizes []tgbotapi.PhotoSize) tgbotapi.PhotoSize {
+	best := sizes[0]
+	for _, s := range sizes {
+		if s.Width*s.Height > best.Width*best.Height {
+			best = s
+		}
+	}
+	return best
+}
+
+// attach sends the file of a screen with the text as its caption. A picture
+// that Telegram does not show goes as a document. The dialog goes on without a
+// file that cannot be sent: a sentence stands for it.
+func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
+	m := telegram.Message{
+		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut")), Buttons: buttons(s.Rows, nil),
+	}
+	send := d.API.SendDocument
+	if s.File.Picture {
+		send = d.API.SendPhoto
+	}
+	err := d.say(ctx, m, d.twice(posting(*s.File, send)))
+	if s.File.Picture && telegram.KindOf(err) == telegram.Refused {
+		d.Log.WarnContext(ctx, "picture was refused, sending a document", slog.Any("err", err))
+		err = d.say(ctx, m, d.twice(posting(*s.File, d.API.SendDocument)))
+	}
+	if err == nil || ctx.Err() != nil || telegram.KindOf(err) == telegram.Unreachable {
+		return err
+	}
+	d.Log.ErrorContext(ctx, "file was not sent", slog.Int("size", len(s.File.Data)), slog.Any("err", err))
+	_, err = d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"))})
+	return err
+}
+
+// posting sends a as a file, each time from its beginning.
+func posting(
+	a dialogs.Attachment, send func(context.Context, telegram.Upload) (telegram.Sent, error),
+) poster {
+	return func(ctx context.Context, m telegram.Message) error {
+		_, err := send(ctx, telegram.Upload{
+			Chat: m.Chat, Name: a.Name, Data: bytes.NewReader(a.Data),
+			Caption: m.Text, Plain: m.Plain, Buttons: m.Buttons,
+		})
+		return err
+	}
+}
