@@ -2,11 +2,15 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 )
+
+// mediaType is the type of files in JSON.
+const mediaType = "InputMedia"
 
 // check compares c with the description of its method and lists the parameters that it does not know.
 func (sp *spec) check(c *call) (unknown []string, err error) {
@@ -119,7 +123,7 @@ func (sp *spec) checkJSON(c *call, kind string, f field, text string) error {
 		return badCall("%s", nullWords(f.Name))
 	}
 	if err := sp.checkValue(kind, value); err != nil {
-		return fieldRefusal(f.Name, err)
+		return fieldRefusal(jsonName(kind, f.Name), err)
 	}
 	if err := c.checkAttached(value); err != nil {
 		return err
@@ -130,10 +134,21 @@ func (sp *spec) checkJSON(c *call, kind string, f field, text string) error {
 	return nil
 }
 
+// jsonName is what a refusal calls a parameter.
+func jsonName(kind, name string) string {
+	if strings.HasSuffix(kind, mediaType) {
+		return mediaType
+	}
+	return name
+}
+
 // fieldRefusal keeps a refusal that has Telegram's own words and explains any other.
 func fieldRefusal(name string, err error) error {
 	if r, ok := err.(*refusal); ok { //nolint:errorlint // the refusal itself, never wrapped here
 		return r
+	}
+	if other := (otherKindError{}); name == mediaType && errors.As(err, &other) {
+		return badCall("can't parse %s: type %q is unsupported", name, other.got)
 	}
 	return badCall("can't parse %s: %v", name, err)
 }
@@ -155,8 +170,8 @@ func decodeJSON(text string) (any, error) {
 func (c *call) checkAttached(value any) error {
 	switch v := value.(type) {
 	case string:
-		if strings.HasPrefix(v, attachPrefix) {
-			return c.checkFile("", v)
+		if strings.HasPrefix(v, attachPrefix) && c.checkFile("", v) != nil {
+			return badCall("can't parse %s: media not found", mediaType)
 		}
 	case []any:
 		for _, item := range v {

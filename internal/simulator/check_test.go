@@ -81,10 +81,10 @@ func TestMethodsWithoutStateAreRefusedAndReported(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
 
-	r := b.tell("sendDice")
+	r := b.tell("sendGame", "game_short_name", "chess")
 
-	b.refused(r, 501, "Not simulated: sendDice")
-	if want := []string{"sendDice: Not simulated: sendDice"}; !slices.Equal(b.Failures(), want) {
+	b.refused(r, 501, "Not simulated: sendGame")
+	if want := []string{"sendGame: Not simulated: sendGame"}; !slices.Equal(b.Failures(), want) {
 		t.Errorf("Failures = %q, want %q", b.Failures(), want)
 	}
 }

@@ -54,6 +54,15 @@ func (c *call) integer(name string) int {
 	return n
 }
 
+// float is 0 for a parameter that is absent; the check has refused what is no number.
+func (c *call) float(name string) float64 {
+	n, err := strconv.ParseFloat(c.params[name], 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // object decodes a JSON parameter and leaves v alone if there is none.
 func (c *call) object(name string, v any) error {
 	text := c.params[name]

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -45,7 +46,7 @@ func (s *Server) edit(c *call, prepare func(*Message, *change) error) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	ch := change{text: m.Text, entities: m.Entities, photo: m.Photo, document: m.Document, markup: mk}
+	ch := change{text: m.Text, entities: m.Entities, file: m.file(), markup: mk}
 	if err := prepare(m, &ch); err != nil {
 		return nil, err
 	}
@@ -64,7 +65,7 @@ func (s *Server) editMessageText(_ context.Context, c *call) (any, error) {
 		return nil, badCall("message text is empty")
 	}
 	return s.edit(c, func(m *Message, ch *change) error {
-		if m.hasFile() {
+		if !m.isText() {
 			return bad("there is no text in the message to edit")
 		}
 		ch.text, ch.entities = text, entities
@@ -78,7 +79,7 @@ func (s *Server) editMessageCaption(_ context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	return s.edit(c, func(m *Message, ch *change) error {
-		if !m.hasFile() {
+		if !m.captioned() {
 			return bad("there is no caption in the message to edit")
 		}
 		ch.text, ch.entities = text, entities
@@ -91,43 +92,25 @@ func (s *Server) editMessageReplyMarkup(_ context.Context, c *call) (any, error)
 }
 
 func (s *Server) editMessageMedia(_ context.Context, c *call) (any, error) {
-	var media struct {
-		Type     string   `json:"type"`
-		Media    string   `json:"media"`
-		Caption  string   `json:"caption"`
-		Mode     string   `json:"parse_mode"`
-		Entities []Entity `json:"caption_entities"`
-	}
+	var media inputMedia
 	if err := c.object("media", &media); err != nil {
 		return nil, err
 	}
-	if media.Type != "photo" && media.Type != "document" {
+	if !slices.Contains(inputKinds(), media.Type) {
 		return nil, badCall("media of type %q is not simulated", media.Type)
-	}
-	text, entities, err := parseMarkup(media.Caption, media.Mode)
-	if err != nil {
-		return nil, err
-	}
-	if err := (limit{max: 1024}).checkLength("caption", text); err != nil {
-		return nil, err
-	}
-	if media.Mode == "" {
-		entities = within(media.Entities, utf16Length(text))
 	}
 	if err := s.mayWrite(c); err != nil {
 		return nil, err
 	}
-	f, err := s.take(c, "", media.Media, media.Type)
+	made, err := s.inputMessage(c, media)
 	if err != nil {
 		return nil, err
 	}
 	return s.edit(c, func(m *Message, ch *change) error {
-		ch.text, ch.entities, ch.photo, ch.document = text, entities, nil, nil
-		if media.Type == "photo" {
-			ch.photo = f
-		} else {
-			ch.document = f
+		if m.AlbumID != "" && m.file().kind != media.Type {
+			return bad("can't change media type in the album")
 		}
+		ch.text, ch.entities, ch.file = made.Text, made.Entities, made.file()
 		return nil
 	})
 }

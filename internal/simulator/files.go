@@ -17,24 +17,29 @@ import (
 
 const (
 	maxCabinet   = 256 << 20 // bytes of files kept; the oldest go first
+	maxCaption   = 1024      // characters
 	maxSides     = 10_000
 	maxRatio     = 20
 	thumbSide    = 320
-	voiceSeconds = 3
+	mediaSeconds = 3 // of what does not say how long it lasts
 )
 
 // File is a file that Telegram keeps.
 type File struct {
-	ID       string // to send it again or to ask for its content
-	UniqueID string
-	Name     string
-	MIME     string
-	Path     string
-	Size     int
-	Width    int // of a photo
-	Height   int
-	kind     string // photo, document or voice
-	thumb    string // the id of the small size of a photo; empty if there is none
+	ID        string // to send it again or to ask for its content
+	UniqueID  string
+	Name      string
+	MIME      string
+	Path      string
+	Size      int
+	Width     int // of a picture or a film
+	Height    int
+	Duration  int    // seconds
+	Title     string // of an audio
+	Performer string
+	Emoji     string // of a sticker
+	kind      string // one of fileKinds
+	thumb     string // the id of the small size of a photo; empty if there is none
 }
 
 // cabinet keeps the content of files.
@@ -57,6 +62,7 @@ func (c *cabinet) put(f File, data []byte) *File {
 		c.byID, c.paths = map[string]*stored{}, map[string]*stored{}
 	}
 	c.next++
+	f.complete()
 	f.Size = len(data)
 	f.UniqueID = fmt.Sprintf("AQAD%06d", c.next)
 	f.ID = fmt.Sprintf("BQACAgI%s%06d", strings.ToUpper(f.kind[:1]), c.next)
@@ -89,9 +95,12 @@ func (f *File) wire() *wireFile {
 	if f == nil {
 		return nil
 	}
-	w := &wireFile{FileID: f.ID, UniqueID: f.UniqueID, Name: f.Name, MIME: f.MIME, Size: f.Size}
+	w := &wireFile{
+		FileID: f.ID, UniqueID: f.UniqueID, Name: f.Name, MIME: f.MIME, Size: f.Size,
+		Width: f.Width, Height: f.Height, Duration: f.Duration,
+	}
 	if f.kind == "voice" {
-		w.Name, w.Duration = "", voiceSeconds
+		w.Name = ""
 	}
 	return w
 }
@@ -110,14 +119,21 @@ func (f *File) sizes() []wireFile {
 	return []wireFile{small, full}
 }
 
-// take returns the file that a call sends in a parameter: uploaded with it, or known by its id.
-func (s *Server) take(c *call, param, value, kind string) (*File, error) {
-	key := param
+// source is where a file of a call comes from and what the call says about it.
+type source struct {
+	param string // the part of the request; empty if value names it
+	value string
+	about File
+}
+
+// take returns the file that a call sends: uploaded with it, or known by its id.
+func (s *Server) take(c *call, from source) (*File, error) {
+	key, value, kind := from.param, from.value, from.about.kind
 	if name, ok := strings.CutPrefix(value, attachPrefix); ok {
 		key, value = name, ""
 	}
 	if u, ok := c.files[key]; ok && value == "" {
-		return s.keep(u, kind)
+		return s.keep(u, from.about)
 	}
 	if strings.HasPrefix(value, "http://") || strings.HasPrefix(value, "https://") {
 		return nil, badCall("failed to get HTTP URL content")
@@ -129,16 +145,14 @@ func (s *Server) take(c *call, param, value, kind string) (*File, error) {
 	case known == nil:
 		return nil, bad("wrong file identifier/HTTP URL specified")
 	case known.file.kind != kind:
-		return nil, bad(fmt.Sprintf("can't use file of type %s as %s", title(known.file.kind), title(kind)))
+		return nil, bad(fmt.Sprintf("can't use file of type %s as %s", formal(known.file.kind), formal(kind)))
 	}
 	f := known.file
 	return &f, nil
 }
 
-func title(kind string) string { return strings.ToUpper(kind[:1]) + kind[1:] }
-
-func (s *Server) keep(u upload, kind string) (*File, error) {
-	f, err := describe(u, kind)
+func (s *Server) keep(u upload, about File) (*File, error) {
+	f, err := describe(u, about)
 	if err != nil {
 		return nil, err
 	}
@@ -147,15 +161,16 @@ func (s *Server) keep(u upload, kind string) (*File, error) {
 	return s.files.put(f, u.data), nil
 }
 
-// describe checks the limits of an upload.
-func describe(u upload, kind string) (File, error) {
-	f := File{Name: path.Base(u.name), MIME: mimeOf(u), kind: kind}
+// describe checks the limits of an upload and names it.
+func describe(u upload, about File) (File, error) {
+	f := about
+	f.Name, f.MIME = path.Base(u.name), mimeOf(u)
 	switch {
 	case len(u.data) == 0:
 		return f, badCall("file must be non-empty")
 	case len(u.data) > maxUpload:
 		return f, errTooLarge()
-	case kind != "photo":
+	case f.kind != "photo":
 		return f, nil
 	case len(u.data) > maxPhoto:
 		return f, badCall("file of size %d bytes is too big for a photo; the maximum size is %d bytes",

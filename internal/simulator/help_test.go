@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -73,7 +74,26 @@ func (b *box) post(method, kind string, body []byte) reply {
 	if err != nil {
 		b.t.Fatalf("%s: %v", method, err)
 	}
+	if r.OK {
+		name, _, _ := strings.Cut(method, "?")
+		b.conforms(b.spec.Methods[name].Returns, r.Result)
+	}
 	return r
+}
+
+// conforms fails unless an answer is of a type that the description promises.
+func (b *box) conforms(kinds []string, raw json.RawMessage) {
+	b.t.Helper()
+	value, err := decodeJSON(string(raw))
+	for _, kind := range kinds {
+		if err == nil {
+			err = b.spec.checkValue(kind, value)
+		}
+		if err == nil {
+			return
+		}
+	}
+	b.t.Errorf("no %v: %v in %s", kinds, err, raw)
 }
 
 func (b *box) request(ctx context.Context, method, kind string, body []byte) (reply, error) {

@@ -31,6 +31,17 @@ type Message struct {
 	ReplyTo  int  // zero if it is no reply
 	Deleted  bool // by the bot; kept so that its number stays taken
 
+	AlbumID   string  // the same for all that was sent together; empty for a message of its own
+	Forwarded *Origin // where the message was taken from; nil for one's own words
+	Video     *File
+	Audio     *File
+	Animation *File // a film without sound
+	VideoNote *File // a round film
+	Sticker   *File
+	Location  *Location
+	Venue     *Venue
+	Dice      *Dice
+
 	rawMarkup json.RawMessage
 }
 
@@ -48,8 +59,6 @@ func (m *Message) Labels() []string {
 	return labels
 }
 
-func (m *Message) hasFile() bool { return m.Photo != nil || m.Document != nil || m.Voice != nil }
-
 // button finds an inline button by its label.
 func (m *Message) button(label string) (Button, bool) {
 	for _, row := range m.Buttons {
@@ -64,9 +73,10 @@ func (m *Message) button(label string) (Button, bool) {
 
 // Contact is a phone number sent to the bot.
 type Contact struct {
-	Phone  string `json:"phone_number"`
-	Name   string `json:"first_name"`
-	UserID int64  `json:"user_id,omitempty"` // zero for somebody who is not known to Telegram
+	Phone    string `json:"phone_number"`
+	Name     string `json:"first_name"`
+	LastName string `json:"last_name,omitempty"`
+	UserID   int64  `json:"user_id,omitempty"` // zero for somebody who is not known to Telegram
 }
 
 // Toast is an answer to a tap.

@@ -64,20 +64,20 @@ func (r *room) add(m *Message) {
 
 // change is what an edit makes of a message.
 type change struct {
-	text            string
-	entities        []Entity
-	photo, document *File
-	markup          markup
+	text     string
+	entities []Entity
+	file     *File
+	markup   markup
 }
 
 // edit applies ch, or refuses if it would leave everything as it is.
 func (r *room) edit(m *Message, ch change) error {
-	if m.Text == ch.text && reflect.DeepEqual(m.Entities, ch.entities) && sameFile(m.Photo, ch.photo) &&
-		sameFile(m.Document, ch.document) && string(m.rawMarkup) == string(ch.markup.raw) {
+	sameWords := m.Text == ch.text && sameFile(m.file(), ch.file)
+	if sameWords && reflect.DeepEqual(m.Entities, ch.entities) && string(m.rawMarkup) == string(ch.markup.raw) {
 		return bad(notModified)
 	}
-	sameWords := m.Text == ch.text && sameFile(m.Photo, ch.photo) && sameFile(m.Document, ch.document)
-	m.Text, m.Entities, m.Photo, m.Document = ch.text, ch.entities, ch.photo, ch.document
+	m.Text, m.Entities = ch.text, ch.entities
+	m.setFile(ch.file)
 	m.Buttons, m.rawMarkup = ch.markup.inline, ch.markup.raw
 	m.Edited = r.srv.clock.Now()
 	m.Edits++

@@ -77,7 +77,7 @@ func (st *Seat) amend(messageID int, text string) error {
 	if m == nil || m.From != st.who.ID {
 		return fmt.Errorf("edit message %d: %s has no such message", messageID, st.who.Name)
 	}
-	if err := st.edit(m, change{text: text, photo: m.Photo, document: m.Document}); err != nil {
+	if err := st.edit(m, change{text: text, file: m.file()}); err != nil {
 		return err
 	}
 	st.srv.updates.push("edited_message", st.wire(m), st.srv.clock.Now().Add(messageLife))

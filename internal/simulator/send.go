@@ -69,30 +69,6 @@ func (s *Server) sendMessage(_ context.Context, c *call) (any, error) {
 	return s.send(c, &Message{Text: text, Entities: entities})
 }
 
-// sendFile serves sendPhoto and sendDocument.
-func (s *Server) sendFile(kind string) handler {
-	return func(_ context.Context, c *call) (any, error) {
-		text, entities, err := words(c, "caption", "caption_entities")
-		if err != nil {
-			return nil, err
-		}
-		if err := s.mayWrite(c); err != nil {
-			return nil, err
-		}
-		f, err := s.take(c, kind, c.text(kind), kind)
-		if err != nil {
-			return nil, err
-		}
-		m := &Message{Text: text, Entities: entities}
-		if kind == "photo" {
-			m.Photo = f
-		} else {
-			m.Document = f
-		}
-		return s.send(c, m)
-	}
-}
-
 // mayWrite refuses before an upload is kept for nobody.
 func (s *Server) mayWrite(c *call) error {
 	s.mu.Lock()
@@ -101,26 +77,41 @@ func (s *Server) mayWrite(c *call) error {
 	return err
 }
 
+// send puts a message of the bot into the chat with the markup of the call.
 func (s *Server) send(c *call, m *Message) (any, error) {
 	mk, err := readMarkup(c.text("reply_markup"))
 	if err != nil {
 		return nil, err
 	}
+	sent, err := s.sendAll(c, []*Message{m}, mk)
+	if err != nil {
+		return nil, err
+	}
+	return sent[0], nil
+}
+
+// sendAll puts messages of the bot into the chat, one after the other.
+func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, err := s.reachable(c)
 	if err != nil {
 		return nil, err
 	}
-	if m.ReplyTo, err = r.replyTo(c); err != nil {
+	replyTo, err := r.replyTo(c)
+	if err != nil {
 		return nil, err
 	}
-	m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
-	m.From = s.bot.id
-	r.notify()
-	r.add(m)
+	sent := make([]*wireMessage, 0, len(list))
+	for _, m := range list {
+		m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
+		m.From, m.ReplyTo = s.bot.id, replyTo
+		r.notify()
+		r.add(m)
+		sent = append(sent, r.wire(m))
+	}
 	r.show(mk)
-	return r.wire(m), nil
+	return sent, nil
 }
 
 // replyTo is the number of the message that is answered.

@@ -91,11 +91,21 @@ func newProse() prose {
 func (p prose) completeFields(fields []field) {
 	for i := range fields {
 		f := &fields[i]
+		f.Types = joined(f.Types)
 		f.limit = p.limit(*f)
 		if f.Name == "type" || f.Name == "source" || f.Name == "status" {
 			f.must = p.must(f.Description)
 		}
 	}
+}
+
+// joined makes one list of several, each of another InputMedia: an album may mix them.
+func joined(types []string) []string {
+	const list = "Array of " + mediaType
+	if len(types) > 1 && strings.HasPrefix(types[0], list) {
+		return []string{list}
+	}
+	return types
 }
 
 func (p prose) limit(f field) limit {

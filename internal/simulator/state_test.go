@@ -134,9 +134,9 @@ func TestMediaThatIsNotSimulatedIsReported(t *testing.T) {
 	b := newBox(t)
 	b.must(b.upload("sendPhoto", map[string]upload{"photo": {"a.png", picture(t, 9, 9)}}))
 
-	r := b.tell("editMessageMedia", "message_id", "1", "media", `{"type":"video","media":"x"}`)
+	r := b.tell("editMessageMedia", "message_id", "1", "media", `{"type":"live_photo","media":"x","photo":"y"}`)
 
-	b.refused(r, 400, `Bad Request: media of type "video" is not simulated`)
+	b.refused(r, 400, `Bad Request: media of type "live_photo" is not simulated`)
 	if len(b.Failures()) != 1 {
 		t.Errorf("Failures = %v", b.Failures())
 	}

@@ -98,16 +98,9 @@ func (st *Seat) logBlock() {
 
 // content is the message in words.
 func (m *Message) content() string {
-	var parts []string
-	switch {
-	case m.Photo != nil:
-		parts = append(parts, "(фото)")
-	case m.Document != nil:
-		parts = append(parts, "(файл "+m.Document.Name+")")
-	case m.Voice != nil:
-		parts = append(parts, "(голосовое сообщение)")
-	case m.Contact != nil:
-		parts = append(parts, "(контакт "+m.Contact.Phone+")")
+	parts := m.marks()
+	if kind := m.kindWords(); kind != "" {
+		parts = append(parts, kind)
 	}
 	if m.Text != "" {
 		parts = append(parts, indent(m.Text))

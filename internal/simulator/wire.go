@@ -37,6 +37,8 @@ type wireMessage struct {
 	Voice           *wireFile       `json:"voice,omitempty"`
 	Contact         *Contact        `json:"contact,omitempty"`
 	ReplyMarkup     json.RawMessage `json:"reply_markup,omitempty"`
+
+	wireKinds
 }
 
 type wireFile struct {
@@ -114,6 +116,10 @@ func (r *room) wire(m *Message) *wireMessage {
 		w.Photo = m.Photo.sizes()
 	}
 	w.Document, w.Voice = m.Document.wire(), m.Voice.wire()
+	w.wireKinds = r.wireKinds(m)
+	if m.Animation != nil {
+		w.Document = m.Animation.wire() // as the API does for clients that know no animations
+	}
 	if original := r.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
 		w.ReplyTo = r.wire(original)
 		w.ReplyTo.ReplyTo = nil

@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // missingWords refuses a call without a required parameter.
@@ -26,9 +27,11 @@ func missingWords(f field) string {
 		return "wrong parameter action in request"
 	case "reply_markup":
 		return "object expected as reply markup"
+	case "latitude", "longitude":
+		return f.Name + " is empty"
 	}
 	if slices.Contains(f.Types, "InputFile") {
-		return fmt.Sprintf("there is no %s in the request", f.Name)
+		return fmt.Sprintf("there is no %s in the request", spaced(f.Name))
 	}
 	return fmt.Sprintf("parameter %q is required", f.Name)
 }
@@ -73,6 +76,12 @@ func itemsWords(name string, n int, l limit) string {
 		return "message identifiers are not specified"
 	case name == "message_ids":
 		return "too many message identifiers specified"
+	case name == "media" && n == 0:
+		return "there are no messages to send"
+	case name == "media" && n > l.max:
+		return "too many messages to send as an album"
 	}
 	return fmt.Sprintf("%s must have %d-%d items", name, l.min, l.max)
 }
+
+func spaced(name string) string { return strings.ReplaceAll(name, "_", " ") }

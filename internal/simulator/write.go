@@ -44,7 +44,7 @@ func (st *Seat) SendPhoto(data []byte) int { return st.SendPhotoWith(data, "") }
 
 // SendPhotoWith sends a picture with a caption.
 func (st *Seat) SendPhotoWith(data []byte, caption string) int {
-	described, err := describe(upload{name: "photo.jpg", data: data}, "photo")
+	described, err := describe(upload{name: "photo.jpg", data: data}, File{kind: "photo"})
 	if err != nil {
 		return st.SendDocumentWith("photo.jpg", data, caption)
 	}
@@ -74,9 +74,17 @@ func (st *Seat) Edit(messageID int, text string) error {
 func (st *Seat) post(m *Message) int {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
-	if st.who.blocked || st.who.deactivated {
+	if !st.mayPost() {
 		return 0
 	}
-	st.who.started = true
 	return st.say(m)
+}
+
+// mayPost tells whether the person may write; if so, the bot may write to them as well.
+func (st *Seat) mayPost() bool {
+	if st.who.blocked || st.who.deactivated {
+		return false
+	}
+	st.who.started = true
+	return true
 }

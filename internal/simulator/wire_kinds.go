@@ -1,0 +1,25 @@
+package simulator
+
+// wireKinds is the part of a message that only some kinds have.
+type wireKinds struct {
+	AlbumID   string      `json:"media_group_id,omitempty"`
+	Origin    *wireOrigin `json:"forward_origin,omitempty"`
+	Video     *wireMedia  `json:"video,omitempty"`
+	Audio     *wireMedia  `json:"audio,omitempty"`
+	Animation *wireMedia  `json:"animation,omitempty"`
+	VideoNote *wireMedia  `json:"video_note,omitempty"`
+	Sticker   *wireMedia  `json:"sticker,omitempty"`
+	Location  *Location   `json:"location,omitempty"`
+	Venue     *Venue      `json:"venue,omitempty"`
+	Dice      *Dice       `json:"dice,omitempty"`
+}
+
+// wireKinds is what m has beyond a text, a photo, a document, a voice message or a contact.
+func (r *room) wireKinds(m *Message) wireKinds {
+	return wireKinds{
+		AlbumID: m.AlbumID, Origin: r.wireOrigin(m),
+		Video: m.Video.wireMedia(), Audio: m.Audio.wireMedia(), Animation: m.Animation.wireMedia(),
+		VideoNote: m.VideoNote.wireMedia(), Sticker: m.Sticker.wireMedia(),
+		Location: m.Location, Venue: m.Venue, Dice: m.Dice,
+	}
+}
