@@ -33,7 +33,7 @@ func (sp *spec) checkParam(c *call, f field) error {
 	text := c.params[f.Name]
 	_, uploaded := c.files[f.Name]
 	switch {
-	case text == "" && !uploaded && f.Required:
+	case text == "" && !uploaded && f.Required && !c.emptied(f.Name):
 		return badCall("%s", missingWords(f))
 	case text == "" && !uploaded:
 		return nil
@@ -50,6 +50,12 @@ func (sp *spec) checkParam(c *call, f field) error {
 		}
 	}
 	return err
+}
+
+// emptied tells whether a parameter was left empty on purpose: no url removes a webhook.
+func (c *call) emptied(param string) bool {
+	_, given := c.params[param]
+	return given && c.method.Name == "setWebhook" && param == "url"
 }
 
 // toleratesNull names what old clients send as null with every call.

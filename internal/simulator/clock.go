@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -17,6 +18,7 @@ type Clock struct {
 	last time.Time // the reading of real that belongs to base
 	subs map[int]func(time.Time)
 	next int
+	move chan struct{} // closed and replaced with every move
 }
 
 // ClockOption changes how a new Clock behaves.
@@ -29,7 +31,7 @@ func Running(wall func() time.Time) ClockOption {
 
 // NewClock starts a clock at start; the location of start is its time zone.
 func NewClock(start time.Time, opts ...ClockOption) *Clock {
-	c := &Clock{base: start.Round(0), subs: map[int]func(time.Time){}}
+	c := &Clock{base: start.Round(0), subs: map[int]func(time.Time){}, move: make(chan struct{})}
 	for _, o := range opts {
 		o(c)
 	}
@@ -60,6 +62,7 @@ func (c *Clock) Advance(d time.Duration) {
 	}
 	c.mu.Lock()
 	c.base = c.now().Add(d)
+	c.moved()
 	now, subs := c.base, c.subscribers()
 	c.mu.Unlock()
 	tell(subs, now)
@@ -74,6 +77,7 @@ func (c *Clock) Set(t time.Time) error {
 		return ErrBackwards
 	}
 	c.base = t.In(now.Location()).Round(0)
+	c.moved()
 	now, subs := c.base, c.subscribers()
 	c.mu.Unlock()
 	tell(subs, now)
@@ -93,6 +97,44 @@ func (c *Clock) Subscribe(f func(now time.Time)) (cancel func()) {
 		defer c.mu.Unlock()
 		delete(c.subs, id)
 	}
+}
+
+// moved wakes who sleeps. c.mu is held.
+func (c *Clock) moved() {
+	close(c.move)
+	c.move = make(chan struct{})
+}
+
+// sleep returns true when the clock shows until or wake is closed, false when ctx ends before. The zero time
+// never comes. A standing clock shows until only when it is moved there.
+func (c *Clock) sleep(ctx context.Context, until time.Time, wake <-chan struct{}) bool {
+	for {
+		left, moved, comes := c.before(until)
+		if !until.IsZero() && left <= 0 {
+			return ctx.Err() == nil
+		}
+		woken := make(<-chan time.Time)
+		if comes {
+			timer := time.NewTimer(left)
+			defer timer.Stop()
+			woken = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-wake:
+			return true
+		case <-moved:
+		case <-woken:
+		}
+	}
+}
+
+// before tells how far off t is, what closes when the clock is moved, and whether t comes by itself.
+func (c *Clock) before(t time.Time) (left time.Duration, moved <-chan struct{}, comes bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return t.Sub(c.now()), c.move, c.real != nil && !t.IsZero()
 }
 
 // now folds the real time that has passed into base. c.mu is held.

@@ -7,6 +7,10 @@
 // [Server.Idle] and [Server.Wait] tell when the bot has reacted, without sleeping. [Server.Page] is what a
 // browser sees.
 //
-// The package knows nothing of the bot: not its texts, not its flows. It holds no real data and opens no
-// connection to the outside. Groups, channels, inline mode, payments and webhook delivery are not simulated.
+// Everything happens on the [Clock]: what expires, what is tried again. A standing clock makes tests exact, a
+// running one passes with real time. Only a long poll and the answer of a webhook are waited for in real time.
+//
+// The package knows nothing of the bot: not its texts, not its flows. It holds no real data and connects to
+// nothing but the webhooks of bots on this machine. Groups, channels, inline mode and payments are not
+// simulated.
 package simulator

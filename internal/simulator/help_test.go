@@ -40,7 +40,12 @@ type box struct {
 
 func newBox(t *testing.T) *box {
 	t.Helper()
-	s, err := New(Options{})
+	return newBoxWith(t, Options{})
+}
+
+func newBoxWith(t *testing.T, o Options) *box {
+	t.Helper()
+	s, err := New(o)
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}

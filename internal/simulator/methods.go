@@ -13,6 +13,7 @@ func (s *Server) methods() map[string]handler {
 	return map[string]handler{
 		"getMe":                  s.getMe,
 		"getUpdates":             s.getUpdates,
+		"setWebhook":             s.setWebhook,
 		"deleteWebhook":          s.deleteWebhook,
 		"getWebhookInfo":         s.getWebhookInfo,
 		"setMyCommands":          s.setMyCommands,

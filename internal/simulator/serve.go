@@ -54,20 +54,24 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, token, name s
 		refuse(w, unauthorized())
 		return
 	}
-	method := s.spec.byLower[strings.ToLower(name)]
-	if method == nil {
+	c, err := decode(w, r)
+	if err != nil {
+		s.answer(w, &call{method: &methodSpec{Name: name}}, nil, err)
+		return
+	}
+	s.carryOut(w, r, name, c)
+}
+
+// carryOut does what the call says, or what a fault makes of it.
+func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, c *call) {
+	c.method = s.spec.byLower[strings.ToLower(name)]
+	if c.method == nil {
 		s.mu.Lock()
 		s.fail("no such method: " + name)
 		s.mu.Unlock()
 		refuse(w, &refusal{code: http.StatusNotFound, text: "Not Found: method not found"})
 		return
 	}
-	c, err := decode(w, r)
-	if err != nil {
-		s.answer(w, &call{method: method}, nil, err)
-		return
-	}
-	c.method = method
 	fault := s.faultFor(c)
 	if fault.before(r.Context(), w) {
 		s.note(c, nil, &refusal{text: "injected: " + fault.Kind.String()})
@@ -140,7 +144,11 @@ func (s *Server) answer(w http.ResponseWriter, c *call, result any, err error) {
 		refuse(w, bad("can't read the request"))
 		return
 	}
-	write(w, http.StatusOK, answer{OK: true, Result: result})
+	body := answer{OK: true, Result: result}
+	if d, ok := result.(described); ok {
+		body.Result, body.Description = d.result, d.words
+	}
+	write(w, http.StatusOK, body)
 }
 
 func refuse(w http.ResponseWriter, r *refusal) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -28,6 +29,13 @@ type Options struct {
 	Clock       *Clock       // nothing given: a standing clock at 10:00 of a working day
 	Log         *slog.Logger // of the refusals; nothing given: silence
 	Assets      fs.FS        // files of the chat page, served by Page
+	Limits      Limits       // nothing given: none
+	Random      *rand.Rand   // for what is left to chance; nothing given: the same in every run
+
+	// PublicWebhooks refuses webhooks that are not https on port 443, 80, 88 or 8443, as api.telegram.org does.
+	// Otherwise they may be http on any port, as with a Bot API server of one's own.
+	PublicWebhooks bool
+	WebhookTimeout time.Duration // for the answer to a delivery, in real time; zero: a minute
 }
 
 // Server is the Bot API with its people. Its methods may be called from several goroutines.
@@ -51,7 +59,11 @@ type Server struct {
 	calls    []Call
 	failures []string
 	feed     feed
+	limits   Limits
 	lastID   uint64 // the source of ids that look random but are the same in every run
+
+	deliveries sync.WaitGroup
+	closed     bool // nothing is delivered any more
 
 	httpMu sync.Mutex
 	http   *http.Server
@@ -71,7 +83,7 @@ func New(o Options) (*Server, error) {
 		options: withDefaults(o), spec: sp, changes: make(chan struct{}),
 		byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{},
 	}
-	s.clock = s.options.Clock
+	s.clock, s.limits = s.options.Clock, s.options.Limits
 	s.bot = newBot(s.options)
 	s.handlers = s.methods()
 	s.updates.init()
@@ -91,6 +103,12 @@ func withDefaults(o Options) Options {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Random == nil {
+		o.Random = rand.New(rand.NewPCG(1, 2)) //nolint:gosec // nothing secret is drawn
+	}
+	if o.WebhookTimeout == 0 {
+		o.WebhookTimeout = hookTimeout
 	}
 	if o.Clock == nil {
 		zone := time.FixedZone("MSK", int((3 * time.Hour).Seconds()))
@@ -128,9 +146,14 @@ func (s *Server) Start(ctx context.Context) (base string, err error) {
 	return "http://" + l.Addr().String(), nil
 }
 
-// Close ends the HTTP server of Start at once and lets go of the clock.
+// Close ends the HTTP server of Start and the deliveries to a webhook at once and lets go of the clock.
 func (s *Server) Close() error {
 	s.unhook()
+	s.mu.Lock()
+	s.closed = true
+	s.updates.dropHook()
+	s.mu.Unlock()
+	s.deliveries.Wait()
 	s.httpMu.Lock()
 	defer s.httpMu.Unlock()
 	if s.http == nil {

@@ -64,6 +64,8 @@ func lengthWords(name, otherwise string) string {
 		return "BUTTON_DATA_INVALID"
 	case "command":
 		return "BOT_COMMAND_INVALID"
+	case "secret_token":
+		return "secret token is too long"
 	}
 	return otherwise
 }
