@@ -14,6 +14,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/console"
+	"dombot/dialogs/script"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
 )
@@ -131,6 +132,9 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 }
 
 func (s *consoleStage) Forget(context.Context) error { return s.store.empty() }
+
+// Befall does nothing: the console has no messenger that could fail.
+func (s *consoleStage) Befall(context.Context, script.Trouble) error { return nil }
 
 func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 	var out bytes.Buffer

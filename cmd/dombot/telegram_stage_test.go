@@ -29,6 +29,9 @@ type telegramStage struct {
 	before map[string]mark
 	kept   map[string]kept
 	stop   func() error
+
+	trouble  []*simulator.Injected
+	troubled map[string]bool // who did something in the trouble
 }
 
 // mark is what a person had seen before the last deed.
@@ -136,6 +139,10 @@ func (s *telegramStage) deed(ctx context.Context, who string, do func(*simulator
 	s.before[who] = m
 	if err := do(p); err != nil {
 		return err
+	}
+	if s.trouble != nil {
+		s.troubled[who] = true
+		return nil
 	}
 	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()

@@ -19,11 +19,16 @@
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
 //	forget                       Redis loses everything
+//	telegram is silent           no call is answered, no update handed out
+//	telegram refuses with 429    also 500 or 502; «with 429 for 3s»: retry after 3
+//	telegram hangs up            calls are carried out, the answer is lost
+//	telegram recovers            and everybody who did something meanwhile is answered
 //	run invite account …         a command of an operator
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
 //	prints 'передано'            what the command printed
 //
-// Lines that begin with # say what is proved.
+// Lines that begin with # say what is proved. A face without Telegram has none
+// of its troubles: there the lines in between are carried out at once.
 package script
 
 import (
@@ -42,6 +47,7 @@ type Stage interface {
 	People
 	Files
 	Program
+	Messenger
 }
 
 // People do and see things.
@@ -62,6 +68,13 @@ type Program interface {
 	Restart(ctx context.Context) error
 	Forget(ctx context.Context) error
 	Run(ctx context.Context, args []string) (output string, err error)
+}
+
+// Messenger is what carries words to and fro.
+type Messenger interface {
+	// Befall makes calls go wrong from now on; the zero Trouble ends that, and
+	// waits until everybody who did something meanwhile is answered.
+	Befall(ctx context.Context, t Trouble) error
 }
 
 // Play plays a script and returns the first line that came out otherwise.
@@ -104,6 +117,8 @@ func (p *player) play(ctx context.Context, line string) error {
 		return p.stage.Restart(ctx)
 	case "forget":
 		return p.stage.Forget(ctx)
+	case "telegram":
+		return p.telegram(ctx, rest)
 	case "run":
 		return p.run(ctx, rest)
 	case "take":

@@ -65,6 +65,8 @@ func (p *paper) Told(_ context.Context, who, text string) error {
 func (p *paper) Restart(context.Context) error { return p.note("restart") }
 func (p *paper) Forget(context.Context) error  { return p.note("forget") }
 
+func (p *paper) Befall(_ context.Context, t Trouble) error { return p.note("befall %+v", t) }
+
 func (p *paper) Clock(_ context.Context, to func(time.Time) time.Time) error {
 	return p.note("clock %s", to(p.now).Format("2006-01-02 15:04 -0700"))
 }
@@ -108,6 +110,11 @@ boris says $whole
 prints 'Код: АВ45'
 restart
 forget
+telegram is silent
+telegram refuses with 429 for 3s
+telegram refuses with 502
+telegram hangs up
+telegram recovers
 -- file.txt --
 anna says nothing of this
 `), stage)
@@ -122,6 +129,11 @@ anna says nothing of this
 		"clock 2026-11-24 13:00 +0300", "clock 2026-11-27 12:00 +0300",
 		"clock 2026-12-02 00:00 +0300", "clock 2026-12-02 15:04 +0300",
 		"run invite|account|--org|УК «Уют»|120", "boris says АВ45-КМ72", "boris says до отзыва)", "restart", "forget",
+		"befall {Silent:true HangsUp:false Code:0 RetryAfter:0s}",
+		"befall {Silent:false HangsUp:false Code:429 RetryAfter:3s}",
+		"befall {Silent:false HangsUp:false Code:502 RetryAfter:0s}",
+		"befall {Silent:false HangsUp:true Code:0 RetryAfter:0s}",
+		"befall {Silent:false HangsUp:false Code:0 RetryAfter:0s}",
 	}
 	if diff := cmp.Diff(want, stage.deeds); diff != "" {
 		t.Errorf("deeds (-want +got):\n%s", diff)
@@ -150,6 +162,8 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"something else to send", "anna sends money 5", `cannot send a "money" by name`},
 		{"nothing got to look into", "holds 'вода'", `want "вода": true`},
 		{"nothing to take", "take code 'Код: (.)'", "no match in what was printed"},
+		{"a trouble of nonsense", "telegram sulks", `unknown trouble "sulks"`},
+		{"a pause of nonsense", "telegram refuses with 429 for ever", "read trouble"},
 		{"a pattern of nonsense", "take code '('", "read pattern"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -171,7 +185,7 @@ func TestWhatTheStageRefusesEndsTheScript(t *testing.T) {
 	errStage := errors.New(`no button "Да"; there are: Назад`)
 	for _, line := range []string{
 		"anna presses 'Да'", "anna says x", "anna keeps x", "anna presses again", "anna sends voice", "anna sends file a", "anna is told x",
-		"restart", "forget", "clock +1h", "run migrate",
+		"restart", "forget", "clock +1h", "run migrate", "telegram is silent",
 	} {
 		stage := &paper{fail: errStage}
 		err := Play(t.Context(), []byte(line+"\nrestart\n"), stage)
