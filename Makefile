@@ -12,7 +12,7 @@ ARGS     ?=
 # tools makes what scripts/need unpacked visible to the commands after it.
 tools := eval "$$(scripts/need --env)"
 
-.PHONY: help demo test lint fmt generate samples bench fuzz build check
+.PHONY: help demo test lint fmt generate samples pictures bench fuzz build check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ demo: ## the bot with its own database and a messenger in the browser, no token 
 	@$(tools); go build -ldflags '$(LDFLAGS)' -o bin/dombot ./cmd/dombot && exec bin/dombot demo $(ARGS)
 
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
-	@scripts/need postgresql redis chromium zbar xmllint gcc fonts
+	@scripts/need postgresql redis chromium zbar xmllint gcc fonts axe
 	@$(tools); CGO_ENABLED=1 go test -race -count=1 -timeout 10m ./...
 
 lint: ## formatting and every linter of .golangci.yml
@@ -38,6 +38,12 @@ generate: ## rewrite the documents that describe the code: flows, configuration,
 
 samples: ## rewrite the invented town in samples/
 	@go run ./cmd/dombot samples
+
+pictures: ## take the README's pictures from the demo again
+	@scripts/need postgresql redis chromium fonts axe
+	@$(tools); shots="$$(mktemp -d)"; trap 'rm -rf "$$shots"' EXIT; \
+		DOMBOT_SHOTS="$$shots" go test ./cmd/dombot -count=1 -run 'TestBothFlowsAreWalkedOnThePage/(desktop|phone)'; \
+		cp "$$shots/desktop-8-filled.png" docs/demo.png; cp "$$shots/phone-8-filled.png" docs/demo-phone.png
 
 bench: ## every benchmark, with memory
 	@scripts/need postgresql redis
