@@ -149,7 +149,7 @@ func TestAnIntentWithoutACommitIsAnError(t *testing.T) {
 		ID: "mute", Version: 1, First: "ask", Steps: []Stepper[int]{Step[int, struct{}]{
 			ID:     "ask",
 			Show:   func(Scene[int], struct{}) Screen { return Screen{Text: "?"} },
-			Decide: func(s Scene[int], _ struct{}, _ Input) Move[int] { return Do(s.Draft, confirming{}) },
+			Decide: func(s Scene[int], _ struct{}, _ Input) Move[int] { return Do(s.Draft, Act{Do: "confirm"}) },
 		}},
 	}.Flow()}
 	v := w.visitor(t)

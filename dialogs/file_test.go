@@ -12,9 +12,6 @@ type folder struct {
 	Kept []string `json:"kept,omitempty"`
 }
 
-// keeping is the intent of a file.
-type keeping struct{ up Upload }
-
 // filing keeps every file but those called «bad»; each is confirmed by an aside.
 func (w *town) filing() Flow {
 	type scene = Scene[folder]
@@ -32,18 +29,21 @@ func (w *town) filing() Flow {
 				case in.File.Name == "bad":
 					return Refuse(s.Draft, "Не тот файл")
 				}
-				return Do(s.Draft, keeping{*in.File})
+				return Do(s.Draft, Intend("keep", in.File))
 			},
-			Commit: func(_ context.Context, s scene, intent any) (Move[folder], error) {
-				k, _ := intent.(keeping)
-				name, err := w.ledger.carry(s.Once, k.up.ID)
+			Commit: func(_ context.Context, s scene, intent Act) (Move[folder], error) {
+				var up Upload
+				if err := intent.Take(&up); err != nil {
+					return Move[folder]{}, err
+				}
+				name, err := w.ledger.carry(s.Once, up.ID)
 				s.Draft.Kept = append(s.Draft.Kept, name)
 				m := Stay(s.Draft)
 				if len(s.Draft.Kept) == 3 {
 					m = To(s.Draft, "full")
 				}
-				if k.up.Caption == "вернуть" {
-					m.Asides = []Screen{Attach(Attachment{Name: k.up.Name, Data: []byte(name)}, "Вот")}
+				if up.Caption == "вернуть" {
+					m.Asides = []Screen{Attach(Attachment{Name: up.Name, Data: []byte(name)}, "Вот")}
 				}
 				return m, err
 			},

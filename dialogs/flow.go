@@ -75,7 +75,7 @@ type Flow struct {
 type runner interface {
 	enter(ctx context.Context, s raw) (shown, error)
 	answer(ctx context.Context, s raw, in Input) (step, error)
-	commit(ctx context.Context, s raw, intent any) (step, error)
+	commit(ctx context.Context, s raw, intent Act) (step, error)
 	resume(s raw, result json.RawMessage) (step, error)
 }
 

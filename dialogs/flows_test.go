@@ -145,9 +145,6 @@ func (w *town) sizeStep() Step[form, []string] {
 	}
 }
 
-// confirming is the intent of the form.
-type confirming struct{}
-
 func (w *town) checkStep() Step[form, struct{}] {
 	return Step[form, struct{}]{
 		ID: "check", Next: []string{"done", "name"}, Load: w.load,
@@ -160,17 +157,17 @@ func (w *town) checkStep() Step[form, struct{}] {
 		Decide: func(s formScene, _ struct{}, in Input) formMove {
 			switch in.Act.Do {
 			case "confirm":
-				return Do(s.Draft, confirming{})
+				return Do(s.Draft, in.Act)
 			case "more":
 				return To(s.Draft, "name")
 			}
 			if in.Text == "побольше" {
 				s.Draft.Size = "XL"
-				return Do(s.Draft, confirming{})
+				return Do(s.Draft, Act{Do: "confirm"})
 			}
 			return Unknown(s.Draft)
 		},
-		Commit: func(_ context.Context, s formScene, _ any) (formMove, error) {
+		Commit: func(_ context.Context, s formScene, _ Act) (formMove, error) {
 			w.note("commit")
 			receipt, err := w.ledger.carry(s.Once, s.Draft.Name+"/"+s.Draft.Size)
 			s.Draft.Receipt = receipt

@@ -35,13 +35,13 @@ func (s Step[D, V]) answer(ctx context.Context, r raw, in Input) (step, error) {
 	return pack(s.Decide(scene, view, in))
 }
 
-func (s Step[D, V]) commit(ctx context.Context, r raw, intent any) (step, error) {
+func (s Step[D, V]) commit(ctx context.Context, r raw, intent Act) (step, error) {
 	scene, err := unpack[D](r)
 	if err != nil {
 		return step{}, err
 	}
 	if s.Commit == nil {
-		return step{}, fmt.Errorf("step %s has no commit for %T", s.ID, intent)
+		return step{}, fmt.Errorf("step %s has no commit for %q", s.ID, intent.Do)
 	}
 	move, err := s.Commit(ctx, scene, intent)
 	if err != nil {

@@ -1,6 +1,11 @@
 package dialogs
 
-import "dombot/internal/texts"
+import (
+	"encoding/json"
+	"fmt"
+
+	"dombot/internal/texts"
+)
 
 // Screen is the only thing that is ever shown: a text and the buttons under it. An aside
 // may carry a file, whose caption is then the text; the window and a notice never do.
@@ -18,11 +23,28 @@ type Button struct {
 	URL   string // set: the button opens an address instead
 }
 
-// Act is what a press means. It stays in the session: the messenger carries
+// Act is what a press means, or what is to be carried out. It stays in the session: the messenger carries
 // only its number, so nothing can be pressed that was not offered.
 type Act struct {
 	Do  string `json:"do"`
 	Arg string `json:"arg,omitempty"`
+}
+
+// Intend returns an intent that needs more than a word: v as JSON.
+func Intend(do string, v any) Act {
+	b, err := json.Marshal(v)
+	if err != nil { // intents are plain data of ours
+		panic(fmt.Sprintf("dialogs: intent %s: %v", do, err))
+	}
+	return Act{Do: do, Arg: string(b)}
+}
+
+// Take reads what [Intend] was given.
+func (a Act) Take(v any) error {
+	if err := json.Unmarshal([]byte(a.Arg), v); err != nil {
+		return fmt.Errorf("read intent %s: %w", a.Do, err)
+	}
+	return nil
 }
 
 // On returns a row of one button.

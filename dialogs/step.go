@@ -43,8 +43,9 @@ type Step[D, V any] struct {
 	Show func(s Scene[D], v V) Screen
 	// Decide says what an answer means. Pure.
 	Decide func(s Scene[D], v V, in Input) Move[D]
-	// Commit carries an intent out, once for s.Once, and names what follows.
-	Commit func(ctx context.Context, s Scene[D], intent any) (Move[D], error)
+	// Commit carries an intent out, once for s.Once, and names what follows. It
+	// leans on the draft and the intent alone: whoever comes second runs it again.
+	Commit func(ctx context.Context, s Scene[D], intent Act) (Move[D], error)
 	// Resume takes the result of a called flow; nil result: it was left. Pure.
 	Resume func(s Scene[D], result json.RawMessage) Move[D]
 }
@@ -58,7 +59,7 @@ type Move[D any] struct {
 	Asides  []Screen   // sent as messages of their own, above the screen that follows
 	Refused bool       // the answer was wrong; the third in a row offers a way out
 	Unknown bool       // the answer was not for this step: the menu is offered
-	Intent  any        // carried out by Commit before moving
+	Intent  Act        // carried out by Commit before moving; none if it does nothing
 	Call    *Start     // a flow to start from here
 	Done    bool       // the flow is over; Result goes to the caller
 	Result  any
@@ -87,7 +88,7 @@ func Refuse[D any](d D, why texts.Text) Move[D] {
 func Unknown[D any](d D) Move[D] { return Move[D]{Draft: d, Unknown: true} }
 
 // Do asks for an intent to be carried out.
-func Do[D any](d D, intent any) Move[D] { return Move[D]{Draft: d, Intent: intent} }
+func Do[D any](d D, intent Act) Move[D] { return Move[D]{Draft: d, Intent: intent} }
 
 // Call starts a flow from here; its result comes to Resume.
 func Call[D any](d D, start Start) Move[D] { return Move[D]{Draft: d, Call: &start} }

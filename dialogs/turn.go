@@ -149,7 +149,7 @@ func (t *turn) answer(ctx context.Context, in Input) error {
 
 // apply carries a move out and shows what follows.
 func (t *turn) apply(ctx context.Context, m step) error {
-	if m.Intent != nil {
+	if m.Intent.Do != "" {
 		var err error
 		if m, err = t.commit(ctx, m); err != nil {
 			return err

@@ -118,13 +118,12 @@ func (c card) rename() dialogs.Step[cardDraft, housing.Connection] {
 			if !ok {
 				return dialogs.Refuse(s.Draft, c.t.T("account.name_wrong"))
 			}
-			return dialogs.Do(s.Draft, naming{name})
+			return dialogs.Do(s.Draft, naming(name))
 		},
-		Commit: func(ctx context.Context, s cardScene, intent any) (cardMove, error) {
-			n, _ := intent.(naming)
+		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
 			m := dialogs.To(s.Draft, "card")
-			m.Final, m.Notice = true, c.t.T("account.named", "Name", n.name)
-			return m, c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, n.name)
+			m.Final, m.Notice = true, c.t.T("account.named", "Name", intent.Arg)
+			return m, c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, intent.Arg)
 		},
 	}
 }

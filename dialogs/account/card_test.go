@@ -74,17 +74,17 @@ func TestRenamingAndDisconnecting(t *testing.T) {
 	if m := c.rename().Decide(cardOf(0), l, typed(" ")); !m.Refused {
 		t.Errorf("an empty name means %+v", m)
 	}
-	if m := c.rename().Decide(cardOf(0), l, typed("Дача")); m.Intent != (naming{"Дача"}) {
+	if m := c.rename().Decide(cardOf(0), l, typed("Дача")); m.Intent != (naming("Дача")) {
 		t.Errorf("a name means %+v", m)
 	}
-	m, err := c.rename().Commit(t.Context(), cardOf(0), naming{"Дача"})
+	m, err := c.rename().Commit(t.Context(), cardOf(0), naming("Дача"))
 	if err != nil || m.To != "card" || !m.Final || o.name != "Дача" {
 		t.Errorf("renamed: %+v, %v, %q", m, err, o.name)
 	}
 
 	wants(t, printed(c.off().Show(cardOf(0), l)), "Отключить «Дом»?", "[Оставить как есть]")
 	sure := c.off().Decide(cardOf(0), l, pressed("yes", ""))
-	if sure.Intent == nil {
+	if sure.Intent.Do == "" {
 		t.Errorf("disconnecting means %+v", sure)
 	}
 	if m := c.off().Decide(cardOf(0), l, pressed("no", "")); !m.Back {
@@ -138,7 +138,7 @@ func TestAStrangerIsClosedOutOnlyAfterAQuestion(t *testing.T) {
 	}
 	wants(t, printed(step.Show(cardOf(2), household())), "Закрыть этому человеку доступ", "[Да, это не наши]")
 	sure := step.Decide(cardOf(2), household(), pressed("yes", ""))
-	if sure.Intent == nil {
+	if sure.Intent.Do == "" {
 		t.Errorf("closing out means %+v", sure)
 	}
 	if m := step.Decide(cardOf(2), household(), pressed("no", "")); !m.Back {

@@ -20,9 +20,6 @@ func (c connect) proven(ctx context.Context, s scene) (p proven, err error) {
 	return p, err
 }
 
-// connecting is the intent of «Подключить».
-type connecting struct{}
-
 func (c connect) check() dialogs.Step[draft, proven] {
 	return dialogs.Step[draft, proven]{
 		ID: "check", Next: []string{"role", "name"},
@@ -47,11 +44,11 @@ func (c connect) check() dialogs.Step[draft, proven] {
 				return dialogs.To(s.Draft, "role")
 			case "connect":
 				s.Draft.Meters = p.meters
-				return dialogs.Do(s.Draft, connecting{})
+				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: func(ctx context.Context, s scene, _ any) (move, error) {
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
 			_, err := c.Accounts.Connect(ctx, s.Once, housing.Connecting{
 				Person: s.Person.ID, Account: s.Draft.Account, Role: s.Draft.Role,
 			}, s.Now)
@@ -96,8 +93,8 @@ func roleName(r housing.Role, t dialogs.Texter) string {
 	}
 }
 
-// naming is the intent of a name; an empty one keeps the address.
-type naming struct{ name string }
+// naming is the intent of a name.
+func naming(name string) dialogs.Act { return dialogs.Act{Do: "name", Arg: name} }
 
 // maxName is how long an own name may be, so that buttons show it whole.
 const maxName = 24
@@ -121,18 +118,17 @@ func (c connect) name() dialogs.Step[draft, struct{}] {
 			case "skip":
 				return done(s.Draft, "")
 			case "name":
-				return dialogs.Do(s.Draft, naming{in.Act.Arg})
+				return dialogs.Do(s.Draft, naming(in.Act.Arg))
 			}
 			name, ok := ownName(in.Text)
 			if !ok {
 				return dialogs.Refuse(s.Draft, c.t.T("account.name_wrong"))
 			}
-			return dialogs.Do(s.Draft, naming{name})
+			return dialogs.Do(s.Draft, naming(name))
 		},
-		Commit: func(ctx context.Context, s scene, intent any) (move, error) {
-			n, _ := intent.(naming)
-			err := c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, n.name)
-			return done(s.Draft, c.t.T("account.named", "Name", n.name)), err
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			err := c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, intent.Arg)
+			return done(s.Draft, c.t.T("account.named", "Name", intent.Arg)), err
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 )
@@ -89,13 +90,13 @@ func TestAProofIsTakenOrRefused(t *testing.T) {
 	} {
 		m := step.Decide(chosen(), home(), typed(text))
 		if secret == "" {
-			if !m.Refused || m.Intent != nil {
+			if !m.Refused || m.Intent != (dialogs.Act{}) {
 				t.Errorf("%q is taken: %+v", text, m)
 			}
 			wants(t, m.Notice.Plain(), "Код состоит из 8 знаков, например АВ45-КМ72")
 			continue
 		}
-		if m.Intent != (claim{secret}) {
+		if m.Intent != (claim(secret)) {
 			t.Errorf("%q means %+v, want a claim with %q", text, m.Intent, secret)
 		}
 	}
@@ -104,7 +105,7 @@ func TestAProofIsTakenOrRefused(t *testing.T) {
 			t.Errorf("%s leads to %q", do, m.To)
 		}
 	}
-	if m := step.Decide(chosen(), home(), pressed("none", "")); m.Intent != (askCode{}) {
+	if m := step.Decide(chosen(), home(), pressed("none", "")); m.Intent != (dialogs.Act{Do: "none"}) {
 		t.Errorf("neither code nor meter means %+v", m)
 	}
 	help := step.Decide(chosen(), home(), pressed("where", ""))
@@ -130,7 +131,7 @@ func TestTheAnswerToAClaim(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			o := &office{proof: tt.proof}
-			m, err := connecter(t, o).commitProof(t.Context(), chosen(), claim{"АВ45КМ72"})
+			m, err := connecter(t, o).commitProof(t.Context(), chosen(), claim("АВ45КМ72"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -150,7 +151,7 @@ func TestWhoHasNeitherCodeNorMeterLeavesARequest(t *testing.T) {
 	t.Parallel()
 	o := &office{}
 	c := connecter(t, o)
-	m, err := c.commitProof(t.Context(), chosen(), askCode{})
+	m, err := c.commitProof(t.Context(), chosen(), dialogs.Act{Do: "none"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,13 +197,13 @@ func TestTheDataAreCheckedBeforeConnecting(t *testing.T) {
 		t.Errorf("a text means %+v", m)
 	}
 	m := c.check().Decide(s, p, pressed("connect", ""))
-	if m.Intent != (connecting{}) || m.Draft.Meters != 4 {
+	if m.Intent != (dialogs.Act{Do: "connect"}) || m.Draft.Meters != 4 {
 		t.Errorf("connecting means %+v", m)
 	}
 
 	s.Draft = m.Draft
 	s.Draft.Role = housing.SocialTenant
-	m, err := c.check().Commit(t.Context(), s, connecting{})
+	m, err := c.check().Commit(t.Context(), s, dialogs.Act{Do: "connect"})
 	if err != nil || m.To != "name" || !m.Final || !m.Draft.Ready || o.role != housing.SocialTenant || o.once != "once" {
 		t.Errorf("connected: %+v, %v; as %q, once %q", m, err, o.role, o.once)
 	}
@@ -238,17 +239,17 @@ func TestAnAccountGetsANameOrKeepsItsAddress(t *testing.T) {
 		strings.Repeat("ж", 25): "", "": "", " ": "",
 	} {
 		m := c.name().Decide(s, struct{}{}, typed(text))
-		if name == "" && (!m.Refused || m.Intent != nil) || name != "" && m.Intent != (naming{name}) {
+		if name == "" && (!m.Refused || m.Intent != (dialogs.Act{})) || name != "" && m.Intent != (naming(name)) {
 			t.Errorf("%q means %+v", text, m)
 		}
 	}
-	if m := c.name().Decide(s, struct{}{}, pressed("name", "Дом")); m.Intent != (naming{"Дом"}) {
+	if m := c.name().Decide(s, struct{}{}, pressed("name", "Дом")); m.Intent != (naming("Дом")) {
 		t.Errorf("a ready name means %+v", m)
 	}
 	if m := c.name().Decide(s, struct{}{}, pressed("skip", "")); !m.Done || m.Result != housing.AccountID(9) {
 		t.Errorf("keeping the address means %+v", m)
 	}
-	m, err := c.name().Commit(t.Context(), s, naming{"Дом *1*"})
+	m, err := c.name().Commit(t.Context(), s, naming("Дом *1*"))
 	if err != nil || !m.Done || m.Result != housing.AccountID(9) || o.name != "Дом *1*" {
 		t.Errorf("named: %+v, %v; %q", m, err, o.name)
 	}
@@ -259,10 +260,13 @@ func TestWhatStorageRefusesReachesTheEngine(t *testing.T) {
 	t.Parallel()
 	c := connecter(t, &office{fail: errStore})
 	for name, commit := range map[string]func() error{
-		"claim":   func() error { _, err := c.commitProof(t.Context(), chosen(), claim{"x"}); return err },
-		"request": func() error { _, err := c.commitProof(t.Context(), chosen(), askCode{}); return err },
-		"connect": func() error { _, err := c.check().Commit(t.Context(), chosen(), connecting{}); return err },
-		"name":    func() error { _, err := c.name().Commit(t.Context(), chosen(), naming{"x"}); return err },
+		"claim":   func() error { _, err := c.commitProof(t.Context(), chosen(), claim("x")); return err },
+		"request": func() error { _, err := c.commitProof(t.Context(), chosen(), dialogs.Act{Do: "none"}); return err },
+		"connect": func() error {
+			_, err := c.check().Commit(t.Context(), chosen(), dialogs.Act{Do: "connect"})
+			return err
+		},
+		"name": func() error { _, err := c.name().Commit(t.Context(), chosen(), naming("x")); return err },
 	} {
 		if err := commit(); !errors.Is(err, errStore) {
 			t.Errorf("%s: error = %v", name, err)

@@ -8,11 +8,8 @@ import (
 	"dombot/internal/texts"
 )
 
-// The intents of the step of proof.
-type (
-	claim   struct{ secret string }
-	askCode struct{}
-)
+// claim is the intent of a typed proof.
+func claim(secret string) dialogs.Act { return dialogs.Act{Do: "claim", Arg: secret} }
 
 func (c connect) proof() dialogs.Step[draft, housing.House] {
 	return dialogs.Step[draft, housing.House]{
@@ -47,18 +44,18 @@ func (c connect) decideProof(s scene, h housing.House, in dialogs.Input) move {
 	case "number":
 		return dialogs.To(s.Draft, "number")
 	case "none":
-		return dialogs.Do(s.Draft, askCode{})
+		return dialogs.Do(s.Draft, in.Act)
 	}
 	secret := housing.FoldSecret(in.Text)
 	if n := len([]rune(secret)); n < 3 || n > 50 {
 		return dialogs.Refuse(s.Draft, c.t.T("account.proof_unclear"))
 	}
-	return dialogs.Do(s.Draft, claim{secret})
+	return dialogs.Do(s.Draft, claim(secret))
 }
 
-func (c connect) commitProof(ctx context.Context, s scene, intent any) (move, error) {
-	if in, ok := intent.(claim); ok {
-		return c.claim(ctx, s, in.secret)
+func (c connect) commitProof(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	if intent.Do == "claim" {
+		return c.claim(ctx, s, intent.Arg)
 	}
 	h, err := c.house(ctx, s)
 	if err != nil {

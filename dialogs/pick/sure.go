@@ -19,9 +19,6 @@ type Sure[D, V any] struct {
 	Commit  func(ctx context.Context, s dialogs.Scene[D]) (dialogs.Move[D], error)
 }
 
-// sure is the intent of yes.
-type sure struct{}
-
 // Step returns the step of the question.
 func (q Sure[D, V]) Step() dialogs.Step[D, V] {
 	return dialogs.Step[D, V]{
@@ -35,13 +32,13 @@ func (q Sure[D, V]) Step() dialogs.Step[D, V] {
 		Decide: func(s dialogs.Scene[D], _ V, in dialogs.Input) dialogs.Move[D] {
 			switch in.Act.Do {
 			case "yes":
-				return dialogs.Do(s.Draft, sure{})
+				return dialogs.Do(s.Draft, in.Act)
 			case "no":
 				return dialogs.Move[D]{Draft: s.Draft, Back: true}
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: func(ctx context.Context, s dialogs.Scene[D], _ any) (dialogs.Move[D], error) {
+		Commit: func(ctx context.Context, s dialogs.Scene[D], _ dialogs.Act) (dialogs.Move[D], error) {
 			return q.Commit(ctx, s)
 		},
 	}

@@ -187,7 +187,7 @@ func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 	case "save":
 		return h.trySave(s, p)
 	case "ask_meter":
-		return dialogs.Do(s.Draft, request{housing.AskMeter})
+		return dialogs.Do(s.Draft, request(housing.AskMeter))
 	}
 	if values, ok := oneLine(p, in.Text); ok {
 		return h.takeLine(s, p, values)
@@ -212,7 +212,7 @@ func (h handIn) trySave(s scene, p housing.Page) move {
 	case len(s.Draft.Values) < len(p.Asked()) && hasUngiven(p, s.Draft):
 		return dialogs.To(s.Draft, "missing")
 	}
-	return dialogs.Do(s.Draft, saving{})
+	return dialogs.Do(s.Draft, saving())
 }
 
 // hasUngiven reports whether a meter has neither a value in the draft nor one saved this month.
@@ -239,16 +239,18 @@ func nextEmpty(p housing.Page, d draft, after housing.MeterID) (housing.Line, bo
 	return housing.Line{}, false
 }
 
-// saving is the intent of «Сохранить»; request leaves a note for the organisation.
-type (
-	saving  struct{}
-	request struct{ kind housing.RequestKind }
-)
+// saving is the intent of «Сохранить».
+func saving() dialogs.Act { return dialogs.Act{Do: "save"} }
+
+// request is the intent of a note for the organisation.
+func request(kind housing.RequestKind) dialogs.Act {
+	return dialogs.Act{Do: "request", Arg: string(kind)}
+}
 
 // save carries the intents of the page and of its questions out.
-func (h handIn) save(ctx context.Context, s scene, intent any) (move, error) {
-	if r, ok := intent.(request); ok {
-		return h.file(ctx, s, r.kind)
+func (h handIn) save(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	if intent.Do == "request" {
+		return h.file(ctx, s, housing.RequestKind(intent.Arg))
 	}
 	p, err := h.load(ctx, s)
 	if err != nil {

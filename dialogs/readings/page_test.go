@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dombot/dialogs"
 	"dombot/internal/housing"
 )
 
@@ -46,7 +47,7 @@ func TestThePageOfAFlatWithNothingToAsk(t *testing.T) {
 		t.Errorf("buttons where nothing is asked: %v", screen.Rows)
 	}
 	m := flow(t).page().Decide(typing(), none, pressed("ask_meter", ""))
-	if m.Intent != (request{housing.AskMeter}) {
+	if m.Intent != (request(housing.AskMeter)) {
 		t.Errorf("the button means %+v", m)
 	}
 }
@@ -125,7 +126,7 @@ func TestSavingHandsOverWhatWasEnteredAtOnceAndBarsTheWayBack(t *testing.T) {
 			s := typing(entered(hot, "82"), entered(cold, "123"), entered(77, "5"), func(d *draft) { d.Taken = taken })
 			s.Once, s.Person.ID = "once", 7
 
-			m, err := h.save(t.Context(), s, saving{})
+			m, err := h.save(t.Context(), s, saving())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +159,7 @@ func TestANoteAboutAMeterReturnsToThePage(t *testing.T) {
 	s := typing(about(hot), entered(cold, "123"))
 	s.Once = "once"
 
-	m, err := h.save(t.Context(), s, request{housing.MeterRolled})
+	m, err := h.save(t.Context(), s, request(housing.MeterRolled))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,9 +169,9 @@ func TestANoteAboutAMeterReturnsToThePage(t *testing.T) {
 	wants(t, m.Notice.Plain(), "Заявка № З-7 meter_rolled передана: УК «Уют».")
 
 	store.fail = housing.ErrNotYours()
-	for _, intent := range []any{request{housing.MeterRolled}, saving{}} {
+	for _, intent := range []dialogs.Act{request(housing.MeterRolled), saving()} {
 		if _, err := h.save(t.Context(), s, intent); !errors.Is(err, store.fail) {
-			t.Errorf("%T: error = %v", intent, err)
+			t.Errorf("%+v: error = %v", intent, err)
 		}
 	}
 }

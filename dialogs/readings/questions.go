@@ -91,7 +91,7 @@ func (h handIn) replaced() dialogs.Step[draft, housing.Page] {
 			if in.Act.Do != "file" {
 				return dialogs.Unknown(s.Draft)
 			}
-			return dialogs.Do(s.Draft, request{housing.RequestKind(in.Act.Arg)})
+			return dialogs.Do(s.Draft, request(housing.RequestKind(in.Act.Arg)))
 		},
 		Commit: h.save,
 	}
@@ -123,7 +123,7 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 				if turned(s.Draft, p) {
 					return dialogs.To(s.Draft, "page")
 				}
-				return dialogs.Do(s.Draft, saving{})
+				return dialogs.Do(s.Draft, saving())
 			case "enter":
 				if l, ok := nextEmpty(p, s.Draft, 0); ok {
 					s.Draft.Meter = l.Meter.ID

@@ -58,9 +58,6 @@ type view struct {
 	operators []housing.Organisation
 }
 
-// agreeing is the intent of ‹Даю согласие›.
-type agreeing struct{}
-
 // Flows returns the flow of the consent, which ends with whether it was given,
 // and the greeting.
 func Flows(p Ports) []dialogs.Flow {
@@ -117,7 +114,7 @@ func (p Ports) consent() dialogs.Step[draft, view] {
 			)}}
 		},
 		Decide: p.decide,
-		Commit: func(ctx context.Context, s scene, _ any) (move, error) {
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
 			m := dialogs.Done(s.Draft, true)
 			m.Notice = p.Texts.T("registration.agreed")
 			return m, p.Consents.GiveConsent(ctx, s.Person.ID, Version, s.Now)
@@ -131,7 +128,7 @@ func (p Ports) decide(s scene, _ view, in dialogs.Input) move {
 		s.Draft.Full = in.Act.Do == "full"
 		return dialogs.Stay(s.Draft)
 	case "agree":
-		return dialogs.Do(s.Draft, agreeing{})
+		return dialogs.Do(s.Draft, in.Act)
 	case "refuse":
 		m := dialogs.Done(s.Draft, false)
 		m.Notice = p.Texts.T("registration.refused")
