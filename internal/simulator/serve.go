@@ -92,6 +92,9 @@ func unauthorized() *refusal { return &refusal{code: http.StatusUnauthorized, te
 // run checks the call and carries it out.
 func (s *Server) run(ctx context.Context, c *call) (any, error) {
 	unknown, err := s.spec.check(c)
+	if err == nil {
+		err = s.throttle(c)
+	}
 	var result any
 	if err == nil {
 		result, err = s.handle(ctx, c)

@@ -60,6 +60,7 @@ type Server struct {
 	failures []string
 	feed     feed
 	limits   Limits
+	traffic  traffic
 	lastID   uint64 // the source of ids that look random but are the same in every run
 
 	deliveries sync.WaitGroup
