@@ -4,33 +4,43 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"os"
+	"syscall"
 )
 
 // Client calls the server in process, without a socket, whatever host its requests name. A dropped connection
-// is io.ErrUnexpectedEOF, as it is over the network.
+// is io.ErrUnexpectedEOF, a refused one is syscall.ECONNREFUSED, as they are over the network.
 func (s *Server) Client() *http.Client {
-	return &http.Client{Transport: inProcess{handler: s.Handler()}}
+	return &http.Client{Transport: inProcess{handler: s.Handler(), refuses: s.outOfReach}}
 }
 
 // InProcessURL is a base address for use with Client; nothing listens there.
 const InProcessURL = "http://simulator.invalid"
 
-type inProcess struct{ handler http.Handler }
+type inProcess struct {
+	handler http.Handler
+	refuses func() bool
+}
 
 // RoundTrip runs the handler and returns what it wrote.
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.refuses() {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	}
 	in := r.Clone(r.Context())
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
 	defer in.Body.Close()
 	out := &recorder{header: http.Header{}, code: http.StatusOK}
-	if err := t.serve(out, in); err != nil {
-		return nil, err
-	}
+	served := t.serve(out, in)
 	if err := r.Context().Err(); err != nil {
 		return nil, fmt.Errorf("call the simulator: %w", err)
+	}
+	if served != nil {
+		return nil, served
 	}
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", out.code, http.StatusText(out.code)), StatusCode: out.code,

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"time"
@@ -105,13 +104,13 @@ func (c *Clock) moved() {
 	c.move = make(chan struct{})
 }
 
-// sleep returns true when the clock shows until or wake is closed, false when ctx ends before. The zero time
-// never comes. A standing clock shows until only when it is moved there.
-func (c *Clock) sleep(ctx context.Context, until time.Time, wake <-chan struct{}) bool {
+// sleep returns true when the clock shows until or wake is closed, false when done is closed before. The zero
+// time never comes. A standing clock shows until only when it is moved there.
+func (c *Clock) sleep(done <-chan struct{}, until time.Time, wake <-chan struct{}) bool {
 	for {
 		left, moved, comes := c.before(until)
 		if !until.IsZero() && left <= 0 {
-			return ctx.Err() == nil
+			return !stopped(done)
 		}
 		woken := make(<-chan time.Time)
 		if comes {
@@ -120,7 +119,7 @@ func (c *Clock) sleep(ctx context.Context, until time.Time, wake <-chan struct{}
 			woken = timer.C
 		}
 		select {
-		case <-ctx.Done():
+		case <-done:
 			return false
 		case <-wake:
 			return true

@@ -47,11 +47,11 @@ func (s *Server) deliverTo(ctx context.Context, h *hook) {
 		return
 	}
 	ctx, h.stop = context.WithCancel(context.WithoutCancel(ctx))
-	s.deliveries.Go(func() {
+	s.work.Go(func() {
 		defer h.client.CloseIdleConnections()
 		for {
 			next, changes := s.startDue(ctx, h)
-			if !s.clock.sleep(ctx, next, changes) {
+			if !s.clock.sleep(ctx.Done(), next, changes) {
 				return
 			}
 		}
@@ -68,6 +68,9 @@ func (s *Server) startDue(ctx context.Context, h *hook) (next time.Time, changes
 	}
 	now := s.clock.Now()
 	s.updates.expire(now)
+	if until, held := s.held(now); held {
+		return until, s.changes
+	}
 	seen := map[string]bool{}
 	for i := range s.updates.list {
 		u := &s.updates.list[i]
@@ -109,7 +112,7 @@ func (h *hook) mayOpen(now time.Time) int {
 
 // deliver takes u to the webhook.
 func (s *Server) deliver(ctx context.Context, h *hook, u update) {
-	s.deliveries.Go(func() {
+	s.work.Go(func() {
 		out := s.post(ctx, h, u)
 		s.mu.Lock()
 		defer s.mu.Unlock()

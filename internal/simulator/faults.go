@@ -1,150 +1,78 @@
 package simulator
 
 import (
-	"context"
-	"net/http"
-	"strconv"
-	"sync"
+	"encoding"
+	"fmt"
+	"time"
 )
 
 // FaultKind is a way in which Telegram or the network misbehaves.
 type FaultKind int
 
-// The kinds of faults.
+// The kinds of faults. Unless said otherwise nothing happens to the call.
 const (
-	TooManyRequests FaultKind = iota + 1 // 429 with Fault.RetryAfter; nothing happens
-	Blocked                              // 403 "bot was blocked by the user"; nothing happens
-	ServerError                          // 500 as JSON; nothing happens
-	BadGateway                           // 502 with an HTML page; nothing happens
-	DropBefore                           // the connection ends; nothing happens
+	TooManyRequests FaultKind = iota + 1 // 429 with Fault.RetryAfter
+	Blocked                              // 403 "bot was blocked by the user"
+	ServerError                          // 500, or Fault.Code, as JSON
+	BadGateway                           // 502 with an HTML page
+	DropBefore                           // the connection ends
 	DropAfter                            // the call is carried out, then the connection ends, no answer
-	Slow                                 // the call waits for Injected.Release, then goes on as usual
+	Slow                                 // the call waits for Fault.Delay or Injected.Release, then goes on as usual
+	Deactivated                          // 403 "user is deactivated"
+	Kicked                               // 403 "bot was kicked from the group chat"
+	Refused                              // Fault.Code and Fault.Text as JSON: any words of Telegram
+	Silent                               // no answer comes; when the fault ends the connection does
+	Unreachable                          // connections are refused, whatever the method
 )
+
+// What Fault.Method may be besides a method of the API.
+const (
+	EveryMethod = "*"       // getUpdates, downloads and deliveries to a webhook included
+	Downloads   = "file"    // of files, which DropAfter cuts in the middle
+	Deliveries  = "webhook" // Silent holds them; no other kind concerns them
+)
+
+func faultNames() []string {
+	return []string{
+		"", "too_many_requests", "blocked", "server_error", "bad_gateway", "drop_before", "drop_after", "slow",
+		"deactivated", "kicked", "refused", "silent", "unreachable",
+	}
+}
 
 // String names the kind.
 func (k FaultKind) String() string {
-	names := [...]string{"", "429", "403", "500", "502", "drop before", "drop after", "slow"}
-	if k < 1 || int(k) >= len(names) {
-		return "unknown"
+	if names := faultNames(); k >= 1 && int(k) < len(names) {
+		return names[k]
 	}
-	return names[k]
+	return "unknown"
+}
+
+// MarshalText writes the name of the kind.
+func (k FaultKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+var _ encoding.TextUnmarshaler = (*FaultKind)(nil)
+
+// UnmarshalText reads the name of a kind.
+func (k *FaultKind) UnmarshalText(text []byte) error {
+	for i, name := range faultNames() {
+		if i > 0 && name == string(text) {
+			*k = FaultKind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("no such kind of fault: %q", text)
 }
 
 // Fault says which calls go wrong and how.
 type Fault struct {
-	Kind       FaultKind
-	Method     string // empty: every method but getUpdates
-	Chat       int64  // zero: every chat
-	Count      int    // how many calls; zero: one; negative: until Stop
-	RetryAfter int    // seconds for TooManyRequests; zero: one
+	Kind        FaultKind
+	Method      string        // empty: every method but getUpdates; see also EveryMethod
+	Chat        int64         // zero: every chat
+	Count       int           // how many calls; zero: one, or all within For; negative: until Stop
+	Probability float64       // that a call which fits goes wrong; zero: it always does
+	For         time.Duration // on the clock, how long the fault lasts; zero: as Count says
+	RetryAfter  int           // seconds for TooManyRequests; zero: one
+	Delay       time.Duration // on the clock, of Slow; zero: until Release
+	Code        int           // of Refused, zero: 400; of ServerError, zero: 500
+	Text        string        // of Refused, for example "Bad Request: message thread not found"
 }
-
-// Injected is a fault at work.
-type Injected struct {
-	Fault
-
-	srv     *Server
-	left    int
-	hits    int
-	release chan struct{}
-	once    sync.Once
-}
-
-// Inject makes the next matching calls go wrong. Faults are tried in the order they were injected.
-func (s *Server) Inject(f Fault) *Injected {
-	if f.Count == 0 {
-		f.Count = 1
-	}
-	if f.RetryAfter == 0 {
-		f.RetryAfter = 1
-	}
-	i := &Injected{Fault: f, srv: s, left: f.Count, release: make(chan struct{})}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, i)
-	return i
-}
-
-// Hits counts the calls that went wrong, those that still wait for Release included.
-func (i *Injected) Hits() int {
-	i.srv.mu.Lock()
-	defer i.srv.mu.Unlock()
-	return i.hits
-}
-
-// Release lets the calls held by a Slow fault go on, and those that would be held later.
-func (i *Injected) Release() { i.once.Do(func() { close(i.release) }) }
-
-// Stop ends the fault and releases what it holds.
-func (i *Injected) Stop() {
-	i.srv.mu.Lock()
-	i.left = 0
-	i.srv.mu.Unlock()
-	i.Release()
-}
-
-// faultFor takes one strike from the first fault that fits the call; nil if none does.
-func (s *Server) faultFor(c *call) *Injected {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for n, i := range s.faults {
-		if i.left == 0 {
-			continue
-		}
-		if !i.fits(c) {
-			continue
-		}
-		i.hits++
-		if i.left > 0 {
-			i.left--
-		}
-		if i.left == 0 {
-			s.faults = append(s.faults[:n:n], s.faults[n+1:]...)
-		}
-		s.changed()
-		return i
-	}
-	return nil
-}
-
-func (i *Injected) fits(c *call) bool {
-	if i.Method == "" && c.method.Name == "getUpdates" {
-		return false
-	}
-	if i.Method != "" && i.Method != c.method.Name {
-		return false
-	}
-	return i.Chat == 0 || strconv.FormatInt(i.Chat, 10) == c.params["chat_id"]
-}
-
-// before answers in place of the method; false lets the call go on. It does nothing for nil.
-func (i *Injected) before(ctx context.Context, w http.ResponseWriter) bool {
-	if i == nil {
-		return false
-	}
-	switch i.Kind {
-	case TooManyRequests:
-		refuse(w, tooMany(i.RetryAfter))
-	case Blocked:
-		refuse(w, forbidden(blockedWords))
-	case ServerError:
-		refuse(w, &refusal{code: http.StatusInternalServerError, text: "Internal Server Error"})
-	case BadGateway:
-		w.Header().Set("Content-Type", "text/html")
-		w.WriteHeader(http.StatusBadGateway)
-		_, _ = w.Write([]byte("<html><head><title>502 Bad Gateway</title></head></html>\n"))
-	case DropBefore: // the caller hangs up
-	case Slow:
-		select {
-		case <-i.release:
-			return false
-		case <-ctx.Done():
-			return true
-		}
-	default:
-		return false
-	}
-	return true
-}
-
-func (i *Injected) after() bool { return i != nil && i.Kind == DropAfter }

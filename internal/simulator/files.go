@@ -212,10 +212,18 @@ func (s *Server) getFile(_ context.Context, c *call) (any, error) {
 }
 
 // serveFile answers /file/bot<token>/<path>.
-func (s *Server) serveFile(w http.ResponseWriter, rest string) {
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, rest string) {
 	token, name, _ := strings.Cut(rest, "/")
 	if token != s.options.Token {
 		refuse(w, unauthorized())
+		return
+	}
+	download := &call{method: &methodSpec{Name: Downloads}}
+	fault := s.faultFor(download)
+	if fault.before(r.Context(), w, download) {
+		if fault.cuts() {
+			panic(http.ErrAbortHandler)
+		}
 		return
 	}
 	s.mu.Lock()
@@ -227,6 +235,10 @@ func (s *Server) serveFile(w http.ResponseWriter, rest string) {
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Content-Length", strconv.Itoa(len(known.data)))
+	if fault.after() {
+		_, _ = w.Write(known.data[:len(known.data)/2])
+		panic(http.ErrAbortHandler)
+	}
 	_, _ = w.Write(known.data) // a client that hung up needs no answer
 }
 

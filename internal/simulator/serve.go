@@ -36,7 +36,7 @@ type parameters struct {
 func (s *Server) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if rest, ok := strings.CutPrefix(r.URL.Path, "/file/bot"); ok {
-			s.serveFile(w, rest)
+			s.serveFile(w, r, rest)
 			return
 		}
 		rest, ok := strings.CutPrefix(r.URL.Path, "/bot")
@@ -73,9 +73,9 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, c
 		return
 	}
 	fault := s.faultFor(c)
-	if fault.before(r.Context(), w) {
+	if fault.before(r.Context(), w, c) {
 		s.note(c, nil, &refusal{text: "injected: " + fault.Kind.String()})
-		if fault.Kind == DropBefore {
+		if fault.cuts() {
 			panic(http.ErrAbortHandler)
 		}
 		return

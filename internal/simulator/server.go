@@ -2,13 +2,9 @@ package simulator
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
-	"net"
-	"net/http"
 	"sync"
 	"time"
 )
@@ -46,29 +42,28 @@ type Server struct {
 	clock    *Clock
 	unhook   func()
 
-	mu       sync.Mutex
-	changes  chan struct{} // closed and replaced with every change
-	bot      bot
-	people   []*Person
-	byID     map[int64]*Person
-	rooms    map[int64]*room
-	updates  queue
-	queries  map[string]*query
-	files    cabinet
-	faults   []*Injected
-	calls    []Call
-	failures []string
-	feed     feed
-	limits   Limits
-	traffic  traffic
-	lastID   uint64 // the source of ids that look random but are the same in every run
+	mu        sync.Mutex
+	changes   chan struct{} // closed and replaced with every change
+	bot       bot
+	people    []*Person
+	byID      map[int64]*Person
+	rooms     map[int64]*room
+	updates   queue
+	queries   map[string]*query
+	files     cabinet
+	faults    []*Injected
+	lastFault int
+	calls     []Call
+	failures  []string
+	feed      feed
+	limits    Limits
+	traffic   traffic
+	lastID    uint64 // the source of ids that look random but are the same in every run
 
-	deliveries sync.WaitGroup
-	closed     bool // nothing is delivered any more
-
-	httpMu sync.Mutex
-	http   *http.Server
-	served chan struct{}
+	work   sync.WaitGroup // deliveries, and faults that end by themselves
+	done   chan struct{}  // closed by Close
+	closed bool
+	net    network
 }
 
 // handler carries out one method of the API.
@@ -81,7 +76,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		options: withDefaults(o), spec: sp, changes: make(chan struct{}),
+		options: withDefaults(o), spec: sp, changes: make(chan struct{}), done: make(chan struct{}),
 		byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{},
 	}
 	s.clock, s.limits = s.options.Clock, s.options.Limits
@@ -124,48 +119,19 @@ func (s *Server) Token() string { return s.options.Token }
 // Clock is the time of the people.
 func (s *Server) Clock() *Clock { return s.clock }
 
-// Start listens on a free port of 127.0.0.1 and returns the address to put before /bot<token>/<method>. Tests
-// may use Handler or Client and need no port.
-func (s *Server) Start(ctx context.Context) (base string, err error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("listen for the bot: %w", err)
-	}
-	s.httpMu.Lock()
-	defer s.httpMu.Unlock()
-	if s.http != nil {
-		return "", errors.Join(errors.New("start simulator: it is already started"), l.Close())
-	}
-	s.http = &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
-	s.served = make(chan struct{})
-	server, served := s.http, s.served
-	go func() {
-		defer close(served)
-		_ = server.Serve(l) // ends with ErrServerClosed in Close
-	}()
-	return "http://" + l.Addr().String(), nil
-}
-
-// Close ends the HTTP server of Start and the deliveries to a webhook at once and lets go of the clock.
+// Close ends the HTTP server of Start, the deliveries to a webhook and the faults at once and lets go of the clock.
 func (s *Server) Close() error {
 	s.unhook()
+	err := s.net.close()
 	s.mu.Lock()
-	s.closed = true
+	if !s.closed {
+		s.closed = true
+		close(s.done)
+	}
 	s.updates.dropHook()
 	s.mu.Unlock()
-	s.deliveries.Wait()
-	s.httpMu.Lock()
-	defer s.httpMu.Unlock()
-	if s.http == nil {
-		return nil
-	}
-	err := s.http.Close()
-	<-s.served
-	if err != nil {
-		return fmt.Errorf("close simulator: %w", err)
-	}
-	return nil
+	s.work.Wait()
+	return err
 }
 
 // APIEndpoint is the pattern for the method calls of a client, %s being the token and the method.
