@@ -27,7 +27,8 @@ type inProcess struct {
 // RoundTrip runs the handler and returns what it wrote.
 func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if t.refuses() {
-		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+		refused := os.NewSyscallError("connect", syscall.ECONNREFUSED)
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: refused}
 	}
 	in := r.Clone(r.Context())
 	if in.Body == nil {

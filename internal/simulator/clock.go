@@ -112,19 +112,23 @@ func (c *Clock) sleep(done <-chan struct{}, until time.Time, wake <-chan struct{
 		if !until.IsZero() && left <= 0 {
 			return !stopped(done)
 		}
-		woken := make(<-chan time.Time)
-		if comes {
-			timer := time.NewTimer(left)
-			defer timer.Stop()
-			woken = timer.C
+		timer := time.NewTimer(left)
+		if !comes {
+			timer.Stop()
 		}
+		over, slept := true, true
 		select {
 		case <-done:
-			return false
+			slept = false
 		case <-wake:
-			return true
 		case <-moved:
-		case <-woken:
+			over = false
+		case <-timer.C:
+			over = false
+		}
+		timer.Stop()
+		if over {
+			return slept
 		}
 	}
 }

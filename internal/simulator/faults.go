@@ -17,7 +17,7 @@ const (
 	BadGateway                           // 502 with an HTML page
 	DropBefore                           // the connection ends
 	DropAfter                            // the call is carried out, then the connection ends, no answer
-	Slow                                 // the call waits for Fault.Delay or Injected.Release, then goes on as usual
+	Slow                                 // the call waits for Fault.Delay or Injected.Release, then goes on
 	Deactivated                          // 403 "user is deactivated"
 	Kicked                               // 403 "bot was kicked from the group chat"
 	Refused                              // Fault.Code and Fault.Text as JSON: any words of Telegram
@@ -34,8 +34,8 @@ const (
 
 func faultNames() []string {
 	return []string{
-		"", "too_many_requests", "blocked", "server_error", "bad_gateway", "drop_before", "drop_after", "slow",
-		"deactivated", "kicked", "refused", "silent", "unreachable",
+		"", "too_many_requests", "blocked", "server_error", "bad_gateway", "drop_before", "drop_after",
+		"slow", "deactivated", "kicked", "refused", "silent", "unreachable",
 	}
 }
 

@@ -162,8 +162,8 @@ func (s *Server) chatOf(c *call) string {
 // otherwise. s.mu is held.
 func (s *Server) held(now time.Time) (until time.Time, held bool) {
 	for _, i := range s.faults {
-		off := i.Kind == Unreachable || i.Kind == Silent && (i.Method == EveryMethod || i.Method == Deliveries)
-		if off && i.active(now) {
+		off := i.Kind == Silent && (i.Method == EveryMethod || i.Method == Deliveries)
+		if (off || i.Kind == Unreachable) && i.active(now) {
 			return i.until, true
 		}
 	}

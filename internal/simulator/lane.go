@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"strconv"
 )
@@ -27,24 +28,16 @@ func laneOf(u update) string {
 	switch u.kind {
 	case "message", "edited_message", "channel_post", "edited_channel_post":
 		return lane("chat", about.Chat.ID)
-	case "callback_query":
-		return lane("tap", about.From.ID)
-	case "inline_query":
-		return lane("inline", about.From.ID)
-	case "chosen_inline_result":
-		return lane("chosen", about.From.ID)
+	case "callback_query", "inline_query", "chosen_inline_result":
+		return lane(u.kind, about.From.ID)
 	case "shipping_query", "pre_checkout_query":
 		return lane("checkout", about.From.ID)
-	case "poll":
-		return "poll " + about.ID
-	case "poll_answer":
-		return "poll " + about.PollID
+	case "poll", "poll_answer":
+		return "poll " + cmp.Or(about.PollID, about.ID)
+	case "chat_member", "chat_join_request":
+		return lane("member", cmp.Or(about.New.User.ID, about.From.ID))
 	case "my_chat_member":
-		return lane("self", about.Chat.ID)
-	case "chat_member":
-		return lane("member", about.New.User.ID)
-	case "chat_join_request":
-		return lane("member", about.From.ID)
+		return lane(u.kind, about.Chat.ID)
 	case "message_reaction", "message_reaction_count":
 		return lane("reaction", about.Chat.ID)
 	}

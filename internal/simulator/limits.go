@@ -51,7 +51,8 @@ type traffic struct {
 // window holds moments, oldest first.
 type window []time.Time
 
-// wait tells how long n more must wait so that no span holds more than most. Nothing counts as more than most.
+// wait tells how long n more must wait so that no span holds more than most. What is more than most by itself
+// counts as most.
 func (w *window) wait(now time.Time, n, most int, span time.Duration) time.Duration {
 	gone := 0
 	for gone < len(*w) && now.Sub((*w)[gone]) >= span {

@@ -101,8 +101,14 @@ func TestWeights(t *testing.T) {
 		{method: "forwardMessages", params: map[string]string{"message_ids": `[1,2]`}, want: weight{items: 2}},
 		{method: "editMessageText", params: map[string]string{"chat_id": "-5"}, want: weight{items: 1, edit: true}},
 		{method: "editMessageMedia", params: map[string]string{"media": `{}`}, want: weight{items: 1, edit: true}},
-		{method: "deleteMessage"}, {method: "answerCallbackQuery"}, {method: "getUpdates"}, {method: "getMe"},
-		{method: "sendChatAction"}, {method: "setWebhook"}, {method: "pinChatMessage"}, {method: "getChat"},
+		{method: "deleteMessage"},
+		{method: "answerCallbackQuery"},
+		{method: "getUpdates"},
+		{method: "getMe"},
+		{method: "sendChatAction"},
+		{method: "setWebhook"},
+		{method: "pinChatMessage"},
+		{method: "getChat"},
 	} {
 		tt.want.chat = tt.params["chat_id"]
 		tt.want.group = tt.want.chat != ""

@@ -28,8 +28,8 @@ type Options struct {
 	Limits      Limits       // nothing given: none
 	Random      *rand.Rand   // for what is left to chance; nothing given: the same in every run
 
-	// PublicWebhooks refuses webhooks that are not https on port 443, 80, 88 or 8443, as api.telegram.org does.
-	// Otherwise they may be http on any port, as with a Bot API server of one's own.
+	// PublicWebhooks refuses webhooks that are not https on port 443, 80, 88 or 8443, as api.telegram.org
+	// does. Otherwise they may be http on any port, as with a Bot API server of one's own.
 	PublicWebhooks bool
 	WebhookTimeout time.Duration // for the answer to a delivery, in real time; zero: a minute
 }
@@ -119,7 +119,7 @@ func (s *Server) Token() string { return s.options.Token }
 // Clock is the time of the people.
 func (s *Server) Clock() *Clock { return s.clock }
 
-// Close ends the HTTP server of Start, the deliveries to a webhook and the faults at once and lets go of the clock.
+// Close ends the HTTP server of Start and the deliveries to a webhook at once and lets go of the clock.
 func (s *Server) Close() error {
 	s.unhook()
 	err := s.net.close()

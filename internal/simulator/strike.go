@@ -32,8 +32,8 @@ func (i *Injected) before(ctx context.Context, w http.ResponseWriter, c *call) b
 	return true
 }
 
-// hold keeps a call until it is released, the fault is over or the delay has passed. It is false if the caller
-// has given up.
+// hold keeps a call until it is released, the fault is over or the delay has passed. It is false if the
+// caller has given up.
 func (i *Injected) hold(ctx context.Context, delay time.Duration) bool {
 	until := i.until
 	if delay > 0 {

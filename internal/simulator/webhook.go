@@ -94,7 +94,7 @@ func (s *Server) readHook(c *call) (*hook, error) {
 	return h, err
 }
 
-// hookURL refuses what Telegram refuses, and whatever is not on this machine: the simulator calls nobody else.
+// hookURL refuses what Telegram refuses, and whatever is not on this machine: nobody else is called.
 func (s *Server) hookURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -123,8 +123,8 @@ func ofThisMachine(host string) bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// hookClient makes deliveries. It follows no redirect, uses no proxy and refuses to connect to other machines,
-// whatever the name of the host stands for.
+// hookClient makes deliveries. It follows no redirect, uses no proxy and refuses to connect to other
+// machines, whatever the name of the host stands for.
 func hookClient(certificate []byte) (*http.Client, error) {
 	dialer := net.Dialer{Control: func(_, address string, _ syscall.RawConn) error {
 		if host, _, err := net.SplitHostPort(address); err != nil || !ofThisMachine(host) {

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -400,7 +400,7 @@ func TestACertificateOfOnesOwnIsTrusted(t *testing.T) {
 	b := newBox(t)
 	w := &listener{heard: make(chan heard, 10)}
 	w.Server = httptest.NewUnstartedServer(w.handler(false))
-	w.Config.ErrorLog = log.New(io.Discard, "", 0)
+	w.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	w.StartTLS()
 	t.Cleanup(w.Close)
 	own := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.Certificate().Raw})
@@ -511,13 +511,13 @@ func TestLanesOfUpdates(t *testing.T) {
 	for _, tt := range []struct{ kind, body, want string }{
 		{"message", `{"message_id":3,"chat":{"id":7},"from":{"id":5}}`, "chat 7"},
 		{"edited_message", `{"chat":{"id":7},"from":{"id":5}}`, "chat 7"},
-		{"callback_query", `{"id":"9","from":{"id":5},"message":{"chat":{"id":7}}}`, "tap 5"},
-		{"inline_query", `{"id":"9","from":{"id":5}}`, "inline 5"},
+		{"callback_query", `{"id":"9","from":{"id":5},"message":{"chat":{"id":7}}}`, "callback_query 5"},
+		{"inline_query", `{"id":"9","from":{"id":5}}`, "inline_query 5"},
 		{"shipping_query", `{"id":"9","from":{"id":5}}`, "checkout 5"},
 		{"pre_checkout_query", `{"id":"9","from":{"id":5}}`, "checkout 5"},
 		{"poll", `{"id":"77"}`, "poll 77"},
 		{"poll_answer", `{"poll_id":"77","user":{"id":5}}`, "poll 77"},
-		{"my_chat_member", `{"chat":{"id":7},"from":{"id":5}}`, "self 7"},
+		{"my_chat_member", `{"chat":{"id":7},"from":{"id":5}}`, "my_chat_member 7"},
 		{"chat_member", `{"chat":{"id":7},"from":{"id":1},"new_chat_member":{"user":{"id":5}}}`, "member 5"},
 		{"chat_join_request", `{"chat":{"id":7},"from":{"id":5}}`, "member 5"},
 		{"message_reaction", `{"chat":{"id":7},"user":{"id":5}}`, "reaction 7"},
