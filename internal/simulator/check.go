@@ -96,7 +96,7 @@ func checkString(c *call, f field, text string) error {
 		return c.checkFile(f.Name, text)
 	}
 	if f.limit.afterMarkup {
-		plain, _, err := parseMarkup(text, c.params["parse_mode"])
+		plain, _, err := parseMarkup(text, c.markupOf(f.Name))
 		if err != nil {
 			return err
 		}
@@ -106,6 +106,14 @@ func checkString(c *call, f field, text string) error {
 		}
 	}
 	return f.limit.checkLength(f.Name, text)
+}
+
+// markupOf is how a text is written; the texts of a poll each have a parameter of their own for it.
+func (c *call) markupOf(name string) string {
+	if name == "text" || name == "caption" {
+		return c.params["parse_mode"]
+	}
+	return c.params[name+"_parse_mode"]
 }
 
 func hasFileType(f field) bool { return f.Types[0] == "InputFile" }

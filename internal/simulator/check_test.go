@@ -276,7 +276,7 @@ func (sp *spec) fill(c *call, f field) {
 		c.params[f.Name] = `{"inline_keyboard":[[{"text":"a","callback_data":"b"}]]}`
 		return
 	}
-	if f.Name == "parse_mode" {
+	if strings.HasSuffix(f.Name, "parse_mode") {
 		c.params[f.Name] = "HTML"
 		return
 	}

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -61,8 +62,8 @@ func (sp *spec) checkNamed(kind string, value any) error {
 	if len(t.Subtypes) > 0 {
 		return sp.checkUnion(t, value)
 	}
-	if text, short := value.(string); short && kind == "KeyboardButton" {
-		value = map[string]any{"text": text} // a plain key may be written as its text
+	if text, short := value.(string); short && (kind == "KeyboardButton" || kind == pollOptionType) {
+		value = map[string]any{"text": text} // a plain key or answer may be written as its text
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -77,10 +78,21 @@ func (sp *spec) checkNamed(kind string, value any) error {
 			continue
 		}
 		if err := sp.checkField(f, v); err != nil {
-			return err
+			return inType(kind, err)
 		}
 	}
 	return checkDetails(kind, object)
+}
+
+// pollOptionType is the type of an answer to be sent.
+const pollOptionType = "InputPollOption"
+
+// inType words a refusal that depends on whose field it is about.
+func inType(kind string, err error) error {
+	if r := new(refusal); kind == pollOptionType && errors.As(err, &r) {
+		return badCall("poll options length must not exceed 100")
+	}
+	return err
 }
 
 // checkUnion accepts what fits one of the subtypes. The complaint of the one that came furthest is told: with

@@ -45,6 +45,14 @@ func (c *call) flag(name string) bool {
 	return v
 }
 
+// flagOr is otherwise for a parameter that is absent.
+func (c *call) flagOr(name string, otherwise bool) bool {
+	if c.params[name] == "" {
+		return otherwise
+	}
+	return c.flag(name)
+}
+
 // integer is 0 for a parameter that is absent; the check has refused what is no number.
 func (c *call) integer(name string) int {
 	n, err := strconv.Atoi(c.params[name])

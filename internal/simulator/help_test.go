@@ -179,6 +179,8 @@ type got struct {
 	Edited   *wireMessage      `json:"edited_message"`
 	Query    *wireQuery        `json:"callback_query"`
 	MyMember *wireMemberChange `json:"my_chat_member"`
+	Poll     *wirePoll         `json:"poll"`
+	Vote     *wirePollAnswer   `json:"poll_answer"`
 }
 
 func (b *box) poll(pairs ...string) []got {

@@ -41,6 +41,7 @@ type Message struct {
 	Location  *Location
 	Venue     *Venue
 	Dice      *Dice
+	Poll      *Poll
 
 	rawMarkup json.RawMessage
 }

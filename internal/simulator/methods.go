@@ -36,6 +36,8 @@ func (s *Server) methods() map[string]handler {
 		"sendAnimation":          s.sendFile("animation"),
 		"sendVideoNote":          s.sendFile("video_note"),
 		"sendSticker":            s.sendFile("sticker"),
+		"sendPoll":               s.sendPoll,
+		"stopPoll":               s.stopPoll,
 		"sendMediaGroup":         s.sendMediaGroup,
 		"sendLocation":           s.sendLocation,
 		"sendVenue":              s.sendVenue,

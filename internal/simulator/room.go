@@ -54,12 +54,19 @@ func (r *room) add(m *Message) {
 		r.messages = slices.Delete(r.messages, 0, len(r.messages)-maxHistory+1)
 	}
 	r.messages = append(r.messages, m)
+	r.watchPoll(m)
 	r.logMessage(m)
 	shown := pageMessageOf(m)
 	r.srv.feed.add(r.id, pageEvent{Type: "message", Message: &shown})
 	r.srv.feed.add(0, pageEvent{Type: "people"})
 	r.witness(m)
 	r.srv.changed()
+}
+
+// refresh shows the pages that something about m has changed.
+func (r *room) refresh(m *Message) {
+	shown := pageMessageOf(m)
+	r.srv.feed.add(r.id, pageEvent{Type: "edit", Message: &shown})
 }
 
 // change is what an edit makes of a message.

@@ -88,6 +88,7 @@ func (st *Seat) amend(messageID int, text string) error {
 func (st *Seat) Chat() Chat {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
+	st.srv.settle()
 	return st.snapshot()
 }
 

@@ -110,6 +110,9 @@ func (s *Server) handle(ctx context.Context, c *call) (any, error) {
 			code: http.StatusNotImplemented, text: "Not simulated: " + c.method.Name, byCheck: true,
 		}
 	}
+	s.mu.Lock()
+	s.settle()
+	s.mu.Unlock()
 	return h(ctx, c)
 }
 

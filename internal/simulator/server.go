@@ -50,6 +50,7 @@ type Server struct {
 	rooms     map[int64]*room
 	updates   queue
 	queries   map[string]*query
+	papers    []paper
 	files     cabinet
 	faults    []*Injected
 	lastFault int
@@ -145,6 +146,7 @@ func (s *Server) clockMoved(now time.Time) {
 	defer s.mu.Unlock()
 	s.updates.expire(now)
 	s.forgetQueries(now)
+	s.settle()
 	s.feed.add(0, pageEvent{Type: "clock", Now: now.Format(time.RFC3339)})
 	s.changed()
 }

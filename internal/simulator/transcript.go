@@ -74,7 +74,7 @@ func (r *room) logEdit(m *Message, sameWords bool) {
 }
 
 func (r *room) logDelete(m *Message) {
-	first, _, _ := strings.Cut(m.Text, "\n")
+	first, _, _ := strings.Cut(m.content(), "\n")
 	r.log(fmt.Sprintf("%s удаляет: %s", botCalled, first))
 }
 

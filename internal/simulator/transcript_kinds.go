@@ -25,6 +25,8 @@ func (m *Message) kindWords() string {
 		return fmt.Sprintf("(место %s, %s)", m.Venue.Title, m.Venue.Address)
 	case m.Location != nil:
 		return fmt.Sprintf("(точка на карте %.4f, %.4f)", m.Location.Latitude, m.Location.Longitude)
+	case m.Poll != nil:
+		return m.Poll.words()
 	case m.Dice != nil:
 		return fmt.Sprintf("(кубик %s: %d)", m.Dice.Emoji, m.Dice.Value)
 	}

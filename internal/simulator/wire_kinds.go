@@ -12,6 +12,7 @@ type wireKinds struct {
 	Location  *Location   `json:"location,omitempty"`
 	Venue     *Venue      `json:"venue,omitempty"`
 	Dice      *Dice       `json:"dice,omitempty"`
+	Poll      *wirePoll   `json:"poll,omitempty"`
 }
 
 // wireKinds is what m has beyond a text, a photo, a document, a voice message or a contact.
@@ -20,6 +21,6 @@ func (r *room) wireKinds(m *Message) wireKinds {
 		AlbumID: m.AlbumID, Origin: r.wireOrigin(m),
 		Video: m.Video.wireMedia(), Audio: m.Audio.wireMedia(), Animation: m.Animation.wireMedia(),
 		VideoNote: m.VideoNote.wireMedia(), Sticker: m.Sticker.wireMedia(),
-		Location: m.Location, Venue: m.Venue, Dice: m.Dice,
+		Location: m.Location, Venue: m.Venue, Dice: m.Dice, Poll: m.Poll.wireInMessage(),
 	}
 }

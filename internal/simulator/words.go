@@ -27,6 +27,10 @@ func missingWords(f field) string {
 		return "wrong parameter action in request"
 	case "reply_markup":
 		return "object expected as reply markup"
+	case "question":
+		return "poll question must be non-empty"
+	case "options":
+		return "can't parse options JSON object"
 	case "latitude", "longitude":
 		return f.Name + " is empty"
 	}
@@ -62,6 +66,8 @@ func lengthWords(name, otherwise string) string {
 		return "message caption is too long"
 	case "callback_data":
 		return "BUTTON_DATA_INVALID"
+	case "question":
+		return "poll question length must not exceed 300"
 	case "command":
 		return "BOT_COMMAND_INVALID"
 	case "secret_token":
@@ -78,6 +84,10 @@ func itemsWords(name string, n int, l limit) string {
 		return "message identifiers are not specified"
 	case name == "message_ids":
 		return "too many message identifiers specified"
+	case name == "options" && n == 0:
+		return "poll must have at least 1 option"
+	case name == "options":
+		return fmt.Sprintf("poll can't have more than %d options", l.max)
 	case name == "media" && n == 0:
 		return "there are no messages to send"
 	case name == "media" && n > l.max:
