@@ -18,6 +18,7 @@ type Options struct {
 	Flows    *Registry
 	Sessions Sessions
 	People   People
+	Outcomes Outcomes
 	Texts    Texter
 	Now      func() time.Time
 	Random   io.Reader // instances are drawn from it
@@ -129,6 +130,9 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 	} else {
 		err = t.handle(ctx)
 	}
+	if errors.Is(err, errOvertaken) {
+		return Reply{}, false, nil
+	}
 	if err != nil || t.reply.Quiet {
 		return t.reply, true, err
 	}
@@ -166,7 +170,7 @@ func (e *Engine) turn(ctx context.Context, ev Event) (t *turn, seen bool, err er
 		e.Log.WarnContext(ctx, "unreadable session dropped", slog.String("key", ev.Key.String()))
 		t.notice = e.Texts.T("engine.changed")
 	}
-	return t, stored.Seen, nil
+	return t, stored.Seen || ev.Update != 0 && ev.Update == s.Did, nil
 }
 
 // enterAgain is how long a person counts as entered: who writes can be
@@ -201,7 +205,7 @@ func (t *turn) renew() error {
 // finish stores the session and completes the reply.
 func (t *turn) finish(ctx context.Context) (bool, error) {
 	t.s.Acts = t.reply.Screen.acts()
-	t.s.Notice = t.notice
+	t.s.Notice, t.s.Face = t.notice, 0
 	t.reply.Screen.Text = texts.Join("\n\n", t.late, t.notice, t.reply.Screen.Text)
 	t.reply.tag = tag{Instance: t.s.Instance, Rev: t.rev + 1}
 	t.place()

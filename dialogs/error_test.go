@@ -74,11 +74,6 @@ func TestAnInternalErrorGoesUpAndChangesNothingStored(t *testing.T) {
 			event: func(v *visitor) Event { return v.tap("Готово") },
 		},
 		{
-			name:  "carrying out",
-			spoil: func(w *town) { w.ledger.fail = errDisk },
-			event: func(v *visitor) Event { return v.tap("Готово") },
-		},
-		{
 			name:  "showing what follows",
 			spoil: func(w *town) { w.loads = []error{nil, errDisk} },
 			event: func(v *visitor) Event { return v.tap("Ещё раз") },

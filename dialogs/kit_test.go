@@ -26,8 +26,11 @@ type shelf struct {
 	first func()     // runs once before the next save: another replica
 }
 
-// lostSave is a save whose answer never came.
-type lostSave struct{ written bool }
+// lostSave is a save whose answer never came, unless it was told.
+type lostSave struct{ written, told bool }
+
+// fine is the fate of a save that nothing happens to.
+func fine() lostSave { return lostSave{written: true, told: true} }
 
 func newShelf() *shelf { return &shelf{data: map[string]Stored{}, marks: map[string]bool{}} }
 
@@ -64,7 +67,7 @@ func (s *shelf) Save(_ context.Context, w Saved) (bool, error) {
 	if w.Update != 0 {
 		s.marks[mark(w.Key, w.Update)] = true
 	}
-	if lost {
+	if lost && !fate.told {
 		return false, errLost
 	}
 	return true, nil
@@ -91,6 +94,7 @@ var (
 type ledger struct {
 	mu    sync.Mutex
 	rows  map[housing.Once]string
+	void  map[housing.Once]bool
 	asked []housing.Once // every call, in order
 	fail  error          // the next call fails
 	wrote func()         // told of every row
@@ -104,6 +108,9 @@ func (l *ledger) carry(once housing.Once, what string) (string, error) {
 		return "", err
 	}
 	l.asked = append(l.asked, once)
+	if l.void[once] {
+		return "", &housing.Error{Kind: housing.Refused, Text: "error.void"}
+	}
 	if _, ok := l.rows[once]; !ok {
 		l.rows[once] = what
 		if l.wrote != nil {
@@ -111,6 +118,21 @@ func (l *ledger) carry(once housing.Once, what string) (string, error) {
 		}
 	}
 	return l.rows[once], nil
+}
+
+// Settle voids what was not carried out, as storage does.
+func (l *ledger) Settle(_ context.Context, once housing.Once, _ time.Time) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, done := l.rows[once]; done {
+		return true, nil
+	}
+	l.void[once] = true
+	return false, nil
+}
+
+func newLedger() *ledger {
+	return &ledger{rows: map[housing.Once]string{}, void: map[housing.Once]bool{}}
 }
 
 func (l *ledger) count() int {
@@ -140,7 +162,7 @@ func newTown(tb testing.TB) *town {
 		tb.Fatal(err)
 	}
 	return &town{
-		shelf: newShelf(), ledger: &ledger{rows: map[housing.Once]string{}}, texts: catalogue,
+		shelf: newShelf(), ledger: newLedger(), texts: catalogue,
 		sizes: []string{"S", "L"}, now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC),
 	}
 }
@@ -171,7 +193,7 @@ func (w *town) engineOf(tb testing.TB, flows ...Flow) *Engine {
 		tb.Fatal(err)
 	}
 	e, _ := New(Options{ // versions with fewer flows than triggers name are tested too
-		Flows: registry, Sessions: w.shelf, People: w, Texts: w.texts, Log: slog.New(slog.DiscardHandler),
+		Flows: registry, Sessions: w.shelf, People: w, Outcomes: w.ledger, Texts: w.texts, Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return w.now }, Random: &counting{}, Home: "home", Gate: "gate",
 		Asides: map[string]Aside{
 			"авария": {Flow: "phones", Only: true}, "/start": {Flow: "phones"},

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"dombot/internal/housing"
 )
 
 // crowd delivers what one person does the way networks do: doubled, out of
@@ -31,7 +29,7 @@ type crowd struct {
 func newCrowd(t *testing.T, r *rapid.T, base town) *crowd {
 	t.Helper()
 	c := &crowd{t: t, r: r, w: &base, random: &counting{}, confirms: map[string]int{}}
-	c.w.shelf, c.w.ledger = newShelf(), &ledger{rows: map[housing.Once]string{}}
+	c.w.shelf, c.w.ledger = newShelf(), newLedger()
 	c.w.ledger.wrote = func() {
 		n, made := c.confirms[c.current]
 		if !made {
@@ -88,14 +86,21 @@ func (c *crowd) deliver(depth int) {
 		c.update++
 		ev.Update = c.update
 	}
-	switch rapid.IntRange(0, 9).Draw(c.r, "fate") {
+	first := make([]lostSave, rapid.IntRange(0, 1).Draw(c.r, "save"))
+	for i := range first {
+		first[i] = fine()
+	}
+	switch rapid.IntRange(0, 6).Draw(c.r, "fate") {
 	case 0:
-		c.w.shelf.lost = []lostSave{{written: false}}
+		c.w.shelf.lost = append(first, lostSave{written: false})
 	case 1:
-		c.w.shelf.lost = []lostSave{{written: true}}
+		c.w.shelf.lost = append(first, lostSave{written: true})
 	case 2:
-		if depth == 0 {
-			c.w.shelf.first = func() { c.deliver(1) }
+		other := func() { c.deliver(1) }
+		if depth == 0 && len(first) == 0 {
+			c.w.shelf.first = other
+		} else if depth == 0 { // between the row and the session
+			c.w.shelf.first = func() { c.w.shelf.first = other }
 		}
 	}
 	c.handle(ev)

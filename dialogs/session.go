@@ -60,6 +60,9 @@ type session struct {
 	Notice   texts.Text       `json:"notice,omitempty"`  // said above the screen, kept for showing again
 	Tap      string           `json:"tap,omitempty"`     // what the last accepted press carried
 	Tries    int              `json:"tries,omitempty"`
+	Doing    *doing           `json:"doing,omitempty"` // confirmed, its outcome not yet stored here
+	Did      int64            `json:"did,omitempty"`   // the update of the last confirmation carried out
+	Face     int64            `json:"face,omitempty"`  // the revision on the window's buttons, if not the stored one
 	Album    string           `json:"album,omitempty"` // of the file that came last
 }
 
@@ -72,6 +75,7 @@ type frame struct {
 	Args    json.RawMessage `json:"args,omitempty"`
 	History []past          `json:"history,omitempty"`
 	Gate    bool            `json:"gate,omitempty"` // stands before the frame below it
+	Kept    bool            `json:"kept,omitempty"` // something was carried out that stays
 }
 
 // past is a step that ‹Назад› returns to.

@@ -28,7 +28,7 @@ func (t *turn) show(ctx context.Context) error {
 	if sh.skip != nil {
 		t.hops++
 		t.unseen = true
-		return t.apply(ctx, *sh.skip)
+		return t.follow(ctx, *sh.skip)
 	}
 	t.reply.Screen = t.dress(sh.screen)
 	return nil
@@ -187,15 +187,19 @@ func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	return t.apply(ctx, m)
+	return t.follow(ctx, m)
 }
 
 // cancel leaves everything and says what became of it.
 func (t *turn) cancel(ctx context.Context) error {
 	key := "engine.left"
-	for _, fr := range t.s.Frames {
-		if flow, ok := t.Flows.Flow(fr.Flow); ok && flow.Left != "" {
-			key = flow.Left // of the flow that lies highest
+	for _, fr := range t.s.Frames { // the one that lies highest has the say
+		flow, ok := t.Flows.Flow(fr.Flow)
+		switch {
+		case fr.Kept:
+			key = "engine.left_kept"
+		case ok && flow.Left != "":
+			key = flow.Left
 		}
 	}
 	t.notice = texts.Join("\n", t.notice, t.Texts.T(key))

@@ -16,7 +16,7 @@ type Scene[D any] struct {
 	Now    time.Time
 	Draft  D
 	Tries  int          // answers refused in this step in a row
-	Once   housing.Once // names this confirmation; storage carries it out once
+	Once   housing.Once // in Commit: names the confirmation; storage carries it out once
 }
 
 // Documented names the step of flows.md that a step mirrors, with the keys of

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"dombot/internal/housing"
 )
 
 func TestATagIsReadBackAsItWasWritten(t *testing.T) {
@@ -101,7 +99,7 @@ func FuzzReadSession(f *testing.F) {
 			t.Errorf("half of an unreadable session was kept: %+v", s)
 		}
 		w := town // each run has a shelf of its own; the catalogue is read once
-		w.shelf, w.ledger = newShelf(), &ledger{rows: map[housing.Once]string{}}
+		w.shelf, w.ledger = newShelf(), newLedger()
 		v := w.visitor(t)
 		w.shelf.data[v.key.String()] = Stored{Data: data, Rev: 3}
 		if strings.Contains(s.Instance, ".") || len(s.Instance) > 32 {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
 
@@ -52,7 +50,15 @@ func (t *turn) handle(ctx context.Context) error {
 			return err
 		}
 	}
-	if start, ok := t.Triggers[trigger]; ok {
+	start, leads := t.Triggers[trigger]
+	switch answered, err := t.pending(ctx); {
+	case err != nil:
+		return err
+	case answered && leads:
+		return t.aheadOf(ctx, start)
+	case answered:
+		return nil
+	case leads:
 		return t.begin(ctx, start)
 	}
 	switch {
@@ -104,7 +110,7 @@ func fold(text string) string {
 // tap handles a press: the button must be of the current revision.
 func (t *turn) tap(ctx context.Context) error {
 	tag, i, ok := parseTag(t.ev.Data)
-	current := ok && tag.Instance == t.s.Instance && tag.Rev == t.rev && i < len(t.s.Acts)
+	current := ok && tag.Instance == t.s.Instance && tag.Rev == t.face() && i < len(t.s.Acts)
 	switch {
 	case !current && t.ev.Data == t.s.Tap:
 		t.ev.Ack(ctx, "") // the same press again: the answer is on the screen
@@ -144,17 +150,16 @@ func (t *turn) answer(ctx context.Context, in Input) error {
 	if err != nil {
 		return t.hindered(ctx, err)
 	}
-	return t.apply(ctx, m)
-}
-
-// apply carries a move out and shows what follows.
-func (t *turn) apply(ctx context.Context, m step) error {
 	if m.Intent.Do != "" {
-		var err error
-		if m, err = t.commit(ctx, m); err != nil {
+		if m, err = t.confirm(ctx, m); err != nil {
 			return err
 		}
 	}
+	return t.follow(ctx, m)
+}
+
+// follow makes a move and shows what comes next.
+func (t *turn) follow(ctx context.Context, m step) error {
 	if m.Notice != "" {
 		t.notice = m.Notice
 	}
@@ -184,31 +189,15 @@ func (t *turn) apply(ctx context.Context, m step) error {
 	return t.show(ctx)
 }
 
-// commit carries an intent out. A refusal that a person may read becomes a
-// move that stays.
-func (t *turn) commit(ctx context.Context, m step) (step, error) {
-	fr := t.s.top()
-	flow, _ := t.Flows.Flow(fr.Flow)
-	s := t.scene()
-	before := s.Draft
-	s.Draft = m.Draft
-	next, err := flow.run[fr.Step].commit(ctx, s, m.Intent)
-	if err == nil {
-		return next, nil
-	}
-	why, ok := t.mishap(err)
-	if !ok {
-		return step{}, fmt.Errorf("commit %s/%s: %w", fr.Flow, fr.Step, err)
-	}
-	return step{Draft: before, Notice: why, Refused: true}, nil
-}
-
 // declared reports an error unless the step named the steps and flows that m
-// leads to: the drawn graph is the whole graph.
+// leads to: the drawn graph is the whole graph. Only an answer confirms.
 func (t *turn) declared(m step) error {
 	fr := t.s.top()
 	flow, _ := t.Flows.Flow(fr.Flow)
 	info, _ := flow.info(fr.Step)
+	if m.Intent.Do != "" {
+		return fmt.Errorf("flow %s: step %s confirms what nobody answered", fr.Flow, fr.Step)
+	}
 	if m.To != "" && !slices.Contains(info.Next, m.To) {
 		return fmt.Errorf("flow %s: step %s moved to %s, which it does not declare", fr.Flow, fr.Step, m.To)
 	}
@@ -255,18 +244,5 @@ func (t *turn) scene() raw {
 	return raw{
 		Person: Person{ID: t.s.Person, User: t.ev.Key.User, Chat: t.ev.Key.Chat},
 		Now:    t.now, Draft: fr.Draft, Tries: t.s.Tries,
-		Once: t.once(),
 	}
-}
-
-// once names the confirmation at hand: a button of a screen confirms one
-// thing however often it is pressed, a typed answer one thing however often
-// it is delivered. It holds nothing of what was typed.
-func (t *turn) once() housing.Once {
-	fr := t.s.top()
-	deed := "u" + strconv.FormatInt(t.ev.Update, 10)
-	if t.ev.Data != "" {
-		deed = strconv.FormatInt(t.rev, 10) + "." + t.ev.Data
-	}
-	return housing.Once(fmt.Sprintf("%s/%s.%s/%s", t.s.Instance, fr.Flow, fr.Step, deed))
 }

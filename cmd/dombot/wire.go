@@ -87,7 +87,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 	}
 	return dialogs.New(dialogs.Options{
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
-		People: people{&postgres.People{DB: p.DB}, p.Now},
+		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: &postgres.Outcomes{DB: p.DB},
 		Home:   menu.Flow, Gate: registration.Flow,
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
 	})

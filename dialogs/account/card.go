@@ -123,7 +123,7 @@ func (c card) rename() dialogs.Step[cardDraft, housing.Connection] {
 		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
 			m := dialogs.To(s.Draft, "card")
 			m.Final, m.Notice = true, c.t.T("account.named", "Name", intent.Arg)
-			return m, c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, intent.Arg)
+			return m, c.Accounts.Rename(ctx, s.Once, s.Person.ID, s.Draft.Account, intent.Arg)
 		},
 	}
 }
@@ -138,7 +138,7 @@ func (c card) off() dialogs.Step[cardDraft, housing.Connection] {
 		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
 			m := dialogs.Done(s.Draft, struct{}{})
 			m.Notice = c.t.T("account.off_done")
-			return m, c.Household.Disconnect(ctx, s.Person.ID, s.Draft.Account, s.Now)
+			return m, c.Household.Disconnect(ctx, s.Once, s.Person.ID, s.Draft.Account, s.Now)
 		},
 	}.Step()
 }

@@ -127,7 +127,7 @@ func (c connect) name() dialogs.Step[draft, struct{}] {
 			return dialogs.Do(s.Draft, naming(name))
 		},
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
-			err := c.Accounts.Rename(ctx, s.Person.ID, s.Draft.Account, intent.Arg)
+			err := c.Accounts.Rename(ctx, s.Once, s.Person.ID, s.Draft.Account, intent.Arg)
 			return done(s.Draft, c.t.T("account.named", "Name", intent.Arg)), err
 		},
 	}

@@ -44,7 +44,7 @@ func (o *office) Connect(_ context.Context, once housing.Once, c housing.Connect
 	return "", o.fail
 }
 
-func (o *office) Rename(_ context.Context, _ housing.PersonID, _ housing.AccountID, name string) error {
+func (o *office) Rename(_ context.Context, _ housing.Once, _ housing.PersonID, _ housing.AccountID, name string) error {
 	o.name = name
 	return o.fail
 }
@@ -65,7 +65,7 @@ func (o *office) Disown(_ context.Context, once housing.Once, d housing.Disownin
 	return "З-8", o.fail
 }
 
-func (o *office) Disconnect(context.Context, housing.PersonID, housing.AccountID, time.Time) error {
+func (o *office) Disconnect(context.Context, housing.Once, housing.PersonID, housing.AccountID, time.Time) error {
 	return o.fail
 }
 

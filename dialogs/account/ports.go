@@ -26,7 +26,9 @@ type Accounts interface {
 	) (housing.Account, int, error)
 	// Connect returns the person's own name of an account that was connected before.
 	Connect(ctx context.Context, once housing.Once, c housing.Connecting, now time.Time) (string, error)
-	Rename(ctx context.Context, p housing.PersonID, a housing.AccountID, name string) error
+	Rename(
+		ctx context.Context, once housing.Once, p housing.PersonID, a housing.AccountID, name string,
+	) error
 }
 
 // Houses finds the house of a choice.
@@ -38,7 +40,9 @@ type Houses interface {
 type Household interface {
 	Connection(ctx context.Context, p housing.PersonID, a housing.AccountID) (housing.Connection, error)
 	Household(ctx context.Context, p housing.PersonID, a housing.AccountID) ([]housing.Member, error)
-	Disconnect(ctx context.Context, p housing.PersonID, a housing.AccountID, now time.Time) error
+	Disconnect(
+		ctx context.Context, once housing.Once, p housing.PersonID, a housing.AccountID, now time.Time,
+	) error
 	Disown(ctx context.Context, once housing.Once, d housing.Disowning, now time.Time) (string, error)
 }
 

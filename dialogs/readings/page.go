@@ -3,6 +3,8 @@ package readings
 import (
 	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"dombot/dialogs"
@@ -212,7 +214,7 @@ func (h handIn) trySave(s scene, p housing.Page) move {
 	case len(s.Draft.Values) < len(p.Asked()) && hasUngiven(p, s.Draft):
 		return dialogs.To(s.Draft, "missing")
 	}
-	return dialogs.Do(s.Draft, saving())
+	return confirm(s.Draft, p)
 }
 
 // hasUngiven reports whether a meter has neither a value in the draft nor one saved this month.
@@ -252,11 +254,7 @@ func (h handIn) save(ctx context.Context, s scene, intent dialogs.Act) (move, er
 	if intent.Do == "request" {
 		return h.file(ctx, s, housing.RequestKind(intent.Arg))
 	}
-	p, err := h.load(ctx, s)
-	if err != nil {
-		return move{}, err
-	}
-	receipt, err := h.Readings.Save(ctx, s.Once, submission(s, p), s.Now)
+	receipt, err := h.Readings.Save(ctx, s.Once, submission(s), s.Now)
 	if err != nil {
 		return move{}, err
 	}
@@ -266,15 +264,24 @@ func (h handIn) save(ctx context.Context, s scene, intent dialogs.Act) (move, er
 	return m, nil
 }
 
-func submission(s scene, p housing.Page) housing.Submission {
+// confirm asks for d to be saved as p shows it: with its month and day, and
+// without meters that are there no more.
+func confirm(d draft, p housing.Page) move {
+	d.Period, d.Taken = cmp.Or(d.Period, p.Slot.Period), cmp.Or(d.Taken, d.Day, p.Today)
+	d.Values = maps.Clone(d.Values)
+	maps.DeleteFunc(d.Values, func(id housing.MeterID, _ housing.Values) bool {
+		_, there := lineOf(p, id)
+		return !there
+	})
+	return dialogs.Do(d, saving())
+}
+
+func submission(s scene) housing.Submission {
 	sub := housing.Submission{
-		Person: s.Person.ID, Account: s.Draft.Account,
-		Period: cmp.Or(s.Draft.Period, p.Slot.Period), Taken: cmp.Or(s.Draft.Taken, s.Draft.Day, p.Today),
+		Person: s.Person.ID, Account: s.Draft.Account, Period: s.Draft.Period, Taken: s.Draft.Taken,
 	}
-	for _, l := range p.Asked() {
-		if v, ok := s.Draft.Values[l.Meter.ID]; ok {
-			sub.Entries = append(sub.Entries, housing.Entry{Meter: l.Meter.ID, Values: v})
-		}
+	for _, id := range slices.Sorted(maps.Keys(s.Draft.Values)) {
+		sub.Entries = append(sub.Entries, housing.Entry{Meter: id, Values: s.Draft.Values[id]})
 	}
 	return sub
 }

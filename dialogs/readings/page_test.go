@@ -105,7 +105,7 @@ func (a *archive) Save(
 	_ context.Context, once housing.Once, s housing.Submission, at time.Time,
 ) (housing.Receipt, error) {
 	a.once, a.saved = once, s
-	return housing.Receipt{Number: "П-000118", At: at}, nil
+	return housing.Receipt{Number: "П-000118", At: at}, a.fail
 }
 
 func (a *archive) File(
@@ -126,7 +126,9 @@ func TestSavingHandsOverWhatWasEnteredAtOnceAndBarsTheWayBack(t *testing.T) {
 			s := typing(entered(hot, "82"), entered(cold, "123"), entered(77, "5"), func(d *draft) { d.Taken = taken })
 			s.Once, s.Person.ID = "once", 7
 
-			m, err := h.save(t.Context(), s, saving())
+			asked := h.decidePage(s, page(), pressed("save", ""))
+			s.Draft = asked.Draft
+			m, err := h.save(t.Context(), s, asked.Intent)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -123,7 +123,7 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 				if turned(s.Draft, p) {
 					return dialogs.To(s.Draft, "page")
 				}
-				return dialogs.Do(s.Draft, saving())
+				return confirm(s.Draft, p)
 			case "enter":
 				if l, ok := nextEmpty(p, s.Draft, 0); ok {
 					s.Draft.Meter = l.Meter.ID

@@ -1,6 +1,8 @@
 package readings
 
 import (
+	"slices"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -37,9 +39,10 @@ func (h handIn) showReceipt(s scene, p housing.Page) dialogs.Screen {
 	at := r.At.In(p.Account.House.Location())
 	text := h.t.T("readings.saved", "Number", r.Number, "Date", texts.Date(housing.DateOf(at), p.Today),
 		"Time", texts.Clock(at), "Where", where(p))
-	for _, row := range r.Lines {
-		if l, ok := lineOf(p, row.Meter); ok {
-			text = texts.Join("\n", text, h.receiptLine(l.Meter, row))
+	for _, l := range p.Asked() {
+		i := slices.IndexFunc(r.Lines, func(row housing.ReceiptRow) bool { return row.Meter == l.Meter.ID })
+		if i >= 0 {
+			text = texts.Join("\n", text, h.receiptLine(l.Meter, r.Lines[i]))
 		}
 	}
 	text = texts.Join("\n", text, h.t.T("readings.saved_until",

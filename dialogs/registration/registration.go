@@ -26,7 +26,9 @@ const Version = "1"
 // Consents keeps who agreed to what and when.
 type Consents interface {
 	Consent(ctx context.Context, p housing.PersonID) (housing.Consent, bool, error)
-	GiveConsent(ctx context.Context, p housing.PersonID, version string, now time.Time) error
+	GiveConsent(
+		ctx context.Context, once housing.Once, p housing.PersonID, version string, now time.Time,
+	) error
 }
 
 // Organisations names those who run the bot.
@@ -117,7 +119,7 @@ func (p Ports) consent() dialogs.Step[draft, view] {
 		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
 			m := dialogs.Done(s.Draft, true)
 			m.Notice = p.Texts.T("registration.agreed")
-			return m, p.Consents.GiveConsent(ctx, s.Person.ID, Version, s.Now)
+			return m, p.Consents.GiveConsent(ctx, s.Once, s.Person.ID, Version, s.Now)
 		},
 	}
 }

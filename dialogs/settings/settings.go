@@ -18,7 +18,7 @@ const Flow = "settings"
 // Consents keeps and withdraws the person's consent.
 type Consents interface {
 	Consent(ctx context.Context, p housing.PersonID) (housing.Consent, bool, error)
-	WithdrawConsent(ctx context.Context, p housing.PersonID, now time.Time) error
+	WithdrawConsent(ctx context.Context, once housing.Once, p housing.PersonID, now time.Time) error
 }
 
 // Accounts lists what the person is connected to.
@@ -103,7 +103,7 @@ func (p Ports) withdraw() dialogs.Step[struct{}, struct{}] {
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.Done(s.Draft, struct{}{})
 			m.Notice = p.Texts.T("settings.withdrawn")
-			return m, p.Consents.WithdrawConsent(ctx, s.Person.ID, s.Now)
+			return m, p.Consents.WithdrawConsent(ctx, s.Once, s.Person.ID, s.Now)
 		},
 	}.Step()
 }

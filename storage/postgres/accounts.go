@@ -69,17 +69,20 @@ const updateLinkName = `UPDATE links SET name = $3 WHERE person_id = $1 AND acco
 
 // Rename gives an account the person's own name, up to 40 signs.
 func (s *Accounts) Rename(
-	ctx context.Context, person housing.PersonID, account housing.AccountID, name string,
+	ctx context.Context, o housing.Once, person housing.PersonID, account housing.AccountID, name string,
 ) error {
 	if utf8.RuneCountInString(name) > 40 {
 		return refused("error.name_long")
 	}
-	n, err := run(ctx, s.DB.pool, updateLinkName, int64(person), int64(account), name)
+	_, err := once(ctx, s.DB, confirmed{"rename", o, s.DB.now()}, func(tx *Tx) (nothing, error) {
+		n, err := run(ctx, tx, updateLinkName, int64(person), int64(account), name)
+		if err == nil && n == 0 {
+			err = housing.ErrNotYours()
+		}
+		return nothing{}, err
+	})
 	if err != nil {
 		return fmt.Errorf("rename account: %w", err)
-	}
-	if n == 0 {
-		return housing.ErrNotYours()
 	}
 	return nil
 }
@@ -90,19 +93,23 @@ const deleteProof = `DELETE FROM proofs WHERE person_id = $1 AND account_id = $2
 
 // Disconnect ends the person's link. Readings and submissions stay.
 func (s *Accounts) Disconnect(
-	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
+	ctx context.Context, o housing.Once, person housing.PersonID, account housing.AccountID, now time.Time,
 ) error {
-	return s.DB.inTx(ctx, func(tx *Tx) error {
+	_, err := once(ctx, s.DB, confirmed{"disconnect", o, now}, func(tx *Tx) (nothing, error) {
 		n, err := run(ctx, tx, deleteLink, int64(person), int64(account))
-		if err != nil {
-			return fmt.Errorf("disconnect account: %w", err)
-		}
-		if n == 0 {
-			return housing.ErrNotYours()
+		switch {
+		case err != nil:
+			return nothing{}, fmt.Errorf("delete link: %w", err)
+		case n == 0:
+			return nothing{}, housing.ErrNotYours()
 		}
 		if _, err := run(ctx, tx, deleteProof, int64(person), int64(account)); err != nil {
-			return fmt.Errorf("delete proof: %w", err)
+			return nothing{}, fmt.Errorf("delete proof: %w", err)
 		}
-		return audit(ctx, tx, deed{person, account, "link.ended", now})
+		return nothing{}, audit(ctx, tx, deed{person, account, "link.ended", now})
 	})
+	if err != nil {
+		return fmt.Errorf("disconnect account: %w", err)
+	}
+	return nil
 }

@@ -31,11 +31,7 @@ const proofHolds = time.Hour
 func (s *Accounts) Claim(
 	ctx context.Context, o housing.Once, c housing.Claim, now time.Time,
 ) (housing.Proof, error) {
-	key, err := onceKey("claim", o)
-	if err != nil {
-		return housing.Proof{}, err
-	}
-	proof, err := once(ctx, s.DB, key, now, func(tx *Tx) (housing.Proof, error) {
+	proof, err := once(ctx, s.DB, confirmed{"claim", o, now}, func(tx *Tx) (housing.Proof, error) {
 		return claim(ctx, tx, c, now)
 	})
 	if err != nil {

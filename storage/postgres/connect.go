@@ -23,15 +23,11 @@ type connected struct {
 func (s *Accounts) Connect(
 	ctx context.Context, o housing.Once, c housing.Connecting, now time.Time,
 ) (name string, err error) {
-	key, err := onceKey("connect", o)
-	if err != nil {
-		return "", err
-	}
 	if !slices.Contains(housing.Roles(), c.Role) {
 		return "", refused("error.role_unknown")
 	}
 	var existing string
-	done, err := once(ctx, s.DB, key, now, func(tx *Tx) (connected, error) {
+	done, err := once(ctx, s.DB, confirmed{"connect", o, now}, func(tx *Tx) (connected, error) {
 		j := joining{tx: tx, person: c.Person, account: c.Account, role: c.Role, now: now}
 		done, err := j.connect(ctx)
 		existing = done.Name

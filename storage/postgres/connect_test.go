@@ -51,7 +51,7 @@ func TestConnectedAccountIsListedUnderItsOwnName(t *testing.T) {
 	w := newTown(t)
 	anna := w.person(1)
 	account := w.connect(anna)
-	must(t, w.accounts.Rename(t.Context(), anna, account, "Дом"))
+	must(t, w.accounts.Rename(t.Context(), w.once(), anna, account, "Дом"))
 
 	all, err := w.accounts.Connections(t.Context(), anna)
 	must(t, err)
@@ -68,7 +68,7 @@ func TestConnectedAccountIsListedUnderItsOwnName(t *testing.T) {
 	if !one.Account.Area.Equal(decimal.RequireFromString("45.3")) || one.Account.House.Zone != zone {
 		t.Errorf("account %+v, want its area and zone", one.Account)
 	}
-	wantKind(t, w.accounts.Rename(t.Context(), anna, account, string(make([]rune, 41))), housing.Refused)
+	wantKind(t, w.accounts.Rename(t.Context(), w.once(), anna, account, string(make([]rune, 41))), housing.Refused)
 }
 
 func TestSecondConnectIsAConflictWithTheName(t *testing.T) {
@@ -76,7 +76,7 @@ func TestSecondConnectIsAConflictWithTheName(t *testing.T) {
 	w := newTown(t)
 	anna := w.person(1)
 	account := w.connect(anna)
-	must(t, w.accounts.Rename(t.Context(), anna, account, "Дом"))
+	must(t, w.accounts.Rename(t.Context(), w.once(), anna, account, "Дом"))
 	w.claim(w.claimOf(anna))
 
 	name, err := w.accounts.Connect(t.Context(), w.once(), housing.Connecting{Person: anna, Account: account, Role: housing.Owner}, noon())
@@ -118,7 +118,7 @@ func TestHouseholdIsToldWhoJoins(t *testing.T) {
 	w := newTown(t)
 	anna, boris := w.person(1), w.person(2)
 	account := w.connect(anna)
-	must(t, w.accounts.Rename(t.Context(), anna, account, "Дом"))
+	must(t, w.accounts.Rename(t.Context(), w.once(), anna, account, "Дом"))
 	w.connect(boris)
 
 	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
@@ -176,7 +176,7 @@ func TestSuspendedLinkIsRevivedByProof(t *testing.T) {
 	w := newTown(t)
 	anna := w.person(1)
 	account := w.connect(anna)
-	must(t, w.accounts.Rename(t.Context(), anna, account, "Дом"))
+	must(t, w.accounts.Rename(t.Context(), w.once(), anna, account, "Дом"))
 	changed := townAccounts()[0]
 	changed.Holder = "Кузнецова Анна Ильинична"
 	report := w.importAccounts(changed)
@@ -204,8 +204,8 @@ func TestDisconnectedAndWithdrawnPeopleSeeNothing(t *testing.T) {
 	account := w.connect(anna)
 	w.connect(boris)
 
-	must(t, w.accounts.Disconnect(t.Context(), anna, account, noon()))
-	must(t, w.people.WithdrawConsent(t.Context(), boris, noon()))
+	must(t, w.accounts.Disconnect(t.Context(), w.once(), anna, account, noon()))
+	must(t, w.people.WithdrawConsent(t.Context(), w.once(), boris, noon()))
 
 	for _, p := range []housing.PersonID{anna, boris} {
 		links, err := w.accounts.Connections(t.Context(), p)
@@ -219,7 +219,7 @@ func TestDisconnectedAndWithdrawnPeopleSeeNothing(t *testing.T) {
 	if agreed {
 		t.Error("the consent is still in force")
 	}
-	wantKind(t, w.accounts.Disconnect(t.Context(), anna, account, noon()), housing.NotFound)
+	wantKind(t, w.accounts.Disconnect(t.Context(), w.once(), anna, account, noon()), housing.NotFound)
 }
 
 func TestAccountOfAnotherIsRefusedEverywhere(t *testing.T) {
@@ -238,8 +238,8 @@ func TestAccountOfAnotherIsRefusedEverywhere(t *testing.T) {
 			_, err := w.accounts.Connect(ctx, w.once(), housing.Connecting{Person: eve, Account: account, Role: housing.Owner}, noon())
 			return err
 		},
-		"Rename":     func() error { return w.accounts.Rename(ctx, eve, account, "Моё") },
-		"Disconnect": func() error { return w.accounts.Disconnect(ctx, eve, account, noon()) },
+		"Rename":     func() error { return w.accounts.Rename(ctx, w.once(), eve, account, "Моё") },
+		"Disconnect": func() error { return w.accounts.Disconnect(ctx, w.once(), eve, account, noon()) },
 		"Household":  func() error { _, err := w.accounts.Household(ctx, eve, account); return err },
 		"Disown": func() error {
 			_, err := w.accounts.Disown(ctx, w.once(), housing.Disowning{Person: eve, Account: account, Link: 1}, noon())

@@ -252,8 +252,8 @@ func TestWhatServedItsTimeIsForgotten(t *testing.T) {
 	left := w.int("SELECT count(*) FROM outcomes") + w.int("SELECT count(*) FROM notices") +
 		w.int("SELECT count(*) FROM cron_run") + w.int("SELECT count(*) FROM claim_days")
 
-	if !last.Equal(noon()) || kept != 5 || left != 0 {
-		t.Errorf("last run %v, %d rows kept, then %d; want noon, 5 and none", last, kept, left)
+	if !last.Equal(noon()) || kept != 7 || left != 0 {
+		t.Errorf("last run %v, %d rows kept, then %d; want noon, 7 and none", last, kept, left)
 	}
 }
 

@@ -36,7 +36,7 @@ func TestWhatCannotBeAuditedDoesNotHappen(t *testing.T) {
 			_, err := w.accounts.Connect(ctx, w.once(), housing.Connecting{Person: boris, Account: proof.Account, Role: housing.Owner}, noon())
 			return err
 		},
-		"Disconnect": func() error { return w.accounts.Disconnect(ctx, anna, account, noon()) },
+		"Disconnect": func() error { return w.accounts.Disconnect(ctx, w.once(), anna, account, noon()) },
 		"Household":  func() error { _, err := w.accounts.Household(ctx, anna, account); return err },
 		"Page":       func() error { _, err := w.readings.Page(ctx, anna, account, noon()); return err },
 		"Meters":     func() error { _, err := w.readings.Meters(ctx, anna, account); return err },
@@ -45,8 +45,8 @@ func TestWhatCannotBeAuditedDoesNotHappen(t *testing.T) {
 			_, err := w.readings.Save(ctx, w.once(), november1(anna, account, water, "130"), noon())
 			return err
 		},
-		"Consent":  func() error { return w.people.GiveConsent(ctx, anna, "2027-01", noon()) },
-		"Withdraw": func() error { return w.people.WithdrawConsent(ctx, anna, noon()) },
+		"Consent":  func() error { return w.people.GiveConsent(ctx, w.once(), anna, "2027-01", noon()) },
+		"Withdraw": func() error { return w.people.WithdrawConsent(ctx, w.once(), anna, noon()) },
 		"Invite": func() error {
 			_, err := w.orgs.Invite(ctx, housing.Inviting{Organisation: w.org, Number: wrong.Number, Code: "АВСЕНКМР"}, noon())
 			return err
@@ -103,7 +103,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"OnStreet":    func() error { _, err := houses.OnStreet(ctx, "", "", ""); return err },
 		"House":       func() error { _, err := houses.House(ctx, 1); return err },
 		"Connections": func() error { _, err := accounts.Connections(ctx, 1); return err },
-		"Rename":      func() error { return accounts.Rename(ctx, 1, 1, "Дом") },
+		"Rename":      func() error { return accounts.Rename(ctx, "x", 1, 1, "Дом") },
 		"Disown": func() error {
 			_, err := accounts.Disown(ctx, "x", housing.Disowning{Person: 1, Account: 1, Link: 1}, noon())
 			return err
@@ -226,8 +226,8 @@ func TestUnknownPersonOrAccountIsNotFound(t *testing.T) {
 
 	wantKind(t, noPerson, housing.NotFound)
 	wantKind(t, noAccount, housing.NotFound)
-	wantKind(t, w.people.GiveConsent(t.Context(), 404, version1, noon()), housing.NotFound)
-	wantKind(t, w.people.WithdrawConsent(t.Context(), 404, noon()), housing.NotFound)
+	wantKind(t, w.people.GiveConsent(t.Context(), w.once(), 404, version1, noon()), housing.NotFound)
+	wantKind(t, w.people.WithdrawConsent(t.Context(), w.once(), 404, noon()), housing.NotFound)
 }
 
 func TestUnfitDatabaseSaysWhy(t *testing.T) {

@@ -44,11 +44,7 @@ func (s *Accounts) Household(
 func (s *Accounts) Disown(
 	ctx context.Context, o housing.Once, d housing.Disowning, now time.Time,
 ) (request string, err error) {
-	key, err := onceKey("disown", o)
-	if err != nil {
-		return "", err
-	}
-	request, err = once(ctx, s.DB, key, now, func(tx *Tx) (string, error) {
+	request, err = once(ctx, s.DB, confirmed{"disown", o, now}, func(tx *Tx) (string, error) {
 		mine, err := lockLink(ctx, tx, d.Person, d.Account, housing.MayShare)
 		if err != nil {
 			return "", err

@@ -171,7 +171,7 @@ func (w *town) person(user int64) housing.PersonID {
 	w.t.Helper()
 	id, err := w.people.Enter(w.t.Context(), bot, user, user+100, noon())
 	must(w.t, err)
-	must(w.t, w.people.GiveConsent(w.t.Context(), id, version1, noon()))
+	must(w.t, w.people.GiveConsent(w.t.Context(), w.once(), id, version1, noon()))
 	return id
 }
 

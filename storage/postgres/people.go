@@ -63,18 +63,19 @@ const insertConsent = `
 
 // GiveConsent keeps the first moment at which a version was agreed to.
 func (s *People) GiveConsent(
-	ctx context.Context, person housing.PersonID, version string, now time.Time,
+	ctx context.Context, o housing.Once, person housing.PersonID, version string, now time.Time,
 ) error {
-	return s.DB.inTx(ctx, func(tx *Tx) error {
+	_, err := once(ctx, s.DB, confirmed{"consent", o, now}, func(tx *Tx) (nothing, error) {
 		n, err := run(ctx, tx, insertConsent, int64(person), version, now)
-		if err != nil {
-			return fmt.Errorf("give consent: %w", err)
+		if err != nil || n == 0 {
+			return nothing{}, err
 		}
-		if n == 0 {
-			return nil
-		}
-		return audit(ctx, tx, deed{person, 0, "consent.given", now})
+		return nothing{}, audit(ctx, tx, deed{person, 0, "consent.given", now})
 	})
+	if err != nil {
+		return fmt.Errorf("give consent: %w", err)
+	}
+	return nil
 }
 
 const updateConsents = `UPDATE consents SET withdrawn_at = $2 WHERE person_id = $1 AND withdrawn_at IS NULL`
@@ -106,28 +107,38 @@ const lockImports = `
 
 // WithdrawConsent ends every consent of the person, and with it the links and
 // proofs; notices that wait are not sent.
-func (s *People) WithdrawConsent(ctx context.Context, person housing.PersonID, now time.Time) error {
-	return s.DB.inTx(ctx, func(tx *Tx) error {
-		if err := lockPerson(ctx, tx, person); err != nil {
-			return err
-		}
-		if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
-			return fmt.Errorf("withdraw consent: %w", err)
-		}
-		accounts, err := unlink(ctx, tx, person)
-		if err != nil {
-			return err
-		}
-		if _, err := run(ctx, tx, cancelNotices, int64(person), "withdrawn", now); err != nil {
-			return fmt.Errorf("cancel notices: %w", err)
-		}
-		for _, a := range accounts {
-			if err := audit(ctx, tx, deed{person, a, "link.withdrawn", now}); err != nil {
-				return err
-			}
-		}
-		return audit(ctx, tx, deed{person, 0, "consent.withdrawn", now})
+func (s *People) WithdrawConsent(
+	ctx context.Context, o housing.Once, person housing.PersonID, now time.Time,
+) error {
+	_, err := once(ctx, s.DB, confirmed{"withdraw", o, now}, func(tx *Tx) (nothing, error) {
+		return nothing{}, withdraw(ctx, tx, person, now)
 	})
+	if err != nil {
+		return fmt.Errorf("withdraw consent: %w", err)
+	}
+	return nil
+}
+
+func withdraw(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) error {
+	if err := lockPerson(ctx, tx, person); err != nil {
+		return err
+	}
+	if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
+		return fmt.Errorf("end consents: %w", err)
+	}
+	accounts, err := unlink(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	if _, err := run(ctx, tx, cancelNotices, int64(person), "withdrawn", now); err != nil {
+		return fmt.Errorf("cancel notices: %w", err)
+	}
+	for _, a := range accounts {
+		if err := audit(ctx, tx, deed{person, a, "link.withdrawn", now}); err != nil {
+			return err
+		}
+	}
+	return audit(ctx, tx, deed{person, 0, "consent.withdrawn", now})
 }
 
 // unlink deletes the person's links and proofs and returns the accounts.

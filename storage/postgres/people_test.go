@@ -33,11 +33,11 @@ func TestConsentKeepsVersionAndFirstMoment(t *testing.T) {
 	_, before, err := w.people.Consent(t.Context(), anna)
 	must(t, err)
 
-	must(t, w.people.GiveConsent(t.Context(), anna, version1, noon()))
-	must(t, w.people.GiveConsent(t.Context(), anna, version1, noon().Add(time.Hour)))
+	must(t, w.people.GiveConsent(t.Context(), w.once(), anna, version1, noon()))
+	must(t, w.people.GiveConsent(t.Context(), w.once(), anna, version1, noon().Add(time.Hour)))
 	first, _, err := w.people.Consent(t.Context(), anna)
 	must(t, err)
-	must(t, w.people.GiveConsent(t.Context(), anna, "2027-01", noon().Add(2*time.Hour)))
+	must(t, w.people.GiveConsent(t.Context(), w.once(), anna, "2027-01", noon().Add(2*time.Hour)))
 	second, _, err := w.people.Consent(t.Context(), anna)
 	must(t, err)
 

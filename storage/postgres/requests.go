@@ -25,11 +25,7 @@ type filed struct {
 func (s *Requests) File(
 	ctx context.Context, o housing.Once, r housing.Request, now time.Time,
 ) (number string, org housing.Organisation, err error) {
-	key, err := onceKey("request", o)
-	if err != nil {
-		return "", org, err
-	}
-	done, err := once(ctx, s.DB, key, now, func(tx *Tx) (f filed, err error) {
+	done, err := once(ctx, s.DB, confirmed{"request", o, now}, func(tx *Tx) (f filed, err error) {
 		if f.Organisation, err = addressee(ctx, tx, &r); err != nil {
 			return f, err
 		}

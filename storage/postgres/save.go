@@ -14,11 +14,8 @@ import (
 func (s *Readings) Save(
 	ctx context.Context, o housing.Once, sub housing.Submission, now time.Time,
 ) (housing.Receipt, error) {
-	key, err := onceKey("save", o)
-	if err != nil {
-		return housing.Receipt{}, err
-	}
-	receipt, err := once(ctx, s.DB, key, now, func(tx *Tx) (housing.Receipt, error) {
+	c := confirmed{"save", o, now}
+	receipt, err := once(ctx, s.DB, c, func(tx *Tx) (housing.Receipt, error) {
 		return saveReadings(ctx, tx, sub, now)
 	})
 	if err != nil {
