@@ -35,11 +35,8 @@ func AlbumDocument(name string, data []byte, caption string) AlbumItem {
 func (st *Seat) SendAlbum(items ...AlbumItem) []int {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
-	if !st.mayPost() {
-		return nil
-	}
 	album := st.srv.newID("1389")
-	numbers := make([]int, 0, len(items))
+	list := make([]*Message, 0, len(items))
 	for _, item := range items {
 		u := upload{name: item.name, data: item.data}
 		f, err := describe(u, File{kind: item.kind})
@@ -48,6 +45,13 @@ func (st *Seat) SendAlbum(items ...AlbumItem) []int {
 		}
 		m := &Message{Text: item.caption, AlbumID: album}
 		m.setFile(st.srv.files.put(f, item.data))
+		list = append(list, m)
+	}
+	if !st.mayPost(list...) {
+		return nil
+	}
+	numbers := make([]int, 0, len(items))
+	for _, m := range list {
 		numbers = append(numbers, st.say(m))
 	}
 	return numbers

@@ -68,7 +68,7 @@ func (s *Server) getMe(context.Context, *call) (any, error) {
 		CanJoinGroups bool `json:"can_join_groups"`
 		ReadsAll      bool `json:"can_read_all_group_messages"`
 		Inline        bool `json:"supports_inline_queries"`
-	}{wireUser: s.bot.user(), CanJoinGroups: true}, nil
+	}{wireUser: s.bot.user(), CanJoinGroups: true, ReadsAll: s.options.SeesGroups}, nil
 }
 
 func scopeKey(c *call) (string, error) {

@@ -7,10 +7,14 @@
 // [Server.Idle] and [Server.Wait] tell when the bot has reacted, without sleeping. [Server.Page] is what a
 // browser sees.
 //
+// A [Group] is a chat of several people: what each of them does there is done by their [Seat], see
+// [Person.In], what happens to the group itself by its own methods. The bot hears there what privacy mode
+// lets through, may do what it has the right to, and is refused in Telegram's words after it was removed.
+//
 // Everything happens on the [Clock]: what expires, what is tried again. A standing clock makes tests exact, a
-// running one passes with real time. Only a long poll and the answer of a webhook are waited for in real time.
+// running one passes with real time. Only a long poll and the answer of a webhook are waited for in real
+// time.
 //
 // The package knows nothing of the bot: not its texts, not its flows. It holds no real data and connects to
-// nothing but the webhooks of bots on this machine. Groups, channels, inline mode and payments are not
-// simulated.
+// nothing but the webhooks of bots on this machine. Channels, inline mode and payments are not simulated.
 package simulator

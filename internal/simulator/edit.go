@@ -25,7 +25,7 @@ func (s *Server) editable(c *call) (*room, *Message, error) {
 	switch {
 	case m == nil:
 		return nil, nil, bad("message to edit not found")
-	case !m.FromBot || m.Keyboard != nil:
+	case !m.FromBot || m.Keyboard != nil || m.Service != "":
 		return nil, nil, bad("message can't be edited")
 	}
 	return r, m, nil
@@ -113,44 +113,6 @@ func (s *Server) editMessageMedia(_ context.Context, c *call) (any, error) {
 		ch.text, ch.entities, ch.file = made.Text, made.Entities, made.file()
 		return nil
 	})
-}
-
-func (s *Server) deleteMessage(_ context.Context, c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, err := s.chat(c)
-	if err != nil {
-		return nil, err
-	}
-	m := r.find(c.integer("message_id"))
-	switch {
-	case m == nil:
-		return nil, bad("message to delete not found")
-	case s.tooOld(m):
-		return nil, bad("message can't be deleted for everyone")
-	}
-	r.remove(m)
-	return true, nil
-}
-
-// deleteMessages passes over what cannot be deleted.
-func (s *Server) deleteMessages(_ context.Context, c *call) (any, error) {
-	var ids []int
-	if err := c.object("message_ids", &ids); err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, err := s.chat(c)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		if m := r.find(id); m != nil && !s.tooOld(m) {
-			r.remove(m)
-		}
-	}
-	return true, nil
 }
 
 func (s *Server) tooOld(m *Message) bool { return s.clock.Now().Sub(m.Date) >= ownLife }

@@ -27,7 +27,8 @@ type reply struct {
 	ErrorCode   int             `json:"error_code"`
 	Description string          `json:"description"`
 	Parameters  struct {
-		RetryAfter int `json:"retry_after"`
+		RetryAfter int   `json:"retry_after"`
+		MigrateTo  int64 `json:"migrate_to_chat_id"`
 	} `json:"parameters"`
 }
 
@@ -181,6 +182,7 @@ type got struct {
 	MyMember *wireMemberChange `json:"my_chat_member"`
 	Poll     *wirePoll         `json:"poll"`
 	Vote     *wirePollAnswer   `json:"poll_answer"`
+	Member   *wireMemberChange `json:"chat_member"`
 }
 
 func (b *box) poll(pairs ...string) []got {

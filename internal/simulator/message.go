@@ -28,8 +28,9 @@ type Message struct {
 	Document *File
 	Voice    *File
 	Contact  *Contact
-	ReplyTo  int  // zero if it is no reply
-	Deleted  bool // by the bot; kept so that its number stays taken
+	ReplyTo  int    // zero if it is no reply
+	Service  string // what happened, in words, if it is no message of somebody
+	Deleted  bool   // by the bot; kept so that its number stays taken
 
 	AlbumID   string  // the same for all that was sent together; empty for a message of its own
 	Forwarded *Origin // where the message was taken from; nil for one's own words
@@ -44,6 +45,9 @@ type Message struct {
 	Poll      *Poll
 
 	rawMarkup json.RawMessage
+	service   *wireService
+	by        *Person // who wrote, also in the name of the group; nil if it was the bot
+	meant     bool    // for the bot, so that privacy mode lets it through
 }
 
 // HTML renders the text with its entities, safe to put into a page.
@@ -99,7 +103,7 @@ type Chat struct {
 // Last is the newest message of the bot; false if there is none.
 func (c Chat) Last() (Message, bool) {
 	for _, m := range slices.Backward(c.Messages) {
-		if m.FromBot {
+		if m.FromBot && m.Service == "" {
 			return m, true
 		}
 	}

@@ -1,5 +1,7 @@
 package simulator
 
+import "maps"
+
 // Words of Telegram that are used in several places.
 const (
 	queryTooOld  = "query is too old and response timeout expired or query ID is invalid"
@@ -10,7 +12,7 @@ const (
 
 // methods lists what has state here. Any other method of the description is checked and then refused.
 func (s *Server) methods() map[string]handler {
-	return map[string]handler{
+	all := map[string]handler{
 		"getMe":                  s.getMe,
 		"getUpdates":             s.getUpdates,
 		"setWebhook":             s.setWebhook,
@@ -54,4 +56,6 @@ func (s *Server) methods() map[string]handler {
 		"getFile":                s.getFile,
 		"getChat":                s.getChat,
 	}
+	maps.Copy(all, s.groupMethods())
+	return all
 }

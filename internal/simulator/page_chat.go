@@ -42,8 +42,8 @@ type pageChatView struct {
 }
 
 func (p *Person) page() pagePerson {
-	shown := pagePerson{ID: p.ID, Name: p.Name, Role: p.role, Unread: p.Seat.unread, Blocked: p.blocked}
-	for _, m := range slices.Backward(p.Seat.messages) {
+	shown := pagePerson{ID: p.ID, Name: p.Name, Role: p.role, Unread: p.unread, Blocked: p.blocked}
+	for _, m := range slices.Backward(p.messages) {
 		if !m.Deleted {
 			shown.Last = preview(m.content())
 			break
@@ -97,9 +97,9 @@ func (s *Server) pageAddPerson(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) pageChat(w http.ResponseWriter, _ *http.Request, p *Person) {
 	s.mu.Lock()
-	p.Seat.unread = 0
+	p.unread = 0
 	view := pageChatView{
-		Person: p.page(), Messages: p.Seat.pageMessages(), Keyboard: pageKeyboardOf(p.Seat.keyboard),
+		Person: p.page(), Messages: p.pageMessages(), Keyboard: pageKeyboardOf(p.keyboard),
 		Commands: append([]Command{}, s.bot.commandsFor(p.ID)...), Seq: s.feed.last,
 		Bot: pageBot{
 			Name: s.bot.name, Username: s.bot.username, Description: s.bot.said("description", "ru"),
@@ -190,7 +190,7 @@ func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := p.Seat.find(body.Message)
+	m := p.find(body.Message)
 	if m == nil || body.Row < 0 || body.Row >= len(m.Buttons) ||
 		body.Col < 0 || body.Col >= len(m.Buttons[body.Row]) {
 		complain(w, http.StatusNotFound, "Этой кнопки больше нет.")
@@ -200,7 +200,7 @@ func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
 		complain(w, http.StatusConflict, cannotWrite)
 		return
 	}
-	if err := p.Seat.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
+	if err := p.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
 		complain(w, http.StatusConflict, "Эта кнопка ничего не сообщает боту.")
 		return
 	}

@@ -38,9 +38,9 @@ func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
 func (s *Server) watch(p *Person, by int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p.Seat.viewers += by
+	p.viewers += by
 	if by > 0 {
-		p.Seat.unread = 0
+		p.unread = 0
 	}
 }
 
@@ -71,11 +71,11 @@ func (s *Server) news(p *Person, seq int) (events []pageEvent, last int, changes
 	if complete {
 		return events, s.feed.last, s.changes
 	}
-	for _, m := range p.Seat.pageMessages() {
+	for _, m := range p.pageMessages() {
 		events = append(events, pageEvent{Seq: s.feed.last, Type: "message", Message: &m})
 	}
 	events = append(events,
-		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(p.Seat.keyboard)},
+		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(p.keyboard)},
 		pageEvent{Seq: s.feed.last, Type: "clock", Now: s.clock.Now().Format(time.RFC3339)})
 	return events, s.feed.last, s.changes
 }

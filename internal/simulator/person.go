@@ -10,8 +10,8 @@ import (
 
 const firstPerson = 5_000_000_001
 
-// Person is somebody who writes to the bot. The private chat has the same number as the person, who writes, taps
-// and reads there with the methods of Seat.
+// Person is somebody who writes to the bot. The private chat has the same number as the person, who writes,
+// taps and reads there with the methods of Seat.
 type Person struct {
 	*Seat // in the private chat with the bot
 
@@ -122,7 +122,7 @@ func (p *Person) setBlocked(blocked bool) {
 	p.blocked = blocked
 	now := s.clock.Now()
 	s.updates.push("my_chat_member", p.memberChange(now), now.Add(messageLife))
-	p.Seat.logBlock()
+	p.logBlock()
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()
 }
@@ -133,7 +133,7 @@ func (p *Person) memberChange(now time.Time) wireMemberChange {
 	member := wireMember{Status: "member", User: p.srv.bot.user()}
 	kicked := wireMember{Status: "kicked", User: p.srv.bot.user(), Until: &forever}
 	ch := wireMemberChange{
-		Chat: p.Seat.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
+		Chat: p.wireChat(), From: p.wireUser(), Date: now.Unix(), Old: kicked, New: member,
 	}
 	if p.blocked {
 		ch.Old, ch.New = member, kicked

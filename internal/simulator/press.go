@@ -83,8 +83,8 @@ func (st *Seat) pressAgain() error {
 // touch taps b.
 func (st *Seat) touch(m *Message, b Button) error {
 	switch {
-	case st.who.blocked || st.who.deactivated:
-		return fmt.Errorf("press %q: %s has blocked the bot", b.Text, st.who.Name)
+	case st.who.deactivated, st.person != nil && st.who.blocked, !st.inside():
+		return fmt.Errorf("press %q: %s is not in touch with the bot here", b.Text, st.who.Name)
 	case b.URL != "":
 		return errors.New("press " + b.Text + ": the button is a link, which the bot does not learn of")
 	case b.Data == "":

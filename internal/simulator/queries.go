@@ -57,7 +57,7 @@ func (st *Seat) tap(messageID int, data string) {
 	now := s.clock.Now()
 	expires := now.Add(queryLife)
 	s.queries[id] = &query{seat: st, message: messageID, expires: expires}
-	shown := &wireMessage{ID: messageID, Chat: st.wireChat()} // date 0: the message is not accessible any more
+	shown := &wireMessage{ID: messageID, Chat: st.wireChat()} // date 0: the message is not accessible
 	if m := st.find(messageID); m != nil {
 		shown = st.wire(m)
 	}

@@ -10,7 +10,8 @@ type refusal struct {
 	code       int
 	text       string
 	retryAfter int
-	byCheck    bool // the call broke the description of the API: a mistake of the bot
+	migrated   int64 // the chat that takes the place of the one meant
+	byCheck    bool  // the call broke the description of the API: a mistake of the bot
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d %s", r.code, r.text) }

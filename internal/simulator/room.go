@@ -11,7 +11,9 @@ import (
 type room struct {
 	srv      *Server
 	id       int64
-	person   *Person // whose private chat with the bot it is
+	person   *Person // whose private chat with the bot it is; nil if it is a group
+	group    *Group
+	moved    int64 // where the group went on as a supergroup; zero: it did not
 	seats    []*Seat
 	messages []*Message
 	nextID   int
@@ -28,10 +30,18 @@ func (s *Server) open(id int64) *room {
 
 // author is the name of who wrote m, as the transcript calls them.
 func (r *room) author(m *Message) string {
-	if p := r.srv.byID[m.From]; p != nil && !m.FromBot {
-		return p.called()
+	return r.srv.called(m.From)
+}
+
+// view copies what everybody sees.
+func (r *room) view() Chat {
+	c := Chat{Typing: r.typing}
+	for _, m := range r.messages {
+		if !m.Deleted {
+			c.Messages = append(c.Messages, *m)
+		}
 	}
-	return botCalled
+	return c
 }
 
 // find returns a message that is not deleted; nil if there is none.

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Seat is a person in a chat: what they do there and what only they see of it. A [Person] is their own seat in
-// the private chat with the bot. The server must be locked for whatever is not exported.
+// Seat is a person in a chat: what they do there and what only they see of it. A [Person] is their own seat
+// in the private chat with the bot. The server must be locked for whatever is not exported.
 type Seat struct {
 	*room
 	who      *Person
@@ -59,12 +59,26 @@ func (st *Seat) setKeyboard(k *ReplyKeyboard) {
 	st.srv.changed()
 }
 
+// name is whom Telegram names as the author of what the person says.
+func (st *Seat) name() int64 {
+	if g := st.group; g != nil && g.allowed(g.standing(st.who.ID)).has(Anonymous) {
+		return anonymous
+	}
+	return st.who.ID
+}
+
+// inside tells whether the person sees the chat.
+func (st *Seat) inside() bool {
+	g := st.group
+	return g == nil || !g.deleted && g.standing(st.who.ID).present()
+}
+
 // say puts a message into the chat, tells the bot and returns its number.
 func (st *Seat) say(m *Message) int {
-	m.From = st.who.ID
+	m.From, m.by = st.name(), st.who
 	st.unread = 0
 	st.add(m)
-	st.srv.updates.push("message", st.wire(m), st.srv.clock.Now().Add(messageLife))
+	st.report("message", m)
 	if st.keyboard != nil && st.keyboard.OneTime {
 		st.setKeyboard(nil)
 	}
@@ -74,13 +88,13 @@ func (st *Seat) say(m *Message) int {
 // amend changes a text the person has sent and tells the bot.
 func (st *Seat) amend(messageID int, text string) error {
 	m := st.find(messageID)
-	if m == nil || m.From != st.who.ID {
+	if m == nil || m.by != st.who {
 		return fmt.Errorf("edit message %d: %s has no such message", messageID, st.who.Name)
 	}
 	if err := st.edit(m, change{text: text, file: m.file()}); err != nil {
 		return err
 	}
-	st.srv.updates.push("edited_message", st.wire(m), st.srv.clock.Now().Add(messageLife))
+	st.report("edited_message", m)
 	return nil
 }
 
@@ -94,13 +108,11 @@ func (st *Seat) Chat() Chat {
 
 // snapshot copies what the person sees.
 func (st *Seat) snapshot() Chat {
-	c := Chat{
-		Keyboard: st.keyboard, Toasts: slices.Clone(st.toasts), Typing: st.typing, Blocked: st.who.blocked,
+	if !st.inside() {
+		return Chat{}
 	}
-	for _, m := range st.messages {
-		if !m.Deleted {
-			c.Messages = append(c.Messages, *m)
-		}
-	}
+	c := st.view()
+	c.Keyboard, c.Toasts = st.keyboard, slices.Clone(st.toasts)
+	c.Blocked = st.person != nil && st.person.blocked
 	return c
 }

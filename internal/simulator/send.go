@@ -3,36 +3,7 @@ package simulator
 import (
 	"context"
 	"slices"
-	"strconv"
 )
-
-// chat finds the chat that a call is about. s.mu is held.
-func (s *Server) chat(c *call) (*room, error) {
-	text := c.text("chat_id")
-	if text == "" {
-		return nil, badCall("chat_id is empty")
-	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	r := s.rooms[id]
-	if err != nil || r == nil || !r.person.started {
-		return nil, bad("chat not found")
-	}
-	return r, nil
-}
-
-// reachable is chat for what people would see. s.mu is held.
-func (s *Server) reachable(c *call) (*room, error) {
-	r, err := s.chat(c)
-	switch {
-	case err != nil:
-		return nil, err
-	case r.person.deactivated:
-		return nil, forbidden("user is deactivated")
-	case r.person.blocked:
-		return nil, forbidden(blockedWords)
-	}
-	return r, nil
-}
 
 // words reads a text or a caption with its markup.
 func words(c *call, param, entitiesParam string) (string, []Entity, error) {
@@ -102,6 +73,11 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 	if err != nil {
 		return nil, err
 	}
+	for _, m := range list {
+		if err := r.mayTake(m); err != nil {
+			return nil, err
+		}
+	}
 	sent := make([]*wireMessage, 0, len(list))
 	for _, m := range list {
 		m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
@@ -153,22 +129,4 @@ func (s *Server) sendChatAction(_ context.Context, c *call) (any, error) {
 	s.feed.add(r.id, pageEvent{Type: "typing"})
 	s.changed()
 	return true, nil
-}
-
-func (s *Server) getChat(_ context.Context, c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r, err := s.chat(c)
-	if err != nil {
-		return nil, err
-	}
-	return struct {
-		wireChat
-		Color     int             `json:"accent_color_id"`
-		Reactions int             `json:"max_reaction_count"`
-		Gifts     map[string]bool `json:"accepted_gift_types"`
-	}{wireChat: r.wireChat(), Reactions: 11, Gifts: map[string]bool{
-		"unlimited_gifts": true, "limited_gifts": true, "unique_gifts": true, "premium_subscription": true,
-		"gifts_from_channels": true,
-	}}, nil
 }

@@ -29,7 +29,8 @@ type answer struct {
 }
 
 type parameters struct {
-	RetryAfter int `json:"retry_after,omitempty"`
+	RetryAfter int   `json:"retry_after,omitempty"`
+	MigrateTo  int64 `json:"migrate_to_chat_id,omitempty"`
 }
 
 // Handler serves /bot<token>/<method> and /file/bot<token>/<path>.
@@ -162,6 +163,9 @@ func refuse(w http.ResponseWriter, r *refusal) {
 	if r.retryAfter > 0 {
 		body.Parameters = &parameters{RetryAfter: r.retryAfter}
 		w.Header().Set("Retry-After", strconv.Itoa(r.retryAfter))
+	}
+	if r.migrated != 0 {
+		body.Parameters = &parameters{MigrateTo: r.migrated}
 	}
 	write(w, r.code, body)
 }

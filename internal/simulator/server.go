@@ -26,6 +26,7 @@ type Options struct {
 	Log         *slog.Logger // of the refusals; nothing given: silence
 	Assets      fs.FS        // files of the chat page, served by Page
 	Limits      Limits       // nothing given: none
+	SeesGroups  bool         // privacy mode is off: the bot reads all that is said in groups
 	Random      *rand.Rand   // for what is left to chance; nothing given: the same in every run
 
 	// PublicWebhooks refuses webhooks that are not https on port 443, 80, 88 or 8443, as api.telegram.org
@@ -46,6 +47,7 @@ type Server struct {
 	changes   chan struct{} // closed and replaced with every change
 	bot       bot
 	people    []*Person
+	groups    []*Group
 	byID      map[int64]*Person
 	rooms     map[int64]*room
 	updates   queue

@@ -19,15 +19,18 @@ func (st State) Pending() int {
 	return len(st.srv.updates.list)
 }
 
-// Chat is the chat of a person with the bot; empty for an unknown id.
-func (st State) Chat(person int64) Chat {
+// Chat is the chat of a person with the bot, or a group without what only one of its people sees; empty for
+// an unknown id.
+func (st State) Chat(id int64) Chat {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
-	p := st.srv.byID[person]
-	if p == nil {
-		return Chat{}
+	if p := st.srv.byID[id]; p != nil {
+		return p.snapshot()
 	}
-	return p.Seat.snapshot()
+	if r := st.srv.rooms[id]; r != nil {
+		return r.view()
+	}
+	return Chat{}
 }
 
 // Count tells how often the bot called a method, within what is remembered.

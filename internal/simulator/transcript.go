@@ -35,6 +35,10 @@ func (r *room) log(lines ...string) {
 }
 
 func (r *room) logMessage(m *Message) {
+	if m.Service != "" {
+		r.log(m.Service)
+		return
+	}
 	r.log(r.author(m) + ": " + m.content())
 	r.logButtons(m)
 	if m.Keyboard == nil {
@@ -98,6 +102,9 @@ func (st *Seat) logBlock() {
 
 // content is the message in words.
 func (m *Message) content() string {
+	if m.Service != "" {
+		return m.Service
+	}
 	parts := m.marks()
 	if kind := m.kindWords(); kind != "" {
 		parts = append(parts, kind)

@@ -6,9 +6,9 @@ type Sight struct {
 	Toast   Toast
 }
 
-// Watch calls f with everything that the bot shows in the chat from now on, in order; it replaces
-// an earlier f. The server waits for f, which must therefore not call any method of the server or its people: a
-// channel with room is what it fills. It tells a crowd of waiting people apart much faster than Wait does.
+// Watch calls f with everything that the bot shows in the chat from now on, in order; it replaces an earlier
+// f. The server waits for f, which must therefore not call any method of the server or its people: a channel
+// with room is what it fills. It tells a crowd of waiting people apart much faster than Wait does.
 func (st *Seat) Watch(f func(Sight)) {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()

@@ -19,14 +19,19 @@ type wireChat struct {
 	FirstName string `json:"first_name,omitempty"`
 	LastName  string `json:"last_name,omitempty"`
 	Username  string `json:"username,omitempty"`
+	Title     string `json:"title,omitempty"`
+	Forum     bool   `json:"is_forum,omitempty"`
 }
 
 type wireMessage struct {
 	ID              int             `json:"message_id"`
+	Thread          int             `json:"message_thread_id,omitempty"`
 	From            *wireUser       `json:"from,omitempty"`
+	SenderChat      *wireChat       `json:"sender_chat,omitempty"`
 	Chat            wireChat        `json:"chat"`
 	Date            int64           `json:"date"`
 	EditDate        int64           `json:"edit_date,omitempty"`
+	InTopic         bool            `json:"is_topic_message,omitempty"`
 	ReplyTo         *wireMessage    `json:"reply_to_message,omitempty"`
 	Text            string          `json:"text,omitempty"`
 	Entities        []Entity        `json:"entities,omitempty"`
@@ -39,6 +44,7 @@ type wireMessage struct {
 	ReplyMarkup     json.RawMessage `json:"reply_markup,omitempty"`
 
 	wireKinds
+	wireService
 }
 
 type wireFile struct {
@@ -69,12 +75,6 @@ type wireMemberChange struct {
 	New  wireMember `json:"new_chat_member"`
 }
 
-type wireMember struct {
-	Status string   `json:"status"`
-	User   wireUser `json:"user"`
-	Until  *int64   `json:"until_date,omitempty"`
-}
-
 func (p *Person) wireUser() wireUser {
 	first, last := p.names()
 	return wireUser{
@@ -83,25 +83,24 @@ func (p *Person) wireUser() wireUser {
 }
 
 func (r *room) wireChat() wireChat {
+	if g := r.group; g != nil {
+		kind := g.kind
+		if r.moved != 0 {
+			kind = groupChat
+		}
+		return wireChat{ID: r.id, Type: kind, Title: g.title}
+	}
 	first, last := r.person.names()
 	return wireChat{
-		ID: r.id, Type: "private", FirstName: first, LastName: last, Username: r.person.username,
+		ID: r.id, Type: privateChat, FirstName: first, LastName: last, Username: r.person.username,
 	}
-}
-
-// sender is who wrote m.
-func (r *room) sender(m *Message) *wireUser {
-	u := r.srv.bot.user()
-	if !m.FromBot {
-		u = r.srv.byID[m.From].wireUser()
-	}
-	return &u
 }
 
 // wire is m as the bot sees it.
 func (r *room) wire(m *Message) *wireMessage {
+	from, chat := r.srv.userOf(m.From), r.wireChat()
 	w := &wireMessage{
-		ID: m.ID, From: r.sender(m), Chat: r.wireChat(), Date: m.Date.Unix(),
+		ID: m.ID, From: &from, Chat: chat, Date: m.Date.Unix(),
 		Contact: m.Contact, ReplyMarkup: m.rawMarkup,
 	}
 	if !m.Edited.IsZero() {
@@ -119,6 +118,12 @@ func (r *room) wire(m *Message) *wireMessage {
 	w.wireKinds = r.wireKinds(m)
 	if m.Animation != nil {
 		w.Document = m.Animation.wire() // as the API does for clients that know no animations
+	}
+	if m.From == anonymous {
+		w.SenderChat = &chat
+	}
+	if m.service != nil {
+		w.wireService = *m.service
 	}
 	if original := r.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
 		w.ReplyTo = r.wire(original)

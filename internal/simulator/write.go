@@ -1,14 +1,29 @@
 package simulator
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Send writes a text and returns its number in the chat. Somebody who has blocked the bot cannot write: the
-// number is then 0 and nothing happens.
+// Send writes a text and returns its number in the chat. Somebody who has blocked the bot cannot write, nor
+// can somebody in a group who has not the right to: the number is then 0 and nothing happens.
 func (st *Seat) Send(text string) int {
+	return st.post(textOf(text))
+}
+
+// textOf finds the command in a text as an app does.
+func textOf(text string) *Message {
 	m := &Message{Text: text}
 	if name, _, _ := strings.Cut(text, " "); strings.HasPrefix(name, "/") && len(name) > 1 {
 		m.Entities = []Entity{{Type: "bot_command", Length: utf16Length(name)}}
 	}
+	return m
+}
+
+// Reply is Send as an answer to a message.
+func (st *Seat) Reply(messageID int, text string) int {
+	m := textOf(text)
+	m.ReplyTo = messageID
 	return st.post(m)
 }
 
@@ -74,15 +89,21 @@ func (st *Seat) Edit(messageID int, text string) error {
 func (st *Seat) post(m *Message) int {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
-	if !st.mayPost() {
+	if !st.mayPost(m) {
 		return 0
 	}
 	return st.say(m)
 }
 
-// mayPost tells whether the person may write; if so, the bot may write to them as well.
-func (st *Seat) mayPost() bool {
-	if st.who.blocked || st.who.deactivated {
+// mayPost tells whether the person may write; if so, the bot may write to them in private as well.
+func (st *Seat) mayPost(list ...*Message) bool {
+	switch {
+	case st.who.deactivated || !st.inside():
+		return false
+	case st.group != nil:
+		author := st.group.standing(st.who.ID)
+		return !slices.ContainsFunc(list, func(m *Message) bool { return st.group.takes(author, m) != nil })
+	case st.who.blocked:
 		return false
 	}
 	st.who.started = true
