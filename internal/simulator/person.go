@@ -58,7 +58,8 @@ func (s *Server) Person(name string, opts ...PersonOption) *Person {
 		o(p)
 	}
 	if p.ID == 0 {
-		p.ID = firstPerson + int64(len(s.people))
+		p.ID = s.nextPerson
+		s.nextPerson++
 	}
 	for s.byID[p.ID] != nil {
 		p.ID++

@@ -8,10 +8,13 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Call is a request of the bot, as decoded.
 type Call struct {
+	N       int       // counts from one
+	At      time.Time // on the clock
 	Method  string
 	Params  map[string]string // objects are JSON text
 	Files   []string          // names of the parts of a multipart request
@@ -121,7 +124,10 @@ func (s *Server) handle(ctx context.Context, c *call) (any, error) {
 func (s *Server) note(c *call, unknown []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	kept := Call{Method: c.method.Name, Params: c.params, Unknown: unknown}
+	s.lastCall++
+	kept := Call{
+		N: s.lastCall, At: s.clock.Now(), Method: c.method.Name, Params: c.params, Unknown: unknown,
+	}
 	for name := range c.files {
 		kept.Files = append(kept.Files, name)
 	}

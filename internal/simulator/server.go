@@ -43,30 +43,41 @@ type Server struct {
 	clock    *Clock
 	unhook   func()
 
-	mu        sync.Mutex
-	changes   chan struct{} // closed and replaced with every change
-	bot       bot
-	people    []*Person
-	groups    []*Group
-	byID      map[int64]*Person
-	rooms     map[int64]*room
-	updates   queue
-	queries   map[string]*query
-	papers    []paper
-	files     cabinet
-	faults    []*Injected
-	lastFault int
-	calls     []Call
-	failures  []string
-	feed      feed
-	limits    Limits
-	traffic   traffic
-	lastID    uint64 // the source of ids that look random but are the same in every run
+	mu      sync.Mutex
+	changes chan struct{} // closed and replaced with every change
+	world
+	bot        bot
+	updates    queue
+	faults     []*Injected
+	lastFault  int
+	lastCall   int
+	feed       feed
+	limits     Limits
+	nextPerson int64
+	lastID     uint64 // the source of ids that look random but are the same in every run
 
 	work   sync.WaitGroup // deliveries, and faults that end by themselves
 	done   chan struct{}  // closed by Close
 	closed bool
 	net    network
+}
+
+// world is what Reset forgets.
+type world struct {
+	people   []*Person
+	groups   []*Group
+	byID     map[int64]*Person
+	rooms    map[int64]*room
+	queries  map[string]*query
+	papers   []paper
+	files    cabinet
+	traffic  traffic
+	calls    []Call
+	failures []string
+}
+
+func newWorld() world {
+	return world{byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{}}
 }
 
 // handler carries out one method of the API.
@@ -80,12 +91,13 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: withDefaults(o), spec: sp, changes: make(chan struct{}), done: make(chan struct{}),
-		byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{},
+		world: newWorld(),
 	}
 	s.clock, s.limits = s.options.Clock, s.options.Limits
 	s.bot = newBot(s.options)
 	s.handlers = s.methods()
 	s.updates.init()
+	s.nextPerson = firstPerson
 	s.unhook = s.clock.Subscribe(s.clockMoved)
 	return s, nil
 }
