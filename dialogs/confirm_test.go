@@ -265,4 +265,6 @@ func TestOnlyAnAnswerConfirms(t *testing.T) {
 // unsettled cannot tell what became of anything.
 type unsettled struct{}
 
-func (unsettled) Settle(context.Context, housing.Once, time.Time) (bool, error) { return false, errDisk }
+func (unsettled) Settle(context.Context, housing.Once, time.Time) (bool, error) {
+	return false, errDisk
+}

@@ -86,18 +86,19 @@ func (c *crowd) deliver(depth int) {
 		c.update++
 		ev.Update = c.update
 	}
-	first := make([]lostSave, rapid.IntRange(0, 1).Draw(c.r, "save"))
-	for i := range first {
-		first[i] = fine()
+	second := rapid.Bool().Draw(c.r, "second save")
+	var first []lostSave
+	if second {
+		first = []lostSave{fine()}
 	}
 	switch rapid.IntRange(0, 6).Draw(c.r, "fate") {
 	case 0:
-		c.w.shelf.lost = append(first, lostSave{written: false})
+		c.w.shelf.lost = slices.Concat(first, []lostSave{{written: false}})
 	case 1:
-		c.w.shelf.lost = append(first, lostSave{written: true})
+		c.w.shelf.lost = slices.Concat(first, []lostSave{{written: true}})
 	case 2:
 		other := func() { c.deliver(1) }
-		if depth == 0 && len(first) == 0 {
+		if depth == 0 && !second {
 			c.w.shelf.first = other
 		} else if depth == 0 { // between the row and the session
 			c.w.shelf.first = func() { c.w.shelf.first = other }

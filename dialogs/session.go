@@ -62,7 +62,7 @@ type session struct {
 	Tries    int              `json:"tries,omitempty"`
 	Doing    *doing           `json:"doing,omitempty"` // confirmed, its outcome not yet stored here
 	Did      int64            `json:"did,omitempty"`   // the update of the last confirmation carried out
-	Face     int64            `json:"face,omitempty"`  // the revision on the window's buttons, if not the stored one
+	Face     int64            `json:"face,omitempty"`  // the revision on the buttons, if not the stored one
 	Album    string           `json:"album,omitempty"` // of the file that came last
 }
 

@@ -61,6 +61,11 @@ func (t *turn) handle(ctx context.Context) error {
 	case leads:
 		return t.begin(ctx, start)
 	}
+	return t.take(ctx, trigger)
+}
+
+// take hands an event to whatever runs.
+func (t *turn) take(ctx context.Context, trigger string) error {
 	switch {
 	case t.ev.Data != "":
 		return t.tap(ctx)
@@ -123,7 +128,12 @@ func (t *turn) tap(ctx context.Context) error {
 	}
 	t.ev.Ack(ctx, "")
 	t.s.Tap = t.ev.Data
-	switch act := t.s.Acts[i]; act.Do {
+	return t.press(ctx, t.s.Acts[i])
+}
+
+// press carries out what a button means.
+func (t *turn) press(ctx context.Context, act Act) error {
+	switch act.Do {
 	case actBack:
 		return t.back(ctx)
 	case actCancel:

@@ -74,7 +74,7 @@ func TestRenamingAndDisconnecting(t *testing.T) {
 	if m := c.rename().Decide(cardOf(0), l, typed(" ")); !m.Refused {
 		t.Errorf("an empty name means %+v", m)
 	}
-	if m := c.rename().Decide(cardOf(0), l, typed("Дача")); m.Intent != (naming("Дача")) {
+	if m := c.rename().Decide(cardOf(0), l, typed("Дача")); m.Intent != naming("Дача") {
 		t.Errorf("a name means %+v", m)
 	}
 	m, err := c.rename().Commit(t.Context(), cardOf(0), naming("Дача"))

@@ -96,7 +96,7 @@ func TestAProofIsTakenOrRefused(t *testing.T) {
 			wants(t, m.Notice.Plain(), "Код состоит из 8 знаков, например АВ45-КМ72")
 			continue
 		}
-		if m.Intent != (claim(secret)) {
+		if m.Intent != claim(secret) {
 			t.Errorf("%q means %+v, want a claim with %q", text, m.Intent, secret)
 		}
 	}
@@ -239,11 +239,11 @@ func TestAnAccountGetsANameOrKeepsItsAddress(t *testing.T) {
 		strings.Repeat("ж", 25): "", "": "", " ": "",
 	} {
 		m := c.name().Decide(s, struct{}{}, typed(text))
-		if name == "" && (!m.Refused || m.Intent != (dialogs.Act{})) || name != "" && m.Intent != (naming(name)) {
+		if name == "" && (!m.Refused || m.Intent != (dialogs.Act{})) || name != "" && m.Intent != naming(name) {
 			t.Errorf("%q means %+v", text, m)
 		}
 	}
-	if m := c.name().Decide(s, struct{}{}, pressed("name", "Дом")); m.Intent != (naming("Дом")) {
+	if m := c.name().Decide(s, struct{}{}, pressed("name", "Дом")); m.Intent != naming("Дом") {
 		t.Errorf("a ready name means %+v", m)
 	}
 	if m := c.name().Decide(s, struct{}{}, pressed("skip", "")); !m.Done || m.Result != housing.AccountID(9) {

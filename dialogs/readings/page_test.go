@@ -47,7 +47,7 @@ func TestThePageOfAFlatWithNothingToAsk(t *testing.T) {
 		t.Errorf("buttons where nothing is asked: %v", screen.Rows)
 	}
 	m := flow(t).page().Decide(typing(), none, pressed("ask_meter", ""))
-	if m.Intent != (request(housing.AskMeter)) {
+	if m.Intent != request(housing.AskMeter) {
 		t.Errorf("the button means %+v", m)
 	}
 }

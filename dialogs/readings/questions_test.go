@@ -142,7 +142,7 @@ func TestMissingMetersAreNamedAndMayBeLeftOut(t *testing.T) {
 		"Не введено: Холодная вода, кухня, № 18-341; Электричество, кухня, № 18-343. Сохранить 1 показание?",
 		"[Сохранить]", "[Ввести]")
 
-	if m := step.Decide(s, page(), pressed("save", "")); m.Intent != (saving()) {
+	if m := step.Decide(s, page(), pressed("save", "")); m.Intent != saving() {
 		t.Errorf("saving means %+v", m)
 	}
 	if m := step.Decide(s, page(), pressed("enter", "")); m.To != "value" || m.Draft.Meter != cold {
@@ -193,7 +193,7 @@ func TestAMeterThatShowsLessLeavesANote(t *testing.T) {
 	step := flow(t).replaced()
 	wants(t, printed(step.Show(typing(about(hot)), page())), "Горячая вода, кухня, № 18-342\nЧто случилось?")
 	for _, kind := range []housing.RequestKind{housing.MeterReplaced, housing.MeterRolled, housing.ReadingWrong} {
-		if m := step.Decide(typing(about(hot)), page(), pressed("file", string(kind))); m.Intent != (request(kind)) {
+		if m := step.Decide(typing(about(hot)), page(), pressed("file", string(kind))); m.Intent != request(kind) {
 			t.Errorf("%s means %+v", kind, m)
 		}
 	}

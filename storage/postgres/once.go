@@ -99,7 +99,8 @@ func readOutcome(ctx context.Context, tx *Tx, o housing.Once) (outcome, error) {
 		return outcome{}, fmt.Errorf("read outcome: %w", err)
 	}
 	var found outcome
-	return found, decode([]byte(stored), &found)
+	err := decode([]byte(stored), &found)
+	return found, err
 }
 
 func decode(stored []byte, dst any) error {
