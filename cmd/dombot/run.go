@@ -78,7 +78,8 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 		return err
 	}
 	e, err := engine(parts{
-		DB: s.db, Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t, SignIn: c.SignIn, Now: clock.Now,
+		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
+		SignIn: c.SignIn, Now: clock.Now,
 		Random: rand.Reader, Log: a.Log,
 	})
 	if err != nil {

@@ -124,7 +124,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 		return err
 	}
 	s.engine, err = engine(parts{
-		DB: s.db, Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
+		DB: s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
 		Now: s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	})

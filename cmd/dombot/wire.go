@@ -23,6 +23,7 @@ import (
 // parts is what dialogs are made from.
 type parts struct {
 	DB       *postgres.DB
+	Stores   stores
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
 	SignIn   string
@@ -32,32 +33,30 @@ type parts struct {
 }
 
 // flows returns every flow, checked against one another.
-func flows(db *postgres.DB, t *texts.Catalogue, signIn string) (*dialogs.Registry, error) {
-	people, houses := &postgres.People{DB: db}, &postgres.Houses{DB: db}
-	accounts, given := &postgres.Accounts{DB: db}, &postgres.Readings{DB: db}
-	requests, orgs := &postgres.Requests{DB: db}, &postgres.Organisations{DB: db}
+func flows(s stores, t *texts.Catalogue, signIn string) (*dialogs.Registry, error) {
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
-			Cabinet: accounts, Readings: given, Texts: t, Actions: actions(), Rest: entries(),
+			Cabinet: s.Accounts, Readings: s.Readings, Texts: t, Actions: actions(), Rest: entries(),
 		}),
-		pick.Address(houses, t),
-		emergency.New(emergency.Ports{Services: orgs, Texts: t}),
-		house.New(house.Ports{Houses: houses, Texts: t, Connect: account.ConnectFlow}),
+		pick.Address(s.Houses, t),
+		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
+		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
-			Consents: people, Accounts: accounts, Texts: t, Consent: registration.Flow,
+			Consents: s.People, Accounts: s.Accounts, Texts: t, Consent: registration.Flow,
 		}),
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single,
 		registration.Flows(registration.Ports{
-			Consents: people, Organisations: orgs, Texts: t, SignIn: signIn,
+			Consents: s.People, Organisations: s.Organisations, Texts: t, SignIn: signIn,
 		}),
 		account.Flows(account.Ports{
-			Accounts: accounts, Houses: houses, Household: accounts, Requests: requests, Readings: given,
-			Texts: t, HandIn: readings.HandInFlow, History: readings.HistoryFlow,
+			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
+			Readings: s.Readings, Texts: t, HandIn: readings.HandInFlow, History: readings.HistoryFlow,
 		}),
 		readings.Flows(readings.Ports{
-			Readings: given, Accounts: accounts, Requests: requests, Texts: t, Connect: account.ConnectFlow,
+			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Texts: t,
+			Connect: account.ConnectFlow,
 		}),
 	)...)
 }
@@ -81,14 +80,14 @@ func entries() []menu.Entry {
 
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {
-	registry, err := flows(p.DB, p.Texts, p.SignIn)
+	registry, err := flows(p.Stores, p.Texts, p.SignIn)
 	if err != nil {
 		return nil, err
 	}
 	return dialogs.New(dialogs.Options{
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
-		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: &postgres.Outcomes{DB: p.DB},
-		Home:   menu.Flow, Gate: registration.Flow,
+		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: p.Stores.Outcomes,
+		Home: menu.Flow, Gate: registration.Flow,
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
 	})
 }
