@@ -37,9 +37,28 @@ func largest(sizes []tgbotapi.PhotoSize) tgbotapi.PhotoSize {
 	return best
 }
 
+// attached is the letter that carries the file of a screen. The dialog goes on
+// without a file that cannot be sent: a sentence stands for it.
+func attached(chat int64, s dialogs.Screen) letter {
+	sentence := letter{text: "file unsent", post: func(ctx context.Context, d *desk) error {
+		_, err := d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"))})
+		return err
+	}}
+	return letter{
+		text: s.File.Name + " " + string(s.Text), size: len(s.File.Data), instead: &sentence,
+		post: func(ctx context.Context, d *desk) error {
+			err := d.attach(ctx, chat, s)
+			if err == nil || later(err) || hopeless(ctx, err) {
+				return err
+			}
+			d.Log.ErrorContext(ctx, "file was not sent", slog.Int("size", len(s.File.Data)), slog.Any("err", err))
+			return sentence.post(ctx, d)
+		},
+	}
+}
+
 // attach sends the file of a screen with the text as its caption. A picture
-// that Telegram does not show goes as a document. The dialog goes on without a
-// file that cannot be sent: a sentence stands for it.
+// that Telegram does not show goes as a document.
 func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 	m := telegram.Message{
 		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut")), Buttons: buttons(s.Rows, nil),
@@ -48,16 +67,11 @@ func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 	if s.File.Picture {
 		send = d.API.SendPhoto
 	}
-	err := d.say(ctx, m, d.twice(posting(*s.File, send)))
+	err := d.say(ctx, m, posting(*s.File, send))
 	if s.File.Picture && telegram.KindOf(err) == telegram.Refused {
 		d.Log.WarnContext(ctx, "picture was refused, sending a document", slog.Any("err", err))
-		err = d.say(ctx, m, d.twice(posting(*s.File, d.API.SendDocument)))
+		err = d.say(ctx, m, posting(*s.File, d.API.SendDocument))
 	}
-	if err == nil || ctx.Err() != nil || telegram.KindOf(err) == telegram.Unreachable {
-		return err
-	}
-	d.Log.ErrorContext(ctx, "file was not sent", slog.Int("size", len(s.File.Data)), slog.Any("err", err))
-	_, err = d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"))})
 	return err
 }
 

@@ -19,6 +19,7 @@ import (
 // API is what the bot calls; [telegram.Client] is one.
 type API interface {
 	Source
+	Sign
 	Voice
 	Profile
 }
@@ -30,12 +31,17 @@ type Source interface {
 	GetUpdates(ctx context.Context, p telegram.Poll) ([]json.RawMessage, error)
 }
 
+// Sign tells people that they were heard.
+type Sign interface {
+	AnswerCallback(ctx context.Context, query, toast string) error
+	SendChatAction(ctx context.Context, chat int64, action string) error
+}
+
 // Voice answers people.
 type Voice interface {
 	SendMessage(ctx context.Context, m telegram.Message) (int64, error)
 	EditMessageText(ctx context.Context, message int64, m telegram.Message) error
 	EditReplyMarkup(ctx context.Context, chat, message int64, buttons [][]telegram.Button) error
-	AnswerCallback(ctx context.Context, query, toast string) error
 	SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 }
@@ -54,11 +60,15 @@ type Dialogs interface {
 	Handle(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error)
 	// Shown remembers the message that shows the window of a reply.
 	Shown(ctx context.Context, k dialogs.Key, r dialogs.Reply, message int64) error
+	// Again makes the window anew, for a person whose answer is overdue.
+	Again(ctx context.Context, k dialogs.Key) (dialogs.Reply, error)
 }
 
 // Chats remembers who can be written to.
 type Chats interface {
 	Reachable(ctx context.Context, bot, chat int64, ok bool) error
+	// Moved learns that a group goes on under another number, perhaps again.
+	Moved(ctx context.Context, bot, from, to int64) error
 }
 
 // Command is one line of the menu of commands.
@@ -79,6 +89,10 @@ type Options struct {
 	About    string // what an empty chat shows; empty leaves it as it is
 	Short    string // what the page of the bot shows; empty leaves it as it is
 	Limits   Limits // zero values: the usual ones
+	Debts    Debts  // nil: answers that are overdue at a stop are known to Telegram alone
+	Pace     Pace   // nil: one of this process
+	// Now is real time, for the pauses of the network; nil: that of the machine.
+	Now func() time.Time
 }
 
 // Limits bound what the bot does at once.
@@ -88,6 +102,7 @@ type Limits struct {
 	Think    time.Duration // for the dialog of one update; 15 s
 	Deadline time.Duration // for all of one update; 45 s
 	Poll     time.Duration // how long Telegram waits for an update; 50 s
+	Owed     int           // people whose answer is overdue, before no more updates are asked for; 5000
 }
 
 func (l Limits) usual() Limits {
@@ -106,6 +121,9 @@ func (l Limits) usual() Limits {
 	if l.Poll <= 0 {
 		l.Poll = 50 * time.Second
 	}
+	if l.Owed <= 0 {
+		l.Owed = 5000
+	}
 	return l
 }
 
@@ -114,38 +132,87 @@ type Bot struct {
 	Options
 	chance *chance
 	desk   atomic.Pointer[desk] // nil until Telegram has told who the bot is
+	held   atomic.Int64         // no notices before this moment
 }
 
 // New returns a bot that does nothing yet.
 func New(o Options) *Bot {
 	o.Limits = o.Limits.usual()
-	return &Bot{Options: o, chance: &chance{source: o.Random}}
+	if o.Now == nil {
+		o.Now = time.Now //nolint:forbidigo // the pauses that Telegram asks for take real time
+	}
+	if o.Debts == nil {
+		o.Debts = noDebts{}
+	}
+	b := &Bot{Options: o, chance: &chance{source: o.Random}}
+	if b.Pace == nil {
+		b.Pace = b.weather()
+	}
+	return b
 }
+
+func (b *Bot) weather() *weather { return &weather{now: b.Now, chance: b.chance, log: b.Log} }
 
 // Run answers people until ctx ends; then it finishes what is in hand within
 // five seconds and returns nil. The error is one that waiting does not heal:
-// the token is not valid, or the address is not that of Telegram.
+// the token is not valid any more, or the address is not that of Telegram.
 func (b *Bot) Run(ctx context.Context) error {
 	me, err := b.arrive(ctx)
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	polling, stop := context.WithCancel(ctx)
-	var side sync.WaitGroup
-	defer side.Wait()
-	defer stop()
-	side.Go(func() { b.introduce(polling) })
-
-	d := &desk{Bot: b, me: me}
-	b.desk.Store(d)
-	q := newQueue(b.Limits, b.Log, d.handle)
-	p := &poller{Bot: b, queue: q, desk: d}
+	polling, quit := context.WithCancelCause(ctx)
 	// What is in hand outlives ctx for as long as stopping may take.
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var side sync.WaitGroup
+	defer side.Wait()
 	defer cancel()
+	defer quit(nil)
+
+	d := b.open(me, quit)
+	p := &poller{Bot: b, queue: d.queue, desk: d}
+	side.Go(func() { b.introduce(polling) })
+	side.Go(func() { d.keepBooks(polling) })
+	paid := make(chan struct{})
+	go func() {
+		defer close(paid)
+		(&payer{desk: d}).run(polling, work)
+	}()
 	err = p.run(polling, work)
-	p.finish(work, cancel)
+	quit(err)
+	p.finish(work, cancel, paid)
+	<-paid
+	if err == nil && ctx.Err() == nil {
+		err = context.Cause(polling)
+	}
 	return err
+}
+
+// open returns a desk with an empty queue.
+func (b *Bot) open(me tgbotapi.User, quit context.CancelCauseFunc) *desk {
+	d := &desk{Bot: b, me: me, acks: b.weather(), speed: &speed{now: b.Now}, quit: quit}
+	d.queue = newQueue(b.Limits, b.Log, d.handle)
+	d.debts = &debts{
+		now: b.Now, follow: d.follow, release: d.queue.skip, slow: d.speed.begin,
+		of: map[dialogs.Key]*debt{}, wake: make(chan struct{}, 1),
+	}
+	b.desk.Store(d)
+	return d
+}
+
+// Load is how much a bot has in hand.
+type Load struct {
+	Waiting int // updates that are not confirmed
+	Owed    int // people whose answer is overdue
+}
+
+// Load tells how much the bot has in hand now.
+func (b *Bot) Load() Load {
+	d := b.desk.Load()
+	if d == nil {
+		return Load{}
+	}
+	return Load{Waiting: d.queue.open(), Owed: d.debts.len()}
 }
 
 // arrive learns who the bot is and makes Telegram hand out updates by polling.

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strings"
-	"sync"
-	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -17,23 +14,27 @@ import (
 	"dombot/internal/texts"
 )
 
-// ackTime bounds the answer to a press: the dialog waits for it.
-const ackTime = 4 * time.Second
-
 // desk is where an update meets the dialogs.
 type desk struct {
 	*Bot
-	me tgbotapi.User
+	me    tgbotapi.User
+	acks  *weather // of the answers to presses
+	speed *speed
+	queue *queue
+	debts *debts
+	quit  context.CancelCauseFunc // ends the bot with an error
+
+	turns func(ctx context.Context) bool // what calls wait for; nil: nothing
 }
 
-// handle carries an update out; false: the bot is stopping and it must come
-// again. A panic is an error of that update alone.
-func (d *desk) handle(ctx context.Context, j job) (handled bool) {
+// handle carries an update out and returns how far that came. A panic is an
+// error of that update alone.
+func (d *desk) handle(ctx context.Context, j job) (come state) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			d.Log.ErrorContext(ctx, "handler panicked", slog.Int64("update_id", j.id),
 				slog.Any("fault", fault), slog.String("stack", string(debug.Stack())))
-			handled = true
+			come = done
 		}
 	}()
 	switch u := j.update; {
@@ -44,17 +45,17 @@ func (d *desk) handle(ctx context.Context, j job) (handled bool) {
 	case u.MyChatMember != nil:
 		return d.member(ctx, j, u.MyChatMember)
 	}
-	return true
+	return done
 }
 
-func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) bool {
+func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) state {
 	if !m.Chat.IsPrivate() {
 		return d.elsewhere(ctx, j, m)
 	}
 	ev := dialogs.Event{Key: d.key(j.who), Update: j.id, Text: m.Text}
 	if m.Text == "" {
 		if ev.Other = wordless(m); ev.Other == "" {
-			return true
+			return done
 		}
 		ev.File = fileOf(m)
 	}
@@ -78,50 +79,18 @@ func wordless(m *tgbotapi.Message) dialogs.Wordless {
 	return dialogs.Strange
 }
 
-func (d *desk) press(ctx context.Context, j job, q *tgbotapi.CallbackQuery) bool {
-	ack := d.ack(q.ID, j.id)
-	defer ack(ctx, "") // whatever happens, the press ends
+func (d *desk) press(ctx context.Context, j job, q *tgbotapi.CallbackQuery) state {
+	defer func() { // whatever happens, the press ends
+		j.press.answer(ctx, "")
+		j.press.wait()
+	}()
 	if q.Message == nil || q.Message.Chat == nil || !q.Message.Chat.IsPrivate() || q.Data == "" {
-		return true
+		return done
 	}
 	return d.talk(ctx, j, dialogs.Event{
 		Key: d.key(j.who), Update: j.id, Data: q.Data, Window: int64(q.Message.MessageID),
-		Ack: func(_ context.Context, toast string) bool { return ack(ctx, toast) },
+		Ack: func(_ context.Context, toast string) bool { return j.press.answer(ctx, toast) },
 	})
-}
-
-// ack returns what answers a press, once however often it is called, and tells
-// whether that was done.
-func (d *desk) ack(query string, update int64) func(ctx context.Context, toast string) bool {
-	var once sync.Once
-	return func(ctx context.Context, toast string) (told bool) {
-		once.Do(func() {
-			limited, cancel := context.WithTimeout(ctx, ackTime)
-			defer cancel()
-			err := d.API.AnswerCallback(limited, query, cut(toast, maxToast))
-			if err != nil && telegram.KindOf(err) != telegram.TooOld {
-				d.Log.WarnContext(ctx, "press was not answered",
-					slog.Int64("update_id", update), slog.Any("err", err))
-			}
-			told = err == nil
-		})
-		return told
-	}
-}
-
-// member learns that a person blocked the bot, or let it speak again.
-func (d *desk) member(ctx context.Context, j job, m *tgbotapi.ChatMemberUpdated) bool {
-	if !m.Chat.IsPrivate() {
-		return true
-	}
-	if err := d.reachable(ctx, m.Chat.ID, m.NewChatMember.Status == "member"); err != nil {
-		if ctx.Err() != nil {
-			return false
-		}
-		d.Log.ErrorContext(ctx, "change of a chat was not stored",
-			slog.Int64("update_id", j.id), slog.Any("err", err))
-	}
-	return true
 }
 
 func (d *desk) reachable(ctx context.Context, chat int64, ok bool) error {
@@ -136,7 +105,9 @@ func (d *desk) key(who person) dialogs.Key {
 }
 
 // talk gives an event to the dialogs and shows what they say.
-func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
+func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) state {
+	stop := d.typing(ctx, ev.Key.Chat)
+	defer stop()
 	thinking, cancel := context.WithTimeout(ctx, d.Limits.Think)
 	reply, err := d.think(thinking, ev)
 	cancel()
@@ -147,18 +118,51 @@ func (d *desk) talk(ctx context.Context, j job, ev dialogs.Event) bool {
 		return d.apologise(ctx, j, ev, err)
 	}
 	j.mark()
-	err = d.show(ctx, ev.Key, reply)
+	return d.show(ctx, j, d.answer(ev.Key.Chat, reply))
+}
+
+// show answers an update at once, or owes the answer: where the person waits for
+// an earlier one, and where Telegram does not take it now.
+func (d *desk) show(ctx context.Context, j job, o owed) state {
+	k := d.key(j.who)
+	l := loan{owed: o, order: j.id, hold: true, at: d.Now()}
+	switch {
+	case o.empty():
+		return done
+	case d.debts.add(k, l, false):
+		return marked
+	}
+	err := d.settle(ctx, k, &o)
 	switch {
 	case err == nil:
 	case stopped(ctx):
-		return false
+		return waiting
+	case later(err):
+		l.owed = o
+		if kind := telegram.KindOf(err); kind == telegram.Server || kind == telegram.Network {
+			l.at = l.at.Add(d.chance.pause(nil, 0))
+		}
+		d.debts.add(k, l, true)
+		return marked
 	case telegram.KindOf(err) == telegram.Unreachable:
 		d.Log.InfoContext(ctx, "person cannot be reached",
 			slog.Int64("update_id", j.id), slog.Any("err", err))
 	default:
 		d.Log.ErrorContext(ctx, "answer was not shown", slog.Int64("update_id", j.id), slog.Any("err", err))
 	}
-	return true
+	return done
+}
+
+// dropped tells a person, the first time in a row, that too much came at once.
+func (d *desk) dropped(ctx context.Context, j job, first bool) {
+	d.Log.WarnContext(ctx, "update dropped: too many of one person wait", slog.Int64("update_id", j.id))
+	if j.press != nil {
+		j.press.answer(ctx, "")
+	}
+	if first && j.who.chat == j.who.user {
+		m := telegram.Message{Chat: j.who.chat, Text: d.html(d.Texts.T("error.dropped"))}
+		d.debts.add(d.key(j.who), loan{owed: owed{letters: []letter{message(m)}}, order: j.id, at: d.Now()}, true)
+	}
 }
 
 // think asks the dialogs. A panic is an error of that event alone.
@@ -176,9 +180,9 @@ func stopped(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Can
 
 // apologise says that something broke, with a code by which it is found in the
 // log. A press can be repeated: the button carries the same again.
-func (d *desk) apologise(ctx context.Context, j job, ev dialogs.Event, cause error) bool {
+func (d *desk) apologise(ctx context.Context, j job, ev dialogs.Event, cause error) state {
 	if stopped(ctx) {
-		return false
+		return waiting
 	}
 	code := d.chance.code()
 	d.Log.ErrorContext(ctx, "update was not carried out",
@@ -188,58 +192,15 @@ func (d *desk) apologise(ctx context.Context, j job, ev dialogs.Event, cause err
 		m.Text = d.html(d.Texts.T("error.internal", "Code", code))
 		m.Buttons = [][]telegram.Button{{{Label: d.Texts.Label("error.again"), Data: ev.Data}}}
 	}
-	if _, err := d.send(ctx, m); err != nil {
-		d.Log.WarnContext(ctx, "error was not shown", slog.String("code", code), slog.Any("err", err))
-	}
-	return true
+	return d.show(ctx, j, owed{letters: []letter{message(m)}})
 }
 
-// elsewhere answers one of our commands in a group with the way to the private
-// chat. Nothing else is said there: dialogs hold what neighbours need not read.
-func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) bool {
-	if !d.addressed(m.Text) {
-		return true
-	}
-	answer := telegram.Message{
-		Chat: m.Chat.ID, Text: d.html(d.Texts.T("group.private")), Silent: true,
-		Buttons: [][]telegram.Button{{{
-			Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start",
-		}}},
-	}
-	_, err := d.send(ctx, answer)
-	if e, ok := migrated(err); ok {
-		answer.Chat = e.To
-		_, err = d.send(ctx, answer)
-	}
-	if err != nil {
-		if stopped(ctx) {
-			return false
-		}
-		d.Log.WarnContext(ctx, "group was not answered", slog.Int64("update_id", j.id), slog.Any("err", err))
-	}
-	return true
-}
-
-// addressed reports whether text is one of our commands, and not one of another
-// bot in the same group.
-func (d *desk) addressed(text string) bool {
-	command, _, _ := strings.Cut(strings.TrimSpace(text), " ")
-	name, bot, named := strings.Cut(strings.ToLower(command), "@")
-	name, slash := strings.CutPrefix(name, "/")
-	switch {
-	case !slash:
-		return false
-	case named:
-		return strings.EqualFold(bot, d.me.UserName)
-	case name == "start":
-		return true
-	}
-	for _, c := range d.Commands {
-		if c.Name == name {
-			return true
-		}
-	}
-	return false
+// message is a letter that says m.
+func message(m telegram.Message) letter {
+	return letter{text: m.Text, post: func(ctx context.Context, d *desk) error {
+		_, err := d.send(ctx, m)
+		return err
+	}}
 }
 
 func (d *desk) html(t texts.Text) string { return markup(t, d.Texts.T("screen.cut")) }

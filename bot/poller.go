@@ -19,7 +19,8 @@ const (
 	maxBatch  = 100
 	movedGap  = 300 * time.Millisecond
 	stillGap  = time.Second
-	drainTime = 3 * time.Second
+	fullGap   = 500 * time.Millisecond
+	drainTime = 2400 * time.Millisecond
 	endTime   = 500 * time.Millisecond
 	lastTime  = 1500 * time.Millisecond
 )
@@ -40,6 +41,13 @@ type poller struct {
 // run polls until ctx ends; jobs run under work.
 func (p *poller) run(ctx, work context.Context) error {
 	for ctx.Err() == nil {
+		if p.desk.debts.len() >= p.Limits.Owed { // what is not asked for stays with Telegram
+			wait(ctx, fullGap)
+			continue
+		}
+		if p.full {
+			p.desk.note(ctx, 0)
+		}
 		gap := time.NewTimer(stillGap)
 		offset := p.queue.offset(p.full)
 		n, err := p.poll(ctx, work, offset)
@@ -117,7 +125,12 @@ func (p *poller) enter(ctx context.Context, id int64, raw json.RawMessage) {
 		return
 	}
 	j.who = who
-	p.queue.add(ctx, j)
+	if q := j.update.CallbackQuery; q != nil {
+		j.press = p.desk.newPress(ctx, q.ID, j)
+	}
+	if dropped := p.queue.add(ctx, j); dropped > 0 {
+		p.desk.dropped(ctx, j, dropped == 1)
+	}
 }
 
 // rest waits until the next poll makes sense.
@@ -130,18 +143,18 @@ func (p *poller) rest(ctx context.Context, offset int64, empty bool, gap <-chan 
 		}
 		return
 	}
-	moved, still := time.NewTimer(movedGap), time.NewTimer(stillGap)
-	defer moved.Stop()
+	soon, still := time.NewTimer(movedGap), time.NewTimer(stillGap)
+	defer soon.Stop()
 	defer still.Stop()
 	early := true
 	for {
 		busy, changes := p.queue.look()
-		if !busy || !early && p.queue.offset(p.full) > offset {
+		if moved := p.queue.offset(p.full) > offset; moved && (!busy || !early) {
 			return
 		}
 		select {
 		case <-changes:
-		case <-moved.C:
+		case <-soon.C:
 			early = false
 		case <-still.C:
 			return
@@ -182,15 +195,26 @@ func (p *poller) recovered(ctx context.Context) {
 	p.fails = 0
 }
 
-// finish ends what is in hand and confirms it; cancel interrupts what is too slow.
-func (p *poller) finish(ctx context.Context, cancel context.CancelFunc) {
+// finish ends what is in hand, also what is being paid, and confirms it; cancel
+// interrupts what is too slow. What is still owed then is remembered.
+func (p *poller) finish(ctx context.Context, cancel context.CancelFunc, paid <-chan struct{}) {
 	p.queue.stop()
 	last := context.WithoutCancel(ctx)
-	if !p.queue.settle(last, drainTime) {
-		p.queue.shut()
-		cancel()
-		p.queue.settle(last, endTime)
+	drained, stop := context.WithTimeout(last, drainTime)
+	defer stop()
+	settled := p.queue.settle(drained)
+	select {
+	case <-paid:
+	case <-drained.Done():
 	}
+	p.queue.shut()
+	cancel()
+	end, stop := context.WithTimeout(last, endTime)
+	defer stop()
+	if !settled {
+		p.queue.settle(end)
+	}
+	p.desk.note(end, 0)
 	offset := p.queue.offset(false)
 	if offset == p.sent {
 		return
@@ -205,6 +229,9 @@ func (p *poller) finish(ctx context.Context, cancel context.CancelFunc) {
 // whose tells who sent an update; false if it is nothing to us.
 func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 	switch {
+	case u.Message != nil && u.Message.Chat != nil &&
+		(u.Message.MigrateToChatID != 0 || u.Message.MigrateFromChatID != 0):
+		return person{chat: u.Message.Chat.ID, user: u.Message.Chat.ID}, true
 	case u.Message != nil && u.Message.From != nil && !u.Message.From.IsBot && u.Message.Chat != nil:
 		return person{chat: u.Message.Chat.ID, user: u.Message.From.ID}, true
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:

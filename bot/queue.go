@@ -20,19 +20,20 @@ type job struct {
 	id     int64
 	who    person
 	update tgbotapi.Update
+	press  *press // nil: something else than a press of a button
 	// mark tells that the update is stored: only the answer is still to come.
 	mark func()
 }
 
-// handler carries a job out; false: it was interrupted and must come again.
-type handler func(ctx context.Context, j job) bool
+// handler carries a job out and returns how far it came.
+type handler func(ctx context.Context, j job) state
 
 // state is how far an update has come.
 type state int
 
 const (
-	waiting state = iota
-	marked
+	waiting state = iota // or interrupted: it must come again
+	marked               // stored; its answer is still to come
 	done
 )
 
@@ -56,8 +57,9 @@ type queue struct {
 
 // lane holds the waiting jobs of one person.
 type lane struct {
-	jobs []job
-	busy bool
+	jobs    []job
+	busy    bool
+	dropped int // that found no place
 }
 
 func newQueue(limits Limits, log *slog.Logger, h handler) *queue {
@@ -78,8 +80,9 @@ func (q *queue) meet(id int64) bool {
 	return true
 }
 
-// add takes a job that was met. Where too many of the person wait, it is dropped.
-func (q *queue) add(ctx context.Context, j job) {
+// add takes a job that was met. Where too many of the person wait, it is not
+// taken: dropped counts those in a row.
+func (q *queue) add(ctx context.Context, j job) (dropped int) {
 	j.mark = func() { q.advance(j.id, marked) }
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -89,12 +92,13 @@ func (q *queue) add(ctx context.Context, j job) {
 		q.lanes[j.who] = l
 	}
 	if len(l.jobs) >= q.limits.Backlog {
-		q.known[j.id] = done
-		q.log.WarnContext(ctx, "update dropped: too many of one person wait", slog.Int64("update_id", j.id))
-		return
+		q.rise(j.id, done)
+		l.dropped++
+		return l.dropped
 	}
 	l.jobs = append(l.jobs, j)
 	q.pump(ctx)
+	return 0
 }
 
 // skip is done with an update that needs no handling.
@@ -104,9 +108,24 @@ func (q *queue) skip(id int64) { q.advance(id, done) }
 func (q *queue) advance(id int64, s state) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if old, ok := q.known[id]; ok && old < s {
-		q.known[id] = s
+	q.rise(id, s)
+}
+
+// rise is advance with q.mu held.
+func (q *queue) rise(id int64, s state) {
+	if old, ok := q.known[id]; !ok || old >= s {
+		return
 	}
+	q.known[id] = s
+	if s == done {
+		q.changed()
+	}
+}
+
+// changed wakes whoever looks. q.mu is held.
+func (q *queue) changed() {
+	close(q.changes)
+	q.changes = make(chan struct{})
 }
 
 // pump starts what may start. q.mu is held.
@@ -142,12 +161,10 @@ func (q *queue) lowest() (person, *lane) {
 
 // work runs one job and starts what can follow.
 func (q *queue) work(ctx context.Context, who person, j job) {
-	handled := q.guard(ctx, j)
+	come := q.guard(ctx, j)
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if _, ok := q.known[j.id]; ok && handled {
-		q.known[j.id] = done
-	}
+	q.rise(j.id, come)
 	q.running--
 	l := q.lanes[who]
 	l.busy = false
@@ -155,30 +172,32 @@ func (q *queue) work(ctx context.Context, who person, j job) {
 		delete(q.lanes, who)
 	}
 	q.pump(ctx)
-	close(q.changes)
-	q.changes = make(chan struct{})
+	q.changed()
 }
 
 // guard runs the handler within the deadline. One that does not heed it is left
 // alone, so that it cannot hold the person's other updates for ever.
-func (q *queue) guard(ctx context.Context, j job) bool {
+func (q *queue) guard(ctx context.Context, j job) state {
 	limited, cancel := context.WithTimeout(ctx, q.limits.Deadline)
 	defer cancel()
-	ended := make(chan bool, 1)
+	ended := make(chan state, 1)
 	go func() { ended <- q.handle(limited, j) }()
 	select {
-	case handled := <-ended:
-		return handled
+	case come := <-ended:
+		return come
 	case <-limited.Done():
 	}
 	hang := time.NewTimer(hangTime)
 	defer hang.Stop()
 	select {
-	case handled := <-ended:
-		return handled
+	case come := <-ended:
+		return come
 	case <-hang.C:
 		q.log.ErrorContext(ctx, "handler hangs and is left behind", slog.Int64("update_id", j.id))
-		return ctx.Err() == nil
+		if ctx.Err() != nil {
+			return waiting
+		}
+		return done
 	}
 }
 
@@ -211,6 +230,13 @@ func (q *queue) confirmed(offset int64) {
 	}
 }
 
+// open is how many updates are not confirmed.
+func (q *queue) open() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.known)
+}
+
 // look returns whether anything is in hand, and a channel that tells of the
 // next change.
 func (q *queue) look() (busy bool, changes <-chan struct{}) {
@@ -235,10 +261,8 @@ func (q *queue) shut() {
 	q.closed = true
 }
 
-// settle waits until nothing is in hand, for limit at most.
-func (q *queue) settle(ctx context.Context, limit time.Duration) bool {
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
+// settle waits until nothing is in hand; false: ctx ended first.
+func (q *queue) settle(ctx context.Context) bool {
 	for {
 		busy, changes := q.look()
 		if !busy {
@@ -246,8 +270,6 @@ func (q *queue) settle(ctx context.Context, limit time.Duration) bool {
 		}
 		select {
 		case <-changes:
-		case <-timer.C:
-			return false
 		case <-ctx.Done():
 			return false
 		}

@@ -11,45 +11,66 @@ import (
 	"dombot/dialogs"
 )
 
-// Bounds of one try to show something.
-const (
-	tryTime  = 15 * time.Second
-	maxFlood = 20 * time.Second // Telegram may ask for hundreds of seconds
-)
+// tryTime bounds one try to show something.
+const tryTime = 15 * time.Second
 
-// show sends the asides, turns or sends the window, and then takes the buttons
-// of older windows away: there is always one that can be pressed.
-func (d *desk) show(ctx context.Context, k dialogs.Key, r dialogs.Reply) error {
-	for _, aside := range r.Asides {
-		if err := d.beside(ctx, k.Chat, aside); err != nil {
-			return fmt.Errorf("show aside: %w", err)
-		}
+// heldError is a call that was not made: nothing may be sent for now.
+type heldError struct{ wait time.Duration }
+
+// Error tells how long to wait.
+func (e *heldError) Error() string { return "telegram has to be left alone for " + e.wait.String() }
+
+// later reports whether what failed may be tried again: it was held back, or
+// refused for now, or nobody knows whether it was carried out.
+func later(err error) bool {
+	if _, held := errors.AsType[*heldError](err); held {
+		return true
 	}
-	if r.Quiet {
-		return nil
+	switch telegram.KindOf(err) {
+	case telegram.Flood, telegram.Server, telegram.Network:
+		return true
+	default:
+		return false
 	}
-	window, err := d.window(ctx, k.Chat, r)
-	if err != nil {
-		return fmt.Errorf("show window: %w", err)
-	}
-	if err := d.Dialogs.Shown(ctx, k, r, window); err != nil {
-		return fmt.Errorf("remember window: %w", err)
-	}
-	for _, old := range r.Strip {
-		if old != window {
-			d.strip(ctx, k.Chat, old)
-		}
-	}
-	return nil
 }
 
-// beside sends a screen as a message of its own.
-func (d *desk) beside(ctx context.Context, chat int64, s dialogs.Screen) error {
-	if s.File != nil {
-		return d.attach(ctx, chat, s)
+// call makes a call to chat, if one may go out now.
+func (d *desk) call(ctx context.Context, chat int64, try func(context.Context) error) error {
+	if d.turns != nil && !d.turns(ctx) {
+		return fmt.Errorf("wait for the turn: %w", ctx.Err())
 	}
-	_, err := d.send(ctx, d.aside(chat, s))
+	done, held := d.Pace.Take(ctx, chat)
+	if held > 0 {
+		return &heldError{held}
+	}
+	err := within(ctx, tryTime, try)
+	done(err)
+	d.learn(err)
 	return err
+}
+
+// learn draws conclusions for everybody from how a call ended.
+func (d *desk) learn(err error) {
+	switch telegram.KindOf(err) {
+	case telegram.Flood:
+		d.speed.slower()
+	case telegram.Unauthorized:
+		d.quit(fmt.Errorf("answer: %w", err))
+	case telegram.Server, telegram.Network:
+	default:
+		d.speed.took()
+	}
+}
+
+// beside is the letter of a screen that is shown beside the window.
+func (d *desk) beside(chat int64, s dialogs.Screen) letter {
+	if s.File != nil {
+		return attached(chat, s)
+	}
+	return letter{text: string(s.Text), post: func(ctx context.Context, d *desk) error {
+		_, err := d.send(ctx, d.aside(chat, s))
+		return err
+	}}
 }
 
 // aside makes a message of a screen whose presses have no meaning: of its
@@ -80,9 +101,9 @@ func (d *desk) window(ctx context.Context, chat int64, r dialogs.Reply) (int64, 
 	if r.Edit == 0 {
 		return d.send(ctx, m)
 	}
-	err := d.say(ctx, m, d.twice(func(ctx context.Context, m telegram.Message) error {
+	err := d.say(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, r.Edit, m)
-	}))
+	})
 	switch telegram.KindOf(err) {
 	case telegram.NotModified:
 		return r.Edit, nil
@@ -98,44 +119,34 @@ type poster func(ctx context.Context, m telegram.Message) error
 
 // send answers with a message and returns its number.
 func (d *desk) send(ctx context.Context, m telegram.Message) (id int64, err error) {
-	err = d.say(ctx, m, d.twice(func(ctx context.Context, m telegram.Message) (err error) {
+	err = d.say(ctx, m, func(ctx context.Context, m telegram.Message) (err error) {
 		id, err = d.API.SendMessage(ctx, m)
 		return err
-	}))
+	})
 	return id, err
 }
 
-// say posts m, as plain text if its markup is not understood, and notes a chat
-// that cannot be reached.
+// say posts m: as plain text if its markup is not understood, to where its group
+// went, and it notes a chat that cannot be reached.
 func (d *desk) say(ctx context.Context, m telegram.Message, post poster) error {
-	err := post(ctx, m)
+	try := func() error {
+		return d.call(ctx, m.Chat, func(ctx context.Context) error { return post(ctx, m) })
+	}
+	err := try()
 	if telegram.KindOf(err) == telegram.BadMarkup && !m.Plain {
 		d.Log.ErrorContext(ctx, "markup was not understood, sending plain text", slog.Any("err", err))
 		m.Plain, m.Text = true, plain(m.Text)
-		err = post(ctx, m)
+		err = try()
+	}
+	if e, ok := migrated(err); ok {
+		d.moved(ctx, m.Chat, e.To)
+		m.Chat = e.To
+		err = try()
 	}
 	if telegram.KindOf(err) == telegram.Unreachable {
 		return errors.Join(err, d.reachable(ctx, m.Chat, false))
 	}
 	return err
-}
-
-// twice tries once more after the pause that Telegram asks for, and after an
-// outcome that is unknown: an answer shown twice does less harm than none.
-func (d *desk) twice(post poster) poster {
-	return func(ctx context.Context, m telegram.Message) error {
-		try := func(ctx context.Context) error { return post(ctx, m) }
-		err := within(ctx, tryTime, try)
-		switch telegram.KindOf(err) {
-		case telegram.Flood, telegram.Server, telegram.Network:
-		default:
-			return err
-		}
-		if pause := d.chance.pause(err, 0); pause > maxFlood || !wait(ctx, pause) {
-			return err
-		}
-		return within(ctx, tryTime, try)
-	}
 }
 
 func within(ctx context.Context, limit time.Duration, try func(context.Context) error) error {
@@ -144,19 +155,15 @@ func within(ctx context.Context, limit time.Duration, try func(context.Context) 
 	return try(limited)
 }
 
-// strip takes the buttons of an old window away. It may be gone, or have none:
-// only being too fast is worth another try.
-func (d *desk) strip(ctx context.Context, chat, message int64) {
-	try := func(ctx context.Context) error { return d.API.EditReplyMarkup(ctx, chat, message, nil) }
-	err := within(ctx, tryTime, try)
-	if telegram.KindOf(err) != telegram.Flood {
-		return
+// strip takes the buttons of an old window away. It may be gone, or have none.
+func (d *desk) strip(ctx context.Context, chat, message int64) error {
+	err := d.call(ctx, chat, func(ctx context.Context) error {
+		return d.API.EditReplyMarkup(ctx, chat, message, nil)
+	})
+	if later(err) || telegram.KindOf(err) == telegram.Unreachable {
+		return err
 	}
-	if pause := d.chance.pause(err, 0); pause <= maxFlood && wait(ctx, pause) {
-		if err := within(ctx, tryTime, try); err != nil {
-			d.Log.InfoContext(ctx, "old buttons stayed", slog.Any("err", err))
-		}
-	}
+	return nil
 }
 
 // migrated returns where a group went.

@@ -31,3 +31,8 @@ func (p people) Agreed(ctx context.Context, id housing.PersonID) (bool, error) {
 func (p people) Reachable(ctx context.Context, bot, chat int64, ok bool) error {
 	return p.store.SetReachable(ctx, bot, chat, ok, p.now())
 }
+
+// Moved notes that a group goes on under another number.
+func (p people) Moved(ctx context.Context, bot, from, to int64) error {
+	return p.store.MoveChat(ctx, bot, from, to, p.now())
+}

@@ -193,3 +193,32 @@ func (s *People) SetReachable(ctx context.Context, bot, chat int64, reachable bo
 		return nil
 	})
 }
+
+// A notice that went to both numbers is one: the later chat keeps it.
+const dropDoubled = `
+	DELETE FROM recipients old
+	USING recipients young
+	WHERE old.bot_id = $1 AND old.chat_id = $2
+		AND young.bot_id = $1 AND young.chat_id = $3 AND young.notice_id = old.notice_id`
+
+const moveRecipients = `UPDATE recipients SET chat_id = $3 WHERE bot_id = $1 AND chat_id = $2`
+
+const movePeople = `
+	UPDATE people SET chat_id = $3, changed_at = $4 WHERE bot_id = $1 AND chat_id = $2`
+
+// MoveChat gives a chat that goes on under another number that number
+// everywhere. Doing it again changes nothing.
+func (s *People) MoveChat(ctx context.Context, bot, from, to int64, now time.Time) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		if _, err := run(ctx, tx, dropDoubled, bot, from, to); err != nil {
+			return fmt.Errorf("drop doubled notices: %w", err)
+		}
+		if _, err := run(ctx, tx, moveRecipients, bot, from, to); err != nil {
+			return fmt.Errorf("move notices: %w", err)
+		}
+		if _, err := run(ctx, tx, movePeople, bot, from, to, now); err != nil {
+			return fmt.Errorf("move people: %w", err)
+		}
+		return nil
+	})
+}
