@@ -58,12 +58,12 @@ func (s *Server) acquainted(p *Person) bool {
 
 func (r *room) groupAccess(want need) error {
 	g := r.group
-	if r.moved != 0 && want != toRead {
-		refused := bad("group chat was upgraded to a supergroup chat")
-		refused.migrated = r.moved
-		return refused
-	}
-	if g.kind == groupChat || r.moved != 0 {
+	switch {
+	case r.moved != 0 && want == toRead:
+		return nil
+	case r.moved != 0:
+		return r.upgraded()
+	case g.kind == groupChat:
 		return g.plainAccess(want)
 	}
 	switch me := g.me(); {
@@ -129,7 +129,10 @@ func (g *Group) takes(author member, m *Message) error {
 // right is what it takes to send m, and what Telegram calls its kind.
 func (m *Message) right() (right Right, called string) {
 	f := m.file()
-	if f == nil {
+	switch {
+	case m.Poll != nil:
+		return SendPolls, "polls"
+	case f == nil:
 		return SendMessages, "text messages"
 	}
 	switch f.kind {

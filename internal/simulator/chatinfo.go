@@ -10,7 +10,7 @@ type wireFullChat struct {
 	Gifts       map[string]bool `json:"accepted_gift_types"`
 	Description string          `json:"description,omitempty"`
 	Permissions map[string]bool `json:"permissions,omitempty"`
-	InviteLink  string          `json:"invite_link,omitempty"`
+	Pinned      *wireMessage    `json:"pinned_message,omitempty"`
 	History     bool            `json:"has_visible_history,omitempty"`
 }
 
@@ -22,7 +22,10 @@ func (s *Server) getChat(_ context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	full := wireFullChat{wireChat: r.wireChat(), Reactions: 11, Gifts: gifts(r.person != nil)}
-	if g := r.group; g != nil && g.me().present() {
+	if m := r.pinned(); m != nil {
+		full.Pinned = r.wire(m)
+	}
+	if g := r.group; g != nil && r.moved == 0 && g.me().present() {
 		full.Description, full.Permissions = g.description, g.permissions.fields(MemberRights)
 		full.History = g.kind == supergroupChat
 	}
@@ -48,6 +51,8 @@ func (s *Server) inGroup(want need, private string, do func(*call, *Group) (any,
 			return nil, err
 		case r.group == nil:
 			return nil, bad(private)
+		case r.moved != 0:
+			return nil, r.upgraded()
 		}
 		return do(c, r.group)
 	}
@@ -142,6 +147,8 @@ func (s *Server) getChatMember(_ context.Context, c *call) (any, error) {
 		return nil, bad("member not found")
 	case r.group == nil:
 		return wireMember{Status: memberStatus, User: s.userOf(id)}, nil
+	case r.moved != 0:
+		return nil, r.upgraded()
 	}
 	return r.group.wireMember(r.group.standing(id)), nil
 }
@@ -153,6 +160,9 @@ func (s *Server) groupMethods() map[string]handler {
 		"getChatMemberCount": s.getChatMemberCount,
 		"getChatAdministrators": s.inGroup(toReadMembers,
 			"there are no administrators in the private chat", s.getChatAdministrators),
+		"pinChatMessage":       s.pinChatMessage,
+		"unpinChatMessage":     s.unpinChatMessage,
+		"unpinAllChatMessages": s.unpinAllChatMessages,
 		"leaveChat": s.inGroup(toRead,
 			"chat member status can't be changed in private chats", s.leaveChat),
 		"setChatTitle": s.inGroup(toWrite, "can't change private chat title", s.setChatTitle),

@@ -31,7 +31,8 @@ type Group struct {
 	members     map[int64]*member
 	order       []int64 // of members, as they came
 	places      map[int64]*Seat
-	kicked      bool // the bot was removed, which a group that is no supergroup does not tell of the standing
+	topics      []*Topic // General first; none if the group is no forum
+	kicked      bool     // the bot was removed, which in a group that is no supergroup its standing hides
 	deleted     bool
 }
 

@@ -99,19 +99,23 @@ func (g *Group) change(by, id int64, alter func(*member)) {
 	m := g.enrol(id)
 	old := *m
 	alter(m)
-	if *m == old {
-		return
+	if *m != old {
+		g.tellChange(by, old, *m)
 	}
+}
+
+// tellChange tells the bot of its own standing, and of that of others if it is an administrator.
+func (g *Group) tellChange(by int64, old, changed member) {
 	kind := "chat_member"
-	if id == g.srv.bot.id {
+	if old.id == g.srv.bot.id {
 		kind = "my_chat_member"
 	} else if !g.me().administers() {
-		return // changes of others are for administrators
+		return
 	}
 	now := g.srv.clock.Now()
 	g.srv.updates.push(kind, wireMemberChange{
 		Chat: g.wireChat(), From: g.srv.userOf(by), Date: now.Unix(),
-		Old: g.wireMember(old), New: g.wireMember(*m),
+		Old: g.wireMember(old), New: g.wireMember(changed),
 	}, now.Add(messageLife))
 }
 

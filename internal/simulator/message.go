@@ -29,6 +29,7 @@ type Message struct {
 	Voice    *File
 	Contact  *Contact
 	ReplyTo  int    // zero if it is no reply
+	Topic    int    // of a forum; zero in General and elsewhere
 	Service  string // what happened, in words, if it is no message of somebody
 	Deleted  bool   // by the bot; kept so that its number stays taken
 

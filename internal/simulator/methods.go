@@ -57,5 +57,6 @@ func (s *Server) methods() map[string]handler {
 		"getChat":                s.getChat,
 	}
 	maps.Copy(all, s.groupMethods())
+	maps.Copy(all, s.topicMethods())
 	return all
 }

@@ -162,7 +162,9 @@ func (r *room) deletable(m *Message) error {
 }
 
 // founding tells whether m is the message with which a supergroup or a topic began.
-func (m *Message) founding() bool { return m.service != nil && m.service.SupergroupCreated }
+func (m *Message) founding() bool {
+	return m.service != nil && (m.service.SupergroupCreated || m.service.TopicCreated != nil)
+}
 
 func (s *Server) deleteMessage(_ context.Context, c *call) (any, error) {
 	s.mu.Lock()

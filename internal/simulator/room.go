@@ -16,6 +16,7 @@ type room struct {
 	moved    int64 // where the group went on as a supergroup; zero: it did not
 	seats    []*Seat
 	messages []*Message
+	pins     []int // numbers of messages, the latest pinned last
 	nextID   int
 	typing   int // how often the bot said that it is busy
 	lines    []string
@@ -90,7 +91,8 @@ type change struct {
 // edit applies ch, or refuses if it would leave everything as it is.
 func (r *room) edit(m *Message, ch change) error {
 	sameWords := m.Text == ch.text && sameFile(m.file(), ch.file)
-	if sameWords && reflect.DeepEqual(m.Entities, ch.entities) && string(m.rawMarkup) == string(ch.markup.raw) {
+	sameMarkup := reflect.DeepEqual(m.Entities, ch.entities) && string(m.rawMarkup) == string(ch.markup.raw)
+	if sameWords && sameMarkup {
 		return bad(notModified)
 	}
 	m.Text, m.Entities = ch.text, ch.entities
@@ -112,6 +114,7 @@ func (r *room) edit(m *Message, ch change) error {
 // remove takes a message out of the chat.
 func (r *room) remove(m *Message) {
 	m.Deleted = true
+	r.unpin(m.ID)
 	r.logDelete(m)
 	shown := pageMessage{ID: m.ID, From: authorOf(m), Date: m.Date.Format(time.RFC3339), Deleted: true}
 	r.srv.feed.add(r.id, pageEvent{Type: "delete", Message: &shown})

@@ -14,6 +14,7 @@ type Seat struct {
 	toasts   []Toast
 	unread   int
 	viewers  int // open streams of the page
+	topic    int // of a forum, where what they send goes; zero: General
 	lastTap  *lastTap
 	watcher  func(Sight) // nil: nobody
 }
@@ -75,7 +76,10 @@ func (st *Seat) inside() bool {
 
 // say puts a message into the chat, tells the bot and returns its number.
 func (st *Seat) say(m *Message) int {
-	m.From, m.by = st.name(), st.who
+	if st.find(m.ReplyTo) == nil {
+		m.ReplyTo = 0 // nothing that is gone can be answered
+	}
+	m.From, m.by, m.Topic = st.name(), st.who, st.topicFor(m)
 	st.unread = 0
 	st.add(m)
 	st.report("message", m)

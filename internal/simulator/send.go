@@ -73,6 +73,10 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 	if err != nil {
 		return nil, err
 	}
+	topic, err := r.threadIn(c, replyTo)
+	if err != nil {
+		return nil, err
+	}
 	for _, m := range list {
 		if err := r.mayTake(m); err != nil {
 			return nil, err
@@ -81,7 +85,7 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 	sent := make([]*wireMessage, 0, len(list))
 	for _, m := range list {
 		m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
-		m.From, m.ReplyTo = s.bot.id, replyTo
+		m.From, m.ReplyTo, m.Topic = s.bot.id, replyTo, topic
 		r.notify()
 		r.add(m)
 		sent = append(sent, r.wire(m))
@@ -123,6 +127,9 @@ func (s *Server) sendChatAction(_ context.Context, c *call) (any, error) {
 	defer s.mu.Unlock()
 	r, err := s.reachable(c)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := r.threadIn(c, 0); err != nil {
 		return nil, err
 	}
 	r.typing++

@@ -10,14 +10,25 @@ type wireService struct {
 	MigrateTo         int64        `json:"migrate_to_chat_id,omitempty"`
 	MigrateFrom       int64        `json:"migrate_from_chat_id,omitempty"`
 	Pinned            *wireMessage `json:"pinned_message,omitempty"`
+
+	TopicCreated    *wireTopicCreated `json:"forum_topic_created,omitempty"`
+	TopicEdited     *wireTopicEdited  `json:"forum_topic_edited,omitempty"`
+	TopicClosed     *struct{}         `json:"forum_topic_closed,omitempty"`
+	TopicReopened   *struct{}         `json:"forum_topic_reopened,omitempty"`
+	GeneralHidden   *struct{}         `json:"general_forum_topic_hidden,omitempty"`
+	GeneralUnhidden *struct{}         `json:"general_forum_topic_unhidden,omitempty"`
 }
 
-// announce puts a service message of somebody into the chat: words say for people what about says for the
-// bot.
-func (r *room) announce(by int64, words string, about wireService) {
-	m := &Message{
+// notice is a service message of somebody: words say for people what about says for the bot.
+func (r *room) notice(by int64, words string, about wireService) *Message {
+	return &Message{
 		From: by, FromBot: by == r.srv.bot.id, Service: r.srv.called(by) + " " + words, service: &about,
 	}
+}
+
+// announce puts a service message of somebody into the chat.
+func (r *room) announce(by int64, words string, about wireService) {
+	m := r.notice(by, words, about)
 	r.add(m)
 	r.report("message", m)
 }

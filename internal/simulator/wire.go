@@ -88,7 +88,7 @@ func (r *room) wireChat() wireChat {
 		if r.moved != 0 {
 			kind = groupChat
 		}
-		return wireChat{ID: r.id, Type: kind, Title: g.title}
+		return wireChat{ID: r.id, Type: kind, Title: g.title, Forum: r.moved == 0 && len(g.topics) > 0}
 	}
 	first, last := r.person.names()
 	return wireChat{
@@ -96,11 +96,20 @@ func (r *room) wireChat() wireChat {
 	}
 }
 
-// wire is m as the bot sees it.
+// wire is m as the bot sees it, with what it answers.
 func (r *room) wire(m *Message) *wireMessage {
+	w := r.wireAlone(m)
+	if original := r.answered(m); original != nil && original != m {
+		w.ReplyTo = r.wireAlone(original)
+	}
+	return w
+}
+
+// wireAlone is m without what it answers.
+func (r *room) wireAlone(m *Message) *wireMessage {
 	from, chat := r.srv.userOf(m.From), r.wireChat()
 	w := &wireMessage{
-		ID: m.ID, From: &from, Chat: chat, Date: m.Date.Unix(),
+		ID: m.ID, Thread: r.threadOf(m), InTopic: m.Topic != 0, From: &from, Chat: chat, Date: m.Date.Unix(),
 		Contact: m.Contact, ReplyMarkup: m.rawMarkup,
 	}
 	if !m.Edited.IsZero() {
@@ -124,10 +133,6 @@ func (r *room) wire(m *Message) *wireMessage {
 	}
 	if m.service != nil {
 		w.wireService = *m.service
-	}
-	if original := r.find(m.ReplyTo); original != nil && m.ReplyTo != m.ID {
-		w.ReplyTo = r.wire(original)
-		w.ReplyTo.ReplyTo = nil
 	}
 	return w
 }

@@ -102,7 +102,9 @@ func (st *Seat) mayPost(list ...*Message) bool {
 		return false
 	case st.group != nil:
 		author := st.group.standing(st.who.ID)
-		return !slices.ContainsFunc(list, func(m *Message) bool { return st.group.takes(author, m) != nil })
+		return !slices.ContainsFunc(list, func(m *Message) bool {
+			return st.group.takes(author, m) != nil || st.group.openTo(st.topicFor(m), author) != nil
+		})
 	case st.who.blocked:
 		return false
 	}
