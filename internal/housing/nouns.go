@@ -255,3 +255,13 @@ type Consent struct {
 	Version string
 	At      time.Time
 }
+
+// Slip is what the payment code of a receipt says of who is paid and for which
+// account. Names of people and sums are not taken over.
+type Slip struct {
+	Payee   string // empty: not said
+	INN     string // of the payee
+	Number  Number // zero: not said
+	Address string // of the payer, as it was written
+	Utility bool   // nothing says that it pays for something else than housing
+}
