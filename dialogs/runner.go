@@ -86,6 +86,7 @@ func pack[D any](m Move[D]) (step, error) {
 	}
 	return step{
 		Draft: draft, To: m.To, Back: m.Back, Notice: m.Notice, Asides: m.Asides,
-		Refused: m.Refused, Unknown: m.Unknown, Intent: m.Intent, Call: m.Call, Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto,
+		Refused: m.Refused, Unknown: m.Unknown, Intent: m.Intent, Call: m.Call,
+		Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto,
 	}, nil
 }

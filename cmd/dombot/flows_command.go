@@ -14,7 +14,7 @@ func (flowsCommand) Run(w World, t *texts.Catalogue) error { return drawFlows(w.
 
 // drawFlows writes docs/flows.md.
 func drawFlows(out io.Writer, t *texts.Catalogue) error {
-	registry, err := flows(stores{}, t, signInNone)
+	registry, err := flows(parts{Texts: t, SignIn: signInNone})
 	if err != nil {
 		return err
 	}

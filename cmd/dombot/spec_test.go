@@ -75,7 +75,7 @@ func notYet() []string {
 func TestFlowsMirrorTheSpecification(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)
-	registry, err := flows(stores{}, c, signInNone)
+	registry, err := flows(parts{Texts: c, SignIn: signInNone})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,19 +1,63 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/png"
 	"mime"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/boombuler/barcode/qr"
+	"golang.org/x/text/encoding/charmap"
 
 	"dombot/dialogs"
 	"dombot/dialogs/script"
 	"dombot/internal/simulator"
 )
 
-// openFile reads a file that scripts name.
+// openFile reads a file that scripts name. «a.qr.png» is a QR symbol of what
+// stands in a.qr.
 func openFile(name string) ([]byte, error) {
-	return os.ReadFile(filepath.Join("testdata", "files", name))
+	path := filepath.Join("testdata", "files", name)
+	if code, ok := strings.CutSuffix(path, ".png"); ok && strings.HasSuffix(code, ".qr") {
+		text, err := os.ReadFile(code)
+		if err != nil {
+			return nil, err
+		}
+		return symbol(string(text))
+	}
+	return os.ReadFile(path)
+}
+
+// symbol draws a QR symbol of text, in the set of signs that it declares.
+func symbol(text string) ([]byte, error) {
+	if strings.HasPrefix(text, "ST00011") {
+		var err error
+		if text, err = charmap.Windows1251.NewEncoder().String(text); err != nil {
+			return nil, err
+		}
+	}
+	code, err := qr.Encode(text, qr.M, qr.Unicode)
+	if err != nil {
+		return nil, err
+	}
+	const module, quiet = 4, 4
+	side := code.Bounds().Dx() + 2*quiet
+	img := image.NewGray(image.Rect(0, 0, side*module, side*module))
+	for i := range img.Pix {
+		img.Pix[i] = 0xFF
+		at := image.Pt(i%img.Stride/module-quiet, i/img.Stride/module-quiet)
+		if at.In(code.Bounds()) {
+			r, _, _, _ := code.At(at.X, at.Y).RGBA()
+			img.Pix[i] = byte(r >> 8)
+		}
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, img)
+	return b.Bytes(), err
 }
 
 func (s *consoleStage) Open(name string) ([]byte, error) { return openFile(name) }

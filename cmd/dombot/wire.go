@@ -27,13 +27,15 @@ type parts struct {
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
 	SignIn   string
+	Files    dialogs.Files
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger
 }
 
 // flows returns every flow, checked against one another.
-func flows(s stores, t *texts.Catalogue, signIn string) (*dialogs.Registry, error) {
+func flows(p parts) (*dialogs.Registry, error) {
+	s, t, photos := p.Stores, p.Texts, newPictures(p.Files)
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Texts: t, Actions: actions(), Rest: entries(),
@@ -48,11 +50,12 @@ func flows(s stores, t *texts.Catalogue, signIn string) (*dialogs.Registry, erro
 	return dialogs.NewRegistry(slices.Concat(
 		single,
 		registration.Flows(registration.Ports{
-			Consents: s.People, Organisations: s.Organisations, Texts: t, SignIn: signIn,
+			Consents: s.People, Organisations: s.Organisations, Texts: t, SignIn: p.SignIn,
 		}),
 		account.Flows(account.Ports{
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
-			Readings: s.Readings, Texts: t, HandIn: readings.HandInFlow, History: readings.HistoryFlow,
+			Readings: s.Readings, Receipts: photos, Texts: t,
+			HandIn: readings.HandInFlow, History: readings.HistoryFlow,
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Texts: t,
@@ -80,7 +83,7 @@ func entries() []menu.Entry {
 
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {
-	registry, err := flows(p.Stores, p.Texts, p.SignIn)
+	registry, err := flows(p)
 	if err != nil {
 		return nil, err
 	}

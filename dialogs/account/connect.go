@@ -14,6 +14,7 @@ import (
 type draft struct {
 	House   housing.HouseID   `json:"house,omitempty"`
 	Number  housing.Number    `json:"number,omitzero"`
+	Payee   *payee            `json:"payee,omitempty"`   // a code was read
 	Account housing.AccountID `json:"account,omitempty"` // proven, not yet connected
 	Role    housing.Role      `json:"role,omitempty"`
 	Request string            `json:"request,omitempty"`
@@ -61,7 +62,7 @@ func (c connect) half(d draft) (texts.Text, bool) {
 
 func (c connect) list() dialogs.Step[draft, []housing.Connection] {
 	return dialogs.Step[draft, []housing.Connection]{
-		ID: "list", Next: []string{"window"}, Calls: []string{CardFlow},
+		ID: "list", Next: []string{"window"}, Calls: []string{CardFlow, pick.AddressFlow}, Files: true,
 		Doc: []dialogs.Documented{{Step: "2", Labels: []string{"account.list", "account.connect"}}},
 		Load: func(ctx context.Context, s scene) ([]housing.Connection, error) {
 			return c.Accounts.Connections(ctx, s.Person.ID)
@@ -73,14 +74,17 @@ func (c connect) list() dialogs.Step[draft, []housing.Connection] {
 			}
 		},
 		Decide: func(s scene, _ []housing.Connection, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "connect":
+			switch {
+			case in.File != nil:
+				return c.decideSlip(s.Draft, in.File)
+			case in.Act.Do == "connect":
 				return dialogs.To(s.Draft, "window")
-			case "card":
+			case in.Act.Do == "card":
 				return dialogs.Call(s.Draft, openCard(in))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: c.commitSlip("window"),
 	}
 }
 
@@ -110,7 +114,7 @@ func linkRows(links []housing.Connection) [][]dialogs.Button {
 
 func (c connect) window() dialogs.Step[draft, housing.House] {
 	return dialogs.Step[draft, housing.House]{
-		ID: "window", Next: []string{"number"}, Calls: []string{pick.AddressFlow},
+		ID: "window", Next: []string{"number", "proof"}, Calls: []string{pick.AddressFlow}, Files: true,
 		Doc: []dialogs.Documented{
 			{Step: "2", Labels: []string{"account.window"}},
 			{Step: "3", Labels: []string{"account.address_none"}},
@@ -119,19 +123,27 @@ func (c connect) window() dialogs.Step[draft, housing.House] {
 		Show: c.showWindow,
 		Decide: func(s scene, _ housing.House, in dialogs.Input) move {
 			switch {
+			case in.File != nil:
+				return c.decideSlip(s.Draft, in.File)
 			case in.Act.Do == "address":
 				return dialogs.Call(s.Draft, askAddress())
 			case in.Act.Do == "number" && s.Draft.House != 0:
 				return dialogs.To(s.Draft, "number")
+			case in.Act.Do == "right" && s.Draft.read():
+				return dialogs.To(s.Draft, "proof")
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: c.commitSlip(""),
 		Resume: func(s scene, result json.RawMessage) move {
 			var house housing.HouseID
 			if json.Unmarshal(result, &house) != nil || house == 0 {
 				return dialogs.Stay(s.Draft)
 			}
 			s.Draft.House = house
+			if s.Draft.Payee != nil {
+				return dialogs.Stay(s.Draft)
+			}
 			return dialogs.To(s.Draft, "number")
 		},
 	}
@@ -150,12 +162,22 @@ func (c connect) showWindow(s scene, h housing.House) dialogs.Screen {
 	if s.Draft.House != 0 {
 		rows = append(rows, dialogs.On(number+" ›", "number"))
 	}
+	help := c.t.T("account.window_help")
+	if s.Draft.Payee != nil {
+		help = c.slipText(s.Draft, h)
+	}
+	if s.Draft.read() {
+		rows = append(rows, dialogs.On(c.t.Label("account.slip_right"), "right"))
+	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", c.t.T("account.window_heading"), texts.Escape(address), texts.Escape(number),
-			c.t.T("account.window_help")),
+		Text: texts.Join("\n",
+			c.t.T("account.window_heading"), texts.Escape(address), texts.Escape(number), help),
 		Rows: rows,
 	}
 }
+
+// read reports whether a code filled what there is to fill.
+func (d draft) read() bool { return d.Payee != nil && d.House != 0 && d.Number.Value != "" }
 
 // house loads the house chosen so far; the zero House before.
 func (c connect) house(ctx context.Context, s scene) (housing.House, error) {
@@ -167,7 +189,7 @@ func (c connect) house(ctx context.Context, s scene) (housing.House, error) {
 
 func (c connect) number() dialogs.Step[draft, housing.House] {
 	return dialogs.Step[draft, housing.House]{
-		ID: "number", Next: []string{"proof"},
+		ID: "number", Next: []string{"proof", "window"}, Calls: []string{pick.AddressFlow}, Files: true,
 		Doc:  []dialogs.Documented{{Step: "4"}},
 		Load: c.house,
 		Show: func(_ scene, h housing.House) dialogs.Screen {
@@ -183,12 +205,16 @@ func (c connect) number() dialogs.Step[draft, housing.House] {
 				m.Notice = c.t.T("account.where_help")
 				return m
 			}
+			if in.File != nil {
+				return c.decideSlip(s.Draft, in.File)
+			}
 			number, ok := housing.ParseNumber(in.Text)
 			if in.Pressed() || !ok {
 				return dialogs.Refuse(s.Draft, c.t.T("account.number_wrong", "Text", pick.Echo(in.Text)))
 			}
-			s.Draft.Number = number
+			s.Draft.Number, s.Draft.Payee = number, nil
 			return dialogs.To(s.Draft, "proof")
 		},
+		Commit: c.commitSlip("window"),
 	}
 }

@@ -30,6 +30,15 @@ type office struct {
 	disown housing.Disowning
 	once   housing.Once
 	fail   error
+	slips  map[string]housing.Slip
+}
+
+func (o *office) Slip(_ context.Context, file string) (housing.Slip, error) {
+	slip, ok := o.slips[file]
+	if !ok {
+		return slip, &housing.Error{Kind: housing.Refused, Text: "code.none"}
+	}
+	return slip, o.fail
 }
 
 func (o *office) Claim(
@@ -83,7 +92,7 @@ func ports(tb testing.TB, o *office) Ports {
 		tb.Fatal(err)
 	}
 	return Ports{
-		Accounts: o, Houses: o, Household: o, Requests: o, Texts: catalogue, HandIn: "readings", History: "history",
+		Accounts: o, Houses: o, Household: o, Requests: o, Receipts: o, Texts: catalogue, HandIn: "readings", History: "history",
 	}
 }
 

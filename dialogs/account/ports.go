@@ -65,6 +65,7 @@ type Ports struct {
 	Household Household
 	Requests  Requests
 	Readings  Readings
+	Receipts  Receipts
 	Texts     dialogs.Texter
 	// HandIn and History start the flows of readings; empty where there are none.
 	HandIn, History string

@@ -13,7 +13,8 @@ const AddressFlow = "address"
 
 // AddressArgs starts the flow of the address.
 type AddressArgs struct {
-	Heading string `json:"heading"` // key of the first line
+	Heading string `json:"heading"`         // key of the first line
+	Query   string `json:"query,omitempty"` // looked for at once
 }
 
 // Houses is the directory of houses.
@@ -51,7 +52,9 @@ func Address(houses Houses, t dialogs.Texter) dialogs.Flow {
 	a := address{houses, t}
 	return dialogs.Def[AddressArgs, addressDraft, housing.HouseID]{
 		ID: AddressFlow, Version: 1, Title: "pick.address_title", First: "typed",
-		Open: func(args AddressArgs) addressDraft { return addressDraft{Heading: args.Heading} },
+		Open: func(args AddressArgs) addressDraft {
+			return addressDraft{Heading: args.Heading, Query: args.Query}
+		},
 		Steps: []dialogs.Stepper[addressDraft]{
 			a.typed(), a.found(), a.missing(),
 			a.level("region", "settlement", func(d *addressDraft) *string { return &d.Region }, a.regions),
@@ -66,6 +69,9 @@ func Address(houses Houses, t dialogs.Texter) dialogs.Flow {
 func (a address) typed() dialogs.Step[addressDraft, struct{}] {
 	return dialogs.Step[addressDraft, struct{}]{
 		ID: "typed", Next: []string{"found", "region"},
+		Skip: func(s addressScene, _ struct{}) (addressMove, bool) {
+			return dialogs.To(s.Draft, "found"), s.Draft.Query != ""
+		},
 		Show: func(s addressScene, _ struct{}) dialogs.Screen {
 			return dialogs.Screen{
 				Text: texts.Join("\n", a.t.T(s.Draft.Heading), a.t.T("pick.address_ask")),

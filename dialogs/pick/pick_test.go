@@ -249,3 +249,15 @@ func TestASearchThatFailsIsReported(t *testing.T) {
 		t.Errorf("the flow is wired wrongly: %v", err)
 	}
 }
+
+func TestAnAddressThatIsKnownIsLookedForAtOnce(t *testing.T) {
+	t.Parallel()
+	step := directory(t).typed()
+	m, skip := step.Skip(addressScene{Draft: addressDraft{Heading: "house.heading", Query: "ленина 12"}}, struct{}{})
+	if !skip || m.To != "found" || m.Draft.Query != "ленина 12" {
+		t.Errorf("leads to %+v, %v", m, skip)
+	}
+	if _, skip := step.Skip(addressScene{}, struct{}{}); skip {
+		t.Error("nothing is looked for")
+	}
+}

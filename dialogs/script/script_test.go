@@ -43,6 +43,7 @@ func (p *paper) PressKept(_ context.Context, who string) error {
 func (p *paper) Send(_ context.Context, who, kind string) error {
 	return p.note("%s sends %s", who, kind)
 }
+
 func (p *paper) Attach(_ context.Context, who string, f Parcel) error {
 	return p.note("%s attaches %s (picture: %t) %q: %s", who, f.Name, f.Picture, f.Caption, f.Data)
 }
