@@ -27,6 +27,26 @@
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
 //	prints 'передано'            what the command printed
 //
+// On a [Perilous] stage deeds double, cross and break off:
+//
+//	anna is connected                    at the beginning: consent and flat are there
+//	anna presses 'Сохранить' twice       one tap, delivered again as another update
+//	anna resends                         her last deed arrives again, as the same update
+//	anna says '5' and presses 'Назад' swapped       the second arrives first
+//	anna presses 'Да' and presses 'Нет' at once     one on each replica
+//	anna presses 'Да' and presses 'Нет' at once 12  in turns, at load, note, commit, save, show
+//	on replica 2                         where the deeds that follow arrive; also 1
+//	expire                               sessions run out
+//	crash before postgres                the next deed: confirmed, not carried out
+//	crash after postgres                 carried out, session not saved
+//	crash after redis                    session saved, nothing shown
+//	postgres loses the call              nothing is carried out; «the answer»: it is
+//	redis loses the note                 of what is about to be carried out
+//	redis loses the answer to the note
+//	redis loses the call                 the session stays as it was; «the answer»: it is saved
+//	redis repeats the call               saved, and reported as overtaken
+//	telegram loses the call              nothing is shown; «the answer»: it is, unknown to the bot
+//
 // Lines that begin with # say what is proved. A face without Telegram has none
 // of its troubles: there the lines in between are carried out at once.
 package script
@@ -109,6 +129,9 @@ func (p *player) expand(line string) string {
 }
 
 func (p *player) play(ctx context.Context, line string) error {
+	if done, err := p.peril(ctx, line); done {
+		return err
+	}
 	verb, rest, _ := strings.Cut(line, " ")
 	switch verb {
 	case "clock":
