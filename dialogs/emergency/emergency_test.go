@@ -21,7 +21,9 @@ func (b board) Services(context.Context, housing.PersonID) ([]housing.Service, e
 	return b.mine, b.fail
 }
 
-func (b board) CommonServices(context.Context, int) ([]housing.Service, error) { return b.common, b.fail }
+func (b board) CommonServices(context.Context, int) ([]housing.Service, error) {
+	return b.common, b.fail
+}
 
 func shownOf(t *testing.T, b board) string {
 	t.Helper()

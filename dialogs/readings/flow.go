@@ -2,7 +2,6 @@ package readings
 
 import (
 	"context"
-	"encoding/json"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -13,7 +12,9 @@ import (
 // draft is what has been entered so far.
 type draft struct {
 	Account housing.AccountID                  `json:"account,omitempty"`
-	Line    string                             `json:"line,omitempty"` // typed before the flow began
+	Line    string                             `json:"line,omitempty"`  // typed, not yet heard
+	From    origin                             `json:"from,omitempty"`  // where the line at hand was typed
+	Parts   []part                             `json:"parts,omitempty"` // of the line, not yet taken
 	Values  map[housing.MeterID]housing.Values `json:"values,omitempty"`
 	Period  housing.Period                     `json:"period,omitzero"` // the month that the page showed
 	Day     housing.Date                       `json:"day,omitzero"`    // the day on which it did
@@ -38,7 +39,7 @@ type handIn struct {
 func handInFlow(p Ports) dialogs.Flow {
 	h := handIn{p, p.Texts}
 	return dialogs.Def[pick.AccountArgs, draft, struct{}]{
-		ID: HandInFlow, Version: 1, Title: "readings.title", Section: "Передача показаний ИПУ",
+		ID: HandInFlow, Version: 2, Title: "readings.title", Section: "Передача показаний ИПУ",
 		First: "account", Gated: true, Left: "readings.left",
 		Before: []dialogs.Mirror{
 			mirror("1", "menu", "main"),
@@ -46,12 +47,12 @@ func handInFlow(p Ports) dialogs.Flow {
 			mirror("3", "card", "card", "account.hand_in"),
 			mirror("3", "premises", "list", "account.premises"),
 		},
-		Open:  func(args pick.AccountArgs) draft { return draft{Account: args.Account, Line: args.Line} },
+		Open:  open,
 		Half:  h.half,
 		Wants: []dialogs.Want{pick.Wants(p.Connect, housing.AccountID(0))},
 		Steps: []dialogs.Stepper[draft]{
-			h.account(), h.page(), h.value(), h.doubt(), h.replaced(), h.date(), h.swapped(), h.missing(),
-			h.receipt(),
+			h.account(), h.page(), h.line(), h.which(), h.number(), h.confirm(), h.value(), h.doubt(),
+			h.replaced(), h.date(), h.swapped(), h.missing(), h.receipt(),
 		},
 	}.Flow()
 }
@@ -63,84 +64,27 @@ func mirror(documented, flow, step string, labels ...string) dialogs.Mirror {
 	}
 }
 
+func open(args pick.AccountArgs) draft {
+	d := draft{Account: args.Account, Line: args.Line}
+	if d.Line != "" {
+		d.From = fromMenu
+	}
+	return d
+}
+
 func (h handIn) half(d draft) (texts.Text, bool) {
-	if len(d.Values) == 0 || d.Receipt != nil {
+	n := len(d.entered())
+	switch {
+	case d.Receipt != nil:
 		return "", false
+	case n > 0:
+		return h.t.T("readings.half", "N", n), true
+	case d.Line != "":
+		return h.t.T("readings.half_line", "Said", pick.Echo(d.Line)), true
+	case len(d.Parts) > 0:
+		return h.t.T("readings.half_line", "Said", pick.Echo(d.Parts[0].Text)), true
 	}
-	return h.t.T("readings.half", "N", len(d.Values)), true
-}
-
-// choice is what the question «По какой квартире?» shows.
-type choice struct {
-	links   []housing.Connection
-	pending map[housing.AccountID]int
-}
-
-func (h handIn) account() dialogs.Step[draft, choice] {
-	return dialogs.Step[draft, choice]{
-		ID: "account", Next: []string{"page"}, Calls: []string{h.Connect},
-		Doc:  []dialogs.Documented{{Step: "2"}},
-		Load: h.loadChoice,
-		Skip: func(s scene, c choice) (move, bool) {
-			if s.Draft.Account == 0 && len(c.links) == 1 {
-				s.Draft.Account = c.links[0].Account.ID
-			}
-			return dialogs.To(s.Draft, "page"), s.Draft.Account != 0
-		},
-		Show: h.showChoice,
-		Decide: func(s scene, _ choice, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "connect":
-				return dialogs.Call(s.Draft, dialogs.Begin(h.Connect, nil))
-			case "account":
-				s.Draft.Account = pick.OfKey[housing.AccountID](in.Act.Arg)
-				return dialogs.To(s.Draft, "page")
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Resume: func(s scene, result json.RawMessage) move {
-			var account housing.AccountID
-			if json.Unmarshal(result, &account) == nil {
-				s.Draft.Account = account
-			}
-			return dialogs.Stay(s.Draft)
-		},
-	}
-}
-
-// loadChoice lists the accounts that readings may be given for.
-func (h handIn) loadChoice(ctx context.Context, s scene) (choice, error) {
-	links, err := h.Accounts.Connections(ctx, s.Person.ID)
-	if err != nil {
-		return choice{}, err
-	}
-	var c choice
-	for _, l := range links {
-		if !l.Suspended {
-			c.links = append(c.links, l)
-		}
-	}
-	c.pending, err = h.Readings.Pending(ctx, s.Person.ID, s.Now)
-	return c, err
-}
-
-func (h handIn) showChoice(_ scene, c choice) dialogs.Screen {
-	heading := "*" + h.t.T("menu.readings") + "*"
-	if len(c.links) == 0 {
-		return dialogs.Screen{
-			Text: texts.Join("\n", heading, h.t.T("readings.no_account")),
-			Rows: [][]dialogs.Button{dialogs.On(h.t.Label("account.connect"), "connect")},
-		}
-	}
-	var rows [][]dialogs.Button
-	for _, l := range c.links {
-		label := pick.Title(l)
-		if n, known := c.pending[l.Account.ID]; known {
-			label = h.t.Label("readings.choice", "Name", label, "N", n)
-		}
-		rows = append(rows, dialogs.OnArg(label, "account", pick.Key(l.Account.ID)))
-	}
-	return dialogs.Screen{Text: texts.Join("\n", heading, h.t.T("readings.which")), Rows: rows}
+	return "", false
 }
 
 // load reads the page of the chosen account.

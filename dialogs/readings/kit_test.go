@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,3 +117,61 @@ func wants(t *testing.T, shown string, parts ...string) {
 }
 
 func printed(s dialogs.Screen) string { return console.Render(s) }
+
+// arrive follows a move through the steps that ask nothing, and returns the
+// step that is shown, with its scene and everything said on the way.
+func arrive(t *testing.T, p housing.Page, at string, m move) (step string, s scene, notice string) {
+	t.Helper()
+	h := flow(t)
+	steps := map[string]dialogs.Step[draft, housing.Page]{}
+	for _, one := range []dialogs.Step[draft, housing.Page]{
+		h.page(), h.line(), h.which(), h.number(), h.confirm(), h.value(), h.doubt(), h.swapped(), h.missing(),
+	} {
+		steps[one.ID] = one
+	}
+	steps["account"] = dialogs.Step[draft, housing.Page]{Next: []string{"line", "page"}}
+	for range 12 {
+		if m.Notice != "" {
+			notice = m.Notice.Plain()
+		}
+		if m.To != "" {
+			if !slices.Contains(steps[at].Next, m.To) {
+				t.Fatalf("step %s moves to %s, which it does not declare", at, m.To)
+			}
+			at = m.To
+		}
+		s = scene{Draft: m.Draft, Now: p.Now}
+		next, skip := move{}, false
+		if steps[at].Skip != nil {
+			next, skip = steps[at].Skip(s, p)
+		}
+		if !skip {
+			return at, s, notice
+		}
+		m = next
+	}
+	t.Fatalf("nothing is shown after %s", at)
+	return "", s, ""
+}
+
+// hear types a line in the menu.
+func hear(t *testing.T, p housing.Page, line string) (step string, s scene, notice string) {
+	t.Helper()
+	d := open(pick.AccountArgs{Account: account, Line: line})
+	return arrive(t, p, "account", onwards(d))
+}
+
+// answer answers a step and follows.
+func answer(t *testing.T, p housing.Page, at string, s scene, in dialogs.Input) (string, scene, string) {
+	t.Helper()
+	h := flow(t)
+	for _, one := range []dialogs.Step[draft, housing.Page]{
+		h.page(), h.which(), h.number(), h.confirm(), h.value(), h.doubt(), h.swapped(),
+	} {
+		if one.ID == at {
+			return arrive(t, p, at, one.Decide(s, p, in))
+		}
+	}
+	t.Fatalf("no step %s", at)
+	return "", s, ""
+}

@@ -9,6 +9,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
+	"dombot/dialogs/readings/said"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -16,7 +17,7 @@ import (
 // page is «Внесение текущих показаний по приборам учёта».
 func (h handIn) page() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "page", Next: []string{"value", "date", "doubt", "missing", "swapped", "receipt", "page"},
+		ID: "page", Next: []string{"value", "date", "doubt", "missing", "swapped", "receipt", "page", "line"},
 		Doc: []dialogs.Documented{
 			{Step: "4", Labels: []string{"readings.page"}},
 			{Step: "5", Labels: []string{"readings.save", "engine.cancel"}},
@@ -25,23 +26,8 @@ func (h handIn) page() dialogs.Step[draft, housing.Page] {
 	}
 }
 
-// skipPage notes what the page shows, and takes what was typed before the flow began.
-func (h handIn) skipPage(s scene, p housing.Page) (move, bool) {
-	if m, ok := h.turnOver(s.Draft, p); ok {
-		return m, true
-	}
-	if s.Draft.Line == "" {
-		return move{}, false
-	}
-	line := s.Draft.Line
-	s.Draft.Line = ""
-	if typed, ok := oneLine(p, line); ok {
-		return h.takeLine(s, p, typed), true
-	}
-	m := dialogs.Stay(s.Draft)
-	m.Notice = h.t.T("readings.line_unclear")
-	return m, true
-}
+// skipPage notes what the page shows.
+func (h handIn) skipPage(s scene, p housing.Page) (move, bool) { return h.turnOver(s.Draft, p) }
 
 func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {
 	heading := "*" + h.t.T("readings.page") + "*"
@@ -61,7 +47,7 @@ func (h handIn) showPage(s scene, p housing.Page) dialogs.Screen {
 			continue
 		}
 		index++
-		text = texts.Join("\n\n", text, h.line(s.Draft, p, index, l))
+		text = texts.Join("\n\n", text, h.meterLine(s.Draft, p, index, l))
 		rows = append(rows, dialogs.OnArg(h.lineButton(s.Draft, index, l), "meter", pick.Key(l.Meter.ID)))
 	}
 	if index == 0 {
@@ -102,8 +88,8 @@ func (h handIn) term(p housing.Page) texts.Text {
 	return h.t.T("readings.term_early", args...)
 }
 
-// line shows one meter: what it was, what it becomes, what to know about it.
-func (h handIn) line(d draft, p housing.Page, index int, l housing.Line) texts.Text {
+// meterLine shows one meter: what it was, what it becomes, what to know about it.
+func (h handIn) meterLine(d draft, p housing.Page, index int, l housing.Line) texts.Text {
 	was := h.t.T("readings.no_last")
 	if last, ok := l.Last(); ok {
 		was = h.t.T("readings.was",
@@ -133,10 +119,7 @@ func (h handIn) expired(m housing.Meter, p housing.Page) texts.Text {
 }
 
 func (h handIn) lineButton(d draft, index int, l housing.Line) string {
-	label := strconv.Itoa(index) + ". " + resourceName(l.Meter.Resource, h.t)
-	if l.Meter.Place != "" {
-		label += ", " + l.Meter.Place
-	}
+	label := strconv.Itoa(index) + ". " + meterShort(l.Meter, h.t)
 	if _, ok := d.Values[l.Meter.ID]; ok {
 		label += " ✓"
 	}
@@ -155,11 +138,16 @@ func (h handIn) takenText(d draft, p housing.Page) string {
 
 // meterName names a meter whole: «Холодная вода, кухня, № 18-345672».
 func meterName(m housing.Meter, t dialogs.Texter) string {
+	return meterShort(m, t) + ", №\u00a0" + m.Serial
+}
+
+// meterShort names a meter by what it measures and where: «Холодная вода, кухня».
+func meterShort(m housing.Meter, t dialogs.Texter) string {
 	name := resourceName(m.Resource, t)
 	if m.Place != "" {
 		name += ", " + m.Place
 	}
-	return name + ", №\u00a0" + m.Serial
+	return name
 }
 
 func resourceName(r housing.Resource, t dialogs.Texter) string {
@@ -191,11 +179,14 @@ func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 	case "ask_meter":
 		return dialogs.Do(s.Draft, request(housing.AskMeter))
 	}
-	if values, ok := oneLine(p, in.Text); ok {
-		return h.takeLine(s, p, values)
+	if in.Pressed() {
+		return dialogs.Unknown(s.Draft)
+	}
+	if said.Read(in.Text, flatOf(p)).Names() {
+		return begin(s.Draft, in.Text, 0)
 	}
 	next, ok := nextEmpty(p, s.Draft, 0)
-	if !ok || in.Pressed() {
+	if !ok {
 		return dialogs.Unknown(s.Draft)
 	}
 	s.Draft.Meter = next.Meter.ID
@@ -209,7 +200,7 @@ func (h handIn) trySave(s scene, p housing.Page) move {
 		return dialogs.Stay(s.Draft) // shows the new month
 	case len(s.Draft.Values) == 0:
 		return dialogs.Refuse(s.Draft, h.t.T("readings.nothing"))
-	case !s.Draft.Kept && len(swaps(p, s.Draft)) > 0:
+	case !s.Draft.Kept && len(swaps(p, s.Draft.Values)) > 0:
 		return dialogs.To(s.Draft, "swapped")
 	case len(s.Draft.Values) < len(p.Asked()) && hasUngiven(p, s.Draft):
 		return dialogs.To(s.Draft, "missing")

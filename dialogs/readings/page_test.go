@@ -2,7 +2,6 @@ package readings
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -186,47 +185,5 @@ func TestHalfFilledReadingsAreWorthAQuestion(t *testing.T) {
 	}
 	if what, half := h.half(typing(about(cold)).Draft); half {
 		t.Errorf("nothing was entered and yet %q would be lost", what)
-	}
-}
-
-func connection(id housing.AccountID, name string) housing.Connection {
-	return housing.Connection{Account: housing.Account{
-		ID: id, Premises: "45", House: housing.House{Address: housing.Address{Street: "ул. Ленина", Number: "12"}},
-	}, Name: name}
-}
-
-func TestTheQuestionWhichFlat(t *testing.T) {
-	t.Parallel()
-	step := flow(t).account()
-	two := choice{
-		links:   []housing.Connection{connection(9, "Дом"), connection(10, "")},
-		pending: map[housing.AccountID]int{9: 3},
-	}
-	wants(t, printed(step.Show(scene{}, two)), "По какой квартире?", "[Дом · осталось 3]", "[Ленина, 12, кв. 45]")
-	wants(t, printed(step.Show(scene{}, choice{})), "подключите лицевой счёт", "[Подключить лицевой счёт]")
-
-	if _, skip := step.Skip(scene{}, two); skip {
-		t.Error("a choice of two is passed over")
-	}
-	if m, skip := step.Skip(scene{}, choice{links: two.links[:1]}); !skip || m.Draft.Account != 9 || m.To != "page" {
-		t.Errorf("a choice of one: skip %v, %+v", skip, m)
-	}
-	if m, skip := step.Skip(typing(), two); !skip || m.Draft.Account != account {
-		t.Errorf("the flat is known: skip %v, %+v", skip, m)
-	}
-	if m := step.Decide(scene{}, two, pressed("account", "10")); m.To != "page" || m.Draft.Account != 10 {
-		t.Errorf("a flat leads to %+v", m)
-	}
-	if m := step.Decide(scene{}, two, pressed("connect", "")); m.Call == nil || m.Call.Flow != "account" {
-		t.Errorf("connecting leads to %+v", m)
-	}
-	if m := step.Decide(scene{}, two, typed("дом")); !m.Unknown {
-		t.Errorf("a text means %+v", m)
-	}
-	if m := step.Resume(scene{}, json.RawMessage("12")); m.Draft.Account != 12 || m.To != "" {
-		t.Errorf("a connected account leads to %+v", m)
-	}
-	if m := step.Resume(scene{}, nil); m.Draft.Account != 0 {
-		t.Errorf("nothing was connected, and yet %+v", m)
 	}
 }

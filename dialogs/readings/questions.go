@@ -1,8 +1,6 @@
 package readings
 
 import (
-	"maps"
-
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -11,11 +9,11 @@ import (
 // doubt asks again about a value that is far above the usual.
 func (h handIn) doubt() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "doubt", Next: []string{"value", "page", "doubt"},
+		ID: "doubt", Next: []string{"value", "page", "doubt", "line"},
 		Load: h.load,
 		Skip: func(s scene, p housing.Page) (move, bool) {
 			l, ok := lineOf(p, s.Draft.Meter)
-			return dialogs.To(s.Draft, "page"), !ok || len(s.Draft.Doubt) != l.Meter.Tariffs
+			return home(s.Draft), !ok || len(s.Draft.Doubt) != l.Meter.Tariffs
 		},
 		Show: h.showDoubt,
 		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
@@ -34,7 +32,7 @@ func (h handIn) doubt() dialogs.Step[draft, housing.Page] {
 			if in.Pressed() {
 				return dialogs.Unknown(s.Draft)
 			}
-			return h.enter(s, p, l, in.Text)
+			return h.answer(s, p, l, in.Text)
 		},
 	}
 }
@@ -74,7 +72,7 @@ func (h handIn) showDoubt(s scene, p housing.Page) dialogs.Screen {
 // replaced asks why a meter shows less than before.
 func (h handIn) replaced() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "replaced", Next: []string{"page"},
+		ID: "replaced", Next: []string{"page", "line"},
 		Load: h.load,
 		Show: func(s scene, p housing.Page) dialogs.Screen {
 			l, _ := lineOf(p, s.Draft.Meter)
@@ -135,52 +133,4 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 		},
 		Commit: h.save,
 	}
-}
-
-// swapped asks whether cold and hot water were typed in each other's place.
-func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
-	return dialogs.Step[draft, housing.Page]{
-		ID: "swapped", Next: []string{"page"},
-		Load: h.load,
-		Show: func(scene, housing.Page) dialogs.Screen {
-			return dialogs.Screen{Text: h.t.T("readings.swapped"), Rows: [][]dialogs.Button{
-				dialogs.On(h.t.Label("readings.swap"), "swap"),
-				dialogs.On(h.t.Label("readings.keep"), "keep"),
-			}}
-		},
-		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "swap":
-				s.Draft.Values = maps.Clone(s.Draft.Values)
-				for _, pair := range swaps(p, s.Draft) {
-					a, b := pair[0], pair[1]
-					s.Draft.Values[a], s.Draft.Values[b] = s.Draft.Values[b], s.Draft.Values[a]
-				}
-				return dialogs.To(s.Draft, "page")
-			case "keep":
-				s.Draft.Kept = true
-				return dialogs.To(s.Draft, "page")
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-	}
-}
-
-// swaps returns the pairs of cold and hot meters of one place whose values fit
-// each other's history, not their own.
-func swaps(p housing.Page, d draft) [][2]housing.MeterID {
-	var pairs [][2]housing.MeterID
-	for _, cold := range p.Asked() {
-		for _, hot := range p.Asked() {
-			if cold.Meter.Resource != housing.ColdWater || hot.Meter.Resource != housing.HotWater ||
-				cold.Meter.Place != hot.Meter.Place {
-				continue
-			}
-			va, vb := d.Values[cold.Meter.ID], d.Values[hot.Meter.ID]
-			if va != nil && vb != nil && housing.Swapped(cold.Case, hot.Case, va, vb) {
-				pairs = append(pairs, [2]housing.MeterID{cold.Meter.ID, hot.Meter.ID})
-			}
-		}
-	}
-	return pairs
 }

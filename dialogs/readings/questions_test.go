@@ -157,37 +157,6 @@ func TestMissingMetersAreNamedAndMayBeLeftOut(t *testing.T) {
 	}
 }
 
-func TestSwappedValuesChangePlacesOrStay(t *testing.T) {
-	t.Parallel()
-	step := flow(t).swapped()
-	swapped := func() scene { return typing(entered(cold, "82"), entered(hot, "123")) }
-	wants(t, printed(step.Show(swapped(), page())), "переставлены", "[Поменять]", "[Оставить как есть]")
-
-	m := step.Decide(swapped(), page(), pressed("swap", ""))
-	want := map[housing.MeterID]housing.Values{cold: values("123"), hot: values("82")}
-	if diff := cmp.Diff(want, m.Draft.Values); diff != "" || m.To != "page" {
-		t.Errorf("to %q, values (-want +got):\n%s", m.To, diff)
-	}
-	if m := step.Decide(swapped(), page(), pressed("keep", "")); !m.Draft.Kept || m.To != "page" {
-		t.Errorf("keeping means %+v", m)
-	}
-	if m := step.Decide(swapped(), page(), typed("да")); !m.Unknown {
-		t.Errorf("a text means %+v", m)
-	}
-}
-
-func TestMetersOfDifferentPlacesAreNotTakenForSwapped(t *testing.T) {
-	t.Parallel()
-	p := page()
-	p.Lines[1].Meter.Place = "ванная"
-	if pairs := swaps(p, typing(entered(cold, "82"), entered(hot, "123")).Draft); pairs != nil {
-		t.Errorf("pairs = %v", pairs)
-	}
-	if pairs := swaps(page(), typing(entered(cold, "82")).Draft); pairs != nil {
-		t.Errorf("pairs of one value = %v", pairs)
-	}
-}
-
 func TestAMeterThatShowsLessLeavesANote(t *testing.T) {
 	t.Parallel()
 	step := flow(t).replaced()

@@ -15,20 +15,26 @@ func turned(d draft, p housing.Page) bool {
 	return !d.Period.IsZero() && d.Period != p.Slot.Period
 }
 
-// turnOver takes the month and the day of p into the draft; false if they are
-// there already. Values that were typed yesterday keep yesterday's date.
-func (h handIn) turnOver(d draft, p housing.Page) (move, bool) {
-	if d.Period == p.Slot.Period && d.Day == p.Today {
-		return move{}, false
-	}
+// dated takes the month and the day of p into the draft, and says when they
+// are others than were shown. Values that were typed yesterday keep yesterday's date.
+func (h handIn) dated(d draft, p housing.Page) (draft, texts.Text) {
 	var notice texts.Text
 	if turned(d, p) {
 		notice = h.t.T("readings.turned", "Period", texts.Period(p.Slot.Period, p.Today))
 	}
-	if d.Taken.IsZero() && len(d.Values) > 0 && !d.Day.IsZero() {
+	if d.Taken.IsZero() && len(d.entered()) > 0 && !d.Day.IsZero() && d.Day != p.Today {
 		d.Taken = d.Day
 	}
 	d.Period, d.Day = p.Slot.Period, p.Today
+	return d, notice
+}
+
+// turnOver is [handIn.dated] as a move; false if the draft has both already.
+func (h handIn) turnOver(d draft, p housing.Page) (move, bool) {
+	if d.Period == p.Slot.Period && d.Day == p.Today {
+		return move{}, false
+	}
+	d, notice := h.dated(d, p)
 	m := dialogs.Stay(d)
 	m.Notice = notice
 	return m, true

@@ -10,6 +10,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
+	"dombot/dialogs/readings/said"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -17,28 +18,36 @@ import (
 // value asks for the numbers of one meter.
 func (h handIn) value() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "value", Next: []string{"value", "page", "doubt", "replaced"},
+		ID: "value", Next: []string{"value", "page", "doubt", "replaced", "line"},
 		Load: h.load,
 		Skip: func(s scene, p housing.Page) (move, bool) {
 			_, ok := lineOf(p, s.Draft.Meter)
-			return dialogs.To(s.Draft, "page"), !ok
+			return home(s.Draft), !ok
 		},
 		Show: h.showValue,
 		Decide: func(s scene, p housing.Page, in dialogs.Input) move {
 			l, ok := lineOf(p, s.Draft.Meter)
 			switch {
 			case !ok || in.Act.Do == "page":
-				return dialogs.To(s.Draft, "page")
+				return h.leave(s.Draft, p)
 			case in.Act.Do == "skip":
-				return onward(s.Draft, p, l.Meter.ID)
+				return onward(s.Draft.without(l.Meter.ID), p, l.Meter.ID)
 			case in.Act.Do == "replaced":
 				return dialogs.To(s.Draft, "replaced")
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
 			}
-			return h.enter(s, p, l, in.Text)
+			return h.answer(s, p, l, in.Text)
 		},
 	}
+}
+
+// home is where questions about a meter lead back to.
+func home(d draft) move {
+	if d.From != "" {
+		return dialogs.To(d, "line")
+	}
+	return dialogs.To(d, "page")
 }
 
 func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
@@ -96,32 +105,79 @@ func lineOf(p housing.Page, id housing.MeterID) (housing.Line, bool) {
 	return housing.Line{}, false
 }
 
+// answer takes what was typed for a meter, or a line about several.
+func (h handIn) answer(s scene, p housing.Page, l housing.Line, text string) move {
+	_, fault := housing.ParseValues(text, l.Meter.Tariffs)
+	if line := said.Read(text, flatOf(p)); fault != housing.NoFault && line.Names() && !solely(line, l) {
+		return begin(s.Draft, text, l.Meter.ID)
+	}
+	return h.enter(s, p, l, text)
+}
+
+// solely reports whether a line is about one meter alone and gives its numbers.
+func solely(line said.Line, l housing.Line) bool {
+	return len(line.Items) == 1 && len(line.Unclear) == 0 && len(line.Items[0].Numbers) > 0 &&
+		slices.Contains(line.Items[0].Meters, l.Meter.ID)
+}
+
 // enter reads and judges what was typed for a meter.
 func (h handIn) enter(s scene, p housing.Page, l housing.Line, text string) move {
-	values, fault := housing.ParseValues(text, l.Meter.Tariffs)
-	if fault != housing.NoFault {
-		return dialogs.Refuse(s.Draft, h.fault(l.Meter, fault, values, text))
-	}
-	verdict := l.Judge(values)
-	switch last, _ := l.Last(); {
-	case verdict.Lower:
-		return h.lower(s, l, values, last, verdict)
-	case verdict.Jump:
-		s.Draft.Doubt = values
-		return dialogs.To(s.Draft, "doubt")
+	values, fault, missing := typedValues(s.Draft, p, l, text)
+	switch {
+	case fault != housing.NoFault:
+		return dialogs.Refuse(s.Draft, h.fault(l.Meter, fault, missing, text))
+	case l.Judge(values).Odd():
+		return h.weigh(s.Draft, l, values)
 	}
 	return accept(s.Draft, p, l.Meter.ID, values)
 }
 
+// typedValues reads the numbers typed for a meter: alone, with units and
+// tariffs, or those that its part of a line lacked. With TooFew the index of
+// the first missing tariff is returned.
+func typedValues(
+	d draft, p housing.Page, l housing.Line, text string,
+) (values housing.Values, fault housing.Fault, missing int) {
+	n := l.Meter.Tariffs
+	values, fault = housing.ParseValues(text, n)
+	if fault == housing.NoFault {
+		return values, fault, 0
+	}
+	it := said.Item{Numbers: said.Numbers(text)}
+	if line := said.Read(text, flatOf(p)); solely(line, l) {
+		it = line.Items[0]
+	}
+	for _, x := range d.Parts {
+		if whole, ok := x.Completed(it.Numbers, n); ok && x.Meter == l.Meter.ID {
+			it = whole
+		}
+	}
+	if f := it.Figures(n); len(it.Numbers) > 0 && len(f.Options) == 0 {
+		return f.Values, f.Fault, append(f.Missing, 0)[0]
+	}
+	return nil, fault, len(values)
+}
+
+// weigh asks about values that the rules find odd.
+func (h handIn) weigh(d draft, l housing.Line, values housing.Values) move {
+	verdict := l.Judge(values)
+	if verdict.Lower {
+		last, _ := l.Last()
+		return h.lower(d, l, values, last, verdict)
+	}
+	d.Doubt = values
+	return dialogs.To(d, "doubt")
+}
+
 // lower refuses a value below the last one; the way on is the question what happened.
 func (h handIn) lower(
-	s scene, l housing.Line, values housing.Values, last housing.Reading, v housing.Verdict,
+	d draft, l housing.Line, values housing.Values, last housing.Reading, v housing.Verdict,
 ) move {
 	why := h.t.T("readings.lower",
 		"Value", texts.Volume(l.Meter.Resource, values[v.Tariff]),
 		"Last", texts.Volume(l.Meter.Resource, last.Values[v.Tariff]),
 		"Tariff", texts.Tariff(l.Meter.Tariffs, v.Tariff))
-	m := dialogs.Refuse(s.Draft, why)
+	m := dialogs.Refuse(d, why)
 	m.To = "value"
 	return m
 }
@@ -133,11 +189,16 @@ func accept(d draft, p housing.Page, id housing.MeterID, values housing.Values) 
 		d.Values = map[housing.MeterID]housing.Values{}
 	}
 	d.Values[id], d.Doubt, d.Kept = values, nil, false
-	return onward(d, p, id)
+	return onward(d.without(id), p, id)
 }
 
-// onward opens the next meter that waits, or the page when none does.
+// onward goes on with the line, or opens the next meter that waits, or the
+// page when none does.
 func onward(d draft, p housing.Page, id housing.MeterID) move {
+	if d.From != "" {
+		d.Meter = 0
+		return dialogs.To(d, "line")
+	}
 	asked := p.Asked()
 	i := slices.IndexFunc(asked, func(l housing.Line) bool { return l.Meter.ID == id })
 	for _, l := range asked[i+1:] {
@@ -150,10 +211,10 @@ func onward(d draft, p housing.Page, id housing.MeterID) move {
 	return dialogs.To(d, "page")
 }
 
-func (h handIn) fault(m housing.Meter, f housing.Fault, got housing.Values, text string) texts.Text {
+func (h handIn) fault(m housing.Meter, f housing.Fault, missing int, text string) texts.Text {
 	switch f {
 	case housing.TooFew:
-		return h.t.T("readings.too_few", "N", m.Tariffs, "Missing", texts.Tariff(m.Tariffs, len(got)))
+		return h.t.T("readings.too_few", "N", m.Tariffs, "Missing", texts.Tariff(m.Tariffs, missing))
 	case housing.TooMany:
 		return h.t.T("readings.too_many", "N", m.Tariffs)
 	case housing.TooLong:
@@ -184,8 +245,9 @@ func (h handIn) file(ctx context.Context, s scene, kind housing.RequestKind) (mo
 	if err != nil {
 		return move{}, err
 	}
-	s.Draft.Meter = 0
-	m := dialogs.To(s.Draft, "page")
+	d := s.Draft.without(s.Draft.Meter)
+	d.Meter = 0
+	m := home(d)
 	m.Final = true
 	m.Notice = h.t.T("readings.filed", "Request", number, "Organisation", org.Name)
 	return m, nil

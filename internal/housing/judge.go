@@ -19,6 +19,9 @@ type Verdict struct {
 	Suggest Values          // the values with the point put in; nil if none fits
 }
 
+// Odd reports whether the values need a question.
+func (v Verdict) Odd() bool { return v.Lower || v.Jump }
+
 // Case is everything that a judgement depends on.
 type Case struct {
 	Meter  Meter
@@ -166,7 +169,7 @@ func pairs(readings []Reading) func(func(Reading, Reading) bool) {
 // Swapped reports whether two meters' values fit each other's history but not
 // their own: cold and hot water typed in the wrong order.
 func Swapped(a, b Case, va, vb Values) bool {
-	odd := func(c Case, v Values) bool { r := c.Judge(v); return r.Lower || r.Jump }
+	odd := func(c Case, v Values) bool { return c.Judge(v).Odd() }
 	_, okA := a.Last()
 	_, okB := b.Last()
 	return okA && okB && len(va) == len(vb) && (odd(a, va) || odd(b, vb)) && !odd(a, vb) && !odd(b, va)

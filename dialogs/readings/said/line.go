@@ -248,17 +248,49 @@ func (r *reader) end() {
 	if c == nil {
 		return
 	}
-	c.Text = string(r.text[c.from():c.to()])
 	c.Meters = r.flat.fitting(c)
+	tail := r.tail(c)
+	c.Text = string(r.text[c.from():c.to()])
 	if split := r.flat.bySerials(c.Item); len(split) > 0 {
-		r.items = append(r.items, split...)
+		r.items = append(r.items, append(split, tail...)...)
 		return
 	}
+	defer func() { r.items = append(r.items, tail...) }()
 	if c.Resource == "" && !c.Named && c.tariffs == 0 {
 		r.orphans = append(r.orphans, c.tokens...)
 		return
 	}
 	r.items = append(r.items, c.Item)
+}
+
+// tail cuts off the numbers behind an item that begin with a serial:
+// «гвс 45 345672 123,4».
+func (r *reader) tail(c *draft) []Item {
+	for i := 1; i+1 < len(c.Numbers) && r.flat.bySerials(c.Item) == nil; i++ {
+		rest := Item{Numbers: c.Numbers[i:], Meters: r.flat.all()}
+		items := r.flat.bySerials(rest)
+		if len(items) == 0 {
+			continue
+		}
+		numbers := 0
+		c.tokens = slices.DeleteFunc(c.tokens, func(t token) bool {
+			if t.kind == number {
+				numbers++
+			}
+			return numbers > i
+		})
+		c.Numbers = c.Numbers[:i]
+		return items
+	}
+	return nil
+}
+
+func (f Flat) all() []housing.MeterID {
+	all := make([]housing.MeterID, len(f.Meters))
+	for i, m := range f.Meters {
+		all[i] = m.ID
+	}
+	return all
 }
 
 func (d *draft) from() int {
@@ -309,7 +341,7 @@ func (f Flat) bySerials(it Item) []Item {
 			typed = append(typed, n.Text)
 		}
 		one.Text = strings.Join(typed, " ")
-		if len(rest) == len(it.Numbers) && len(rest) == 1+m.Tariffs {
+		if it.Text != "" && len(rest) == len(it.Numbers) && len(rest) == 1+m.Tariffs {
 			one.Text = it.Text
 		}
 		items, rest = append(items, one), rest[1+m.Tariffs:]
