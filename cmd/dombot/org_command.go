@@ -17,7 +17,7 @@ type orgCommands struct {
 type orgAdd struct {
 	INN   string `name:"inn" required:"" help:"ИНН of the organisation, 10 or 12 digits."`
 	Name  string `required:"" help:"Name as residents know it."`
-	Phone string `help:"Phone of the organisation; residents call it in an emergency until dispatchers are set."`
+	Phone string `help:"Phone of the organisation, of its emergency service until dispatchers are set."`
 }
 
 // Run adds the organisation; one that is there stays.
@@ -58,7 +58,7 @@ type orgSet struct {
 	INN        string   `name:"inn" required:"" help:"ИНН of the organisation."`
 	Window     string   `help:"First and last day of handing in readings, as 20-25; 25-3 wraps the month."`
 	Dispatcher []string `sep:"none" help:"Emergency phone and its hours; may be repeated, '-' removes all."`
-	House      string   `help:"Address of one house that window and dispatchers are for; without it, all houses."`
+	House      string   `help:"Address of the one house that window and dispatchers are for."`
 	Phone      string   `help:"Phone of the organisation."`
 }
 
@@ -109,14 +109,8 @@ func (s orgSet) check(ctx context.Context, d desk) (set orgChange, err error) {
 		}
 		set.window = &window
 	}
-	for _, typed := range s.Dispatcher {
-		one, ok := housing.ParseDispatcher(typed)
-		switch {
-		case ok:
-			set.dispatchers = append(set.dispatchers, one)
-		case typed != "-" || len(s.Dispatcher) > 1:
-			return set, &housing.Error{Kind: housing.Refused, Text: "cli.dispatcher_wrong"}
-		}
+	if set.dispatchers, err = dispatchersOf(s.Dispatcher); err != nil {
+		return set, err
 	}
 	if s.House != "" {
 		house, err := d.orgs.HouseByText(ctx, set.org.ID, housing.ParseQuery(s.House))
@@ -126,6 +120,22 @@ func (s orgSet) check(ctx context.Context, d desk) (set orgChange, err error) {
 		set.house, set.address = &house.ID, texts.Address(house.Address, "")
 	}
 	return set, nil
+}
+
+// dispatchersOf reads the phones with their hours; a lone «-» is none.
+func dispatchersOf(typed []string) ([]housing.Dispatcher, error) {
+	if len(typed) == 1 && typed[0] == "-" {
+		return nil, nil
+	}
+	var all []housing.Dispatcher
+	for _, t := range typed {
+		one, ok := housing.ParseDispatcher(t)
+		if !ok {
+			return nil, &housing.Error{Kind: housing.Refused, Text: "cli.dispatcher_wrong"}
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }
 
 func (d desk) setPhone(ctx context.Context, set orgChange) error {

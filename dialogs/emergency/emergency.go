@@ -97,7 +97,8 @@ func grouped(all []housing.Service) []group {
 	var groups []group
 	for _, s := range all {
 		i := slices.IndexFunc(groups, func(g group) bool {
-			return g.House.Organisation.ID == s.House.Organisation.ID && slices.Equal(g.Dispatchers, s.Dispatchers)
+			return g.House.Organisation.ID == s.House.Organisation.ID &&
+				slices.Equal(g.Dispatchers, s.Dispatchers)
 		})
 		if i < 0 {
 			i = len(groups)

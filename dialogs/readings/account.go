@@ -131,18 +131,20 @@ func (h handIn) meant(ctx context.Context, s scene, c choice) ([]housing.Account
 	if slices.ContainsFunc(all, func(r reading) bool { return r.line.Named }) {
 		right = func(r reading) bool { return r.line.Named }
 	}
+	all = slices.DeleteFunc(all, func(r reading) bool { return !right(r) })
+	return clearest(all), nil
+}
+
+// clearest returns the accounts where a line has the fewest strange words.
+func clearest(all []reading) []housing.AccountID {
 	var meant []housing.AccountID
-	fewest := -1
 	for _, r := range all {
-		switch n := len(r.line.Unclear); {
-		case !right(r):
-		case fewest < 0 || n < fewest:
-			fewest, meant = n, []housing.AccountID{r.account}
-		case n == fewest:
+		better := func(o reading) bool { return len(o.line.Unclear) < len(r.line.Unclear) }
+		if !slices.ContainsFunc(all, better) {
 			meant = append(meant, r.account)
 		}
 	}
-	return meant, nil
+	return meant
 }
 
 func (h handIn) showChoice(s scene, c choice) dialogs.Screen {

@@ -162,7 +162,7 @@ func hear(t *testing.T, p housing.Page, line string) (step string, s scene, noti
 }
 
 // answer answers a step and follows.
-func answer(t *testing.T, p housing.Page, at string, s scene, in dialogs.Input) (string, scene, string) {
+func answer(t *testing.T, p housing.Page, at string, s scene, in dialogs.Input) (step string, next scene, notice string) {
 	t.Helper()
 	h := flow(t)
 	for _, one := range []dialogs.Step[draft, housing.Page]{

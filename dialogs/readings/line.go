@@ -150,8 +150,9 @@ func quoted(words []string) string {
 // identify finds the meter of each part that can mean only one: where several
 // fit, those that still wait come before those that have a value.
 func identify(d draft, p housing.Page) draft {
+	known := func(id housing.MeterID) bool { _, ok := lineOf(p, id); return ok }
 	d.Parts = slices.DeleteFunc(slices.Clone(d.Parts), func(x part) bool {
-		return !slices.ContainsFunc(x.candidates(), func(id housing.MeterID) bool { _, ok := lineOf(p, id); return ok })
+		return !slices.ContainsFunc(x.candidates(), known)
 	})
 	for again := true; again; {
 		again = false
@@ -288,7 +289,7 @@ func (h handIn) leave(d draft, p housing.Page) move {
 	d, left := takeGood(readParts(identify(d, p), p), p)
 	d.Parts, d.From, d.Meter, d.Doubt = nil, "", 0, nil
 	m := dialogs.To(d, "page")
-	var rest []string
+	rest := make([]string, 0, len(left))
 	for _, x := range left {
 		rest = append(rest, x.Text)
 	}

@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -136,9 +137,7 @@ func TestWhatIsNotUnderstoodIsToldAndTheRestIsTaken(t *testing.T) {
 				t.Errorf("step %s, want %s", step, want.step)
 			}
 			kept := entries{}
-			for id, v := range s.Draft.Values {
-				kept[id] = v
-			}
+			maps.Copy(kept, s.Draft.Values)
 			if diff := cmp.Diff(want.kept, kept); diff != "" {
 				t.Errorf("kept (-want +got):\n%s", diff)
 			}

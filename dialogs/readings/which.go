@@ -65,10 +65,11 @@ func (h handIn) nameWhich(d draft, p housing.Page, text string, among []housing.
 	})
 	i, _ := unsettled(d, p)
 	line := said.Read(text, flatOf(p))
+	gives := slices.ContainsFunc(line.Items, func(it said.Item) bool { return len(it.Numbers) > 0 })
 	switch {
 	case len(named) == 1:
 		return choose(d, i, named[0])
-	case line.Names() && slices.ContainsFunc(line.Items, func(it said.Item) bool { return len(it.Numbers) > 0 }):
+	case line.Names() && gives:
 		return begin(d, text, 0)
 	}
 	return dialogs.Refuse(d, h.t.T("readings.which_unclear", "Text", pick.Echo(text)))
@@ -102,7 +103,8 @@ func (h handIn) showWhich(s scene, p housing.Page) dialogs.Screen {
 func alone(p housing.Page, among []housing.MeterID, l housing.Line) bool {
 	return l.Meter.Place != "" && !slices.ContainsFunc(among, func(id housing.MeterID) bool {
 		other, _ := lineOf(p, id)
-		return id != l.Meter.ID && (other.Meter.Place == l.Meter.Place || other.Meter.Resource != l.Meter.Resource)
+		same := other.Meter.Place == l.Meter.Place
+		return id != l.Meter.ID && (same || other.Meter.Resource != l.Meter.Resource)
 	})
 }
 

@@ -25,17 +25,7 @@ const maxHours = 60
 // and returns it as +70000000000 (E.164). Numbers of two or three digits, as 112,
 // stay as they are.
 func ParsePhone(s string) (string, bool) {
-	digits := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9':
-			return r
-		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Pd, r):
-			return -1
-		case strings.ContainsRune("+().", r):
-			return -1
-		}
-		return unicode.ReplacementChar
-	}, s)
+	digits := strings.Map(dialled, s)
 	plus := strings.HasPrefix(strings.TrimSpace(s), "+")
 	switch {
 	case !allDigits(digits):
@@ -48,6 +38,17 @@ func ParsePhone(s string) (string, bool) {
 		return "+7" + digits[1:], true
 	}
 	return "", false
+}
+
+// dialled drops what stands between the digits of a phone, and marks what must not.
+func dialled(r rune) rune {
+	switch {
+	case r >= '0' && r <= '9':
+		return r
+	case unicode.IsSpace(r), unicode.In(r, unicode.Cf, unicode.Pd), strings.ContainsRune("+().", r):
+		return -1
+	}
+	return unicode.ReplacementChar
 }
 
 // ParseDispatcher reads a phone with its hours: «+7 000 000-00-00, будни 8:00–17:00».

@@ -72,7 +72,8 @@ func (r serviceRow) service() housing.Service {
 
 const selectServices = `
 	SELECT` + houseColumns + `,
-		coalesce(own.phones, common.phones, '{}') AS dispatchers, coalesce(own.hours, common.hours, '{}') AS hours
+		coalesce(own.phones, common.phones, '{}') AS dispatchers,
+		coalesce(own.hours, common.hours, '{}') AS hours
 	FROM (
 		SELECT a.house_id, min(l.id) AS first
 		FROM links l

@@ -35,7 +35,7 @@ func (it Item) Figures(tariffs int) Figures {
 	if !ok {
 		return Figures{Fault: housing.TooMany}
 	}
-	return chosen(groups, tariffs)
+	return chosen(groups)
 }
 
 // grouped divides the numbers by tariff in each way that is possible; false if
@@ -69,19 +69,19 @@ func (it Item) grouped(tariffs int) (ways [][][]Number, ok bool) {
 // divide returns the ways to read numbers as at most n, each of which may be
 // written with spaces between its thousands.
 func divide(numbers []Number, n int) [][][]Number {
-	if len(numbers) <= n && n > 1 {
-		way := make([][]Number, n)
-		for i := range numbers {
-			way[i] = numbers[i : i+1]
-		}
-		return [][][]Number{way}
-	}
-	if n == 1 {
-		if len(numbers) > 1 && !thousands(numbers) {
-			return nil
-		}
+	switch {
+	case n > 1 && len(numbers) <= n:
+		return [][][]Number{singly(numbers, n)}
+	case n == 1 && len(numbers) > 1 && !thousands(numbers):
+		return nil
+	case n == 1:
 		return [][][]Number{{numbers}}
 	}
+	return divideFurther(numbers, n)
+}
+
+// divideFurther gives the first tariff one number or several that may be one.
+func divideFurther(numbers []Number, n int) [][][]Number {
 	var ways [][][]Number
 	for i := 1; i < len(numbers) && len(ways) <= maxOptions; i++ {
 		if i > 1 && !thousands(numbers[:i]) {
@@ -96,12 +96,21 @@ func divide(numbers []Number, n int) [][][]Number {
 	return ways
 }
 
+// singly gives each of n tariffs a number, as far as they go.
+func singly(numbers []Number, n int) [][]Number {
+	way := make([][]Number, n)
+	for i := range numbers {
+		way[i] = numbers[i : i+1]
+	}
+	return way
+}
+
 // thousands reports whether numbers may be one with spaces: «1 234,5».
 func thousands(numbers []Number) bool {
 	for i, n := range numbers {
 		whole, _, fraction := strings.Cut(strings.ReplaceAll(n.Text, ",", "."), ".")
 		switch {
-		case i > 0 && (!n.Soft || len(whole) != 3), i == 0 && (len(whole) > 3 || len(whole) == 0):
+		case i > 0 && (!n.Soft || len(whole) != 3), i == 0 && (len(whole) > 3 || whole == ""):
 			return false
 		case fraction && i < len(numbers)-1:
 			return false
@@ -111,8 +120,8 @@ func thousands(numbers []Number) bool {
 }
 
 // chosen reads each division: one meaning is the values, several are options.
-func chosen(ways [][][]Number, tariffs int) Figures {
-	var all []housing.Values
+func chosen(ways [][][]Number) Figures {
+	all := make([]housing.Values, 0, len(ways))
 	for _, way := range ways {
 		all = append(all, meanings(way)...)
 	}

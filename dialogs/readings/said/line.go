@@ -10,7 +10,7 @@ import (
 // Item is what was said of one meter.
 type Item struct {
 	Text     string            `json:"text"`               // as it was typed
-	Resource housing.Resource  `json:"resource,omitempty"` // empty where only a place, a tariff or a serial is named
+	Resource housing.Resource  `json:"resource,omitempty"` // empty where none is named
 	Named    bool              `json:"named,omitempty"`    // by its place or serial
 	Meters   []housing.MeterID `json:"meters,omitempty"`   // those that fit what was said; none: nobody
 	Numbers  []Number          `json:"numbers,omitempty"`
@@ -63,7 +63,8 @@ func Read(message string, flat Flat) Line {
 	}
 	line := Line{Items: r.items, Named: lexed.named}
 	for _, t := range lexed.out {
-		if t.kind == strange || slices.ContainsFunc(r.orphans, func(o token) bool { return o.from == t.from }) {
+		orphan := slices.ContainsFunc(r.orphans, func(o token) bool { return o.from == t.from })
+		if t.kind == strange || orphan {
 			line.Unclear = append(line.Unclear, t.text)
 		}
 	}
@@ -116,10 +117,9 @@ type reader struct {
 type draft struct {
 	Item
 	tokens  []token
-	fit     func(housing.Meter) bool // what resource and tariffs say
-	among   []housing.MeterID        // what places and serials say; nil: nothing
-	tariffs int                      // bits of the tariffs that were named
-	label   int                      // the tariff that the next number is of
+	among   []housing.MeterID // what places and serials say; nil: nothing
+	tariffs int               // bits of the tariffs that were named
+	label   int               // the tariff that the next number is of
 }
 
 func (r *reader) take(t token) {
@@ -301,26 +301,25 @@ func (d *draft) to() int {
 	return slices.MaxFunc(d.tokens, func(a, b token) int { return a.to - b.to }).to
 }
 
-// fitting returns the meters that an item may be about.
+// fitting returns the meters that an item may be about. Tariffs belong to a
+// meter that counts several, else to electricity.
 func (f Flat) fitting(d *draft) []housing.MeterID {
-	fits := func(tariffs bool) (found []housing.MeterID) {
-		for _, m := range f.Meters {
-			switch {
-			case d.Resource != "" && m.Resource != d.Resource, d.Named && !slices.Contains(d.among, m.ID):
-			case tariffs && m.Tariffs < 2:
-			case d.Resource == "" && d.tariffs > 0 && !tariffs && m.Resource != housing.Electricity:
-			default:
-				found = append(found, m.ID)
-			}
+	var found, several []housing.MeterID
+	for _, m := range f.Meters {
+		if d.Resource != "" && m.Resource != d.Resource || d.Named && !slices.Contains(d.among, m.ID) {
+			continue
 		}
-		return found
-	}
-	if d.tariffs > 0 {
-		if several := fits(true); len(several) > 0 {
-			return several
+		if d.Resource != "" || d.tariffs == 0 || m.Resource == housing.Electricity {
+			found = append(found, m.ID)
+		}
+		if d.tariffs > 0 && m.Tariffs > 1 {
+			several = append(several, m.ID)
 		}
 	}
-	return fits(false)
+	if len(several) > 0 {
+		return several
+	}
+	return found
 }
 
 // bySerials reads numbers of which the first is the end of a serial:

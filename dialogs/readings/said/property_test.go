@@ -14,7 +14,7 @@ import (
 )
 
 // spoken draws one meter's part of a line with the values that it gives.
-func spoken(t *rapid.T, m housing.Meter) (string, string) {
+func spoken(t *rapid.T, m housing.Meter) (part, gives string) {
 	digits := func(name string) string { return rapid.StringMatching(`[1-9][0-9]{0,4}(,[0-9]{1,3})?`).Draw(t, name) }
 	names := map[housing.Resource][]string{
 		housing.ColdWater: {"хвс", "ХВС", "холодная вода", "хол", "хсв"},

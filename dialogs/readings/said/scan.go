@@ -32,33 +32,38 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 // scan cuts text into pieces.
 func scan(text []rune) []piece {
 	var all []piece
-	soft, marked := true, false
+	between := gap{soft: true}
 	last := 0
 	for i := 0; i < len(text); {
-		end := i
-		switch r := text[i]; {
-		case isDigit(r):
-			end = numberEnd(text, i)
-		case unicode.IsLetter(r):
-			end = wordEnd(text, i)
-		default:
-			soft = soft && (r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\t')
-			marked = marked && unicode.IsSpace(r) || r == '№' || r == '#'
+		r := text[i]
+		if !isDigit(r) && !unicode.IsLetter(r) {
+			between.pass(r)
 			i++
 			continue
 		}
-		p := piece{
-			from: i, to: end, number: isDigit(text[i]), marked: marked,
-			glued: i == last && len(all) > 0, soft: soft && len(all) > 0,
+		p := piece{from: i, to: wordEnd(text, i), number: isDigit(r), marked: between.marked}
+		if p.number {
+			p.to = numberEnd(text, i)
 		}
-		p.text = string(text[i:end])
+		if len(all) > 0 {
+			p.glued, p.soft = i == last, between.soft
+		}
+		p.text = string(text[i:p.to])
 		if !p.number {
 			p.text = folded(p.text)
 		}
 		all = append(all, p)
-		i, last, soft, marked = end, end, true, false
+		i, last, between.soft, between.marked = p.to, p.to, true, false
 	}
 	return all
+}
+
+// gap is what stands between two pieces.
+type gap struct{ soft, marked bool }
+
+func (g *gap) pass(r rune) {
+	g.soft = g.soft && strings.ContainsRune(" \u00a0\u202f\t", r)
+	g.marked = g.marked && unicode.IsSpace(r) || r == '№' || r == '#'
 }
 
 // numberEnd returns where a number that starts at i ends: digits with points

@@ -181,14 +181,10 @@ func (l *lexer) chunk() {
 func (l *lexer) word(p piece) {
 	w, next := p.letters(), l.next()
 	switch {
-	case w == "т" && next.number && next.glued, strings.HasPrefix(w, "тариф") && next.number && oneToThree(next):
+	case next.number && counted(w, next):
 		l.tariff(next)
 	case unit(w):
-		n := 1
-		if w == "м" && next.glued && next.text == "3" {
-			n = 2
-		}
-		l.drop(n)
+		l.drop(unitPieces(w, next))
 	case greeting(w):
 		l.drop(min(2, len(l.left)))
 	case flatWord(w):
@@ -198,6 +194,20 @@ func (l *lexer) word(p piece) {
 	default:
 		l.meaning(p, w)
 	}
+}
+
+// counted reports whether a word and the number behind it may name a tariff:
+// «т1», «тариф 1».
+func counted(w string, n piece) bool {
+	return w == "т" && n.glued || strings.HasPrefix(w, "тариф") && oneToThree(n)
+}
+
+// unitPieces is how many pieces a unit takes: «м3» is two.
+func unitPieces(w string, next piece) int {
+	if w == "м" && next.glued && next.text == "3" {
+		return 2
+	}
+	return 1
 }
 
 func oneToThree(p piece) bool { return p.text == "1" || p.text == "2" || p.text == "3" }

@@ -14,9 +14,14 @@ func resourceOf(word string) (housing.Resource, bool) {
 		begins   string
 		resource housing.Resource
 	}{
-		{"холодн", housing.ColdWater}, {"горяч", housing.HotWater}, {"электр", housing.Electricity},
-		{"отоплен", housing.Heating}, {"теплов", housing.Heating}, {"сточн", housing.Sewage},
-		{"канализац", housing.Sewage}, {"водоотвед", housing.Sewage},
+		{"холодн", housing.ColdWater},
+		{"горяч", housing.HotWater},
+		{"электр", housing.Electricity},
+		{"отоплен", housing.Heating},
+		{"теплов", housing.Heating},
+		{"сточн", housing.Sewage},
+		{"канализац", housing.Sewage},
+		{"водоотвед", housing.Sewage},
 	} {
 		if strings.HasPrefix(word, stem.begins) {
 			return stem.resource, !feeling(word)
