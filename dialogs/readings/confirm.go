@@ -25,7 +25,7 @@ func (h handIn) confirm() dialogs.Step[draft, housing.Page] {
 				if turned(s.Draft, p) {
 					return dialogs.Stay(s.Draft) // shows the new month
 				}
-				return dialogs.Do(s.Draft, saving())
+				return confirm(s.Draft, p)
 			case "fix":
 				return h.leave(s.Draft, p)
 			}
