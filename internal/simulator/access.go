@@ -132,6 +132,8 @@ func (m *Message) right() (right Right, called string) {
 	switch {
 	case m.Poll != nil:
 		return SendPolls, "polls"
+	case m.Dice != nil:
+		return SendOther, "dice"
 	case f == nil:
 		return SendMessages, "text messages"
 	}

@@ -60,8 +60,8 @@ func (st *Seat) openPoll(messageID int) (*Poll, error) {
 		return nil, fmt.Errorf("vote: %s has no poll %d", st.who.Name, messageID)
 	case m.Poll.Closed:
 		return nil, errors.New("vote: " + pollIsClosed)
-	case st.who.blocked || st.who.deactivated:
-		return nil, fmt.Errorf("vote: %s has blocked the bot", st.who.Name)
+	case st.away():
+		return nil, fmt.Errorf("vote: %s is not in touch with the bot here", st.who.Name)
 	}
 	return m.Poll, nil
 }

@@ -150,8 +150,11 @@ func (sp *spec) checkJSON(c *call, kind string, f field, text string) error {
 
 // jsonName is what a refusal calls a parameter.
 func jsonName(kind, name string) string {
-	if strings.HasSuffix(kind, mediaType) {
+	switch {
+	case strings.HasSuffix(kind, mediaType):
 		return mediaType
+	case strings.HasSuffix(kind, "LabeledPrice"):
+		return "labeled price"
 	}
 	return name
 }

@@ -162,6 +162,10 @@ func checkDetails(kind string, object map[string]any) error {
 		if name, _ := object["command"].(string); !commandName(strings.TrimPrefix(name, "/")) {
 			return badCall("BOT_COMMAND_INVALID")
 		}
+	case "LabeledPrice":
+		if object["label"] == "" {
+			return badCall("can't parse labeled price: LabeledPrice label must be non-empty")
+		}
 	case "InlineKeyboardButton":
 		return checkInlineButton(object)
 	case "KeyboardButton":

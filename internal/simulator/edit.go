@@ -47,6 +47,9 @@ func (s *Server) edit(c *call, prepare func(*Message, *change) error) (any, erro
 		return nil, err
 	}
 	ch := change{text: m.Text, entities: m.Entities, file: m.file(), markup: mk}
+	if ch.markup, err = mk.withPay(m.Invoice); err != nil {
+		return nil, err
+	}
 	if err := prepare(m, &ch); err != nil {
 		return nil, err
 	}

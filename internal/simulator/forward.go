@@ -55,6 +55,14 @@ func (r *room) copyOf(original *Message) *Message {
 	m := *original
 	m.ReplyTo, m.AlbumID, m.Edits, m.Edited, m.FromBot = 0, "", 0, time.Time{}, false
 	m.Buttons, m.rawMarkup, m.Keyboard = nil, nil, nil
+	if m.Invoice != nil && m.Invoice.StartParameter == "" {
+		unpaid := *m.Invoice
+		unpaid.PaidBy = nil
+		m.Invoice = &unpaid
+		if mk, err := payMarkup(m.Invoice); err == nil {
+			m.Buttons, m.rawMarkup = mk.inline, mk.raw
+		}
+	}
 	if m.Forwarded == nil {
 		m.Forwarded = &Origin{Name: r.srv.bot.name, User: original.From, Date: original.Date}
 		if author := r.srv.byID[original.From]; author != nil {

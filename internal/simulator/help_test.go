@@ -175,14 +175,16 @@ func (b *box) read(r reply, v any) {
 
 // got is an update as far as the tests look.
 type got struct {
-	ID       int               `json:"update_id"`
-	Message  *wireMessage      `json:"message"`
-	Edited   *wireMessage      `json:"edited_message"`
-	Query    *wireQuery        `json:"callback_query"`
-	MyMember *wireMemberChange `json:"my_chat_member"`
-	Poll     *wirePoll         `json:"poll"`
-	Vote     *wirePollAnswer   `json:"poll_answer"`
-	Member   *wireMemberChange `json:"chat_member"`
+	ID       int                `json:"update_id"`
+	Message  *wireMessage       `json:"message"`
+	Edited   *wireMessage       `json:"edited_message"`
+	Query    *wireQuery         `json:"callback_query"`
+	MyMember *wireMemberChange  `json:"my_chat_member"`
+	Poll     *wirePoll          `json:"poll"`
+	Delivery *wireShippingQuery `json:"shipping_query"`
+	Checkout *wirePreCheckout   `json:"pre_checkout_query"`
+	Vote     *wirePollAnswer    `json:"poll_answer"`
+	Member   *wireMemberChange  `json:"chat_member"`
 }
 
 func (b *box) poll(pairs ...string) []got {

@@ -15,11 +15,12 @@ const (
 	maxDataBytes = 64
 )
 
-// Button is a button under a message. URL or Data says what it does.
+// Button is a button under a message. URL, Data or Pay says what it does.
 type Button struct {
 	Text string `json:"text"`
 	URL  string `json:"url,omitempty"`
 	Data string `json:"callback_data,omitempty"`
+	Pay  bool   `json:"pay,omitempty"` // pays the invoice
 }
 
 // Key is a key of a reply keyboard.

@@ -44,6 +44,9 @@ type Message struct {
 	Venue     *Venue
 	Dice      *Dice
 	Poll      *Poll
+	Invoice   *Invoice
+	Paid      *Receipt // the message says that this was paid
+	Refunded  *Receipt // or given back
 
 	rawMarkup json.RawMessage
 	service   *wireService
@@ -85,7 +88,7 @@ type Contact struct {
 	UserID   int64  `json:"user_id,omitempty"` // zero for somebody who is not known to Telegram
 }
 
-// Toast is an answer to a tap.
+// Toast is an answer to a tap, or what the person is told when a payment came to nothing.
 type Toast struct {
 	Text      string // empty if the bot only took note of the tap
 	Alert     bool   // a window that must be closed
@@ -97,6 +100,7 @@ type Chat struct {
 	Messages []Message // without the deleted
 	Keyboard *ReplyKeyboard
 	Toasts   []Toast
+	Payments []Payment
 	Typing   int // how often the bot said that it is busy
 	Blocked  bool
 }

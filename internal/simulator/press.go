@@ -83,10 +83,12 @@ func (st *Seat) pressAgain() error {
 // touch taps b.
 func (st *Seat) touch(m *Message, b Button) error {
 	switch {
-	case st.who.deactivated, st.person != nil && st.who.blocked, !st.inside():
+	case st.away():
 		return fmt.Errorf("press %q: %s is not in touch with the bot here", b.Text, st.who.Name)
 	case b.URL != "":
 		return errors.New("press " + b.Text + ": the button is a link, which the bot does not learn of")
+	case b.Pay:
+		return st.begin(&checkout{payment: &Payment{Invoice: m.Invoice, MessageID: m.ID}}, nil)
 	case b.Data == "":
 		return errors.New("press " + b.Text + ": what the button does is not simulated")
 	}

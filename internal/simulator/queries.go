@@ -26,15 +26,20 @@ func (s *Server) answerCallbackQuery(_ context.Context, c *call) (any, error) {
 	delete(s.queries, id)
 	toast := Toast{Text: c.text("text"), Alert: c.flag("show_alert"), MessageID: q.message}
 	st := q.seat
+	st.logToast(toast)
+	st.tell(toast)
+	return true, nil
+}
+
+// tell shows the person a toast.
+func (st *Seat) tell(t Toast) {
 	if len(st.toasts) >= maxToasts {
 		st.toasts = append(st.toasts[:0:0], st.toasts[maxToasts/2:]...)
 	}
-	st.toasts = append(st.toasts, toast)
-	st.logToast(toast)
-	st.told(toast)
-	s.feed.add(st.id, pageEvent{Type: "toast", Toast: &pageToast{Text: toast.Text, Alert: toast.Alert}})
-	s.changed()
-	return true, nil
+	st.toasts = append(st.toasts, t)
+	st.told(t)
+	st.srv.feed.add(st.id, pageEvent{Type: "toast", Toast: &pageToast{Text: t.Text, Alert: t.Alert}})
+	st.srv.changed()
 }
 
 // forgetQueries drops the taps whose time is over. s.mu is held.

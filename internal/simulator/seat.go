@@ -12,6 +12,7 @@ type Seat struct {
 	who      *Person
 	keyboard *ReplyKeyboard
 	toasts   []Toast
+	payments []*Payment
 	unread   int
 	viewers  int // open streams of the page
 	topic    int // of a forum, where what they send goes; zero: General
@@ -110,12 +111,20 @@ func (st *Seat) Chat() Chat {
 	return st.snapshot()
 }
 
+// away tells whether nothing that the person does in the chat reaches the bot.
+func (st *Seat) away() bool {
+	return st.who.deactivated || st.person != nil && st.person.blocked || !st.inside()
+}
+
 // snapshot copies what the person sees.
 func (st *Seat) snapshot() Chat {
 	if !st.inside() {
 		return Chat{}
 	}
 	c := st.view()
+	for _, p := range st.payments {
+		c.Payments = append(c.Payments, *p)
+	}
 	c.Keyboard, c.Toasts = st.keyboard, slices.Clone(st.toasts)
 	c.Blocked = st.person != nil && st.person.blocked
 	return c

@@ -51,6 +51,9 @@ func (s *Server) mayWrite(c *call) error {
 // send puts a message of the bot into the chat with the markup of the call.
 func (s *Server) send(c *call, m *Message) (any, error) {
 	mk, err := readMarkup(c.text("reply_markup"))
+	if err == nil {
+		mk, err = mk.withPay(m.Invoice)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -70,6 +70,7 @@ type world struct {
 	rooms    map[int64]*room
 	queries  map[string]*query
 	papers   []paper
+	till     till
 	files    cabinet
 	traffic  traffic
 	calls    []Call
@@ -77,7 +78,9 @@ type world struct {
 }
 
 func newWorld() world {
-	return world{byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{}}
+	return world{
+		byID: map[int64]*Person{}, rooms: map[int64]*room{}, queries: map[string]*query{}, till: newTill(),
+	}
 }
 
 // handler carries out one method of the API.

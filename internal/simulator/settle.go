@@ -5,4 +5,5 @@ package simulator
 func (s *Server) settle() {
 	now := s.clock.Now()
 	s.closeDuePolls(now)
+	s.closeDuePayments(now)
 }

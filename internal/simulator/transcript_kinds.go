@@ -27,6 +27,13 @@ func (m *Message) kindWords() string {
 		return fmt.Sprintf("(точка на карте %.4f, %.4f)", m.Location.Latitude, m.Location.Longitude)
 	case m.Poll != nil:
 		return m.Poll.words()
+	case m.Invoice != nil:
+		return fmt.Sprintf("(счёт на %s) %s\n  %s",
+			m.Invoice.money(m.Invoice.Amount), m.Invoice.Title, indent(m.Invoice.Description))
+	case m.Paid != nil:
+		return "(оплачено " + m.Paid.words() + ")"
+	case m.Refunded != nil:
+		return "(возвращено " + m.Refunded.words() + ")"
 	case m.Dice != nil:
 		return fmt.Sprintf("(кубик %s: %d)", m.Dice.Emoji, m.Dice.Value)
 	}

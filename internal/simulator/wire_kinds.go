@@ -13,6 +13,10 @@ type wireKinds struct {
 	Venue     *Venue      `json:"venue,omitempty"`
 	Dice      *Dice       `json:"dice,omitempty"`
 	Poll      *wirePoll   `json:"poll,omitempty"`
+
+	Invoice  *wireInvoice `json:"invoice,omitempty"`
+	Paid     *Receipt     `json:"successful_payment,omitempty"`
+	Refunded *Receipt     `json:"refunded_payment,omitempty"`
 }
 
 // wireKinds is what m has beyond a text, a photo, a document, a voice message or a contact.
@@ -22,5 +26,6 @@ func (r *room) wireKinds(m *Message) wireKinds {
 		Video: m.Video.wireMedia(), Audio: m.Audio.wireMedia(), Animation: m.Animation.wireMedia(),
 		VideoNote: m.VideoNote.wireMedia(), Sticker: m.Sticker.wireMedia(),
 		Location: m.Location, Venue: m.Venue, Dice: m.Dice, Poll: m.Poll.wireInMessage(),
+		Invoice: m.Invoice.wire(), Paid: m.Paid, Refunded: m.Refunded,
 	}
 }

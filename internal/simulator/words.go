@@ -31,6 +31,8 @@ func missingWords(f field) string {
 		return "poll question must be non-empty"
 	case "options":
 		return "can't parse options JSON object"
+	case "shipping_query_id", "pre_checkout_query_id":
+		return queryTooOld
 	case "latitude", "longitude":
 		return f.Name + " is empty"
 	}
@@ -68,6 +70,8 @@ func lengthWords(name, otherwise string) string {
 		return "BUTTON_DATA_INVALID"
 	case "question":
 		return "poll question length must not exceed 300"
+	case "payload":
+		return "INVOICE_PAYLOAD_INVALID"
 	case "command":
 		return "BOT_COMMAND_INVALID"
 	case "secret_token":
@@ -84,6 +88,8 @@ func itemsWords(name string, n int, l limit) string {
 		return "message identifiers are not specified"
 	case name == "message_ids":
 		return "too many message identifiers specified"
+	case name == "suggested_tip_amounts":
+		return fmt.Sprintf("there can be at most %d suggested tip amounts", l.max)
 	case name == "options" && n == 0:
 		return "poll must have at least 1 option"
 	case name == "options":
