@@ -11,10 +11,13 @@
 // [Person.In], what happens to the group itself by its own methods. The bot hears there what privacy mode
 // lets through, may do what it has the right to, and is refused in Telegram's words after it was removed.
 //
+// A [Message] is a text, a file, an album, a place, a poll ([Seat.Vote]) or an invoice ([Seat.Pay]); the
+// transcript of a chat tells of each in a Russian line.
+//
 // Everything happens on the [Clock]: what expires, what is tried again. A standing clock makes tests exact, a
 // running one passes with real time. Only a long poll and the answer of a webhook are waited for in real
 // time.
 //
 // The package knows nothing of the bot: not its texts, not its flows. It holds no real data and connects to
-// nothing but the webhooks of bots on this machine. Channels, inline mode and payments are not simulated.
+// nothing but the webhooks of bots on this machine. Channels and inline mode are not simulated.
 package simulator
