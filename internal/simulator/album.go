@@ -30,8 +30,9 @@ func AlbumDocument(name string, data []byte, caption string) AlbumItem {
 	return AlbumItem{name: name, data: data, kind: "document", caption: caption}
 }
 
-// SendAlbum sends files together: the bot gets a message for each, all with the same media_group_id. It returns
-// their numbers, none for somebody who may not write. Pictures that are none go as documents, as in an app.
+// SendAlbum sends files together: the bot gets a message for each, all with the same media_group_id. It
+// returns their numbers, none for somebody who may not write. Pictures that are none go as documents, as in
+// an app.
 func (st *Seat) SendAlbum(items ...AlbumItem) []int {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()
@@ -93,10 +94,10 @@ func (s *Server) sendMediaGroup(_ context.Context, c *call) (any, error) {
 // checkAlbum refuses files that cannot be sent together.
 func checkAlbum(media []inputMedia) error {
 	for _, in := range media {
-		switch {
-		case in.Type == "animation":
+		switch in.Type {
+		case "animation":
 			return badCall(`can't parse InputMedia: type "animation" can't be used in sendMediaGroup`)
-		case in.Type == "live_photo":
+		case "live_photo":
 			return badCall("media of type %q is not simulated", in.Type)
 		}
 	}

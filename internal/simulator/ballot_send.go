@@ -46,13 +46,15 @@ func readPoll(c *call) (*Poll, error) {
 		return nil, badCall("poll question must be non-empty")
 	}
 	var err error
-	if p.Description, _, err = parseMarkup(c.text("description"), c.text("description_parse_mode")); err != nil {
+	p.Description, _, err = parseMarkup(c.text("description"), c.text("description_parse_mode"))
+	if err != nil {
 		return nil, err
 	}
 	if err := p.readOptions(c); err != nil {
 		return nil, err
 	}
-	return p, p.readQuiz(c)
+	err = p.readQuiz(c)
+	return p, err
 }
 
 // pollAnswer is an answer of a poll to be sent; old clients write only its text.

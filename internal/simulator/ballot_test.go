@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func (b *box) votes(err error) {
 func votesOf(w *wirePoll) string {
 	counts := make([]string, 0, len(w.Options))
 	for _, o := range w.Options {
-		counts = append(counts, fmt.Sprint(o.Votes))
+		counts = append(counts, strconv.Itoa(o.Votes))
 	}
 	return fmt.Sprintf("%s of %d", strings.Join(counts, " "), w.Voters)
 }
@@ -140,7 +141,7 @@ func TestAPollClosesByTheClock(t *testing.T) {
 	for name, pair := range map[string]func(time.Time) []string{
 		"Period": func(time.Time) []string { return []string{"open_period", "600"} },
 		"Date": func(now time.Time) []string {
-			return []string{"close_date", fmt.Sprint(now.Add(10 * time.Minute).Unix())}
+			return []string{"close_date", id64(now.Add(10 * time.Minute).Unix())}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -245,9 +246,9 @@ func TestPollsAreCheckedInTelegramsWords(t *testing.T) {
 		"wrong correct option ID specified":                  {"type", "quiz", "correct_option_ids", "[3]"},
 		"explanation must be 0-200 characters long":          {"type", "quiz", "explanation", strings.Repeat("я", 201)},
 		"open_period must be in 5-2628000":                   {"open_period", "4"},
-		"close_date must be 5-2628000 seconds in the future": {"close_date", fmt.Sprint(now.Unix() + 4)},
+		"close_date must be 5-2628000 seconds in the future": {"close_date", id64(now.Unix() + 4)},
 		"open_period and close_date can't be used together": {
-			"open_period", "60", "close_date", fmt.Sprint(now.Unix() + 60),
+			"open_period", "60", "close_date", id64(now.Unix() + 60),
 		},
 	} {
 		if len(pairs) > 1 && pairs[len(pairs)-2] == "explanation" {

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// paper is a message with a poll that is open. The same poll may be asked in several: forwarded ones count too.
+// paper is a message with a poll that is open. The same poll may be asked in several: forwarded ones count
+// too.
 type paper struct {
 	room    *room
 	message *Message
@@ -151,8 +152,9 @@ func (s *Server) closeDuePolls(now time.Time) {
 
 // logVote tells what the person has chosen; of an anonymous vote as well, as it is they who see the chat.
 func (st *Seat) logVote(p *Poll) {
-	var words []string
-	for _, i := range p.VoteOf(st.who.ID) {
+	chosen := p.VoteOf(st.who.ID)
+	words := make([]string, 0, len(chosen))
+	for _, i := range chosen {
 		words = append(words, p.Options[i].Text)
 	}
 	if len(words) == 0 {

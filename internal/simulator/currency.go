@@ -24,13 +24,14 @@ type currency struct {
 const (
 	noCents = " CLP ISK JPY KRW PYG UGX VND "
 	mills   = " BHD IQD JOD "
-	cents   = " AED AFN ALL AMD ARS AUD AZN BAM BDT BGN BND BOB BRL BYN CAD CHF CNY COP CRC CZK DKK DOP DZD EGP " +
-		"ETB EUR GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR JMD KES KGS KZT LBP LKR MAD MDL MMK MNT MOP MUR " +
-		"MVR MXN MYR MZN NGN NIO NOK NPR NZD PAB PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD SYP THB TJS TRY " +
-		"TTD TWD TZS UAH USD UYU UZS YER ZAR "
+	cents   = " AED AFN ALL AMD ARS AUD AZN BAM BDT BGN BND BOB BRL BYN CAD CHF CNY COP CRC CZK DKK DOP " +
+		"DZD EGP ETB EUR GBP GEL GHS GTQ HKD HNL HRK HUF IDR ILS INR JMD KES KGS KZT LBP LKR MAD MDL MMK MNT " +
+		"MOP MUR MVR MXN MYR MZN NGN NIO NOK NPR NZD PAB PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD SYP " +
+		"THB TJS TRY TTD TWD TZS UAH USD UYU UZS YER ZAR "
 )
 
-// currencyOf finds a currency. The bounds of roubles move with the dollar: these are of one day, as an example.
+// currencyOf finds a currency. The bounds of roubles move with the dollar: these are of one day, as an
+// example.
 func currencyOf(code string) (currency, bool) {
 	c := currency{code: code}
 	in := func(list string) bool { return len(code) == 3 && strings.Contains(list, " "+code+" ") }

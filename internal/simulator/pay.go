@@ -54,7 +54,8 @@ type Receipt struct {
 	ChargeID         string     `json:"telegram_payment_charge_id"`
 	ProviderChargeID string     `json:"provider_payment_charge_id"`
 
-	Until     int64  `json:"subscription_expiration_date,omitempty"` // of a subscription, which is not renewed here
+	// Of a subscription, which is not renewed here.
+	Until     int64  `json:"subscription_expiration_date,omitempty"`
 	Recurring bool   `json:"is_recurring,omitempty"`
 	First     bool   `json:"is_first_recurring,omitempty"`
 	Title     string `json:"-"`
@@ -128,8 +129,9 @@ type sale struct {
 	payment *Payment
 }
 
-// Pay pays the invoice in a message with a card that works: the bot is asked whether it agrees, and when it does
-// the receipt follows. What comes of it stands in Chat.Payments. The error says why an app would not even ask.
+// Pay pays the invoice in a message with a card that works: the bot is asked whether it agrees, and when it
+// does the receipt follows. What comes of it stands in Chat.Payments. The error says why an app would not
+// even ask.
 func (st *Seat) Pay(messageID int, how ...PayOption) error {
 	return st.checkOut(messageID, false, how)
 }
@@ -139,8 +141,8 @@ func (st *Seat) DeclinePayment(messageID int, how ...PayOption) error {
 	return st.checkOut(messageID, true, how)
 }
 
-// PayLink pays by a link of createInvoiceLink, which may be done any number of times. The receipt comes into the
-// private chat.
+// PayLink pays by a link of createInvoiceLink, which may be done any number of times. The receipt comes into
+// the private chat.
 func (st *Seat) PayLink(link string, how ...PayOption) error {
 	st.srv.mu.Lock()
 	defer st.srv.mu.Unlock()

@@ -28,7 +28,8 @@ type Dice struct {
 // location reads the point of a call.
 func (c *call) location() (Location, error) {
 	l := Location{
-		Latitude: c.float("latitude"), Longitude: c.float("longitude"), Accuracy: c.float("horizontal_accuracy"),
+		Latitude: c.float("latitude"), Longitude: c.float("longitude"),
+		Accuracy: c.float("horizontal_accuracy"),
 	}
 	switch {
 	case l.Latitude < -90, l.Latitude > 90, l.Longitude < -180, l.Longitude > 180:

@@ -8,35 +8,28 @@ import (
 
 // missingWords refuses a call without a required parameter.
 func missingWords(f field) string {
-	switch f.Name {
-	case "text":
-		return "message text is empty"
-	case "chat_id", "from_chat_id":
-		return f.Name + " is empty"
-	case "user_id":
-		return "invalid user_id specified"
-	case "message_id":
-		return "message identifier is not specified"
-	case "message_ids":
-		return "message identifiers are not specified"
-	case "callback_query_id":
-		return queryTooOld
-	case "file_id":
-		return "file_id not specified"
-	case "action":
-		return "wrong parameter action in request"
-	case "reply_markup":
-		return "object expected as reply markup"
-	case "question":
-		return "poll question must be non-empty"
-	case "options":
-		return "can't parse options JSON object"
-	case "shipping_query_id", "pre_checkout_query_id":
-		return queryTooOld
-	case "latitude", "longitude":
-		return f.Name + " is empty"
+	said := map[string]string{
+		"text":                  "message text is empty",
+		"chat_id":               "chat_id is empty",
+		"from_chat_id":          "from_chat_id is empty",
+		"latitude":              "latitude is empty",
+		"longitude":             "longitude is empty",
+		"user_id":               "invalid user_id specified",
+		"message_id":            "message identifier is not specified",
+		"message_ids":           "message identifiers are not specified",
+		"callback_query_id":     queryTooOld,
+		"shipping_query_id":     queryTooOld,
+		"pre_checkout_query_id": queryTooOld,
+		"file_id":               "file_id not specified",
+		"action":                "wrong parameter action in request",
+		"reply_markup":          "object expected as reply markup",
+		"question":              "poll question must be non-empty",
+		"options":               "can't parse options JSON object",
 	}
-	if slices.Contains(f.Types, "InputFile") {
+	switch words, ok := said[f.Name]; {
+	case ok:
+		return words
+	case slices.Contains(f.Types, "InputFile"):
 		return fmt.Sprintf("there is no %s in the request", spaced(f.Name))
 	}
 	return fmt.Sprintf("parameter %q is required", f.Name)
@@ -81,23 +74,23 @@ func lengthWords(name, otherwise string) string {
 }
 
 func itemsWords(name string, n int, l limit) string {
+	none := map[string]string{
+		"message_ids": "message identifiers are not specified",
+		"options":     "poll must have at least 1 option",
+		"media":       "there are no messages to send",
+	}
+	many := map[string]string{
+		"commands":              "BOT_COMMANDS_TOO_MUCH",
+		"message_ids":           "too many message identifiers specified",
+		"suggested_tip_amounts": fmt.Sprintf("there can be at most %d suggested tip amounts", l.max),
+		"options":               fmt.Sprintf("poll can't have more than %d options", l.max),
+		"media":                 "too many messages to send as an album",
+	}
 	switch {
-	case name == "commands":
-		return "BOT_COMMANDS_TOO_MUCH"
-	case name == "message_ids" && n == 0:
-		return "message identifiers are not specified"
-	case name == "message_ids":
-		return "too many message identifiers specified"
-	case name == "suggested_tip_amounts":
-		return fmt.Sprintf("there can be at most %d suggested tip amounts", l.max)
-	case name == "options" && n == 0:
-		return "poll must have at least 1 option"
-	case name == "options":
-		return fmt.Sprintf("poll can't have more than %d options", l.max)
-	case name == "media" && n == 0:
-		return "there are no messages to send"
-	case name == "media" && n > l.max:
-		return "too many messages to send as an album"
+	case n == 0 && none[name] != "":
+		return none[name]
+	case n > l.max && many[name] != "":
+		return many[name]
 	}
 	return fmt.Sprintf("%s must have %d-%d items", name, l.min, l.max)
 }
