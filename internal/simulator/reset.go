@@ -2,9 +2,9 @@ package simulator
 
 import "slices"
 
-// Reset forgets the people and their chats, what waits for the bot, the faults, calls and failures. What the bot
-// has said about itself, its webhook, the limits and the clock stay, and numbers that were given once are not
-// given again, so that a bot needs no new start. Nobody is left to use a [Person] from before.
+// Reset forgets the people and their chats, what waits for the bot, the faults, calls and failures. What the
+// bot has said about itself, its webhook, the limits and the clock stay, and numbers of people, files and
+// updates are not given again, so that a bot needs no new start. A [Person] from before is of no more use.
 func (s *Server) Reset() {
 	s.ClearFaults()
 	s.mu.Lock()

@@ -20,6 +20,9 @@ type Seat struct {
 	watcher  func(Sight) // nil: nobody
 }
 
+// Person is who sits here.
+func (st *Seat) Person() *Person { return st.who }
+
 type lastTap struct {
 	message int
 	data    string
