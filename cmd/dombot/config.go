@@ -39,6 +39,7 @@ type Config struct {
 	LogFormat string
 	Zone      *time.Location
 	SignIn    string
+	Profile   string // empty: no profiles
 }
 
 // setting is one variable of the environment.
@@ -64,6 +65,7 @@ func variables() []setting {
 			"TZ_DEFAULT", "Europe/Moscow", "time zone of houses whose region has none of its own", false,
 			readZone,
 		},
+		{"PROFILE_ADDR", "", "loopback address of Go's profiles of the running program", false, readProfile},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}
 }
@@ -164,6 +166,16 @@ func readListen(c *Config, v string) error {
 		return errors.New("is no address: want host:port, as 127.0.0.1:8080")
 	}
 	c.Listen = v
+	return nil
+}
+
+// readProfile allows loopback alone: a profile tells what is in memory.
+func readProfile(c *Config, v string) error {
+	host, _, err := net.SplitHostPort(v)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && !ip.IsLoopback() {
+		return errors.New("is no address of this machine alone: want 127.0.0.1:port")
+	}
+	c.Profile = v
 	return nil
 }
 

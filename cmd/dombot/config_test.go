@@ -29,14 +29,14 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	w := worldOf(map[string]string{
 		"TELEGRAM_TOKEN": "secret-but-wrong", "TELEGRAM_API_URL": "ftp://x", "REDIS_URL": "nowhere",
 		"LISTEN_ADDR": "8080", "LOG_FORMAT": "xml", "TZ_DEFAULT": "Mars/Olympus", "SIGNIN": "esia",
-		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here",
+		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here", "PROFILE_ADDR": "0.0.0.0:6060",
 	}, nil)
 
 	_, err := ReadConfig(w, "DATABASE_URL")
 
 	for _, name := range []string{
 		"TELEGRAM_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY", "DATABASE_URL", "REDIS_URL", "LISTEN_ADDR",
-		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN",
+		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR",
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not complained of: %v", name, err)

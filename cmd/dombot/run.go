@@ -51,6 +51,13 @@ func (a *App) serve(ctx context.Context, c Config, clock Clock, t *texts.Catalog
 		return err
 	}
 	a.serveHTTP(health, web.Health(map[string]web.Check{"postgres": s.db.Ping, "redis": s.redis.Ping}))
+	if c.Profile != "" {
+		profiles, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Profile)
+		if err != nil {
+			return err
+		}
+		a.serveHTTP(profiles, web.Profiles())
+	}
 	return a.talk(ctx, c, s, clock, t)
 }
 
