@@ -106,12 +106,17 @@ func (s *Server) reachable(c *call) (*room, error) {
 	return r, nil
 }
 
-// mayTake refuses a message of the bot that it has no right to send.
-func (r *room) mayTake(m *Message) error {
+// mayTake refuses messages of the bot that it has no right to send, and keys that are not for groups.
+func (r *room) mayTake(list []*Message, mk markup) error {
 	if r.group == nil {
 		return nil
 	}
-	return r.group.takes(r.group.me(), m)
+	for _, m := range list {
+		if err := r.group.takes(r.group.me(), m); err != nil {
+			return err
+		}
+	}
+	return mk.forGroups()
 }
 
 // takes refuses a message that its author has no right to send.

@@ -20,6 +20,7 @@ type pageEvent struct {
 	Now      string        `json:"now,omitempty"`
 
 	chat int64 // zero: for all
+	who  int64 // whom alone it is for; zero: everybody in the chat
 }
 
 type pageToast struct {
@@ -80,15 +81,15 @@ func (f *feed) add(chat int64, e pageEvent) {
 	f.events = append(f.events, e)
 }
 
-// after lists the events of a chat behind seq; complete is false if some are forgotten or seq is
-// not of this run.
-func (f *feed) after(chat int64, seq int) (list []pageEvent, complete bool) {
+// after lists what somebody learns of a chat behind seq; complete is false if some is forgotten or seq is not
+// of this run.
+func (f *feed) after(chat, who int64, seq int) (list []pageEvent, complete bool) {
 	complete = seq == f.last || seq < f.last && len(f.events) > 0 && f.events[0].Seq <= seq+1
 	if !complete {
 		return nil, false
 	}
 	for _, e := range f.events[len(f.events)-(f.last-seq):] {
-		if e.chat == 0 || e.chat == chat {
+		if (e.chat == 0 || e.chat == chat) && (e.who == 0 || e.who == who) {
 			list = append(list, e)
 		}
 	}
@@ -144,7 +145,7 @@ func pageKeyboardOf(k *ReplyKeyboard) *pageKeyboard {
 	for _, row := range k.Rows {
 		var keys []pageKey
 		for _, key := range row {
-			keys = append(keys, pageKey(key))
+			keys = append(keys, pageKey{Text: key.Text, Contact: key.Contact})
 		}
 		shown.Rows = append(shown.Rows, keys)
 	}

@@ -117,7 +117,7 @@ func (g *Group) sitDown(p *Person) {
 func (g *Group) standUp(p *Person) {
 	st := g.place(p)
 	g.seats = slices.DeleteFunc(g.seats, func(other *Seat) bool { return other == st })
-	st.keyboard, st.unread = nil, 0
+	st.keyboard, st.answers, st.unread = nil, 0, 0
 }
 
 // ID is the number of the chat; Migrate changes it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -21,12 +22,42 @@ type Button struct {
 	URL  string `json:"url,omitempty"`
 	Data string `json:"callback_data,omitempty"`
 	Pay  bool   `json:"pay,omitempty"` // pays the invoice
+
+	Copy  string `json:"-"` // what it puts on the clipboard
+	Login string `json:"-"` // where it logs in, which the bot does not learn of
+	App   string `json:"-"` // the address of the Web App it opens
+}
+
+// UnmarshalJSON also reads what lies deeper.
+func (b *Button) UnmarshalJSON(data []byte) error {
+	type plain Button
+	wire := struct {
+		*plain
+		Copy struct {
+			Text string `json:"text"`
+		} `json:"copy_text"`
+		Login struct {
+			URL string `json:"url"`
+		} `json:"login_url"`
+		App struct {
+			URL string `json:"url"`
+		} `json:"web_app"`
+	}{plain: (*plain)(b)}
+	if err := json.Unmarshal(data, &wire); err != nil {
+		return fmt.Errorf("read button: %w", err)
+	}
+	b.Copy, b.Login, b.App = wire.Copy.Text, wire.Login.URL, wire.App.URL
+	return nil
 }
 
 // Key is a key of a reply keyboard.
 type Key struct {
 	Text    string `json:"text"`
 	Contact bool   `json:"request_contact,omitempty"`
+
+	Location bool        `json:"request_location,omitempty"`
+	Chat     *ChatWish   `json:"request_chat,omitempty"`
+	People   *PeopleWish `json:"request_users,omitempty"`
 }
 
 // ReplyKeyboard is what a person sees instead of letters.
@@ -36,14 +67,17 @@ type ReplyKeyboard struct {
 	OneTime     bool
 	Resize      bool
 	Placeholder string
+	Selective   bool // shown in a group only to those whom the message names or answers
 }
 
 // markup is a decoded reply_markup.
 type markup struct {
-	inline   [][]Button
-	keyboard *ReplyKeyboard
-	remove   bool
-	raw      json.RawMessage // of an inline keyboard, compact, keys in order
+	inline    [][]Button
+	keyboard  *ReplyKeyboard
+	remove    bool
+	force     bool // an answer is wanted
+	selective bool
+	raw       json.RawMessage // of an inline keyboard, compact, keys in order
 }
 
 // markupKind names the type that the fields of a reply_markup show.
@@ -120,8 +154,20 @@ func checkInlineButton(object map[string]any) error {
 	if data, ok := object["callback_data"].(string); ok && (data == "" || len(data) > maxDataBytes) {
 		return badCall("BUTTON_DATA_INVALID")
 	}
+	return checkButtonLinks(object)
+}
+
+func checkButtonLinks(object map[string]any) error {
 	if link, ok := object["url"].(string); ok && !buttonLink(link) {
 		return badCall("inline keyboard button URL '%s' is invalid: Wrong HTTP URL", link)
+	}
+	login, ok := object["login_url"].(map[string]any)
+	if !ok {
+		return nil
+	}
+	if link, _ := login["url"].(string); !strings.HasPrefix(link, "https://") {
+		return badCall(
+			"inline keyboard button login URL '%s' is invalid: Only HTTPS links are allowed", link)
 	}
 	return nil
 }
@@ -143,6 +189,8 @@ func readMarkup(text string) (markup, error) {
 		Inline      [][]Button `json:"inline_keyboard"`
 		Keys        [][]Key    `json:"keyboard"`
 		Remove      bool       `json:"remove_keyboard"`
+		Force       bool       `json:"force_reply"`
+		Selective   bool       `json:"selective"`
 		Persistent  bool       `json:"is_persistent"`
 		OneTime     bool       `json:"one_time_keyboard"`
 		Resize      bool       `json:"resize_keyboard"`
@@ -151,7 +199,10 @@ func readMarkup(text string) (markup, error) {
 	if err := json.Unmarshal([]byte(text), &wire); err != nil {
 		return markup{}, badCall("can't parse reply keyboard markup JSON object")
 	}
-	m := markup{remove: wire.Remove, inline: withoutEmptyRows(wire.Inline)}
+	m := markup{
+		remove: wire.Remove, force: wire.Force, selective: wire.Selective,
+		inline: withoutEmptyRows(wire.Inline),
+	}
 	if len(m.inline) > 0 {
 		raw, err := canonical(text)
 		if err != nil {
@@ -162,10 +213,35 @@ func readMarkup(text string) (markup, error) {
 	if rows := withoutEmptyRows(wire.Keys); len(rows) > 0 {
 		m.keyboard = &ReplyKeyboard{
 			Rows: rows, Persistent: wire.Persistent, OneTime: wire.OneTime,
-			Resize: wire.Resize, Placeholder: wire.Placeholder,
+			Resize: wire.Resize, Placeholder: wire.Placeholder, Selective: wire.Selective,
 		}
 	}
 	return m, nil
+}
+
+// forGroups refuses what Telegram shows in private chats alone.
+func (mk markup) forGroups() error {
+	for _, b := range slices.Concat(mk.inline...) {
+		if b.App != "" {
+			return badCall("BUTTON_TYPE_INVALID")
+		}
+	}
+	if mk.keyboard == nil {
+		return nil
+	}
+	for _, key := range slices.Concat(mk.keyboard.Rows...) {
+		switch {
+		case key.Contact:
+			return badCall("phone number can be requested in private chats only")
+		case key.Location:
+			return badCall("location can be requested in private chats only")
+		case key.Chat != nil:
+			return badCall("chats can be requested in private chats only")
+		case key.People != nil:
+			return badCall("users can be requested in private chats only")
+		}
+	}
+	return nil
 }
 
 // canonical writes JSON so that equal keyboards are equal texts.

@@ -102,7 +102,11 @@ type Chat struct {
 	Toasts   []Toast
 	Payments []Payment
 	Typing   int // how often the bot said that it is busy
-	Blocked  bool
+
+	Answers   int    // the message that what the person sends next will answer; zero: none
+	Clipboard string // what a button has copied
+	Pinned    []int  // numbers of messages, the latest pinned last
+	Blocked   bool
 }
 
 // Last is the newest message of the bot; false if there is none.

@@ -19,7 +19,7 @@ func (g *Group) upgrade() {
 	old.moved, old.seats, old.pins = next.id, nil, nil
 	g.room, g.kind = next, supergroupChat
 	for _, st := range g.places {
-		st.room = next
+		st.room, st.keysOf, st.answers, st.lastTap = next, 0, 0, nil
 	}
 	g.announce(anonymous, "теперь супергруппа", wireService{MigrateFrom: old.id})
 	if me := g.me(); me.present() {

@@ -67,7 +67,7 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, p *Person, s
 func (s *Server) news(p *Person, seq int) (events []pageEvent, last int, changes <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	events, complete := s.feed.after(p.ID, seq)
+	events, complete := s.feed.after(p.ID, p.ID, seq)
 	if complete {
 		return events, s.feed.last, s.changes
 	}

@@ -94,17 +94,9 @@ func startParam(s string) bool { return regexp.MustCompile(`^[A-Za-z0-9_-]{0,64}
 // Start presses Start, from a link if param is not empty. It also unblocks, as the button does. It returns
 // the number of the message.
 func (p *Person) Start(param string) int {
-	p.Unblock()
-	text := "/start"
-	if param != "" {
-		text += " " + param
-	}
-	if !startParam(param) {
-		p.srv.mu.Lock()
-		p.srv.fail(fmt.Sprintf("start parameter %q: only 64 of A-Z a-z 0-9 _ - can be in a link", param))
-		p.srv.mu.Unlock()
-	}
-	return p.Send(text)
+	p.srv.mu.Lock()
+	defer p.srv.mu.Unlock()
+	return p.start(param)
 }
 
 // Block stops the bot. Doing it twice changes nothing.
@@ -114,12 +106,17 @@ func (p *Person) Block() { p.setBlocked(true) }
 func (p *Person) Unblock() { p.setBlocked(false) }
 
 func (p *Person) setBlocked(blocked bool) {
-	s := p.srv
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	p.srv.mu.Lock()
+	defer p.srv.mu.Unlock()
+	p.stop(blocked)
+}
+
+// stop blocks the bot or lets it write again.
+func (p *Person) stop(blocked bool) {
 	if p.blocked == blocked {
 		return
 	}
+	s := p.srv
 	p.blocked = blocked
 	now := s.clock.Now()
 	s.updates.push("my_chat_member", p.memberChange(now), now.Add(messageLife))

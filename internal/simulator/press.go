@@ -18,10 +18,27 @@ func (st *Seat) Press(label string) error {
 		return err
 	case key.Contact:
 		st.SendContact()
+	case key.Location:
+		st.SendLocation(somewhere())
+	case key.asks():
+		return fmt.Errorf("press %q: the key asks for a choice, use PressChat or PressPeople", label)
 	default:
-		st.Send(key.Text)
+		st.post(st.answerOf(key))
 	}
 	return nil
+}
+
+// somewhere is where people are who have not said anything else: Moscow.
+func somewhere() (latitude, longitude float64) { return 55.7558, 37.6173 }
+
+// answerOf is what pressing a plain key sends; in a group it answers the message that brought the keys, so
+// that the bot gets it in privacy mode, too.
+func (st *Seat) answerOf(key *Key) *Message {
+	m := textOf(key.Text)
+	if st.group != nil {
+		m.ReplyTo = st.keysOf
+	}
+	return m
 }
 
 // PressOn touches an inline button of a certain message, however old.
@@ -48,15 +65,23 @@ func (st *Seat) Tap(messageID int, callbackData string) {
 
 // press taps the newest inline button with the label, else finds the key that bears it.
 func (st *Seat) press(label string) (*Key, error) {
-	for _, m := range slices.Backward(st.messages) {
-		if b, ok := m.button(label); ok && !m.Deleted {
-			return nil, st.touch(m, b)
-		}
+	if m, b, ok := st.newest(label); ok {
+		return nil, st.touch(m, b)
 	}
 	if key, ok := st.keyboard.key(label); ok {
 		return &key, nil
 	}
 	return nil, fmt.Errorf("press %q: %s sees only %s", label, st.who.Name, st.offered())
+}
+
+// newest finds the newest inline button with the label.
+func (r *room) newest(label string) (*Message, Button, bool) {
+	for _, m := range slices.Backward(r.messages) {
+		if b, ok := m.button(label); ok && !m.Deleted {
+			return m, b, true
+		}
+	}
+	return nil, Button{}, false
 }
 
 func (st *Seat) pressOn(messageID int, label string) error {
@@ -85,8 +110,12 @@ func (st *Seat) touch(m *Message, b Button) error {
 	switch {
 	case st.away():
 		return fmt.Errorf("press %q: %s is not in touch with the bot here", b.Text, st.who.Name)
+	case b.Copy != "":
+		st.clipboard = b.Copy
+		st.log(st.who.called() + " копирует: " + b.Copy)
+		return nil
 	case b.URL != "":
-		return errors.New("press " + b.Text + ": the button is a link, which the bot does not learn of")
+		return st.open(b)
 	case b.Pay:
 		return st.begin(&checkout{payment: &Payment{Invoice: m.Invoice, MessageID: m.ID}}, nil)
 	case b.Data == "":
@@ -94,6 +123,20 @@ func (st *Seat) touch(m *Message, b Button) error {
 	}
 	st.log(fmt.Sprintf("%s нажимает [%s]", st.who.called(), b.Text))
 	st.tap(m.ID, b.Data)
+	return nil
+}
+
+// open follows the link of a button. The bot learns of it only if the link is its own.
+func (st *Seat) open(b Button) error {
+	link, own := st.srv.ownLink(b.URL)
+	switch {
+	case !own:
+		return errors.New("press " + b.Text + ": the button is a link, which the bot does not learn of")
+	case link.group:
+		return errors.New("press " + b.Text + ": the link asks for a group, use PressChat")
+	}
+	st.log(fmt.Sprintf("%s нажимает [%s]", st.who.called(), b.Text))
+	st.who.start(link.param)
 	return nil
 }
 

@@ -38,7 +38,9 @@ func (st *Seat) tell(t Toast) {
 	}
 	st.toasts = append(st.toasts, t)
 	st.told(t)
-	st.srv.feed.add(st.id, pageEvent{Type: "toast", Toast: &pageToast{Text: t.Text, Alert: t.Alert}})
+	st.srv.feed.add(st.id, pageEvent{
+		Type: "toast", Toast: &pageToast{Text: t.Text, Alert: t.Alert}, who: st.who.ID,
+	})
 	st.srv.changed()
 }
 

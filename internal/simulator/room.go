@@ -36,7 +36,7 @@ func (r *room) author(m *Message) string {
 
 // view copies what everybody sees.
 func (r *room) view() Chat {
-	c := Chat{Typing: r.typing}
+	c := Chat{Typing: r.typing, Pinned: slices.Clone(r.pins)}
 	for _, m := range r.messages {
 		if !m.Deleted {
 			c.Messages = append(c.Messages, *m)

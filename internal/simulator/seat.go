@@ -3,21 +3,26 @@ package simulator
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // Seat is a person in a chat: what they do there and what only they see of it. A [Person] is their own seat
 // in the private chat with the bot. The server must be locked for whatever is not exported.
 type Seat struct {
 	*room
-	who      *Person
-	keyboard *ReplyKeyboard
-	toasts   []Toast
-	payments []*Payment
-	unread   int
-	viewers  int // open streams of the page
-	topic    int // of a forum, where what they send goes; zero: General
-	lastTap  *lastTap
-	watcher  func(Sight) // nil: nobody
+	who       *Person
+	keyboard  *ReplyKeyboard
+	keysOf    int // the message that brought the keyboard
+	toasts    []Toast
+	payments  []*Payment
+	unread    int
+	viewers   int // open streams of the page
+	topic     int // of a forum, where what they send goes; zero: General
+	lastTap   *lastTap
+	answers   int         // the message that the bot wants an answer to; zero: none
+	clipboard string      // what a button copied
+	watcher   func(Sight) // nil: nobody
 }
 
 // Person is who sits here.
@@ -44,14 +49,31 @@ func (r *room) notify() {
 	}
 }
 
-// show changes the keys of everybody as m says.
-func (r *room) show(m markup) {
-	if m.keyboard == nil && !m.remove {
+// show changes the keys of everybody, or of those whom a selective markup means.
+func (r *room) show(mk markup, m *Message) {
+	if mk.keyboard == nil && !mk.remove && !mk.force {
 		return
 	}
 	for _, st := range r.seats {
-		st.setKeyboard(m.keyboard)
+		switch {
+		case mk.selective && r.group != nil && !r.means(m, st.who):
+		case mk.force:
+			st.answers = m.ID
+		default:
+			st.setKeyboard(mk.keyboard)
+			st.keysOf = m.ID
+		}
 	}
+}
+
+// means tells whether m speaks to somebody: it names them or answers them.
+func (r *room) means(m *Message, p *Person) bool {
+	if original := r.find(m.ReplyTo); original != nil && original.by == p {
+		return true
+	}
+	return p.username != "" && slices.ContainsFunc(strings.FieldsFunc(m.Text, func(c rune) bool {
+		return c != '@' && c != '_' && !unicode.IsLetter(c) && !unicode.IsDigit(c)
+	}), func(word string) bool { return strings.EqualFold(word, "@"+p.username) })
 }
 
 // setKeyboard replaces the keys below the chat; nil takes them away.
@@ -60,8 +82,18 @@ func (st *Seat) setKeyboard(k *ReplyKeyboard) {
 		return
 	}
 	st.keyboard = k
-	st.srv.feed.add(st.id, pageEvent{Type: "keyboard", Keyboard: pageKeyboardOf(k)})
+	st.srv.feed.add(st.id, pageEvent{Type: "keyboard", Keyboard: pageKeyboardOf(k), who: st.who.ID})
 	st.srv.changed()
+}
+
+// replyOf is the message that m answers; nothing that is gone can be answered.
+func (st *Seat) replyOf(m *Message) int {
+	for _, id := range []int{m.ReplyTo, st.answers} {
+		if st.find(id) != nil && m.service == nil {
+			return id
+		}
+	}
+	return 0
 }
 
 // name is whom Telegram names as the author of what the person says.
@@ -80,10 +112,8 @@ func (st *Seat) inside() bool {
 
 // say puts a message into the chat, tells the bot and returns its number.
 func (st *Seat) say(m *Message) int {
-	if st.find(m.ReplyTo) == nil {
-		m.ReplyTo = 0 // nothing that is gone can be answered
-	}
-	m.From, m.by, m.Topic = st.name(), st.who, st.topicFor(m)
+	m.From, m.by, m.Topic, m.ReplyTo = st.name(), st.who, st.topicFor(m), st.replyOf(m)
+	st.answers = 0
 	st.unread = 0
 	st.add(m)
 	st.report("message", m)
@@ -128,6 +158,7 @@ func (st *Seat) snapshot() Chat {
 	for _, p := range st.payments {
 		c.Payments = append(c.Payments, *p)
 	}
+	c.Answers, c.Clipboard = st.answers, st.clipboard
 	c.Keyboard, c.Toasts = st.keyboard, slices.Clone(st.toasts)
 	c.Blocked = st.person != nil && st.person.blocked
 	return c

@@ -80,10 +80,8 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range list {
-		if err := r.mayTake(m); err != nil {
-			return nil, err
-		}
+	if err := r.mayTake(list, mk); err != nil {
+		return nil, err
 	}
 	sent := make([]*wireMessage, 0, len(list))
 	for _, m := range list {
@@ -93,7 +91,7 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 		r.add(m)
 		sent = append(sent, r.wire(m))
 	}
-	r.show(mk)
+	r.show(mk, list[len(list)-1])
 	return sent, nil
 }
 

@@ -11,6 +11,9 @@ type wireService struct {
 	MigrateFrom       int64        `json:"migrate_from_chat_id,omitempty"`
 	Pinned            *wireMessage `json:"pinned_message,omitempty"`
 
+	ChatShared  *wireChatShared  `json:"chat_shared,omitempty"`
+	UsersShared *wireUsersShared `json:"users_shared,omitempty"`
+
 	TopicCreated    *wireTopicCreated `json:"forum_topic_created,omitempty"`
 	TopicEdited     *wireTopicEdited  `json:"forum_topic_edited,omitempty"`
 	TopicClosed     *struct{}         `json:"forum_topic_closed,omitempty"`

@@ -222,7 +222,7 @@ func (g *Group) openTo(thread int, author member) error {
 
 // topicFor is where a message of the person goes: into the topic of what it answers, else into the open one.
 func (st *Seat) topicFor(m *Message) int {
-	if original := st.find(m.ReplyTo); original != nil {
+	if original := st.find(st.replyOf(m)); original != nil {
 		return original.Topic
 	}
 	return st.topic
