@@ -101,14 +101,15 @@ func TestTheReceiptProvesWhatWasSaved(t *testing.T) {
 		}
 	})
 
-	shown := printed(flow(t).showReceipt(s, p))
+	mama := connection(10, "Квартира мамы")
+	shown := printed(flow(t).showReceipt(s, proof{Page: p, next: &mama, left: 2}))
 
 	wants(t, shown, "Показания сохранены · № П-000118, 25 ноября, 01:30", "Ленина, 12, кв. 45",
 		"Холодная вода, кухня: 123,000 м³ (+3,000)",
 		"Горячая вода, кухня: 82,000 м³\nПрежнее 81,000 м³ заменено и осталось в истории.",
 		"день 3 500, ночь 1 229 кВт·ч организация уже получила, отправим исправление ещё раз.",
 		"Получатель: УК «Уют». До 25 ноября можно исправить.",
-		"[Следующая квартира]", "[История показаний]", "[Исправить]", "[Личный кабинет]")
+		"\n\nСледующая квартира: Квартира мамы · осталось 2\n[Следующая квартира]", "[История показаний]", "[Исправить]", "[Личный кабинет]")
 }
 
 func TestTheKeysOfTheReceipt(t *testing.T) {
@@ -118,12 +119,49 @@ func TestTheKeysOfTheReceipt(t *testing.T) {
 		"next": {Flow: HandInFlow, Args: []byte(`{"account":10}`)}, "fix": {Flow: HandInFlow, Args: []byte(`{"account":9}`)},
 		"history": {Flow: HistoryFlow, Args: []byte(`{"account":9}`)}, "home": {},
 	} {
-		m := flow(t).receipt().Decide(s, page(), pressed(do, ""))
+		m := flow(t).receipt().Decide(s, proof{}, pressed(do, ""))
 		if m.Goto == nil || m.Goto.Flow != want.Flow || string(m.Goto.Args) != string(want.Args) {
 			t.Errorf("%s leads to %+v, want %+v", do, m.Goto, want)
 		}
 	}
-	if m := flow(t).receipt().Decide(s, page(), typed("спасибо")); !m.Unknown {
+	if m := flow(t).receipt().Decide(s, proof{}, typed("спасибо")); !m.Unknown {
 		t.Errorf("a text means %+v", m)
+	}
+	m := flow(t).receipt().Decide(s, proof{}, typed("хвс 5"))
+	if m.Goto == nil || m.Goto.Flow != HandInFlow || string(m.Goto.Args) != `{"line":"хвс 5"}` {
+		t.Errorf("a line leads to %+v", m.Goto)
+	}
+}
+
+func TestTheNextFlatIsOfferedWhileItWaits(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		another housing.AccountID
+		change  func(*flats)
+		want    string
+	}{
+		"it waits":                 {10, func(*flats) {}, "Дача на реке"},
+		"nothing else waits":       {0, func(*flats) {}, ""},
+		"the household was faster": {10, func(f *flats) { delete(f.pages, 10) }, ""},
+		"the link was suspended":   {10, func(f *flats) { f.links[1].Suspended = true }, ""},
+		"the link was ended":       {10, func(f *flats) { f.links = f.links[:1] }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h, store := flow(t), threeFlats()
+			tt.change(&store)
+			h.Readings, h.Accounts = store, store
+			p, err := h.receipt().Load(t.Context(), typing(func(d *draft) { d.Receipt = &housing.Receipt{Another: tt.another} }))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			if p.next != nil {
+				got = p.next.Name
+			}
+			if got != tt.want || (p.left > 0) != (tt.want != "") {
+				t.Errorf("next %q with %d left, want %q", got, p.left, tt.want)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"context"
 	"slices"
 
 	"dombot/dialogs"
@@ -9,13 +10,20 @@ import (
 	"dombot/internal/texts"
 )
 
+// proof is what the receipt shows.
+type proof struct {
+	housing.Page
+	next *housing.Connection // the flat that waits next; nil if none does
+	left int                 // its meters that wait
+}
+
 // receipt proves what was saved: number, time, values.
-func (h handIn) receipt() dialogs.Step[draft, housing.Page] {
-	return dialogs.Step[draft, housing.Page]{
+func (h handIn) receipt() dialogs.Step[draft, proof] {
+	return dialogs.Step[draft, proof]{
 		ID: "receipt", Bare: true, Calls: []string{HistoryFlow, HandInFlow},
-		Load: h.load,
+		Load: h.loadReceipt,
 		Show: h.showReceipt,
-		Decide: func(s scene, _ housing.Page, in dialogs.Input) move {
+		Decide: func(s scene, _ proof, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "next":
 				next := pick.AccountArgs{Account: s.Draft.Receipt.Another}
@@ -29,16 +37,43 @@ func (h handIn) receipt() dialogs.Step[draft, housing.Page] {
 			case "home":
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			}
+			if start, ok := Guess(in.Text); ok && !in.Pressed() {
+				return dialogs.Goto(s.Draft, start)
+			}
 			return dialogs.Unknown(s.Draft)
 		},
 	}
 }
 
-func (h handIn) showReceipt(s scene, p housing.Page) dialogs.Screen {
+// loadReceipt reads the flat that waits next anew: somebody else of the
+// household may have given its readings since.
+func (h handIn) loadReceipt(ctx context.Context, s scene) (proof, error) {
+	page, err := h.load(ctx, s)
+	p := proof{Page: page}
+	if err != nil || s.Draft.Receipt.Another == 0 {
+		return p, err
+	}
+	pending, err := h.Readings.Pending(ctx, s.Person.ID, s.Now)
+	if err != nil {
+		return p, err
+	}
+	links, err := h.Accounts.Connections(ctx, s.Person.ID)
+	if err != nil {
+		return p, err
+	}
+	for i, l := range links {
+		if n := pending[l.Account.ID]; l.Account.ID == s.Draft.Receipt.Another && n > 0 && !l.Suspended {
+			p.next, p.left = &links[i], n
+		}
+	}
+	return p, nil
+}
+
+func (h handIn) showReceipt(s scene, p proof) dialogs.Screen {
 	r := s.Draft.Receipt
 	at := r.At.In(p.Account.House.Location())
 	text := h.t.T("readings.saved", "Number", r.Number, "Date", texts.Date(housing.DateOf(at), p.Today),
-		"Time", texts.Clock(at), "Where", where(p))
+		"Time", texts.Clock(at), "Where", where(p.Page))
 	for _, l := range p.Asked() {
 		i := slices.IndexFunc(r.Lines, func(row housing.ReceiptRow) bool { return row.Meter == l.Meter.ID })
 		if i >= 0 {
@@ -48,7 +83,8 @@ func (h handIn) showReceipt(s scene, p housing.Page) dialogs.Screen {
 	text = texts.Join("\n", text, h.t.T("readings.saved_until",
 		"Organisation", p.Account.House.Organisation.Name, "Last", texts.Date(p.Slot.Last, p.Today)))
 	var rows [][]dialogs.Button
-	if r.Another != 0 {
+	if p.next != nil {
+		text = texts.Join("\n\n", text, h.t.T("readings.next_flat", "Name", pick.Title(*p.next), "N", p.left))
 		rows = append(rows, dialogs.On(h.t.Label("readings.next"), "next"))
 	}
 	return dialogs.Screen{Text: text, Rows: append(rows,

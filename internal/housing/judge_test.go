@@ -171,12 +171,27 @@ func TestColdAndHotInTheWrongOrderAreSeen(t *testing.T) {
 	cold := november(Meter{Resource: ColdWater, Unit: "113"}, vals("500"), vals("495"))
 	hot := november(Meter{Resource: HotWater, Unit: "113"}, vals("200"), vals("197"))
 	fresh := november(Meter{Resource: HotWater, Unit: "113"})
+	near := november(Meter{Resource: ColdWater, Unit: "113"}, vals("201"), vals("198"))
 	for name, c := range map[string]struct {
 		a, b   Case
 		va, vb Values
 		want   bool
 	}{
 		"Swapped":     {cold, hot, vals("203"), vals("505"), true},
+		"OtherWayOn":  {hot, cold, vals("505"), vals("203"), true},
+		// Hot uses 3 a month, so that 9 need no question; cold 5, so that 15 do not.
+		"HotAtMost":    {cold, hot, vals("209"), vals("505"), true},
+		"HotTooMuch":   {cold, hot, vals("209.001"), vals("505"), false},
+		"HotUnchanged": {cold, hot, vals("200"), vals("505"), true},
+		"HotLower":     {cold, hot, vals("199.999"), vals("505"), false},
+		"ColdAtMost":   {cold, hot, vals("203"), vals("515"), true},
+		"ColdTooMuch":  {cold, hot, vals("203"), vals("515.001"), false},
+		"ColdEqual":    {cold, hot, vals("203"), vals("500"), true},
+		"ColdLower":    {cold, hot, vals("203"), vals("499.999"), false},
+		// Nothing is odd as typed: the histories are close to each other.
+		"BothFit":    {near, hot, vals("203"), vals("204"), false},
+		"OnlyOneOdd": {near, hot, vals("200.5"), vals("202"), true},
+		"SameValues": {cold, hot, vals("203"), vals("203"), false},
 		"Right":       {cold, hot, vals("505"), vals("203"), false},
 		"BothWrong":   {cold, hot, vals("203"), vals("100"), false},
 		"OneMistyped": {cold, hot, vals("50"), vals("203"), false},

@@ -143,8 +143,10 @@ const selectReadableLinks = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL`
+	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	ORDER BY l.since, l.id`
 
+// A reading that was not accepted is to be given again.
 const selectPending = `
 	SELECT asked.account_id, count(m.id) AS pending
 	FROM unnest($1::bigint[], $2::date[]) AS asked (account_id, period)
@@ -152,8 +154,17 @@ const selectPending = `
 		AND NOT EXISTS (
 			SELECT 1
 			FROM readings r
-			WHERE r.meter_id = m.id AND r.period = asked.period AND r.replaced_at IS NULL)
+			WHERE r.meter_id = m.id AND r.period = asked.period AND r.replaced_at IS NULL
+				AND r.state <> 'rejected')
 	GROUP BY asked.account_id`
+
+// waiting is an account with the meters that still lack a reading in the
+// period that a reading of today counts for.
+type waiting struct {
+	Account housing.AccountID `db:"account_id"`
+	Pending int               `db:"pending"`
+	Open    bool              // the window of that period has begun
+}
 
 // Pending counts, for each account of the person, the meters that still lack a
 // reading in the period that a reading of today counts for. An account with
@@ -161,31 +172,37 @@ const selectPending = `
 func (s *Readings) Pending(
 	ctx context.Context, person housing.PersonID, now time.Time,
 ) (map[housing.AccountID]int, error) {
-	return pending(ctx, s.DB.pool, person, now)
+	all, err := waitingFor(ctx, s.DB.pool, person, now)
+	counts := make(map[housing.AccountID]int, len(all))
+	for _, w := range all {
+		counts[w.Account] = w.Pending
+	}
+	return counts, err
 }
 
-func pending(
+// waitingFor returns the person's accounts in the order in which they were connected.
+func waitingFor(
 	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, now time.Time,
-) (map[housing.AccountID]int, error) {
+) ([]waiting, error) {
 	var links []linkRow
 	if err := list(ctx, q, &links, selectReadableLinks, int64(person), string(housing.MayRead)); err != nil {
 		return nil, fmt.Errorf("list accounts with meters: %w", err)
 	}
+	all := make([]waiting, len(links))
 	accounts, periods := make([]int64, len(links)), make([]string, len(links))
+	at := map[housing.AccountID]int{}
 	for i := range links {
 		_, slot := links[i].slot(now)
 		accounts[i], periods[i] = links[i].AccountID, periodArg(slot.Period)
+		all[i] = waiting{Account: housing.AccountID(links[i].AccountID), Open: slot.Open}
+		at[all[i].Account] = i
 	}
-	var rows []struct {
-		AccountID housing.AccountID `db:"account_id"`
-		Pending   int               `db:"pending"`
-	}
+	var rows []waiting
 	if err := list(ctx, q, &rows, selectPending, pq.Array(accounts), pq.Array(periods)); err != nil {
 		return nil, fmt.Errorf("count missing readings: %w", err)
 	}
-	counts := make(map[housing.AccountID]int, len(rows))
 	for _, r := range rows {
-		counts[r.AccountID] = r.Pending
+		all[at[r.Account]].Pending = r.Pending
 	}
-	return counts, nil
+	return all, nil
 }

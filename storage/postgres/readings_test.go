@@ -120,6 +120,53 @@ func TestSavedReadingsGiveAReceipt(t *testing.T) {
 	}
 }
 
+func TestTheNextFlatIsOneThatTakesReadingsToday(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(w *town, anna housing.PersonID, mira housing.AccountID)
+		none   bool
+	}{
+		"its window is open": {func(*town, housing.PersonID, housing.AccountID) {}, false},
+		"its window is not": {func(w *town, _ housing.PersonID, _ housing.AccountID) {
+			house := w.house("мира 12к2").ID
+			must(w.t, w.orgs.SetWindow(w.ctx(), w.org, housing.Window{From: 1, To: 10}, &house))
+		}, true},
+		"it is suspended": {func(w *town, _ housing.PersonID, mira housing.AccountID) {
+			w.exec("UPDATE links SET suspended_at = now() WHERE account_id = $1", int64(mira))
+		}, true},
+		"it is closed": {func(w *town, _ housing.PersonID, mira housing.AccountID) {
+			w.exec("UPDATE accounts SET closed_on = '2026-11-01' WHERE id = $1", int64(mira))
+		}, true},
+		"somebody shares it and was faster": {func(w *town, _ housing.PersonID, mira housing.AccountID) {
+			boris := w.person(2)
+			w.connectBy(w.mira(boris))
+			page, err := w.readings.Page(w.ctx(), boris, mira, noon())
+			must(w.t, err)
+			_, err = w.readings.Save(w.ctx(), w.once(), november1(boris, mira, page.Lines[0].Meter.ID, "11"), noon())
+			must(w.t, err)
+		}, true},
+		"she may not give its readings": {func(w *town, anna housing.PersonID, mira housing.AccountID) {
+			w.exec("UPDATE links SET rights = '{see}' WHERE account_id = $1 AND person_id = $2", int64(mira), int64(anna))
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t)
+			anna, page := resident(t, w)
+			mira := w.connectBy(w.mira(anna))
+			tt.change(w, anna, mira)
+
+			receipt, err := w.readings.Save(t.Context(), w.once(),
+				november1(anna, page.Account.ID, page.Lines[0].Meter.ID, "125.3"), noon())
+			must(t, err)
+
+			if want := mira; tt.none && receipt.Another != 0 || !tt.none && receipt.Another != want {
+				t.Errorf("next is %d, none wanted: %v", receipt.Another, tt.none)
+			}
+		})
+	}
+}
+
 func TestDoubleSaveGivesOneReceipt(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

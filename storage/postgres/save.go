@@ -69,20 +69,19 @@ func saveReadings(
 	return receipt, err
 }
 
-// another returns a further account of the person that still waits for
-// readings, 0 if none does.
+// another returns the account that the person connected first among those that
+// still wait for readings and take them today; 0 if none does.
 func another(ctx context.Context, tx *Tx, sub housing.Submission, now time.Time) (housing.AccountID, error) {
-	waiting, err := pending(ctx, tx, sub.Person, now)
+	waiting, err := waitingFor(ctx, tx, sub.Person, now)
 	if err != nil {
 		return 0, err
 	}
-	var next housing.AccountID
-	for account, n := range waiting {
-		if n > 0 && account != sub.Account && (next == 0 || account < next) {
-			next = account
+	for _, w := range waiting {
+		if w.Open && w.Pending > 0 && w.Account != sub.Account {
+			return w.Account, nil
 		}
 	}
-	return next, nil
+	return 0, nil
 }
 
 // check holds a submission against the page as it is at this moment and
