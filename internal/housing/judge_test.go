@@ -177,8 +177,8 @@ func TestColdAndHotInTheWrongOrderAreSeen(t *testing.T) {
 		va, vb Values
 		want   bool
 	}{
-		"Swapped":     {cold, hot, vals("203"), vals("505"), true},
-		"OtherWayOn":  {hot, cold, vals("505"), vals("203"), true},
+		"Swapped":    {cold, hot, vals("203"), vals("505"), true},
+		"OtherWayOn": {hot, cold, vals("505"), vals("203"), true},
 		// Hot uses 3 a month, so that 9 need no question; cold 5, so that 15 do not.
 		"HotAtMost":    {cold, hot, vals("209"), vals("505"), true},
 		"HotTooMuch":   {cold, hot, vals("209.001"), vals("505"), false},
@@ -189,9 +189,9 @@ func TestColdAndHotInTheWrongOrderAreSeen(t *testing.T) {
 		"ColdEqual":    {cold, hot, vals("203"), vals("500"), true},
 		"ColdLower":    {cold, hot, vals("203"), vals("499.999"), false},
 		// Nothing is odd as typed: the histories are close to each other.
-		"BothFit":    {near, hot, vals("203"), vals("204"), false},
-		"OnlyOneOdd": {near, hot, vals("200.5"), vals("202"), true},
-		"SameValues": {cold, hot, vals("203"), vals("203"), false},
+		"BothFit":     {near, hot, vals("203"), vals("204"), false},
+		"OnlyOneOdd":  {near, hot, vals("200.5"), vals("202"), true},
+		"SameValues":  {cold, hot, vals("203"), vals("203"), false},
 		"Right":       {cold, hot, vals("505"), vals("203"), false},
 		"BothWrong":   {cold, hot, vals("203"), vals("100"), false},
 		"OneMistyped": {cold, hot, vals("50"), vals("203"), false},
