@@ -21,18 +21,19 @@ type World struct {
 
 // commands are the subcommands of the program.
 type commands struct {
-	Run      runCommand     `cmd:"" help:"Run the bot."`
-	Demo     demoCommand    `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
-	Migrate  migrateCommand `cmd:"" help:"Bring the schema of the database up to date."`
-	Org      orgCommands    `cmd:"" help:"Organisations: add, set."`
-	Import   importCommands `cmd:"" help:"Load workbooks in the templates of ГИС ЖКХ: accounts, meters."`
-	Export   exportCommands `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
-	Invite   inviteCommands `cmd:"" help:"Codes by which residents connect accounts."`
-	Requests requestsList   `cmd:"" help:"List what residents asked an organisation for."`
-	Flows    flowsCommand   `cmd:"" help:"Draw every dialog (Mermaid)."`
-	Samples  samplesCommand `cmd:"" help:"Write the workbooks of the invented town."`
-	Config   configCommand  `cmd:"" help:"Print every variable of the environment."`
-	Version  versionCommand `cmd:"" help:"Print the version."`
+	Run      runCommand      `cmd:"" help:"Run the bot."`
+	Demo     demoCommand     `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
+	Simulate simulateCommand `cmd:"" help:"Play Telegram for any bot of any language, on this machine."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database up to date."`
+	Org      orgCommands     `cmd:"" help:"Organisations: add, set."`
+	Import   importCommands  `cmd:"" help:"Load workbooks in the templates of ГИС ЖКХ: accounts, meters."`
+	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
+	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts."`
+	Requests requestsList    `cmd:"" help:"List what residents asked an organisation for."`
+	Flows    flowsCommand    `cmd:"" help:"Draw every dialog (Mermaid)."`
+	Samples  samplesCommand  `cmd:"" help:"Write the workbooks of the invented town."`
+	Config   configCommand   `cmd:"" help:"Print every variable of the environment."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // version is set by the linker.
@@ -65,6 +66,7 @@ func Main(ctx context.Context, args []string, w World) (err error) {
 	var c commands
 	parser, err := kong.New(&c,
 		kong.Name("dombot"), kong.Description("A Telegram bot for residents of apartment houses."),
+		kong.Vars{"simulated_token": simulatedToken},
 		kong.UsageOnError(), kong.Writers(w.Out, w.Err), kong.Exit(func(code int) { panic(exited{code}) }),
 	)
 	if err != nil {

@@ -62,7 +62,7 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	a.serveHTTP(l, sim.Page())
+	a.serveHTTP(l, pageAndControl(sim))
 	if _, err := fmt.Fprintln(w.Out, t.Label("demo.ready", "Address", "http://"+l.Addr().String()+"/",
 		"Account", sample.KnownAccount, "Serial", sample.KnownSerial)); err != nil {
 		return err
@@ -99,7 +99,9 @@ func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, f
 
 // town starts the simulated Telegram with its people, and points c at it.
 func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*simulator.Server, error) {
-	sim, err := simulator.New(simulator.Options{Clock: clock, Log: a.Log, Assets: page.Assets()})
+	sim, err := simulator.New(simulator.Options{
+		Clock: clock, Log: a.Log, Assets: page.Assets(), Limits: townLimits(),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +113,15 @@ func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*sim
 	}
 	c.Token, c.API = Secret(sim.Token()), base
 	return sim, nil
+}
+
+// townLimits are those of Telegram without the pace of a single chat: the demo has one person at the keys, who
+// would meet it by pressing quickly and take the second of waiting for a slow bot. Notices to the whole town
+// and talk in groups meet theirs.
+func townLimits() simulator.Limits {
+	l := simulator.TelegramLimits()
+	l.ChatBurst = 0
+	return l
 }
 
 // settle lets the people of the demo in; the first is returned.
