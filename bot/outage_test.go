@@ -95,9 +95,11 @@ func TestNoMoreIsAskedForThanCanBeOwed(t *testing.T) {
 func TestAStopInAnOutageIsQuickAndTheRestartServesEverybody(t *testing.T) {
 	t.Parallel()
 	for name, befall := range map[string]func(context.Context, call) error{
-		"silent to people":   silentTo,
-		"silent altogether":  silent,
-		"refused":            func(_ context.Context, c call) error { return &telegram.Error{Kind: telegram.Network, Method: c.method} },
+		"silent to people":  silentTo,
+		"silent altogether": silent,
+		"refused": func(_ context.Context, c call) error {
+			return &telegram.Error{Kind: telegram.Network, Method: c.method}
+		},
 		"a pause of minutes": func(ctx context.Context, c call) error { return flood(5*time.Minute)(ctx, c) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,14 @@ type Key struct {
 // String returns the key under which the session is stored.
 func (k Key) String() string { return fmt.Sprintf("%d:%d:%d:%d", k.Bot, k.Chat, k.Thread, k.User) }
 
+// ParseKey reads what [Key.String] wrote.
+func ParseKey(s string) (k Key, err error) {
+	if _, err := fmt.Sscanf(s, "%d:%d:%d:%d", &k.Bot, &k.Chat, &k.Thread, &k.User); err != nil || k.String() != s {
+		return Key{}, fmt.Errorf("read key of a dialog: %q is none", s)
+	}
+	return k, nil
+}
+
 // Event is something that a person did.
 type Event struct {
 	Key    Key

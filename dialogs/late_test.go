@@ -149,3 +149,16 @@ func TestAFinalReplyIsMarked(t *testing.T) {
 		t.Error("a receipt does not count as final")
 	}
 }
+
+func TestAKeyIsReadAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	k := Key{Bot: 1, Chat: -1001234567890, Thread: 3, User: 5}
+	if got, err := ParseKey(k.String()); err != nil || got != k {
+		t.Errorf("got %v, %v", got, err)
+	}
+	for _, s := range []string{"", "1:2:3", "1:2:3:x", "1:2:3:4:5", " 1:2:3:4", "1:2:3:4 "} {
+		if k, err := ParseKey(s); err == nil {
+			t.Errorf("%q is read as %v", s, k)
+		}
+	}
+}

@@ -39,6 +39,8 @@ type Delivery struct {
 	Now    func() time.Time
 	Name   string // of this replica, in leases; no other has it
 	Log    *slog.Logger
+	// Hold tells how long nothing may be sent anyway; nil: sending never has to wait.
+	Hold func() time.Duration
 
 	busy sync.Mutex
 }
@@ -59,6 +61,9 @@ func (d *Delivery) Pass(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	defer d.busy.Unlock()
+	if d.Hold != nil && d.Hold() > 0 {
+		return 0, nil // notices that are not taken count no attempt
+	}
 	sent := 0
 	for {
 		notices, err := d.Outbox.Take(ctx, d.Name, batch, d.Now(), lease)

@@ -175,3 +175,18 @@ func TestANoticeWhoseLeaseHasEndedIsLeftToOthers(t *testing.T) {
 		t.Errorf("Pass = %d, %v, said %v; want silence", n, err, l.said)
 	}
 }
+
+func TestNoticesThatHaveToWaitAreNotEvenTaken(t *testing.T) {
+	t.Parallel()
+	d, b, l := delivery(t, housing.Notice{ID: 1, Chat: 5, Kind: housing.NoticeJoined})
+	hold := time.Minute
+	d.Hold = func() time.Duration { return hold }
+
+	if n, err := d.Pass(t.Context()); n != 0 || err != nil || len(b.due) != 1 || len(l.said) != 0 {
+		t.Errorf("sent %d, %v; %d are still due", n, err, len(b.due))
+	}
+	hold = 0
+	if n, err := d.Pass(t.Context()); n != 1 || err != nil {
+		t.Errorf("sent %d, %v", n, err)
+	}
+}

@@ -24,7 +24,7 @@ const tick = time.Second
 func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock, t *texts.Catalogue) error {
 	delivery := &scheduler.Delivery{
 		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now,
-		Name: rand.Text(), Log: a.Log,
+		Name: rand.Text(), Log: a.Log, Hold: b.Hold,
 	}
 	zones := []*time.Location{clock.Now().Location()}
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,

@@ -95,6 +95,7 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 	b := bot.New(bot.Options{
 		API: client, Dialogs: e, Texts: t, Log: a.Log, Random: rand.Reader,
 		Chats:    people{&postgres.People{DB: s.db}, clock.Now},
+		Debts:    debts{redis.NewDebts(s.redis)},
 		Commands: botCommands(t), About: t.Label("bot.about"), Short: t.Label("bot.short"),
 	})
 	group, ctx := errgroup.WithContext(ctx)

@@ -1,4 +1,5 @@
-// Package redis remembers what may be lost: the sessions of dialogs.
+// Package redis remembers what may be lost: the sessions of dialogs, and whose
+// answer is overdue.
 //
 // Every operation is one Lua call on keys of one slot, so that a single server,
 // Sentinel and Cluster are all the same to it. The package refuses to know what
