@@ -159,7 +159,7 @@ func (b *Bot) weather() *weather { return &weather{now: b.Now, chance: b.chance,
 func (b *Bot) Run(ctx context.Context) error {
 	me, err := b.arrive(ctx)
 	if err != nil || ctx.Err() != nil {
-		return err
+		return explained(err)
 	}
 	polling, quit := context.WithCancelCause(ctx)
 	// What is in hand outlives ctx for as long as stopping may take.
@@ -184,6 +184,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	<-paid
 	if err == nil && ctx.Err() == nil {
 		err = context.Cause(polling)
+	}
+	return explained(err)
+}
+
+// explained says in words what ends the bot.
+func explained(err error) error {
+	if telegram.KindOf(err) == telegram.Unauthorized {
+		return fmt.Errorf("telegram does not know the token of the bot, it was revoked or mistyped: %w", err)
 	}
 	return err
 }

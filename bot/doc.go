@@ -29,17 +29,58 @@
 // When the context of [Bot.Run] ends, polling ends, what is in hand is finished
 // and so is whatever lies below it, and a last question confirms exactly that.
 // It asks for the updates above its offset and so swallows none. What was not
-// begun stays with Telegram. All this takes at most five seconds. After kill -9
-// the updates in hand come again; the dialogs know them by their numbers.
+// begun stays with Telegram, and what is owed is remembered. All this takes at
+// most five seconds, also while Telegram is silent. After kill -9 the updates in
+// hand come again; the dialogs know them by their numbers.
 //
 // # Showing
 //
 // A screen is rendered within Telegram's limits and never refused for its
 // length. A press turns its message into the next screen; a message that is
 // gone is sent anew; markup that Telegram does not understand is sent as plain
-// text. An answer is tried once more after a broken connection: that may show
-// it twice, which does less harm than showing nothing.
+// text; what is refused because a group became a supergroup goes to its new
+// number. A press is answered once: at once and beside the work, after a second
+// at the latest if the person's earlier updates are still at work, and after an
+// outage if Telegram still takes it. When an answer takes longer than a second,
+// the chat shows that the bot is typing.
 //
-// The package refuses to know any dialog, any house and any database. All its
-// waits are those of the network and take real time, so no clock is handed in.
+// Where Telegram refuses because the bot is blocked, kicked or not started, the
+// chat is marked and nothing else is tried in that turn. A token that is not
+// valid ends the bot; a second receiver of the updates is an error in the log.
+//
+// # Trouble
+//
+// Calls to people go through one [Pace]. "Retry after" (429) holds back all of
+// them, from every chat, for as long as Telegram says. After five calls in a row
+// without an answer (a broken connection, a time-out, 5xx, a page of a gateway)
+// Telegram counts as silent: one call at a time tries it, after pauses that grow
+// to half a minute and are drawn at random. Answers to presses have a Pace of
+// their own, since Telegram counts them apart; a 429 among them holds back
+// messages too. Polls have theirs: "retry after" of a poll is that of the poll.
+//
+// An answer that cannot be shown now is owed. Until then its update is carried
+// out but not confirmed; after five seconds the debt is remembered ([Debts]) and
+// the update confirmed, so that Telegram goes on handing out others. The person's
+// next updates are carried out meanwhile. What waits for one person is bounded:
+// of windows the last one counts, made anew if it waited for ten seconds, with a
+// word that it is late; one that tells what was carried out is shown too, without
+// its buttons; emergency numbers and files come first. Nobody knows whether a
+// call without an answer was carried out: it is repeated, so that a message may
+// come twice but not be missing; an edit that changes nothing is a success.
+//
+// Debts are paid first come first served, at 25 calls a second, or as many as
+// Telegram was seen to take; new answers join the line until it is empty. Notices
+// wait for it. Where more than a minute's worth waits, the speed grows by a tenth
+// a second, and a 429 halves it. One person whom Telegram refuses while it
+// answers others is given up after ten tries and an error in the log: the next
+// update shows the dialog as it is. Where the bot owes 5000 people, it asks for no
+// more updates.
+//
+// A press that Telegram kept while it was silent counts by its revision, as any
+// other: a confirmation that is still on the screen is carried out once, an older
+// one shows the present screen and says why. Presses older than 150 s do not come
+// at all: Telegram drops them.
+//
+// The package refuses to know any dialog, any house and any database. Its waits
+// are those of the network and take real time.
 package bot

@@ -24,6 +24,7 @@ const (
 	callTime   = 30 * time.Second
 	uploadTime = 3 * time.Minute
 	dialTime   = 15 * time.Second
+	pingTime   = 15 * time.Second
 	maxAnswer  = 32 << 20
 )
 
@@ -74,6 +75,9 @@ func connection(proxy string) (*http.Client, error) {
 		MaxIdleConns:        64,
 		MaxIdleConnsPerHost: 64,
 		IdleConnTimeout:     90 * time.Second,
+		// All calls share one HTTP/2 connection: a dead one is noticed by a ping, not
+		// by each call in turn.
+		HTTP2: &http.HTTP2Config{SendPingTimeout: pingTime, PingTimeout: pingTime},
 	}
 	if proxy != "" {
 		u, err := url.Parse(proxy)

@@ -114,6 +114,28 @@ func TestUnreachableChatGetsNothingUntilItComesBack(t *testing.T) {
 	}
 }
 
+func TestAChatThatGoesOnUnderAnotherNumberTakesItsNoticesAlong(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+	for range 2 { // Telegram says so several times
+		must(t, w.people.MoveChat(t.Context(), bot, 101, 9101, noon()))
+	}
+	w.connect(w.person(3))
+
+	got, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
+	must(t, err)
+
+	for _, n := range got {
+		if n.Chat == 101 {
+			t.Errorf("notice %+v goes to the old number", n)
+		}
+	}
+	if !slices.ContainsFunc(got, func(n housing.Notice) bool { return n.Chat == 9101 }) {
+		t.Errorf("notices %+v, want one to the new number", got)
+	}
+}
+
 type waker struct {
 	river.WorkerDefaults[postgres.WakeArgs]
 

@@ -97,6 +97,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"Enter":       func() error { _, err := people.Enter(ctx, bot, 1, 1, noon()); return err },
 		"Consent":     func() error { _, _, err := people.Consent(ctx, 1); return err },
 		"Reachable":   func() error { return people.SetReachable(ctx, bot, 1, true, noon()) },
+		"Moved":       func() error { return people.MoveChat(ctx, bot, 1, 2, noon()) },
 		"Search":      func() error { _, _, err := houses.Search(ctx, housing.ParseQuery("ленина 5"), 1); return err },
 		"Number":      func() error { _, _, err := houses.Search(ctx, housing.ParseQuery("5"), 1); return err },
 		"Regions":     func() error { _, err := houses.Regions(ctx); return err },
