@@ -51,7 +51,8 @@ func attached(chat int64, s dialogs.Screen) letter {
 			if err == nil || later(err) || hopeless(ctx, err) {
 				return err
 			}
-			d.Log.ErrorContext(ctx, "file was not sent", slog.Int("size", len(s.File.Data)), slog.Any("err", err))
+			d.Log.ErrorContext(ctx, "file was not sent",
+				slog.Int("size", len(s.File.Data)), slog.Any("err", err))
 			return sentence.post(ctx, d)
 		},
 	}

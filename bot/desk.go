@@ -161,7 +161,8 @@ func (d *desk) dropped(ctx context.Context, j job, first bool) {
 	}
 	if first && j.who.chat == j.who.user {
 		m := telegram.Message{Chat: j.who.chat, Text: d.html(d.Texts.T("error.dropped"))}
-		d.debts.add(d.key(j.who), loan{owed: owed{letters: []letter{message(m)}}, order: j.id, at: d.Now()}, true)
+		o := owed{letters: []letter{message(m)}}
+		d.debts.add(d.key(j.who), loan{owed: o, order: j.id, at: d.Now()}, true)
 	}
 }
 

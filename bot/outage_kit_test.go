@@ -217,7 +217,7 @@ func newDiary() *diary {
 	return &diary{wrote: map[int64]string{}, seen: map[int64]bool{}, last: map[int64]int64{}}
 }
 
-func (d *diary) answer(_ context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+func (d *diary) answer(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if !d.seen[ev.Update] {
@@ -225,7 +225,7 @@ func (d *diary) answer(_ context.Context, ev dialogs.Event) (dialogs.Reply, erro
 		d.wrote[ev.Key.Chat] += ev.Text
 	}
 	if ev.Ack != nil {
-		ev.Ack(context.Background(), "")
+		ev.Ack(ctx, "")
 	}
 	return dialogs.Reply{Screen: d.page(ev.Key.Chat), Edit: ev.Window}, nil
 }

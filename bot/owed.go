@@ -56,32 +56,41 @@ func (d *desk) answer(chat int64, r dialogs.Reply) owed {
 	return o
 }
 
-// follow adds to what is owed what came later. Of windows the last one counts;
-// one that tells what was carried out is shown as well, without its buttons.
+// follow adds to what is owed what came later.
 func (d *desk) follow(chat int64, o, later owed) owed {
 	all := o
 	all.letters = slices.Clone(o.letters)
 	if later.window != nil || later.again {
-		if old := o.window; old != nil {
-			all.strip = append(slices.Clone(o.strip), old.Strip...)
-			if old.Final && (old.Edit == 0 || later.window == nil || later.window.Edit != old.Edit) {
-				all.letters = append(all.letters, closed(chat, *old))
-			}
-		}
-		if o.shown != 0 {
-			all.strip = append(all.strip, o.shown)
-		}
-		all.window, all.made, all.again, all.shown = later.window, later.made, later.again, later.shown
+		all = all.replaced(chat, later)
 	}
 	for _, l := range later.letters {
 		if !slices.ContainsFunc(all.letters, func(known letter) bool { return known.text == l.text }) {
 			all.letters = append(all.letters, l)
 		}
 	}
+	if n := len(all.letters) - maxLetters; n > 0 {
+		d.Log.Warn("messages dropped: too many wait for one person", slog.Int("count", n))
+	}
 	all.letters = bounded(all.letters)
 	all.strip = append(all.strip, later.strip...)
 	all.strip = all.strip[max(0, len(all.strip)-maxStrips):]
 	return all
+}
+
+// replaced is o with the window of a later one: the last one counts. A window
+// that tells what was carried out is shown as well, without its buttons.
+func (o owed) replaced(chat int64, later owed) owed {
+	if old := o.window; old != nil {
+		o.strip = append(slices.Clone(o.strip), old.Strip...)
+		if old.Final && (old.Edit == 0 || later.window == nil || later.window.Edit != old.Edit) {
+			o.letters = append(o.letters, closed(chat, *old))
+		}
+	}
+	if o.shown != 0 {
+		o.strip = append(o.strip, o.shown)
+	}
+	o.window, o.made, o.again, o.shown = later.window, later.made, later.again, later.shown
+	return o
 }
 
 // bounded drops the oldest letters over the limit, and files that are too large
@@ -124,13 +133,8 @@ func closed(chat int64, r dialogs.Reply) letter {
 // after an error is still owed, if the error is one that passes.
 func (d *desk) settle(ctx context.Context, k dialogs.Key, o *owed) error {
 	for len(o.letters) > 0 {
-		l := o.letters[0]
-		if l.until.IsZero() || d.Now().Before(l.until) {
-			if err := l.post(ctx, d); err != nil && (later(err) || hopeless(ctx, err)) {
-				return err
-			} else if err != nil {
-				d.Log.ErrorContext(ctx, "message was not shown", slog.Any("err", err))
-			}
+		if err := d.post(ctx, o.letters[0]); err != nil {
+			return err
 		}
 		o.letters = o.letters[1:]
 	}
@@ -138,13 +142,25 @@ func (d *desk) settle(ctx context.Context, k dialogs.Key, o *owed) error {
 		return err
 	}
 	for len(o.strip) > 0 {
-		if old := o.strip[0]; old != o.shown {
-			if err := d.strip(ctx, k.Chat, old); err != nil && (later(err) || hopeless(ctx, err)) {
-				return err
-			}
+		if err := d.strip(ctx, k.Chat, o.strip[0], o.shown); err != nil {
+			return err
 		}
 		o.strip = o.strip[1:]
 	}
+	return nil
+}
+
+// post shows a letter. One that Telegram refuses for good does not hold up what
+// comes after it.
+func (d *desk) post(ctx context.Context, l letter) error {
+	if !l.until.IsZero() && !d.Now().Before(l.until) {
+		return nil
+	}
+	err := l.post(ctx, d)
+	if err == nil || later(err) || hopeless(ctx, err) {
+		return err
+	}
+	d.Log.ErrorContext(ctx, "message was not shown", slog.Any("err", err))
 	return nil
 }
 

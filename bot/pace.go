@@ -119,10 +119,3 @@ func (w *weather) unanswered(ctx context.Context, err error, probe bool) {
 		w.until = w.now().Add(w.chance.pause(nil, w.probes))
 	}
 }
-
-// shut reports whether calls are held back now.
-func (w *weather) shut() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.fails >= blindAfter || w.until.After(w.now())
-}

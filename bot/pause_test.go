@@ -2,8 +2,8 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -210,7 +210,7 @@ func TestAPersonWhoIsRefusedAloneHoldsNobodyUpAndIsGivenUp(t *testing.T) {
 		slowest := time.Duration(0)
 		for i, p := range people(w, 150) {
 			sent := time.Now()
-			p.Send(fmt.Sprint(i))
+			p.Send(strconv.Itoa(i))
 			if err := w.Wait(t.Context(), func(st simulator.State) bool {
 				_, ok := st.Chat(p.ID).Last()
 				return ok && len(st.Chat(p.ID).Messages) == 2

@@ -229,11 +229,8 @@ func (p *poller) finish(ctx context.Context, cancel context.CancelFunc, paid <-c
 // whose tells who sent an update; false if it is nothing to us.
 func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 	switch {
-	case u.Message != nil && u.Message.Chat != nil &&
-		(u.Message.MigrateToChatID != 0 || u.Message.MigrateFromChatID != 0):
-		return person{chat: u.Message.Chat.ID, user: u.Message.Chat.ID}, true
-	case u.Message != nil && u.Message.From != nil && !u.Message.From.IsBot && u.Message.Chat != nil:
-		return person{chat: u.Message.Chat.ID, user: u.Message.From.ID}, true
+	case u.Message != nil:
+		return writer(u.Message)
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
 		who := person{chat: u.CallbackQuery.From.ID, user: u.CallbackQuery.From.ID}
 		if m := u.CallbackQuery.Message; m != nil && m.Chat != nil {
@@ -244,4 +241,18 @@ func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 		return person{chat: u.MyChatMember.Chat.ID, user: u.MyChatMember.From.ID}, true
 	}
 	return person{}, false
+}
+
+// writer tells who wrote a message; what Telegram itself says of a group that
+// goes on under another number is said by the group.
+func writer(m *tgbotapi.Message) (person, bool) {
+	switch {
+	case m.Chat == nil:
+		return person{}, false
+	case m.MigrateToChatID != 0, m.MigrateFromChatID != 0:
+		return person{chat: m.Chat.ID, user: m.Chat.ID}, true
+	case m.From == nil, m.From.IsBot:
+		return person{}, false
+	}
+	return person{chat: m.Chat.ID, user: m.From.ID}, true
 }

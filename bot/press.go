@@ -76,19 +76,22 @@ func (p *press) post(ctx context.Context, toast string) bool {
 		p.desk.debts.add(p.desk.key(p.who), loan{owed: answer, order: p.update, at: p.desk.Now()}, true)
 		return false
 	}
-	p.desk.Log.WarnContext(ctx, "press was not answered", slog.Int64("update_id", p.update), slog.Any("err", err))
+	p.desk.Log.WarnContext(ctx, "press was not answered",
+		slog.Int64("update_id", p.update), slog.Any("err", err))
 	return false
 }
 
 // letter is the answer that is given when Telegram takes it.
 func (p *press) letter() letter {
-	return letter{text: "press " + p.query, until: p.since.Add(ackLife), post: func(ctx context.Context, d *desk) error {
+	l := letter{text: "press " + p.query, until: p.since.Add(ackLife)}
+	l.post = func(ctx context.Context, d *desk) error {
 		err := d.acknowledge(ctx, p.query, "")
 		if telegram.KindOf(err) == telegram.TooOld {
 			return nil
 		}
 		return err
-	}}
+	}
+	return l
 }
 
 // acknowledge answers a press. Telegram counts these apart from messages, so a

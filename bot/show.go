@@ -155,12 +155,16 @@ func within(ctx context.Context, limit time.Duration, try func(context.Context) 
 	return try(limited)
 }
 
-// strip takes the buttons of an old window away. It may be gone, or have none.
-func (d *desk) strip(ctx context.Context, chat, message int64) error {
+// strip takes the buttons of an old window away, unless it is the present one. It
+// may be gone, or have none.
+func (d *desk) strip(ctx context.Context, chat, message, present int64) error {
+	if message == present {
+		return nil
+	}
 	err := d.call(ctx, chat, func(ctx context.Context) error {
 		return d.API.EditReplyMarkup(ctx, chat, message, nil)
 	})
-	if later(err) || telegram.KindOf(err) == telegram.Unreachable {
+	if later(err) || hopeless(ctx, err) {
 		return err
 	}
 	return nil

@@ -21,7 +21,8 @@ func (k Key) String() string { return fmt.Sprintf("%d:%d:%d:%d", k.Bot, k.Chat, 
 
 // ParseKey reads what [Key.String] wrote.
 func ParseKey(s string) (k Key, err error) {
-	if _, err := fmt.Sscanf(s, "%d:%d:%d:%d", &k.Bot, &k.Chat, &k.Thread, &k.User); err != nil || k.String() != s {
+	_, err = fmt.Sscanf(s, "%d:%d:%d:%d", &k.Bot, &k.Chat, &k.Thread, &k.User)
+	if err != nil || k.String() != s {
 		return Key{}, fmt.Errorf("read key of a dialog: %q is none", s)
 	}
 	return k, nil

@@ -88,7 +88,8 @@ func TestNobodyIsShownAgainWhoHasNoDialog(t *testing.T) {
 	w := newTown(t)
 	v := w.visitor(t)
 
-	if v.again(); !v.last.Quiet || w.entered != 0 {
+	v.again()
+	if !v.last.Quiet || w.entered != 0 {
 		t.Errorf("reply %+v, %d people entered", v.last, w.entered)
 	}
 }
@@ -145,7 +146,8 @@ func TestAFinalReplyIsMarked(t *testing.T) {
 		t.Error("a question counts as final")
 	}
 
-	if v.press("Готово"); !v.last.Final {
+	v.press("Готово")
+	if !v.last.Final {
 		t.Error("a receipt does not count as final")
 	}
 }

@@ -1,7 +1,7 @@
 package redis_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -55,7 +55,7 @@ func TestNoMoreDebtsAreRememberedThanFit(t *testing.T) {
 	for part := range 51 {
 		keys := make([]string, 1000)
 		for i := range keys {
-			keys[i] = fmt.Sprint(part*1000 + i)
+			keys[i] = strconv.Itoa(part*1000 + i)
 		}
 		if err := d.Owe(t.Context(), 1, keys); err != nil {
 			t.Fatal(err)
