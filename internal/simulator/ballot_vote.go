@@ -170,23 +170,24 @@ func (r *room) logResults(p *Poll) {
 	}
 }
 
-// words shows the question and its answers.
-func (p *Poll) words() string {
-	var traits []string
-	if p.Anonymous {
-		traits = append(traits, "анонимно")
-	}
-	if p.Multiple {
-		traits = append(traits, "можно несколько ответов")
-	}
+// kind is what the poll is called.
+func (p *Poll) kind() string {
 	kind := "опрос"
 	if p.Quiz {
 		kind = "викторина"
 	}
-	if len(traits) > 0 {
-		kind += ", " + strings.Join(traits, ", ")
+	if p.Anonymous {
+		kind += ", анонимно"
 	}
-	lines := []string{"(" + kind + ") " + indent(p.Question)}
+	if p.Multiple {
+		kind += ", можно несколько ответов"
+	}
+	return kind
+}
+
+// words shows the question and its answers.
+func (p *Poll) words() string {
+	lines := []string{"(" + p.kind() + ") " + indent(p.Question)}
 	if p.Description != "" {
 		lines = append(lines, indent(p.Description))
 	}

@@ -40,6 +40,12 @@ type pageMessage struct {
 	Contact  *pageContact   `json:"contact"`
 	Inline   [][]pageButton `json:"inline"`
 	Deleted  bool           `json:"deleted"`
+
+	Album     string       `json:"album,omitempty"`
+	Forwarded string       `json:"forwarded,omitempty"` // whose words they are
+	Card      *pageCard    `json:"card,omitempty"`
+	Poll      *pagePoll    `json:"poll,omitempty"`
+	Invoice   *pageInvoice `json:"invoice,omitempty"`
 }
 
 type pageDocument struct {
@@ -112,11 +118,10 @@ func pageMessageOf(m *Message) pageMessage {
 		link := fileLink(m.Photo)
 		shown.Photo = &link
 	}
-	for _, f := range []*File{m.Document, m.Voice} {
-		if f != nil {
-			shown.Document = &pageDocument{Name: f.Name, Size: f.Size, URL: fileLink(f)}
-		}
+	if f := m.file(); f != nil && m.Photo == nil && m.Sticker == nil {
+		shown.Document = &pageDocument{Name: f.Name, Size: f.Size, URL: fileLink(f)}
 	}
+	shown.addKinds(m)
 	if m.Contact != nil {
 		shown.Contact = &pageContact{Name: m.Contact.Name, Phone: m.Contact.Phone}
 	}

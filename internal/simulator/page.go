@@ -23,6 +23,7 @@ func (s *Server) Page() http.Handler {
 	mux.HandleFunc("GET /api/chats/{person}", s.withPerson(s.pageChat))
 	mux.HandleFunc("POST /api/chats/{person}/messages", s.withPerson(s.pageSend))
 	mux.HandleFunc("POST /api/chats/{person}/tap", s.withPerson(s.pageTap))
+	mux.HandleFunc("POST /api/chats/{person}/vote", s.withPerson(s.pageVote))
 	mux.HandleFunc("POST /api/chats/{person}/contact", s.withPerson(s.pageSendContact))
 	mux.HandleFunc("POST /api/chats/{person}/block", s.withPerson(s.pageBlock))
 	mux.HandleFunc("GET /api/events", s.pageEvents)

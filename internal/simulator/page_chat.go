@@ -201,7 +201,7 @@ func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
 		return
 	}
 	if err := p.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
-		complain(w, http.StatusConflict, "Эта кнопка ничего не сообщает боту.")
+		complain(w, http.StatusConflict, untouchable(err))
 		return
 	}
 	write(w, http.StatusOK, struct{}{})

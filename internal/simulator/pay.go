@@ -10,7 +10,11 @@ import (
 // answerIn is how long the bot may take to agree to a payment.
 const answerIn = 10 * time.Second
 
-var errPaid = errors.New("pay: the invoice is paid, the app shows the receipt")
+// Why an app would not let somebody pay.
+var (
+	errPaid   = errors.New("pay: the invoice is paid, the app shows the receipt")
+	errPaying = errors.New("pay: the bot is being asked already")
+)
 
 // PaymentState is what has become of a wish to pay.
 type PaymentState int
@@ -61,11 +65,13 @@ type Receipt struct {
 	Title     string `json:"-"`
 }
 
-// words are what was paid and for what.
-func (r *Receipt) words() string {
+func (r *Receipt) money() string {
 	c, _ := currencyOf(r.Currency)
-	return c.words(r.Amount) + ": " + r.Title
+	return c.words(r.Amount)
 }
+
+// words are what was paid and for what.
+func (r *Receipt) words() string { return r.money() + ": " + r.Title }
 
 // OrderInfo is what an invoice asks of the person.
 type OrderInfo struct {
@@ -181,7 +187,7 @@ func (st *Seat) begin(c *checkout, how []PayOption) error {
 	case c.payment.MessageID != 0 && slices.Contains(i.PaidBy, st.who.ID):
 		return errPaid
 	case c.payment.MessageID != 0 && st.paying(c.payment.MessageID):
-		return errors.New("pay: the bot is being asked already")
+		return errPaying
 	}
 	c.payment.State = PaymentAsked
 	c.payment.Receipt = Receipt{

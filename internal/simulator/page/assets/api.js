@@ -25,6 +25,7 @@ export const addPerson = (name) => post('people', { name });
 export const chat = (person) => call(`chats/${person}`);
 export const say = (person, text) => post(`chats/${person}/messages`, { text });
 export const tap = (person, message, row, col) => post(`chats/${person}/tap`, { message, row, col });
+export const vote = (person, message, answers) => post(`chats/${person}/vote`, { message, answers });
 export const contact = (person) => post(`chats/${person}/contact`, {});
 export const block = (person, blocked) => post(`chats/${person}/block`, { blocked });
 export const clock = () => call('clock');

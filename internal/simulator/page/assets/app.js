@@ -29,7 +29,10 @@ const bar = clock();
 const list = people(() => showHead());
 const line = new Composer(act);
 const keyboard = replies(act);
-const messages = new Log({ tap, open: openLink, command: act.say });
+const messages = new Log({
+  tap, open: openLink, command: act.say, me: () => person,
+  vote: (message, answers) => attempt(() => api.vote(person, message, answers)),
+});
 
 // openLink takes links to this very bot: they start it here instead of leaving the page.
 function openLink(url) {

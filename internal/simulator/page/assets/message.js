@@ -1,7 +1,8 @@
-// One message as nodes. `hooks`: tap(button), open(url), command(text).
+// One message as nodes. `hooks`: tap(button), open(url), command(text), vote(message, answers), me() → person.
 
 import { el, icon } from './dom.js';
 import * as format from './format.js';
+import { kinds, origin } from './kinds.js';
 import { link, safe, safeFile, safeLink } from './safe.js';
 
 /** Makes the node of a message; its content is filled by `fill`. */
@@ -16,7 +17,8 @@ export function fill(node, message, hooks) {
   node.dataset.date = message.date;
   node.classList.toggle('media', Boolean(message.photo));
   node.classList.toggle('with-keys', Boolean(message.inline?.length));
-  node.replaceChildren(bubble(message, hooks), ...keys(message, hooks));
+  node.classList.toggle('in-album', Boolean(message.album));
+  node.replaceChildren(bubble(message, hooks, node), ...keys(message, hooks));
   if (focused) (node.querySelector(focused) ?? node).focus({ preventScroll: true });
 }
 
@@ -28,11 +30,11 @@ function focusedKey(node) {
   return row === undefined ? 'button, a' : `[data-row="${row}"][data-col="${col}"]`;
 }
 
-function bubble(message, hooks) {
+function bubble(message, hooks, before) {
   const who = message.from === 'bot' ? 'Бот: ' : 'Вы: ';
   return el('div', { class: 'bubble' },
-    el('span', { class: 'sr' }, who), photo(message), file(message.document), contact(message.contact),
-    body(message, hooks));
+    el('span', { class: 'sr' }, who), origin(message), photo(message), file(message.document),
+    contact(message.contact), ...kinds(message, hooks, before), body(message, hooks));
 }
 
 function body(message, hooks) {
