@@ -114,7 +114,11 @@ func (s *Server) personByText(text string) *Person {
 
 func (s *Server) pageClock(w http.ResponseWriter, _ *http.Request) { s.showClock(w) }
 
+// showClock also lets happen what is due: the page asks from time to time, also while a clock runs by itself.
 func (s *Server) showClock(w http.ResponseWriter) {
+	s.mu.Lock()
+	s.settle()
+	s.mu.Unlock()
 	write(w, http.StatusOK, map[string]string{
 		"now": s.clock.Now().Format(time.RFC3339), "zone": s.clock.Zone().String(),
 	})

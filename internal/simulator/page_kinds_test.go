@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -65,6 +66,24 @@ func TestThePagePaysWithTheButton(t *testing.T) {
 		t.Errorf("receipt %+v", card)
 	}
 	s.expect(s.chatPath("/tap"), tap, 409, `{"error":"Этот счёт уже оплачен."}`)
+}
+
+func TestAPageThatAsksForTheTimeLearnsThatTheBotWasTooSlow(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	wall := time.Unix(1_800_000_000, 0)
+	s.clock = NewClock(wall, Running(func() time.Time { return wall }))
+	s.pays(s.anna.Pay(s.sentInvoice()))
+	tab := s.open(s.seq())
+	wall = wall.Add(answerIn)
+
+	if code, text, _ := s.call("/api/clock", ""); code != 200 {
+		t.Fatalf("%d %s", code, text)
+	}
+
+	if e := tab.next(); e.Type != "toast" || e.Toast.Text != slowBot {
+		t.Errorf("the page learns %+v", e)
+	}
 }
 
 func TestThePageShowsEveryKind(t *testing.T) {
