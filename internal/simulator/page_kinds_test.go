@@ -31,7 +31,8 @@ func TestThePageVotes(t *testing.T) {
 	want := &pagePoll{
 		Question: "Ставим шлагбаум?", Traits: "опрос", Voters: 1, Revoting: true,
 		Answers: []pageAnswer{
-			{Text: "За", Voters: []int64{}}, {Text: "Против", Voters: []int64{}},
+			{Text: "За", Voters: []int64{}},
+			{Text: "Против", Voters: []int64{}},
 			{Text: "Воздержусь", Voters: []int64{s.anna.ID}},
 		},
 	}

@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -24,9 +25,7 @@ func poll(id int, more dict, voters ...[]int) dict {
 		"answers": answers, "voters": 0, "multiple": false, "revoting": true, "hidden": false, "closed": false,
 		"explanation": "",
 	}
-	for name, value := range more {
-		asked[name] = value
-	}
+	maps.Copy(asked, more)
 	return bot(id, "24T10:00", "", dict{"poll": asked})
 }
 
