@@ -527,6 +527,121 @@ func TestAGroupOverHTTP(t *testing.T) {
 	w.refused("POST", group+"/join", `{"person":5}`, 400)
 }
 
+func TestPayingVotingAndChoosingOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna := w.person("Анна")
+	id := anna[8:]
+	w.do("POST", anna+"/start", "", nil)
+	w.call("sendInvoice", url.Values{
+		"chat_id": {id}, "title": {"Счёт"}, "description": {"Октябрь"}, "payload": {"bill-1"}, "currency": {"RUB"},
+		"provider_token": {"1:TEST:x"}, "prices": {`[{"label":"Вода","amount":123400}]`},
+	})
+	w.call("sendPoll", url.Values{
+		"chat_id": {id}, "question": {"Ремонт?"}, "options": {`[{"text":"За"},{"text":"Против"}]`},
+		"is_anonymous": {"false"},
+	})
+	w.call("sendMessage", url.Values{
+		"chat_id": {id}, "text": {"Кто?"},
+		"reply_markup": {`{"keyboard":[[{"text":"Сосед","request_users":{"request_id":1}}]]}`},
+	})
+	boris := w.person("Борис")
+
+	w.do("POST", anna+"/pay", `{"message":2}`, nil)
+	w.do("POST", anna+"/vote", `{"message":3,"answers":["За"]}`, nil)
+	w.do("POST", anna+"/choose", `{"label":"Сосед","people":[`+boris[8:]+`]}`, nil)
+
+	var shown struct {
+		Messages []struct {
+			Invoice *struct{ Payload string }
+			Poll    *struct{ Voters int }
+		}
+		Payments []struct {
+			State  string
+			Amount int
+		}
+	}
+	w.do("GET", anna+"/chat", "", &shown)
+	if shown.Messages[1].Invoice.Payload != "bill-1" || shown.Messages[2].Poll.Voters != 1 ||
+		len(shown.Payments) != 1 || shown.Payments[0].State != "asked" || shown.Payments[0].Amount != 123400 {
+		t.Errorf("chat %+v", shown)
+	}
+	updates := string(w.call("getUpdates", nil))
+	for _, kind := range []string{`"pre_checkout_query"`, `"poll_answer"`, `"users_shared"`} {
+		if !strings.Contains(updates, kind) {
+			t.Errorf("no %s in %s", kind, updates)
+		}
+	}
+	w.refused("POST", anna+"/pay", `{"message":9}`, 409)
+	w.refused("POST", anna+"/pay", `{"message":9,"declined":true}`, 409)
+	w.refused("POST", anna+"/choose", `{"label":"Сосед","people":[5]}`, 400)
+	w.refused("POST", anna+"/choose", `{"label":"Дом","group":-5}`, 400)
+}
+
+func TestAForumOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna := w.person("Анна")
+	var g struct{ ID int64 }
+	w.do("POST", "/groups", `{"title":"Дом 12","owner":`+anna[8:]+`,"bot":true}`, &g)
+	old := g.ID
+	w.do("POST", fmt.Sprintf("/groups/%d/migrate", g.ID), "", &g)
+	group := fmt.Sprintf("/groups/%d", g.ID)
+	type topic struct {
+		ID   int
+		Name string
+	}
+	var made topic
+	w.do("POST", group+"/topics", `{"name":"Показания"}`, &made)
+	in := fmt.Sprintf("?chat=%d&topic=%d", g.ID, made.ID)
+	var said struct {
+		Message int `json:"message_id"`
+	}
+	w.do("POST", anna+"/say"+in, `{"text":"/meter"}`, &said)
+	w.do("POST", anna+"/pin"+in, fmt.Sprintf(`{"message":%d}`, said.Message), nil)
+	updates := string(w.call("getUpdates", nil))
+	w.do("POST", fmt.Sprintf("%s/topics/%d/close", group, made.ID), "", nil)
+	w.do("POST", fmt.Sprintf("%s/topics/%d/reopen", group, made.ID), "", nil)
+	var left []topic
+	w.do("DELETE", fmt.Sprintf("%s/topics/%d", group, made.ID), "", &left)
+
+	if old == g.ID || !strings.Contains(updates, fmt.Sprintf(`"message_thread_id":%d`, made.ID)) {
+		t.Errorf("group %d was %d; updates %s", g.ID, old, updates)
+	}
+	if len(left) != 1 || left[0].Name != "General" {
+		t.Errorf("topics %+v", left)
+	}
+	w.refused("DELETE", group+"/topics/999", "", 404)
+	w.refused("POST", group+"/topics", "{}", 400)
+}
+
+func TestAnAlbumOverHTTP(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna := w.person("Анна")
+	var form bytes.Buffer
+	out := multipart.NewWriter(&form)
+	for _, name := range []string{"a.txt", "b.txt"} {
+		part, err := out.CreateFormFile("file", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = part.Write([]byte(name))
+	}
+	_ = out.Close()
+
+	code, _ := w.ask("POST", anna+"/album", out.FormDataContentType(), &form)
+
+	var shown struct {
+		Messages []struct{ Album string }
+	}
+	w.do("GET", anna+"/chat", "", &shown)
+	if code != 200 || len(shown.Messages) != 2 || shown.Messages[0].Album == "" ||
+		shown.Messages[0].Album != shown.Messages[1].Album {
+		t.Errorf("HTTP %d, %+v", code, shown)
+	}
+}
+
 func TestAnotherSiteMayNotDrive(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -32,6 +32,15 @@ func (d desk) groupRoutes() []Route {
 		post(group+"/bot", `{"inside":true,"rights":["can_delete_messages"]}`,
 			"adds or removes the bot; with rights as an administrator", d.inGroup(bot)),
 		post(group+"/title", `{"title":"Дом 12, подъезд 3"}`, "gives another name", d.inGroup(retitle)),
+		post(group+"/migrate", "", "makes it a supergroup with another number", d.inGroup(migrate)),
+		get(group+"/topics", "the topics of a forum", d.inGroup(topics)),
+		post(group+"/topics", `{"name":"Показания"}`, "adds a topic; the group becomes a forum",
+			d.inGroup(createTopic)),
+		post(group+"/topics/{topic}/close", "", "ends the conversation in a topic",
+			d.inTopic((*simulator.Group).CloseTopic)),
+		post(group+"/topics/{topic}/reopen", "", "lets it go on", d.inTopic((*simulator.Group).ReopenTopic)),
+		drop(group+"/topics/{topic}", "removes a topic with its messages",
+			d.inTopic((*simulator.Group).DeleteTopic)),
 		drop(group, "ends the group for everybody", d.inGroup(deleteGroup)),
 	}
 }
@@ -132,13 +141,9 @@ func (d desk) found(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var people []*simulator.Person
-	for _, id := range body.People {
-		p, err := d.person(id)
-		if err != nil {
-			return nil, err
-		}
-		people = append(people, p)
+	people, err := d.those(body.People)
+	if err != nil {
+		return nil, err
 	}
 	kind := d.srv.Group
 	if body.Supergroup {

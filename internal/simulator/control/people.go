@@ -39,7 +39,8 @@ func (d desk) with(do func(*simulator.Person, *http.Request) (any, error)) func(
 	}
 }
 
-// at finds the person of the address in the chat that ?chat= names: a group, or the one with the bot.
+// at finds the person of the address in the chat that ?chat= names: a group, or the one with the bot. ?topic=
+// is where they are in a forum, from then on.
 func (d desk) at(do func(*simulator.Seat, *http.Request) (any, error)) func(*http.Request) (any, error) {
 	return d.with(func(p *simulator.Person, r *http.Request) (any, error) {
 		id, err := number("chat", r.URL.Query().Get("chat"))
@@ -49,8 +50,16 @@ func (d desk) at(do func(*simulator.Seat, *http.Request) (any, error)) func(*htt
 		if id == 0 || id == p.ID {
 			return do(p.Seat, r)
 		}
+		topic, err := number("topic", r.URL.Query().Get("topic"))
+		if err != nil {
+			return nil, err
+		}
 		if g := d.groupByID(id); g != nil {
-			return do(p.In(g), r)
+			st := p.In(g)
+			if topic != 0 {
+				st.At(int(topic))
+			}
+			return do(st, r)
 		}
 		return nil, missing("no such chat: " + r.URL.Query().Get("chat"))
 	})

@@ -11,6 +11,8 @@ type chat struct {
 	Messages []message `json:"messages"`
 	Keyboard *keyboard `json:"keyboard,omitempty"`
 	Toasts   []toast   `json:"toasts,omitempty"`
+	Payments []payment `json:"payments,omitempty"`
+	Pinned   []int     `json:"pinned,omitempty"`
 	Typing   int       `json:"typing"` // how often the bot said that it is busy
 	Blocked  bool      `json:"blocked"`
 }
@@ -31,6 +33,9 @@ type message struct {
 	Venue    *simulator.Venue     `json:"venue,omitempty"`
 	Dice     *simulator.Dice      `json:"dice,omitempty"`
 	Poll     *poll                `json:"poll,omitempty"`
+	Invoice  *invoice             `json:"invoice,omitempty"`
+	Paid     *simulator.Receipt   `json:"paid,omitempty"` // the message is the receipt
+	Topic    int                  `json:"topic,omitempty"`
 	Album    string               `json:"album,omitempty"`
 	ReplyTo  int                  `json:"reply_to,omitempty"`
 	Service  string               `json:"service,omitempty"`
@@ -68,18 +73,42 @@ type poll struct {
 	Closed   bool         `json:"closed"`
 }
 
+type invoice struct {
+	Title       string  `json:"title"`
+	Description string  `json:"description"`
+	Payload     string  `json:"payload"`
+	Currency    string  `json:"currency"`
+	Amount      int     `json:"amount"` // in the smallest units
+	PaidBy      []int64 `json:"paid_by"`
+}
+
+// payment is a wish to pay.
+type payment struct {
+	Message int    `json:"message,omitempty"`
+	State   string `json:"state"` // asked, paid, refused, unanswered, declined or refunded
+	Refusal string `json:"refusal,omitempty"`
+	Amount  int    `json:"amount"`
+	Payload string `json:"payload"`
+}
+
 type pollOption struct {
 	Text   string  `json:"text"`
 	Voters []int64 `json:"voters"`
 }
 
 func chatOf(c simulator.Chat) chat {
-	shown := chat{Messages: []message{}, Typing: c.Typing, Blocked: c.Blocked}
+	shown := chat{Messages: []message{}, Pinned: c.Pinned, Typing: c.Typing, Blocked: c.Blocked}
 	for _, m := range c.Messages {
 		shown.Messages = append(shown.Messages, messageOf(m))
 	}
 	for _, t := range c.Toasts {
 		shown.Toasts = append(shown.Toasts, toast{Text: t.Text, Alert: t.Alert, Message: t.MessageID})
+	}
+	for _, p := range c.Payments {
+		shown.Payments = append(shown.Payments, payment{
+			Message: p.MessageID, State: p.State.String(), Refusal: p.Refusal, Amount: p.Receipt.Amount,
+			Payload: p.Receipt.Payload,
+		})
 	}
 	if k := c.Keyboard; k != nil {
 		shown.Keyboard = &keyboard{
@@ -94,7 +123,17 @@ func messageOf(m simulator.Message) message {
 		ID: m.ID, FromBot: m.FromBot, From: m.From, Date: m.Date, Edits: m.Edits, Text: m.Text,
 		Entities: m.Entities, HTML: m.HTML(), Buttons: m.Buttons, File: fileOf(m), Contact: m.Contact,
 		Location: m.Location, Venue: m.Venue, Dice: m.Dice, Poll: pollOf(m.Poll), Album: m.AlbumID,
-		ReplyTo: m.ReplyTo, Service: m.Service,
+		ReplyTo: m.ReplyTo, Service: m.Service, Topic: m.Topic, Invoice: invoiceOf(m.Invoice), Paid: m.Paid,
+	}
+}
+
+func invoiceOf(i *simulator.Invoice) *invoice {
+	if i == nil {
+		return nil
+	}
+	return &invoice{
+		Title: i.Title, Description: i.Description, Payload: i.Payload, Currency: i.Currency, Amount: i.Amount,
+		PaidBy: append([]int64{}, i.PaidBy...),
 	}
 }
 
