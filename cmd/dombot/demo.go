@@ -115,9 +115,9 @@ func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*sim
 	return sim, nil
 }
 
-// townLimits are those of Telegram without the pace of a single chat: the demo has one person at the keys, who
-// would meet it by pressing quickly and take the second of waiting for a slow bot. Notices to the whole town
-// and talk in groups meet theirs.
+// townLimits are those of Telegram without the pace of a single chat: the demo has one person at the keys,
+// who would meet it by pressing quickly and take the second of waiting for a slow bot. Notices to the whole
+// town and talk in groups meet theirs.
 func townLimits() simulator.Limits {
 	l := simulator.TelegramLimits()
 	l.ChatBurst = 0

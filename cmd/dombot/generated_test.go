@@ -40,7 +40,7 @@ func TestGeneratedPartsOfThePageOfTheSimulator(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer sim.Close()
+	defer func() { _ = sim.Close() }()
 	page := between(t, string(b), "control", controlTable())
 	compare(t, path, between(t, page, "methods", methodList(sim.Methods())))
 }

@@ -22,12 +22,12 @@ import (
 type simulateCommand struct {
 	Listen   string    `help:"Address of the Bot API." default:"127.0.0.1:8081"`
 	Page     string    `help:"Address of the chat page and the control API." default:"127.0.0.1:8082"`
-	Token    string    `help:"Token of the bot: any invented one. There is one bot." default:"${simulated_token}"`
+	Token    string    `help:"Token of the one bot: any invented one." default:"${simulated_token}"`
 	Username string    `help:"Username of the bot, without @." default:"simulated_bot"`
 	Name     string    `help:"Name of the bot." default:"Simulated bot"`
 	People   []string  `help:"People to begin with, separated by commas." default:"Анна Смирнова,Борис Волков"`
 	Limits   bool      `help:"Limit the bot as Telegram does, with 429." default:"true" negatable:""`
-	At       time.Time `help:"Moment the clock starts at, as 2026-11-17T10:00:00+03:00; now if not given."`
+	At       time.Time `help:"Moment of the start, as 2026-11-17T10:00:00+03:00; now if not given."`
 	Standing bool      `help:"Let the clock stand until the page or the control API moves it."`
 	Seed     uint64    `help:"Seed of faults that are left to chance." default:"1"`
 	JSON     bool      `help:"Print the addresses as a line of JSON." name:"json"`

@@ -173,7 +173,7 @@ func TestPressingQuicklyInTheDemoMeetsNoLimit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer sim.Close()
+	defer func() { _ = sim.Close() }()
 	anna := sim.Person("Анна", simulator.AlreadyStarted())
 	send := func() (code int) {
 		form := url.Values{"chat_id": {"5000000001"}, "text": {"a"}}
@@ -186,6 +186,7 @@ func TestPressingQuicklyInTheDemoMeetsNoLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer resp.Body.Close()
 		return resp.StatusCode
 	}
 	for range 15 { // answers within one moment

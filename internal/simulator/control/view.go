@@ -132,8 +132,8 @@ func invoiceOf(i *simulator.Invoice) *invoice {
 		return nil
 	}
 	return &invoice{
-		Title: i.Title, Description: i.Description, Payload: i.Payload, Currency: i.Currency, Amount: i.Amount,
-		PaidBy: append([]int64{}, i.PaidBy...),
+		Title: i.Title, Description: i.Description, Payload: i.Payload, Currency: i.Currency,
+		Amount: i.Amount, PaidBy: append([]int64{}, i.PaidBy...),
 	}
 }
 
