@@ -114,6 +114,9 @@ func pageMessageOf(m *Message) pageMessage {
 		ID: m.ID, From: authorOf(m), Date: m.Date.Format(time.RFC3339), Edited: m.Edits > 0,
 		HTML: m.HTML(), Text: m.Text, Deleted: m.Deleted,
 	}
+	if m.Service != "" {
+		shown.HTML, shown.Text = escape(m.Service), m.Service
+	}
 	if m.Photo != nil {
 		link := fileLink(m.Photo)
 		shown.Photo = &link

@@ -9,6 +9,7 @@ import (
 type Origin struct {
 	Name string    // of the author, as Telegram shows it
 	User int64     // zero for somebody who hides the account
+	Chat int64     // the group that spoke itself; zero: somebody did
 	Date time.Time // when the message was written
 }
 
@@ -17,6 +18,7 @@ type wireOrigin struct {
 	Date int64     `json:"date"`
 	User *wireUser `json:"sender_user,omitempty"`
 	Name string    `json:"sender_user_name,omitempty"`
+	Chat *wireChat `json:"sender_chat,omitempty"`
 }
 
 // wireOrigin is where m comes from, as the bot sees it; nil for words of one's own.
@@ -25,7 +27,12 @@ func (r *room) wireOrigin(m *Message) *wireOrigin {
 		return nil
 	}
 	o := &wireOrigin{Type: "hidden_user", Date: m.Forwarded.Date.Unix(), Name: m.Forwarded.Name}
-	if m.Forwarded.User == 0 {
+	switch from := r.srv.rooms[m.Forwarded.Chat]; {
+	case from != nil:
+		chat := from.wireChat()
+		o.Type, o.Name, o.Chat = "chat", "", &chat
+		return o
+	case m.Forwarded.User == 0:
 		return o
 	}
 	o.Type, o.Name = "user", ""
@@ -41,7 +48,7 @@ func (r *room) wireOrigin(m *Message) *wireOrigin {
 func (st *Seat) Forward(messageID int) (int, error) {
 	st.srv.mu.Lock()
 	original := st.find(messageID)
-	if original == nil {
+	if original == nil || !original.resendable("forward") {
 		st.srv.mu.Unlock()
 		return 0, fmt.Errorf("forward message %d: %s has no such message", messageID, st.who.Name)
 	}
@@ -54,7 +61,8 @@ func (st *Seat) Forward(messageID int) (int, error) {
 func (r *room) copyOf(original *Message) *Message {
 	m := *original
 	m.ReplyTo, m.AlbumID, m.Edits, m.Edited, m.FromBot = 0, "", 0, time.Time{}, false
-	m.Buttons, m.rawMarkup, m.Keyboard = nil, nil, nil
+	m.Buttons, m.rawMarkup, m.Keyboard, m.Reactions = nil, nil, nil, nil
+	m.by, m.meant, m.Topic = nil, false, 0
 	if m.Invoice != nil && m.Invoice.StartParameter == "" {
 		unpaid := *m.Invoice
 		unpaid.PaidBy = nil
@@ -65,8 +73,11 @@ func (r *room) copyOf(original *Message) *Message {
 	}
 	if m.Forwarded == nil {
 		m.Forwarded = &Origin{Name: r.srv.bot.name, User: original.From, Date: original.Date}
-		if author := r.srv.byID[original.From]; author != nil {
+		switch author := r.srv.byID[original.From]; {
+		case author != nil:
 			m.Forwarded.Name = author.Name
+		case original.From == anonymous:
+			*m.Forwarded = Origin{Name: r.group.title, Chat: r.id, Date: original.Date}
 		}
 	}
 	return &m

@@ -185,6 +185,7 @@ type got struct {
 	Checkout *wirePreCheckout   `json:"pre_checkout_query"`
 	Vote     *wirePollAnswer    `json:"poll_answer"`
 	Member   *wireMemberChange  `json:"chat_member"`
+	Reacted  *wireReacted       `json:"message_reaction"`
 }
 
 func (b *box) poll(pairs ...string) []got {

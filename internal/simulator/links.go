@@ -32,7 +32,7 @@ func (s *Server) ownLink(raw string) (deepLink, bool) {
 	}
 	link := deepLink{group: query.Has("startgroup"), param: query.Get("start") + query.Get("startgroup")}
 	wanted := map[string]bool{}
-	for _, right := range strings.Fields(query.Get("admin")) { // the + between them means a space
+	for right := range strings.FieldsSeq(query.Get("admin")) { // the + between them means a space
 		wanted["can_"+right] = true
 	}
 	link.rights = rightsIn(wanted) & AdminRights

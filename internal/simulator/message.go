@@ -44,6 +44,7 @@ type Message struct {
 	Venue     *Venue
 	Dice      *Dice
 	Poll      *Poll
+	Reactions []Reaction
 	Invoice   *Invoice
 	Paid      *Receipt // the message says that this was paid
 	Refunded  *Receipt // or given back

@@ -64,5 +64,6 @@ func (s *Server) methods() map[string]handler {
 	}
 	maps.Copy(all, s.groupMethods())
 	maps.Copy(all, s.topicMethods())
+	maps.Copy(all, s.copyMethods())
 	return all
 }

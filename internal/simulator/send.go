@@ -85,7 +85,10 @@ func (s *Server) sendAll(c *call, list []*Message, mk markup) ([]*wireMessage, e
 	}
 	sent := make([]*wireMessage, 0, len(list))
 	for _, m := range list {
-		m.FromBot, m.Buttons, m.rawMarkup, m.Keyboard = true, mk.inline, mk.raw, mk.keyboard
+		m.FromBot, m.Keyboard = true, mk.keyboard
+		if mk.raw != nil {
+			m.Buttons, m.rawMarkup = mk.inline, mk.raw
+		}
 		m.From, m.ReplyTo, m.Topic = s.bot.id, replyTo, topic
 		r.notify()
 		r.add(m)
