@@ -127,8 +127,9 @@ func townLimits() simulator.Limits {
 // settle lets the people of the demo in; the first is returned.
 func settle(sim *simulator.Server) *simulator.Person {
 	anna := sim.Person("Анна Смирнова", simulator.WithRole("Ленина, 12, кв. 45 · счёт "+sample.KnownAccount))
-	sim.Person("Борис Волков", simulator.WithRole("Мира, 3, кв. 7 · счёт "+sample.OtherAccount))
+	boris := sim.Person("Борис Волков", simulator.WithRole("Мира, 3, кв. 7 · счёт "+sample.OtherAccount))
 	sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
+	sim.Supergroup("Соседи", anna, boris).AddBot()
 	return anna
 }
 

@@ -31,6 +31,9 @@ type pageToast struct {
 type pageMessage struct {
 	ID       int            `json:"id"`
 	From     string         `json:"from"`
+	By       int64          `json:"by"`     // who wrote it
+	Author   string         `json:"author"` // their name
+	Notice   string         `json:"notice"` // what happened in the group, where that is all
 	Date     string         `json:"date"`
 	Edited   bool           `json:"edited"`
 	HTML     string         `json:"html"`
@@ -109,10 +112,12 @@ func authorOf(m *Message) string {
 	return "person"
 }
 
-func pageMessageOf(m *Message) pageMessage {
+// pageMessage is m as the pages show it.
+func (r *room) pageMessage(m *Message) pageMessage {
 	shown := pageMessage{
-		ID: m.ID, From: authorOf(m), Date: m.Date.Format(time.RFC3339), Edited: m.Edits > 0,
-		HTML: m.HTML(), Text: m.Text, Deleted: m.Deleted,
+		ID: m.ID, From: authorOf(m), By: m.From, Author: r.srv.nameOf(m.From), Notice: r.srv.happened(m),
+		Date: m.Date.Format(time.RFC3339), Edited: m.Edits > 0, HTML: m.HTML(), Text: m.Text,
+		Deleted: m.Deleted,
 	}
 	if m.Service != "" {
 		shown.HTML, shown.Text = escape(m.Service), m.Service

@@ -20,12 +20,20 @@ func (s *Server) Page() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/people", s.pagePeople)
 	mux.HandleFunc("POST /api/people", s.pageAddPerson)
-	mux.HandleFunc("GET /api/chats/{person}", s.withPerson(s.pageChat))
-	mux.HandleFunc("POST /api/chats/{person}/messages", s.withPerson(s.pageSend))
-	mux.HandleFunc("POST /api/chats/{person}/tap", s.withPerson(s.pageTap))
-	mux.HandleFunc("POST /api/chats/{person}/vote", s.withPerson(s.pageVote))
-	mux.HandleFunc("POST /api/chats/{person}/contact", s.withPerson(s.pageSendContact))
-	mux.HandleFunc("POST /api/chats/{person}/block", s.withPerson(s.pageBlock))
+	mux.HandleFunc("GET /api/groups", s.pageGroups)
+	mux.HandleFunc("POST /api/groups", s.pageAddGroup)
+	mux.HandleFunc("POST /api/groups/{group}/bot", s.withGroup(s.pageGroupBot))
+	mux.HandleFunc("GET /api/chats/{person}", s.withSeat(s.pageChat))
+	mux.HandleFunc("POST /api/chats/{person}/messages", s.withSeat(s.pageSend))
+	mux.HandleFunc("GET /api/chats/{person}/messages/{message}/calls", s.withSeat(s.pageCalls))
+	mux.HandleFunc("POST /api/chats/{person}/tap", s.withSeat(s.pageTap))
+	mux.HandleFunc("POST /api/chats/{person}/vote", s.withSeat(s.pageVote))
+	mux.HandleFunc("POST /api/chats/{person}/contact", s.withSeat(s.pageSendContact))
+	mux.HandleFunc("POST /api/chats/{person}/block", s.withSeat(s.pageBlock))
+	mux.HandleFunc("GET /api/faults", s.pageFaults)
+	mux.HandleFunc("POST /api/faults", s.pageInject)
+	mux.HandleFunc("POST /api/faults/clear", s.pageClearFaults)
+	mux.HandleFunc("POST /api/limits", s.pageSetLimits)
 	mux.HandleFunc("GET /api/events", s.pageEvents)
 	mux.HandleFunc("GET /api/clock", s.pageClock)
 	mux.HandleFunc("POST /api/clock", s.pageSetClock)
@@ -90,16 +98,35 @@ func readBody(w http.ResponseWriter, r *http.Request, v any) bool {
 	return err == nil
 }
 
-// withPerson finds the person named in the address.
-func (s *Server) withPerson(next func(http.ResponseWriter, *http.Request, *Person)) http.HandlerFunc {
+// withSeat finds the person named in the address and their place: in the group that the parameter in names,
+// else in the private chat with the bot.
+func (s *Server) withSeat(next func(http.ResponseWriter, *http.Request, *Seat)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		p := s.personByText(r.PathValue("person"))
-		if p == nil {
-			complain(w, http.StatusNotFound, "Такого человека нет.")
+		st := s.seatOf(r.PathValue("person"), r.URL.Query().Get("in"))
+		if st == nil {
+			complain(w, http.StatusNotFound, "Такого человека или чата нет.")
 			return
 		}
-		next(w, r, p)
+		next(w, r, st)
 	}
+}
+
+// seatOf is the place of a person; nil if there is no such person, or they do not see the group.
+func (s *Server) seatOf(person, in string) *Seat {
+	p := s.personByText(person)
+	if p == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if in == "" {
+		return p.Seat
+	}
+	g := s.groupByText(in)
+	if g == nil || !g.place(p).inside() {
+		return nil
+	}
+	return g.place(p)
 }
 
 func (s *Server) personByText(text string) *Person {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -38,18 +37,24 @@ type pageChatView struct {
 	Keyboard *pageKeyboard `json:"keyboard"`
 	Commands []Command     `json:"commands"`
 	Bot      pageBot       `json:"bot"`
+	Group    *pageGroup    `json:"group"` // null: the private chat with the bot
 	Seq      int           `json:"seq"`
 }
 
 func (p *Person) page() pagePerson {
-	shown := pagePerson{ID: p.ID, Name: p.Name, Role: p.role, Unread: p.unread, Blocked: p.blocked}
-	for _, m := range slices.Backward(p.messages) {
+	return pagePerson{
+		ID: p.ID, Name: p.Name, Role: p.role, Unread: p.unread, Blocked: p.blocked, Last: p.lastWords(),
+	}
+}
+
+// lastWords is the beginning of the newest message.
+func (r *room) lastWords() string {
+	for _, m := range slices.Backward(r.messages) {
 		if !m.Deleted {
-			shown.Last = preview(m.content())
-			break
+			return preview(m.content())
 		}
 	}
-	return shown
+	return ""
 }
 
 func preview(text string) string {
@@ -77,9 +82,7 @@ func (s *Server) pageAddPerson(w http.ResponseWriter, r *http.Request) {
 	if !readBody(w, r, &body) {
 		return
 	}
-	name := strings.Join(strings.FieldsFunc(body.Name, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
+	name := oneLine(body.Name)
 	if name == "" || utf8.RuneCountInString(name) > maxName {
 		complain(w, http.StatusBadRequest, "Укажите имя, не длиннее 64 букв.")
 		return
@@ -95,15 +98,19 @@ func (s *Server) pageAddPerson(w http.ResponseWriter, r *http.Request) {
 	write(w, http.StatusOK, shown)
 }
 
-func (s *Server) pageChat(w http.ResponseWriter, _ *http.Request, p *Person) {
+func (s *Server) pageChat(w http.ResponseWriter, _ *http.Request, st *Seat) {
 	s.mu.Lock()
-	p.unread = 0
+	st.unread = 0
 	view := pageChatView{
-		Person: p.page(), Messages: p.pageMessages(), Keyboard: pageKeyboardOf(p.keyboard),
-		Commands: append([]Command{}, s.bot.commandsFor(p.ID)...), Seq: s.feed.last,
+		Person: st.who.page(), Messages: st.pageMessages(), Keyboard: pageKeyboardOf(st.keyboard),
+		Commands: append([]Command{}, s.bot.commandsFor(st.who.ID)...), Seq: s.feed.last,
 		Bot: pageBot{
 			Name: s.bot.name, Username: s.bot.username, Description: s.bot.said("description", "ru"),
 		},
+	}
+	if st.group != nil {
+		shown := st.group.page()
+		view.Group = &shown
 	}
 	s.mu.Unlock()
 	write(w, http.StatusOK, view)
@@ -114,7 +121,7 @@ func (r *room) pageMessages() []pageMessage {
 	list := make([]pageMessage, 0, len(r.messages))
 	for _, m := range r.messages {
 		if !m.Deleted {
-			list = append(list, pageMessageOf(m))
+			list = append(list, r.pageMessage(m))
 		}
 	}
 	return list
@@ -122,9 +129,9 @@ func (r *room) pageMessages() []pageMessage {
 
 const cannotWrite = "Бот заблокирован: сначала разблокируйте его."
 
-func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, p *Person) {
+func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, st *Seat) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
-		s.pageUpload(w, r, p)
+		s.pageUpload(w, r, st)
 		return
 	}
 	var body struct {
@@ -138,7 +145,7 @@ func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, p *Person) {
 		complain(w, http.StatusBadRequest, "Напишите от 1 до 4096 знаков.")
 		return
 	}
-	sent(w, p.Send(text))
+	sent(w, st.Send(text))
 }
 
 // sent answers with the number of the message.
@@ -150,7 +157,7 @@ func sent(w http.ResponseWriter, id int) {
 	write(w, http.StatusOK, map[string]int{"id": id})
 }
 
-func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request, p *Person) {
+func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request, st *Seat) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	data, name, err := uploaded(r)
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
@@ -163,10 +170,10 @@ func (s *Server) pageUpload(w http.ResponseWriter, r *http.Request, p *Person) {
 	}
 	caption := strings.TrimSpace(r.FormValue("caption"))
 	if r.FormValue("as") == "photo" {
-		sent(w, p.SendPhotoWith(data, caption))
+		sent(w, st.SendPhotoWith(data, caption))
 		return
 	}
-	sent(w, p.SendDocumentWith(name, data, caption))
+	sent(w, st.SendDocumentWith(name, data, caption))
 }
 
 func uploaded(r *http.Request) (data []byte, name string, err error) {
@@ -179,7 +186,7 @@ func uploaded(r *http.Request) (data []byte, name string, err error) {
 	return data, header.Filename, err //nolint:wrapcheck // the caller only asks what kind it is
 }
 
-func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
+func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, st *Seat) {
 	var body struct {
 		Message int `json:"message"`
 		Row     int `json:"row"`
@@ -190,34 +197,34 @@ func (s *Server) pageTap(w http.ResponseWriter, r *http.Request, p *Person) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m := p.find(body.Message)
+	m := st.find(body.Message)
 	if m == nil || body.Row < 0 || body.Row >= len(m.Buttons) ||
 		body.Col < 0 || body.Col >= len(m.Buttons[body.Row]) {
 		complain(w, http.StatusNotFound, "Этой кнопки больше нет.")
 		return
 	}
-	if p.blocked {
+	if st.group == nil && st.who.blocked {
 		complain(w, http.StatusConflict, cannotWrite)
 		return
 	}
-	if err := p.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
+	if err := st.touch(m, m.Buttons[body.Row][body.Col]); err != nil {
 		complain(w, http.StatusConflict, untouchable(err))
 		return
 	}
 	write(w, http.StatusOK, struct{}{})
 }
 
-func (s *Server) pageSendContact(w http.ResponseWriter, _ *http.Request, p *Person) {
-	sent(w, p.SendContact())
+func (s *Server) pageSendContact(w http.ResponseWriter, _ *http.Request, st *Seat) {
+	sent(w, st.SendContact())
 }
 
-func (s *Server) pageBlock(w http.ResponseWriter, r *http.Request, p *Person) {
+func (s *Server) pageBlock(w http.ResponseWriter, r *http.Request, st *Seat) {
 	var body struct {
 		Blocked bool `json:"blocked"`
 	}
 	if !readBody(w, r, &body) {
 		return
 	}
-	p.setBlocked(body.Blocked)
+	st.who.setBlocked(body.Blocked)
 	write(w, http.StatusOK, struct{}{})
 }

@@ -16,9 +16,9 @@ const heartbeat = 20 * time.Second
 
 // pageEvents streams what happens to a person behind seq, or behind Last-Event-ID when a browser comes back.
 func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
-	p := s.personByText(r.FormValue("person"))
-	if p == nil {
-		complain(w, http.StatusNotFound, "Такого человека нет.")
+	st := s.seatOf(r.FormValue("person"), r.FormValue("in"))
+	if st == nil {
+		complain(w, http.StatusNotFound, "Такого человека или чата нет.")
 		return
 	}
 	seq := number(r.FormValue("seq"))
@@ -26,28 +26,28 @@ func (s *Server) pageEvents(w http.ResponseWriter, r *http.Request) {
 		seq = id
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
-	s.watch(p, 1)
-	defer s.watch(p, -1)
+	s.watch(st, 1)
+	defer s.watch(st, -1)
 	if _, err := fmt.Fprint(w, "retry: 1000\n\n"); err != nil {
 		return
 	}
-	s.stream(r.Context(), w, p, seq)
+	s.stream(r.Context(), w, st, seq)
 }
 
-// watch counts the open pages of a person.
-func (s *Server) watch(p *Person, by int) {
+// watch counts the open pages of a person in a chat.
+func (s *Server) watch(st *Seat, by int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p.viewers += by
+	st.viewers += by
 	if by > 0 {
-		p.unread = 0
+		st.unread = 0
 	}
 }
 
-func (s *Server) stream(ctx context.Context, w http.ResponseWriter, p *Person, seq int) {
+func (s *Server) stream(ctx context.Context, w http.ResponseWriter, st *Seat, seq int) {
 	out := http.NewResponseController(w)
 	for {
-		events, last, changes := s.news(p, seq)
+		events, last, changes := s.news(st, seq)
 		for _, e := range events {
 			if writeEvent(w, e) != nil {
 				return
@@ -64,18 +64,18 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, p *Person, s
 }
 
 // news lists the events behind seq. If some of them are forgotten, the chat as it is takes their place.
-func (s *Server) news(p *Person, seq int) (events []pageEvent, last int, changes <-chan struct{}) {
+func (s *Server) news(st *Seat, seq int) (events []pageEvent, last int, changes <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	events, complete := s.feed.after(p.ID, p.ID, seq)
+	events, complete := s.feed.after(st.id, st.who.ID, seq)
 	if complete {
 		return events, s.feed.last, s.changes
 	}
-	for _, m := range p.pageMessages() {
+	for _, m := range st.pageMessages() {
 		events = append(events, pageEvent{Seq: s.feed.last, Type: "message", Message: &m})
 	}
 	events = append(events,
-		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(p.keyboard)},
+		pageEvent{Seq: s.feed.last, Type: "keyboard", Keyboard: pageKeyboardOf(st.keyboard)},
 		pageEvent{Seq: s.feed.last, Type: "clock", Now: s.clock.Now().Format(time.RFC3339)})
 	return events, s.feed.last, s.changes
 }

@@ -93,7 +93,7 @@ func pagePollOf(p *Poll) *pagePoll {
 }
 
 // pageVote votes; no answers take the vote back.
-func (s *Server) pageVote(w http.ResponseWriter, r *http.Request, p *Person) {
+func (s *Server) pageVote(w http.ResponseWriter, r *http.Request, st *Seat) {
 	var body struct {
 		Message int   `json:"message"`
 		Answers []int `json:"answers"`
@@ -103,14 +103,14 @@ func (s *Server) pageVote(w http.ResponseWriter, r *http.Request, p *Person) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	asked, err := p.openPoll(body.Message)
+	asked, err := st.openPoll(body.Message)
 	for _, i := range body.Answers {
 		if err == nil && (i < 0 || i >= len(asked.Options)) {
 			err = errors.New("there is no such answer")
 		}
 	}
 	if err == nil {
-		err = p.vote(asked, body.Answers)
+		err = st.vote(asked, body.Answers)
 	}
 	if err != nil {
 		complain(w, http.StatusConflict, "Голос не принят: опрос закрыт или изменить голос нельзя.")

@@ -101,7 +101,7 @@ func TestThePageSeesPeopleAndTheirChats(t *testing.T) {
 	want := pageChatView{
 		Person: pagePerson{ID: s.anna.ID, Name: "Анна", Last: "Да?"},
 		Messages: []pageMessage{{
-			ID: 1, From: "bot", Date: s.Clock().Now().Format(time.RFC3339), HTML: "<b>Да</b>?", Text: "Да?",
+			ID: 1, From: "bot", By: got.Messages[0].By, Author: "ДомБот", Date: s.Clock().Now().Format(time.RFC3339), HTML: "<b>Да</b>?", Text: "Да?",
 			Inline: [][]pageButton{{
 				{Text: "Да", Data: true}, {Text: "Нет", Data: true, Index: [2]int{0, 1}},
 			}},
@@ -129,7 +129,7 @@ func TestThePageWritesAndTaps(t *testing.T) {
 	s.expect(s.chatPath("/messages"), `{"text":"a"}`, 409,
 		`{"error":"Бот заблокирован: сначала разблокируйте его."}`)
 	s.expect(s.chatPath("/messages"), `{"text":" "}`, 400, `{"error":"Напишите от 1 до 4096 знаков."}`)
-	s.expect("/api/chats/1/messages", `{"text":"a"}`, 404, `{"error":"Такого человека нет."}`)
+	s.expect("/api/chats/1/messages", `{"text":"a"}`, 404, `{"error":"Такого человека или чата нет."}`)
 
 	list := s.poll()
 	if len(list) != 4 || list[0].Message.Text != "привет" || list[1].Query.Data != "n" ||

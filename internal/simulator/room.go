@@ -67,7 +67,7 @@ func (r *room) add(m *Message) {
 	r.messages = append(r.messages, m)
 	r.watchPoll(m)
 	r.logMessage(m)
-	shown := pageMessageOf(m)
+	shown := r.pageMessage(m)
 	r.srv.feed.add(r.id, pageEvent{Type: "message", Message: &shown})
 	r.srv.feed.add(0, pageEvent{Type: "people"})
 	r.witness(m)
@@ -76,7 +76,7 @@ func (r *room) add(m *Message) {
 
 // refresh shows the pages that something about m has changed.
 func (r *room) refresh(m *Message) {
-	shown := pageMessageOf(m)
+	shown := r.pageMessage(m)
 	r.srv.feed.add(r.id, pageEvent{Type: "edit", Message: &shown})
 }
 
@@ -101,7 +101,7 @@ func (r *room) edit(m *Message, ch change) error {
 	m.Edited = r.srv.clock.Now()
 	m.Edits++
 	r.logEdit(m, sameWords)
-	shown := pageMessageOf(m)
+	shown := r.pageMessage(m)
 	r.srv.feed.add(r.id, pageEvent{Type: "edit", Message: &shown})
 	if !sameWords {
 		r.srv.feed.add(0, pageEvent{Type: "people"})

@@ -20,6 +20,8 @@ type Call struct {
 	Files   []string          // names of the parts of a multipart request
 	Unknown []string          // parameters that the description does not know
 	Error   string            // the description of the refusal, if it was refused
+	Chat    int64             // what it was about; zero: no chat
+	Message int               // which it made, changed or took away; zero: none, or several
 }
 
 // answer is the envelope of every result.
@@ -78,7 +80,7 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, c
 	}
 	fault := s.faultFor(c)
 	if fault.before(r.Context(), w, c) {
-		s.note(c, nil, &refusal{text: "injected: " + fault.Kind.String()})
+		s.note(c, nil, nil, &refusal{text: "injected: " + fault.Kind.String()})
 		if fault.cuts() {
 			panic(http.ErrAbortHandler)
 		}
@@ -103,7 +105,7 @@ func (s *Server) run(ctx context.Context, c *call) (any, error) {
 	if err == nil {
 		result, err = s.handle(ctx, c)
 	}
-	s.note(c, unknown, err)
+	s.note(c, unknown, result, err)
 	return result, err
 }
 
@@ -121,13 +123,14 @@ func (s *Server) handle(ctx context.Context, c *call) (any, error) {
 }
 
 // note remembers the call for Calls and Failures.
-func (s *Server) note(c *call, unknown []string, err error) {
+func (s *Server) note(c *call, unknown []string, result any, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lastCall++
 	kept := Call{
 		N: s.lastCall, At: s.clock.Now(), Method: c.method.Name, Params: c.params, Unknown: unknown,
 	}
+	kept.Chat, kept.Message = c.about(result)
 	for name := range c.files {
 		kept.Files = append(kept.Files, name)
 	}

@@ -47,6 +47,7 @@ func newFake(t *testing.T) *fake {
 	mux := http.NewServeMux()
 	mux.Handle("GET /", http.FileServerFS(page.Assets()))
 	mux.HandleFunc("GET /api/people", f.reply(func(*http.Request) any { return f.people }))
+	mux.HandleFunc("GET /api/groups", f.reply(func(*http.Request) any { return []dict{} }))
 	mux.HandleFunc("GET /api/clock", f.reply(func(*http.Request) any { return f.clock() }))
 	mux.HandleFunc("GET /api/chats/{person}", f.reply(f.chat))
 	mux.HandleFunc("GET /api/events", f.stream)

@@ -22,21 +22,32 @@ function post(path, body) {
 
 export const people = () => call('people');
 export const addPerson = (name) => post('people', { name });
-export const chat = (person) => call(`chats/${person}`);
-export const say = (person, text) => post(`chats/${person}/messages`, { text });
-export const tap = (person, message, row, col) => post(`chats/${person}/tap`, { message, row, col });
-export const vote = (person, message, answers) => post(`chats/${person}/vote`, { message, answers });
-export const contact = (person) => post(`chats/${person}/contact`, {});
-export const block = (person, blocked) => post(`chats/${person}/block`, { blocked });
+// A place is {person, group}: somebody in a group, or in the private chat with the bot where group is 0.
+const at = ({ person, group }, rest = '') => `chats/${person}${rest}${group ? `?in=${group}` : ''}`;
+
+export const chat = (place) => call(at(place));
+export const say = (place, text) => post(at(place, '/messages'), { text });
+export const tap = (place, message, row, col) => post(at(place, '/tap'), { message, row, col });
+export const vote = (place, message, answers) => post(at(place, '/vote'), { message, answers });
+export const contact = (place) => post(at(place, '/contact'), {});
+export const block = (place, blocked) => post(at(place, '/block'), { blocked });
+export const calls = (place, message) => call(at(place, `/messages/${message}/calls`));
+export const groups = () => call('groups');
+export const addGroup = (title, members) => post('groups', { title, members });
+export const setBot = (group, inside) => post(`groups/${group}/bot`, { in: inside });
+export const faults = () => call('faults');
+export const inject = (id) => post('faults', { id });
+export const clearFaults = () => post('faults/clear', {});
+export const setLimits = (on) => post('limits', { on });
 export const clock = () => call('clock');
 export const advance = (step) => post('clock', { advance: step });
 export const goTo = (day) => post('clock', { to: day });
 
 /** Sends a file as "photo" or "document" with a caption. */
-export function sendFile(person, file, as, caption) {
+export function sendFile(place, file, as, caption) {
   const form = new FormData();
   form.set('as', as);
   form.set('caption', caption);
   form.set('file', file);
-  return call(`chats/${person}/messages`, { method: 'POST', body: form });
+  return call(at(place, '/messages'), { method: 'POST', body: form });
 }

@@ -1,37 +1,47 @@
 // Wiring: whose chat is open, what its events change, what its person does.
 
 import * as api from './api.js';
+import { showCalls } from './calls.js';
 import { clock } from './clock.js';
 import { Composer } from './composer.js';
 import { byId } from './dom.js';
 import { listen } from './events.js';
+import { groups, hashOf } from './groups.js';
 import { Log } from './log.js';
 import { close, menu } from './menu.js';
 import { alert, attempt, hideToast, toast } from './notice.js';
 import { people } from './people.js';
 import { replies } from './replies.js';
+import { trouble } from './trouble.js';
 
 const phone = matchMedia('(max-width: 640px)');
 const spinFor = 5000; // ms a pressed button waits for its answer
 const typingFor = 5000;
 
-let person = 0; // whose chat is open; 0 is nobody
+let place = { person: 0, group: 0 }; // whose chat is open; 0 is nobody, and no group
 let chat = null; // the last answer about that chat
 let stop = () => {}; // closes the stream of events
 let typing = 0;
+let later = 0;
 
 const act = {
-  say: (text) => attempt(() => api.say(person, text)),
-  file: (file, as, caption) => attempt(() => api.sendFile(person, file, as, caption)),
-  contact: () => attempt(() => api.contact(person)),
+  say: (text) => attempt(() => api.say(place, text)),
+  file: (file, as, caption) => attempt(() => api.sendFile(place, file, as, caption)),
+  contact: () => attempt(() => api.contact(place)),
 };
 const bar = clock();
 const list = people(() => showHead());
+const houses = groups(() => list.all, () => showHead());
 const line = new Composer(act);
 const keyboard = replies(act);
 const messages = new Log({
-  tap, open: openLink, command: act.say, me: () => person,
-  vote: (message, answers) => attempt(() => api.vote(person, message, answers)),
+  tap,
+  open: openLink,
+  command: act.say,
+  calls: (message) => showCalls(place, message),
+  mine: (message) => message.from === 'person' && (!place.group || message.by === place.person),
+  me: () => place.person,
+  vote: (message, answers) => attempt(() => api.vote(place, message, answers)),
 });
 
 // openLink takes links to this very bot: they start it here instead of leaving the page.
@@ -39,7 +49,9 @@ function openLink(url) {
   const { hostname, pathname, searchParams } = new URL(url);
   const own = chat?.bot.username?.toLowerCase();
   if (!own || hostname !== 't.me' || pathname.slice(1).toLowerCase() !== own) return false;
-  act.say(`/start ${searchParams.get('start') ?? ''}`.trim());
+  const { person } = place;
+  if (place.group) location.hash = hashOf({ person, group: 0 });
+  attempt(() => api.say({ person, group: 0 }, `/start ${searchParams.get('start') ?? ''}`.trim()));
   return true;
 }
 
@@ -47,7 +59,7 @@ async function tap(button, message, row, col) {
   if (button.getAttribute('aria-busy') === 'true') return;
   button.setAttribute('aria-busy', 'true');
   setTimeout(() => button.removeAttribute('aria-busy'), spinFor);
-  if (!await attempt(() => api.tap(person, message, row, col))) stopSpinning();
+  if (!await attempt(() => api.tap(place, message, row, col))) stopSpinning();
 }
 
 function stopSpinning() {
@@ -56,9 +68,15 @@ function stopSpinning() {
 
 function isTyping(on) {
   clearTimeout(typing);
-  byId('bot-state').textContent = on ? 'бот печатает…' : 'бот';
+  byId('bot-state').textContent = on ? 'бот печатает…' : stateWords();
   byId('bot-state').classList.toggle('typing', on);
   if (on) typing = setTimeout(() => isTyping(false), typingFor);
+}
+
+function stateWords() {
+  const { group } = chat ?? {};
+  if (!group) return 'бот';
+  return `людей: ${group.members.length}, ${group.bot ? 'бот в группе' : 'бота в группе нет'}`;
 }
 
 function answered({ text, alert: mustConfirm }) {
@@ -72,7 +90,7 @@ const on = {
   message(event) {
     if (event.message.from === 'bot') isTyping(false);
     messages.put(event.message);
-    list.soon();
+    soon();
   },
   edit(event) {
     isTyping(false);
@@ -83,25 +101,44 @@ const on = {
   keyboard: (event) => keyboard.show(event.keyboard),
   clock: (event) => bar.show(event.now),
   typing: () => isTyping(true),
-  people: () => list.soon(),
+  people: () => soon(),
 };
 
+function soon() {
+  list.soon();
+  clearTimeout(later);
+  later = setTimeout(() => houses.load().catch(() => {}), 150);
+}
+
 function showHead() {
-  const me = list.all.find(({ id }) => id === person) ?? chat?.person;
-  if (!me || !person) return;
+  const me = list.all.find(({ id }) => id === place.person) ?? chat?.person;
+  if (!me || !place.person) return;
   byId('me').textContent = me.name;
-  document.title = `${me.name} · ${chat?.bot.name ?? 'ДомБот'}: показ`;
-  byId('blocked').hidden = !me.blocked;
-  byId('composer').hidden = me.blocked;
+  document.title = `${me.name} · ${chat?.group?.title ?? chat?.bot.name ?? 'ДомБот'}: показ`;
+  byId('blocked').hidden = !me.blocked || place.group !== 0;
+  byId('composer').hidden = me.blocked && place.group === 0;
+  byId('me-line').hidden = place.group !== 0;
+  byId('as-line').hidden = place.group === 0;
+}
+
+// showAs offers to look at a group as another of its members.
+function showAs({ members }) {
+  byId('as').replaceChildren(...members.map(({ id, name }) => {
+    const option = new Option(name, id);
+    option.selected = id === place.person;
+    return option;
+  }));
 }
 
 function showStart() {
-  byId('start').hidden = !messages.empty;
+  byId('start').hidden = !messages.empty || place.group !== 0;
 }
 
 function show(found) {
   chat = found;
-  byId('bot-name').textContent = found.bot.name;
+  byId('bot-name').textContent = found.group?.title ?? found.bot.name;
+  if (found.group) showAs(found.group);
+  isTyping(false);
   byId('start-name').textContent = found.bot.name;
   byId('start-about').textContent = found.bot.description;
   line.setCommands(found.commands);
@@ -111,9 +148,9 @@ function show(found) {
   showHead();
 }
 
-function connect(id, seq) {
+function connect(where, seq) {
   stop();
-  stop = listen(id, seq, {
+  stop = listen(where, seq, {
     event(event) {
       on[event.type]?.(event);
       showStart();
@@ -121,12 +158,16 @@ function connect(id, seq) {
     lost: () => { byId('lost').hidden = false; },
     back: () => { byId('lost').hidden = true; },
     async resume() {
-      const found = await api.chat(id);
-      await Promise.all([bar.load(), list.load()]);
-      if (id === person) show(found);
+      const found = await api.chat(where);
+      await Promise.all([bar.load(), list.load(), houses.load()]);
+      if (same(where, place)) show(found);
       return found.seq;
     },
   });
+}
+
+function same(a, b) {
+  return a.person === b.person && a.group === b.group;
 }
 
 // leave forgets the chat that was open.
@@ -140,42 +181,46 @@ function leave() {
   byId('lost').hidden = true;
 }
 
-async function open(id) {
-  if (id === person) return;
+async function open(next) {
+  if (same(next, place)) return;
   leave();
-  line.swap(person, id);
-  person = id;
-  document.body.dataset.view = id ? 'chat' : 'list';
-  list.mark(id);
+  line.swap(hashOf(place), hashOf(next));
+  place = next;
+  document.body.dataset.view = next.person ? 'chat' : 'list';
+  list.mark(next.group ? 0 : next.person);
+  houses.mark(next);
   messages.clear();
   keyboard.show(null);
   byId('start').hidden = true;
-  byId('chat').classList.toggle('nobody', !id);
-  if (id) await refresh(id);
-  if (id === person && id && !phone.matches) line.focus();
+  byId('chat').classList.toggle('nobody', !next.person);
+  if (next.person) await refresh(next);
+  if (same(next, place) && next.person && !phone.matches) line.focus();
 }
 
-async function refresh(id) {
+async function refresh(where) {
   try {
-    const found = await api.chat(id);
-    if (id !== person) return;
+    const found = await api.chat(where);
+    if (!same(where, place)) return;
     show(found);
-    connect(id, found.seq);
-    list.soon();
+    connect(where, found.seq);
+    soon();
   } catch (error) {
     toast(error.message, 'bad');
-    if (id === person) connect(id, 0);
+    if (same(where, place)) connect(where, 0);
   }
 }
 
-// route opens whom the address names; a wide page without a known name opens the first person.
+// route opens the chat that the address names; a wide page without a known one opens the first person's.
 function route() {
-  const named = Number(location.hash.match(/^#person=(\d+)$/)?.[1] ?? 0);
+  const [, group, person] = location.hash.match(/^#(?:group=(-\d+)&)?person=(\d+)$/) ?? [];
+  const named = { person: Number(person ?? 0), group: Number(group ?? 0) };
   const first = list.all[0]?.id;
-  const id = !first || list.all.some((other) => other.id === named) ? named : 0;
-  if (id || phone.matches || !first) return open(id);
-  history.replaceState(null, '', `#person=${first}`);
-  return open(first);
+  const known = named.group ? houses.sees(named) : list.all.some(({ id }) => id === named.person);
+  if (!first || known) return open(named);
+  if (phone.matches) return open({ person: 0, group: 0 });
+  const fallback = { person: first, group: 0 };
+  history.replaceState(null, '', hashOf(fallback));
+  return open(fallback);
 }
 
 function onKey(event) {
@@ -183,13 +228,21 @@ function onKey(event) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (!event.altKey || !step || document.querySelector('dialog[open]')) return;
   event.preventDefault();
-  location.hash = `person=${list.neighbour(step)}`;
+  location.hash = hashOf({ person: list.neighbour(step), group: 0 });
 }
 
 function setBlocked(blocked) {
   return attempt(async () => {
-    await api.block(person, blocked);
+    await api.block({ person: place.person, group: 0 }, blocked);
     await list.load();
+  });
+}
+
+function setBot(inside) {
+  return attempt(async () => {
+    await api.setBot(place.group, inside);
+    if (chat?.group) chat.group.bot = inside;
+    isTyping(false);
   });
 }
 
@@ -199,17 +252,28 @@ function listenToPage() {
   document.addEventListener('keydown', onKey);
   byId('back').addEventListener('click', () => { location.hash = ''; });
   byId('skip').addEventListener('click', () => line.focus());
+  byId('as').addEventListener('change', ({ currentTarget }) => {
+    location.hash = hashOf({ person: Number(currentTarget.value), group: place.group });
+  });
   byId('start-go').addEventListener('click', () => act.say('/start'));
   byId('unblock').addEventListener('click', () => setBlocked(false));
   // A hidden tab gives its connection back: a browser allows only six to one server.
   document.addEventListener('visibilitychange', () => {
     stop();
-    if (!document.hidden && person) refresh(person);
+    if (!document.hidden && place.person) refresh(place);
   });
   menu(byId('more'), byId('more-menu'), () => {
     const blocked = byId('composer').hidden;
+    const tab = { label: 'Открыть в новой вкладке', icon: 'out', href: hashOf(place) };
+    const inside = chat?.group?.bot;
+    if (place.group) {
+      return [tab, {
+        label: inside ? 'Удалить бота из группы' : 'Добавить бота в группу', icon: inside ? 'stop' : 'plus',
+        run: () => setBot(!inside),
+      }];
+    }
     return [
-      { label: 'Открыть в новой вкладке', icon: 'out', href: `#person=${person}` },
+      tab,
       {
         label: blocked ? 'Разблокировать бота' : 'Остановить бота', icon: 'stop',
         run: () => setBlocked(!blocked),
@@ -220,7 +284,8 @@ function listenToPage() {
 
 async function main() {
   listenToPage();
-  await attempt(() => Promise.all([bar.load(), list.load()]));
+  trouble();
+  await attempt(() => Promise.all([bar.load(), list.load(), houses.load()]));
   route();
 }
 

@@ -1,4 +1,4 @@
-// The stream of events of one person.
+// The stream of events of one place.
 //
 // The browser itself repairs a broken stream once, with Last-Event-ID. If that fails, `lost` is called and
 // `resume` is tried, with growing pauses, until it returns the number to go on from.
@@ -6,14 +6,14 @@
 const pauses = [500, 1000, 2000, 4000, 8000];
 
 /** Opens the stream; returns how to close it. Handlers: event(e), lost(), back(), resume() → seq. */
-export function listen(person, seq, handlers) {
+export function listen({ person, group }, seq, handlers) {
   let closed = false;
   let source = null;
   let timer = 0;
 
   const open = (from) => {
     let failures = 0;
-    source = new EventSource(`/api/events?person=${person}&seq=${from}`);
+    source = new EventSource(`/api/events?person=${person}${group ? `&in=${group}` : ''}&seq=${from}`);
     source.onopen = () => {
       failures = 0;
       handlers.back();

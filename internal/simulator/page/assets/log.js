@@ -38,7 +38,7 @@ export class Log {
 
   /** Shows or changes one message; a message of one's own scrolls to the end. */
   put(message) {
-    if (message.from === 'person' && !this.#shown.has(message.id)) this.#pinned = true;
+    if (this.#hooks.mine(message) && !this.#shown.has(message.id)) this.#pinned = true;
     this.#hold(() => this.#put(message));
   }
 
@@ -88,7 +88,7 @@ export class Log {
     const as = JSON.stringify(message);
     const known = this.#shown.get(message.id);
     if (known?.as === as) return;
-    const node = known?.node ?? this.#place(shell(message), message.id);
+    const node = known?.node ?? this.#place(shell(message, this.#hooks), message.id);
     fill(node, message, this.#hooks);
     this.#shown.set(message.id, { node, as });
   }

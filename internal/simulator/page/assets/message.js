@@ -1,4 +1,5 @@
-// One message as nodes. `hooks`: tap(button), open(url), command(text), vote(message, answers), me() → person.
+// One message as nodes. `hooks`: tap(button), open(url), command(text), vote(message, answers), me() → person,
+// calls(message), mine(message).
 
 import { el, icon } from './dom.js';
 import * as format from './format.js';
@@ -6,9 +7,16 @@ import { kinds, origin } from './kinds.js';
 import { link, safe, safeFile, safeLink } from './safe.js';
 
 /** Makes the node of a message; its content is filled by `fill`. */
-export function shell(message) {
-  const side = message.from === 'bot' ? 'bot' : 'own';
+export function shell(message, hooks) {
+  const side = sideOf(message, hooks);
   return el('article', { class: `msg ${side}`, 'data-id': message.id, tabindex: '-1' });
+}
+
+// sideOf tells whose a message is: of the bot, of the reader, of a neighbour in a group, of nobody.
+function sideOf(message, hooks) {
+  if (message.notice) return 'notice';
+  if (message.from === 'bot') return 'bot';
+  return hooks.mine(message) ? 'own' : 'other';
 }
 
 /** Puts the content of the message into its node, in place: the node, its place and the focus stay. */
@@ -31,10 +39,13 @@ function focusedKey(node) {
 }
 
 function bubble(message, hooks, before) {
-  const who = message.from === 'bot' ? 'Бот: ' : 'Вы: ';
+  const side = sideOf(message, hooks);
+  if (side === 'notice') return el('p', { class: 'happened' }, message.notice);
+  const who = { bot: 'Бот: ', own: 'Вы: ' }[side];
   return el('div', { class: 'bubble' },
-    el('span', { class: 'sr' }, who), origin(message), photo(message), file(message.document),
-    contact(message.contact), ...kinds(message, hooks, before), body(message, hooks));
+    who ? el('span', { class: 'sr' }, who) : el('b', { class: 'author' }, message.author),
+    origin(message), photo(message), file(message.document), contact(message.contact),
+    ...kinds(message, hooks, before), body(message, hooks));
 }
 
 function body(message, hooks) {
@@ -44,8 +55,19 @@ function body(message, hooks) {
   const meta = el('span', { class: 'meta' },
     // Messengers do not mark what bots edit: their screens change with every tap.
     message.edited && message.from === 'person' ? el('span', { class: 'edited' }, 'изменено ') : null,
-    el('time', { datetime: message.date }, format.time(message.date)));
+    when(message, hooks));
   return el('div', { class: words.hasChildNodes() ? 'body' : 'body wordless' }, words, meta);
+}
+
+// when is the time of a message; the bot's opens the calls that made it.
+function when(message, hooks) {
+  const time = el('time', { datetime: message.date }, format.time(message.date));
+  if (message.from !== 'bot') return time;
+  return el('button', {
+    class: 'raw', type: 'button', title: 'Вызовы Bot API',
+    'aria-label': `${format.time(message.date)}, вызовы Bot API этого сообщения`,
+    onclick: () => hooks.calls(message),
+  }, time);
 }
 
 function photo(message) {

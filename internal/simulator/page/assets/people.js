@@ -13,8 +13,12 @@ export function people(changed) {
   let found = [];
   let open = 0;
   let timer = 0;
+  let drawn = ''; // what is drawn, so that nothing is replaced under a finger
 
   function draw() {
+    const now = JSON.stringify([found, open]);
+    if (now === drawn) return;
+    drawn = now;
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     list.replaceChildren(...found.map((person) => row(person, person.id === open)));
     if (focused) list.querySelector(`[data-key="${focused}"]`)?.focus();

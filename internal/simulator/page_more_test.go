@@ -1,0 +1,108 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestThePageFoundsAGroupAndWritesInIt(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	boris := s.Person("Борис Волков")
+
+	_, text, _ := s.call("/api/groups", fmt.Sprintf(`{"title":" Ленина, 12\n","members":[%d,%d,%d,7]}`,
+		s.anna.ID, boris.ID, boris.ID))
+	var made pageGroup
+	if err := json.Unmarshal([]byte(text), &made); err != nil || made.Title != "Ленина, 12" || !made.Bot ||
+		len(made.Members) != 2 {
+		t.Fatalf("made %s", text)
+	}
+	in := fmt.Sprintf("?in=%d", made.ID)
+	s.expect(s.chatPath("/messages"+in), `{"text":"соседи"}`, 200, `{"id":3}`)
+
+	_, text, _ = s.call(fmt.Sprintf("/api/chats/%d%s", boris.ID, in), "")
+	var view pageChatView
+	if err := json.Unmarshal([]byte(text), &view); err != nil || view.Group == nil {
+		t.Fatalf("%s sees %s", boris.Name, text)
+	}
+	last := view.Messages[len(view.Messages)-1]
+	if last.By != s.anna.ID || last.Author != "Анна" || last.Text != "соседи" || last.Notice != "" {
+		t.Errorf("last message %+v", last)
+	}
+	if first := view.Messages[0]; !strings.HasPrefix(first.Notice, "Анна") {
+		t.Errorf("the founding reads %q", first.Notice)
+	}
+	s.expect(fmt.Sprintf("/api/groups/%d/bot", made.ID), `{"in":false}`, 200, `{}`)
+	if g := s.Groups()[0]; g.BotStatus() != "left" && g.BotStatus() != "kicked" {
+		t.Errorf("the bot is %s", g.BotStatus())
+	}
+}
+
+func TestThePageShowsAGroupToItsMembersOnly(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	stranger := s.Person("Чужой")
+	g := s.Supergroup("Дом", s.anna)
+	const nobody = `{"error":"Такого человека или чата нет."}`
+
+	s.expect(fmt.Sprintf("/api/chats/%d?in=%d", stranger.ID, g.ID()), "", http.StatusNotFound, nobody)
+	s.expect(s.chatPath("?in=-1"), "", http.StatusNotFound, nobody)
+	s.expect(s.chatPath("?in=x"), "", http.StatusNotFound, nobody)
+	s.expect("/api/groups/5/bot", `{"in":true}`, http.StatusNotFound, `{"error":"Такой группы нет."}`)
+	s.expect("/api/groups", `{"title":" ","members":[1]}`, http.StatusBadRequest,
+		`{"error":"Укажите название, не длиннее 64 букв."}`)
+	s.expect("/api/groups", `{"title":"Дом","members":[1]}`, http.StatusBadRequest,
+		`{"error":"Отметьте, кто будет в группе."}`)
+}
+
+func TestThePageSwitchesFaultsAndLimits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	trouble := func(path, body string) (got pageTrouble) {
+		_, text, _ := s.call(path, body)
+		if err := json.Unmarshal([]byte(text), &got); err != nil {
+			t.Fatalf("%s: %s", path, text)
+		}
+		return got
+	}
+
+	for _, m := range trouble("/api/faults", "").Offered {
+		trouble("/api/faults", `{"id":"`+m.ID+`"}`)
+	}
+	if got := trouble("/api/faults", ""); len(got.Active) != len(mishaps()) || got.Limits {
+		t.Errorf("%d faults at work, limits %t", len(got.Active), got.Limits)
+	}
+	s.refused(s.tell("sendMessage", "text", "a"), 429, "Too Many Requests: retry after 5")
+	if got := trouble("/api/faults/clear", "{}"); len(got.Active) != 0 {
+		t.Errorf("left: %+v", got.Active)
+	}
+	s.sent("text", "a")
+	if trouble("/api/limits", `{"on":true}`); s.Limits() != TelegramLimits() {
+		t.Errorf("limits %+v", s.Limits())
+	}
+	if got := trouble("/api/limits", `{"on":false}`); got.Limits || s.Limits() != (Limits{}) {
+		t.Errorf("limits %+v", s.Limits())
+	}
+	s.expect("/api/faults", `{"id":"x"}`, http.StatusNotFound, `{"error":"Такой помехи нет."}`)
+}
+
+func TestThePageShowsTheCallsBehindAMessage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.sent("text", "a", "reply_markup", twoButtons)
+	s.sent("text", "другое")
+	s.must(s.tell("editMessageText", "message_id", "1", "text", "b"))
+
+	_, text, _ := s.call(s.chatPath("/messages/1/calls"), "")
+	var got []pageCall
+	if err := json.Unmarshal([]byte(text), &got); err != nil || len(got) != 2 {
+		t.Fatalf("calls %s", text)
+	}
+	if got[0].Method != "sendMessage" || got[0].Params["text"] != "a" || got[1].Method != "editMessageText" ||
+		got[1].Params["text"] != "b" || got[0].N >= got[1].N {
+		t.Errorf("calls %+v", got)
+	}
+}
