@@ -142,6 +142,8 @@ type call struct {
 	Files   []string          `json:"files,omitempty"`
 	Unknown []string          `json:"unknown,omitempty"`
 	Error   string            `json:"error,omitempty"`
+	Chat    int64             `json:"chat,omitempty"`
+	Message int               `json:"message,omitempty"`
 }
 
 func (d desk) calls(r *http.Request) (any, error) {
