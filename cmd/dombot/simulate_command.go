@@ -27,7 +27,7 @@ type simulateCommand struct {
 	Name     string    `help:"Name of the bot." default:"Simulated bot"`
 	People   []string  `help:"People to begin with, separated by commas." default:"Анна Смирнова,Борис Волков"`
 	Limits   bool      `help:"Limit the bot as Telegram does, with 429." default:"true" negatable:""`
-	At       time.Time `help:"Moment of the start, as 2026-11-17T10:00:00+03:00; now if not given."`
+	At       time.Time `help:"Moment of the start, as 2026-11-17T10:00:00+03:00; now if none."`
 	Standing bool      `help:"Let the clock stand until the page or the control API moves it."`
 	Seed     uint64    `help:"Seed of faults that are left to chance." default:"1"`
 	JSON     bool      `help:"Print the addresses as a line of JSON." name:"json"`

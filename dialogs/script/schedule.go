@@ -93,13 +93,8 @@ func (s Step) String() string {
 	for _, d := range s.Deeds {
 		words = append(words, d.String())
 	}
-	line := s.Who + " " + strings.Join(words, " and ")
-	for _, more := range []string{string(s.Manner), s.Turns} {
-		if more != "" {
-			line += " " + more
-		}
-	}
-	return line
+	parts := []string{s.Who, strings.Join(words, " and "), string(s.Manner), s.Turns}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " ")
 }
 
 // String returns the deed as it stands in a line.
@@ -138,9 +133,10 @@ func ParseStep(line string) (Step, bool) {
 		return Step{Who: who, Deeds: []Deed{{Verb: rest}}}, true
 	}
 	const deed = `(says|presses) '([^']+)'`
-	form := regexp.MustCompile(`^(\pL+) ` + deed + `(?: and ` + deed + ` (swapped|at once)(?: ([12]+))?| (twice))?$`)
-	m := form.FindStringSubmatch(line)
-	if m == nil || m[7] != "" && m[6] != string(AtOnce) {
+	const pair = `(?: and ` + deed + ` (swapped|at once)(?: ([12]+))?| (twice))?`
+	m := regexp.MustCompile(`^(\pL+) ` + deed + pair + `$`).FindStringSubmatch(line)
+	switch {
+	case m == nil, m[7] != "" && m[6] != string(AtOnce):
 		return Step{}, false
 	}
 	s := Step{Who: m[1], Deeds: []Deed{{m[2], m[3]}}, Manner: Manner(m[6] + m[8]), Turns: m[7]}

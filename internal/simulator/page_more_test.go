@@ -80,7 +80,8 @@ func TestThePageSwitchesFaultsAndLimits(t *testing.T) {
 		t.Errorf("left: %+v", got.Active)
 	}
 	s.sent("text", "a")
-	if trouble("/api/limits", `{"on":true}`); s.Limits() != TelegramLimits() {
+	trouble("/api/limits", `{"on":true}`)
+	if s.Limits() != TelegramLimits() {
 		t.Errorf("limits %+v", s.Limits())
 	}
 	if got := trouble("/api/limits", `{"on":false}`); got.Limits || s.Limits() != (Limits{}) {

@@ -26,7 +26,7 @@ func TestAWatcherSeesWhatTheBotShowsInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.must(b.do("answerCallbackQuery", "callback_query_id", b.poll()[1].Query.ID, "text", "Готово"))
-	b.must(b.tell("editMessageText", "message_id", fmt.Sprint(id), "text", "answer"))
+	b.must(b.tell("editMessageText", "message_id", itoa(id), "text", "answer"))
 
 	if diff := cmp.Diff([]string{`question ["Да" "Нет"]`, "toast Готово", "answer []"}, seen); diff != "" {
 		t.Error(diff)
