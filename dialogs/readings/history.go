@@ -25,6 +25,9 @@ type (
 // historyPage is how many readings a screen shows.
 const historyPage = 6
 
+// tableAct asks for a table of the readings.
+const tableAct = "table"
+
 // history shows what was handed in and what became of it.
 type history struct {
 	Ports
@@ -62,15 +65,22 @@ func (h history) meter() dialogs.Step[historyDraft, []housing.Meter] {
 			for _, m := range meters {
 				rows = append(rows, dialogs.OnArg(meterName(m, h.t), "meter", pick.Key(m.ID)))
 			}
+			rows = append(rows, dialogs.On(h.t.Label("readings.table"), tableAct))
 			text := texts.Join("\n", heading, h.t.T("readings.history_which"))
 			return dialogs.Screen{Text: text, Rows: rows}
 		},
 		Decide: func(s historyScene, _ []housing.Meter, in dialogs.Input) historyMove {
-			if in.Act.Do != "meter" {
-				return dialogs.Unknown(s.Draft)
+			switch in.Act.Do {
+			case "meter":
+				s.Draft.Meter, s.Draft.Skip = pick.OfKey[housing.MeterID](in.Act.Arg), 0
+				return dialogs.To(s.Draft, "rows")
+			case tableAct:
+				return dialogs.Do(s.Draft, in.Act)
 			}
-			s.Draft.Meter, s.Draft.Skip = pick.OfKey[housing.MeterID](in.Act.Arg), 0
-			return dialogs.To(s.Draft, "rows")
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s historyScene, _ dialogs.Act) (historyMove, error) {
+			return h.tableOfAll(ctx, s)
 		},
 	}
 }
@@ -83,11 +93,17 @@ func (h history) rows() dialogs.Step[historyDraft, housing.History] {
 		},
 		Show: h.showRows,
 		Decide: func(s historyScene, _ housing.History, in dialogs.Input) historyMove {
-			if in.Act.Do != "skip" {
-				return dialogs.Unknown(s.Draft)
+			switch in.Act.Do {
+			case "skip":
+				s.Draft.Skip, _ = strconv.Atoi(in.Act.Arg)
+				return dialogs.Stay(s.Draft)
+			case tableAct:
+				return dialogs.Do(s.Draft, in.Act)
 			}
-			s.Draft.Skip, _ = strconv.Atoi(in.Act.Arg)
-			return dialogs.Stay(s.Draft)
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s historyScene, _ dialogs.Act) (historyMove, error) {
+			return h.tableOf(ctx, s)
 		},
 	}
 }
@@ -117,6 +133,9 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 		leaf("readings.older", s.Draft.Skip+historyPage)
 	}
 	screen := dialogs.Screen{Text: text}
+	if len(v.Rows) > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(h.t.Label("readings.table"), tableAct))
+	}
 	if len(turn) > 0 {
 		screen.Rows = append(screen.Rows, turn)
 	}

@@ -12,7 +12,7 @@ func past(h handIn) history { return history(h) }
 
 func row(state housing.ReadingState, change func(*housing.HistoryRow)) housing.HistoryRow {
 	r := housing.HistoryRow{
-		Reading: housing.Reading{Taken: date(2026, 10, 22), Values: values("120"), State: state},
+		Reading: housing.Reading{Taken: date(2026, 10, 22), Period: date(2026, 10, 22).Period(), Values: values("120"), State: state},
 		Use:     values("4"),
 	}
 	if change != nil {
@@ -53,7 +53,7 @@ func TestTheHistoryIsTurnedPageByPage(t *testing.T) {
 		wants(t, printed(h.showRows(s, v)), want...)
 	}
 	s := historyScene{Draft: historyDraft{Skip: 4}}
-	if got := h.showRows(s, v).Rows[0][0].Act.Arg; got != "0" {
+	if got := h.showRows(s, v).Rows[1][0].Act.Arg; got != "0" {
 		t.Errorf("later than a crooked page is %q, want 0", got)
 	}
 	if m := h.rows().Decide(s, v, pressed("skip", "12")); m.Draft.Skip != 12 || m.To != "" {
