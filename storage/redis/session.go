@@ -107,11 +107,11 @@ func stored(values []any) (Stored, error) {
 	data, _ := values[0].(string)
 	number, _ := values[1].(string)
 	seen, _ := values[2].(int64)
-	rev, err := strconv.ParseInt(number, 10, 64)
+	rev, err := strconv.ParseUint(number, 10, 63)
 	if err != nil {
 		return Stored{}, fmt.Errorf("read revision: %w", err)
 	}
-	s := Stored{Rev: rev, Seen: seen == 1}
+	s := Stored{Rev: int64(rev), Seen: seen == 1}
 	if rev != 0 {
 		s.Data = []byte(data)
 	}
