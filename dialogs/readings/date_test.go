@@ -1,6 +1,8 @@
 package readings
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,7 +55,9 @@ func TestADayIsReadAsPeopleWriteIt(t *testing.T) {
 	}
 }
 
-// FuzzParseDay proves that a typed day is a day of the calendar or none.
+// FuzzParseDay proves that a typed day is a day of the calendar or none, that
+// it is the same day on the key that carries it, and that a day without a year
+// is never more than half a year ahead.
 func FuzzParseDay(f *testing.F) {
 	for _, s := range []string{"21.11", "вчера", "31.02", "21 ноября 25 г.", "99.99.9999", "2026-11-21", "0-0-00"} {
 		f.Add(s)
@@ -66,6 +70,12 @@ func FuzzParseDay(f *testing.F) {
 		}
 		if _, there := housing.NewDate(d.Year, d.Month, d.Day); !there {
 			t.Errorf("%q is read as %v", s, d)
+		}
+		if again, ok := parseDay(d.String(), today); !ok || again != d {
+			t.Errorf("%q is read as %v, which is read as %v, %v", s, d, again, ok)
+		}
+		if today.Add(180).Before(d) && !strings.ContainsAny(s, strconv.Itoa(d.Year%100)) {
+			t.Errorf("%q is read as %v, a year that nobody typed", s, d)
 		}
 	})
 }

@@ -302,6 +302,12 @@ func FuzzParseQuery(f *testing.F) {
 		if key := (Address{Building: q.Building}).BuildingKey(); key != q.Building {
 			t.Errorf("building %q of %q has the key %q", q.Building, s, key)
 		}
+		if again := ParseQuery(folded); q.Number == "" && !strings.Contains(s, ",") && q.Place != again.Place {
+			t.Errorf("%q is looked for at %q, folded at %q", s, q.Place, again.Place)
+		}
+		if len(q.Place) > len(folded) {
+			t.Errorf("%q is looked for at %q", s, q.Place)
+		}
 	})
 }
 
@@ -316,6 +322,13 @@ func FuzzParseAddress(f *testing.F) {
 		}
 		if !a.Same(a) {
 			t.Errorf("%+v is not itself", a)
+		}
+		key := Address{a.Region, a.Settlement, a.Street, a.NumberKey(), a.BuildingKey()}
+		if ok && !key.Same(a) {
+			t.Errorf("%+v is not the house of its keys %+v", a, key)
+		}
+		if again, known := ParseAddress(strings.Join(strings.Fields(s), " ")); known != ok || again != a {
+			t.Errorf("%q is read as %+v, %v; with single spaces as %+v, %v", s, a, ok, again, known)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -232,6 +233,12 @@ func FuzzParseNumber(f *testing.F) {
 		}
 		if again, _ := ParseNumber(n.Value); ok && again != n {
 			t.Errorf("%q is read as %+v, then as %+v", s, n, again)
+		}
+		if !ok && n != (Number{}) {
+			t.Errorf("%q is refused and read as %+v", s, n)
+		}
+		if ok && (utf8.RuneCountInString(n.Value) > maxAccountNumber || !strings.ContainsAny(n.Value, "0123456789")) {
+			t.Errorf("%q is the number %q", s, n.Value)
 		}
 	})
 }
