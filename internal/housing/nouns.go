@@ -181,8 +181,9 @@ func (p Page) Asked() []Line {
 
 // Entry is one meter's values on their way into a submission.
 type Entry struct {
-	Meter  MeterID `json:"meter"`
-	Values Values  `json:"values"`
+	Meter   MeterID   `json:"meter"`
+	Values  Values    `json:"values"`
+	Picture PictureID `json:"picture,omitempty"` // of the dial; 0: none
 }
 
 // Submission is everything that «Сохранить» saves at once.
@@ -209,6 +210,7 @@ type ReceiptRow struct {
 	Use      Values  `json:"use,omitempty"`      // since the last reading
 	Replaced Values  `json:"replaced,omitempty"` // what stood there in the same period
 	Resent   bool    `json:"resent,omitempty"`   // the replaced values had been handed over
+	Pictured bool    `json:"pictured,omitempty"` // a photo of the dial was kept with them
 }
 
 // RequestKind is why a resident asks the organisation for something.
@@ -239,8 +241,9 @@ type Request struct {
 // HistoryRow is one reading in the history of a meter.
 type HistoryRow struct {
 	Reading
-	Use      Values // since the reading before; nil for the first
-	Replaced bool   // a later one stands in its place
+	Use      Values    // since the reading before; nil for the first
+	Replaced bool      // a later one stands in its place
+	Picture  PictureID // of the dial, as long as it is kept; 0: none
 }
 
 // History is one page of the history of a meter, newest first.

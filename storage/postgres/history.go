@@ -18,8 +18,10 @@ const selectMeter = `
 	  AND l.suspended_at IS NULL AND a.closed_on IS NULL`
 
 const selectHistory = `
-	SELECT` + readingColumns + `, coalesce(earlier.figures, '{}') AS earlier
+	SELECT` + readingColumns + `, coalesce(earlier.figures, '{}') AS earlier,
+		coalesce(p.id, 0) AS picture
 	FROM readings r
+	LEFT JOIN pictures p ON p.reading_id = r.id AND p.period = r.period AND ` + shownPicture + `
 	LEFT JOIN LATERAL (
 		SELECT e.figures
 		FROM readings e
@@ -34,7 +36,8 @@ const selectHistory = `
 
 type historyRow struct {
 	readingRow
-	Earlier pq.StringArray `db:"earlier"`
+	Earlier pq.StringArray    `db:"earlier"`
+	Picture housing.PictureID `db:"picture"`
 }
 
 // History returns up to limit readings of a meter, newest first, after the
@@ -48,7 +51,7 @@ func (s *Readings) History(
 		return housing.History{}, fmt.Errorf("open history: %w", notYours(err))
 	}
 	var rows []historyRow
-	if err := list(ctx, s.DB.pool, &rows, selectHistory, int64(meter), limit+1, skip); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectHistory, int64(meter), limit+1, skip, s.DB.now()); err != nil {
 		return housing.History{}, fmt.Errorf("list history: %w", err)
 	}
 	h := housing.History{Meter: m.meter(), More: len(rows) > limit}
@@ -67,7 +70,7 @@ func (r historyRow) historyRow() (housing.HistoryRow, error) {
 	if err != nil {
 		return housing.HistoryRow{}, err
 	}
-	row := housing.HistoryRow{Reading: reading, Replaced: r.ReplacedAt.Valid}
+	row := housing.HistoryRow{Reading: reading, Replaced: r.ReplacedAt.Valid, Picture: r.Picture}
 	earlier, err := valuesOf(r.Earlier)
 	if err != nil {
 		return row, err

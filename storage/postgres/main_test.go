@@ -46,6 +46,7 @@ type town struct {
 	houses   *postgres.Houses
 	accounts *postgres.Accounts
 	readings *postgres.Readings
+	pictures *postgres.Pictures
 	requests *postgres.Requests
 	orgs     *postgres.Organisations
 	register *postgres.Register
@@ -77,7 +78,7 @@ func emptyTown(tb testing.TB) *town {
 	w := &town{
 		t: tb, url: url, db: db, people: &postgres.People{DB: db}, houses: &postgres.Houses{DB: db},
 		accounts: &postgres.Accounts{DB: db}, readings: &postgres.Readings{DB: db},
-		requests: &postgres.Requests{DB: db}, orgs: &postgres.Organisations{DB: db},
+		pictures: &postgres.Pictures{DB: db}, requests: &postgres.Requests{DB: db}, orgs: &postgres.Organisations{DB: db},
 		register: &postgres.Register{DB: db}, outbox: &postgres.Outbox{DB: db}, cron: &postgres.CronRuns{DB: db},
 		count: &atomic.Int64{},
 	}

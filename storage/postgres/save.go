@@ -54,7 +54,7 @@ func saveReadings(
 		return receipt, fmt.Errorf("store submission: %w", err)
 	}
 	receipt = housing.Receipt{Number: made.Number, At: now.Round(0)}
-	save := saving{tx: tx, sub: sub, id: made.ID, now: now}
+	save := saving{tx: tx, sub: sub, link: link.LinkID, id: made.ID, now: now}
 	for i, e := range sub.Entries {
 		row, err := save.entry(ctx, lines[i], page.current[e.Meter], e)
 		if err != nil {
@@ -143,10 +143,11 @@ func storable(values housing.Values) bool {
 
 // saving is one submission on its way into the table.
 type saving struct {
-	tx  *Tx
-	sub housing.Submission
-	id  int64
-	now time.Time
+	tx   *Tx
+	sub  housing.Submission
+	link int64
+	id   int64
+	now  time.Time
 }
 
 const replaceReading = `UPDATE readings SET replaced_at = $3 WHERE id = $1 AND period = $2`
@@ -154,9 +155,11 @@ const replaceReading = `UPDATE readings SET replaced_at = $3 WHERE id = $1 AND p
 const insertReading = `
 	INSERT INTO readings (period, meter_id, submission_id, taken_on, given_at, figures,
 		state, source, correction)
-	VALUES ($1, $2, $3, $4, $5, $6::numeric(22, 7)[], 'saved', 'resident', $7)`
+	VALUES ($1, $2, $3, $4, $5, $6::numeric(22, 7)[], 'saved', 'resident', $7)
+	RETURNING id`
 
-// entry stores one meter's values unless they already stand there unchanged.
+// entry stores one meter's values unless they already stand there unchanged,
+// and the photo with them.
 func (s saving) entry(
 	ctx context.Context, line housing.Line, old readingRow, e housing.Entry,
 ) (housing.ReceiptRow, error) {
@@ -166,7 +169,7 @@ func (s saving) entry(
 	}
 	if c := line.Current; c != nil {
 		if c.Values.Equal(e.Values) && c.Taken == s.sub.Taken && c.Source == housing.FromResident {
-			return row, nil
+			return s.photographed(ctx, row, e, old.ReadingID)
 		}
 		row.Replaced, row.Resent = c.Values, old.sent()
 		_, err := run(ctx, s.tx, replaceReading, old.ReadingID, periodArg(s.sub.Period), s.now)
@@ -174,11 +177,27 @@ func (s saving) entry(
 			return row, fmt.Errorf("replace reading: %w", err)
 		}
 	}
-	_, err := run(ctx, s.tx, insertReading,
+	var stored int64
+	err := get(ctx, s.tx, &stored, insertReading,
 		periodArg(s.sub.Period), int64(e.Meter), s.id, s.sub.Taken.String(), s.now,
 		valuesArg(e.Values), row.Resent)
 	if err != nil {
 		return row, fmt.Errorf("store reading of meter %d: %w", e.Meter, err)
 	}
-	return row, nil
+	return s.photographed(ctx, row, e, stored)
+}
+
+// photographed puts the photo of an entry with its reading. A photo that is
+// there no more keeps no reading from being saved.
+func (s saving) photographed(
+	ctx context.Context, row housing.ReceiptRow, e housing.Entry, reading int64,
+) (housing.ReceiptRow, error) {
+	if e.Picture == 0 {
+		return row, nil
+	}
+	var err error
+	row.Pictured, err = attach(ctx, s.tx, s.link, proving{
+		picture: e.Picture, meter: e.Meter, reading: reading, period: s.sub.Period,
+	})
+	return row, err
 }
