@@ -81,7 +81,9 @@ func TestTheTableHoldsEveryReadingOfEveryMeter(t *testing.T) {
 			reading(housing.Rejected, date(2025, 12, 31), func(r *housing.HistoryRow) { r.Reason = "опечатка;\n\"120\"" }),
 		}},
 		{Meter: power, Rows: []housing.HistoryRow{
-			reading(housing.Saved, date(2026, 10, 22), func(r *housing.HistoryRow) { r.Values, r.Use, r.Source = values("3400", "1200"), nil, housing.Estimated }),
+			reading(housing.Saved, date(2026, 10, 22), func(r *housing.HistoryRow) {
+				r.Values, r.Use, r.Source = values("3400", "1200"), nil, housing.Estimated
+			}),
 		}, More: true},
 	}})
 
