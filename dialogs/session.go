@@ -95,13 +95,14 @@ func (s *session) top() *frame {
 func (s *session) pop() { s.Frames = s.Frames[:len(s.Frames)-1] }
 
 // readSession returns the session in data; false if it cannot be read any
-// more: another version of the program wrote it.
+// more: another version of the program wrote it. What is written down belongs
+// to a frame: without one it cannot be carried out.
 func readSession(data []byte) (session, bool) {
 	s := session{V: sessionVersion}
 	if data == nil {
 		return s, true
 	}
-	if err := json.Unmarshal(data, &s); err != nil || s.V != sessionVersion {
+	if err := json.Unmarshal(data, &s); err != nil || s.V != sessionVersion || s.Doing != nil && s.top() == nil {
 		return session{V: sessionVersion}, false
 	}
 	return s, true

@@ -20,10 +20,11 @@ func (t tag) data(i int) string {
 	return strings.Join([]string{tagVersion, t.Instance, strconv.FormatInt(t.Rev, 36), strconv.Itoa(i)}, ".")
 }
 
-// parseTag reads what a button carried; false for anything that data did not write.
+// parseTag reads what a button carried; false for anything that data did not
+// write, another spelling of it as well: what is carried names a confirmation.
 func parseTag(data string) (t tag, i int, ok bool) {
 	parts := strings.Split(data, ".")
-	if len(data) > 64 || len(parts) != 4 || parts[0] != tagVersion || parts[1] == "" {
+	if len(data) > 64 || len(parts) != 4 || parts[1] == "" {
 		return tag{}, 0, false
 	}
 	rev, err := strconv.ParseInt(parts[2], 36, 64)
@@ -31,8 +32,8 @@ func parseTag(data string) (t tag, i int, ok bool) {
 		return tag{}, 0, false
 	}
 	i, err = strconv.Atoi(parts[3])
-	if err != nil || i < 0 {
+	if t = (tag{Instance: parts[1], Rev: rev}); err != nil || i < 0 || t.data(i) != data {
 		return tag{}, 0, false
 	}
-	return tag{Instance: parts[1], Rev: rev}, i, true
+	return t, i, true
 }
