@@ -21,6 +21,7 @@ type book struct {
 	file     *excelize.File
 	sheets   []sheetPart
 	limits   Limits
+	strings  int // shared by the sheets
 	date1904 bool
 }
 
@@ -33,14 +34,15 @@ func openBook(src Source, limits Limits) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkStrings(z, limits); err != nil {
+	shared, err := countStrings(z, limits)
+	if err != nil {
 		return nil, damaged(err)
 	}
 	file, err := openFile(src, limits)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	b := &book{zip: z, file: file, sheets: sheets, limits: limits}
+	b := &book{zip: z, file: file, sheets: sheets, limits: limits, strings: shared}
 	if props, err := file.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		b.date1904 = *props.Date1904
 	}
@@ -66,16 +68,18 @@ func openFile(src Source, limits Limits) (file *excelize.File, err error) {
 	return file, nil
 }
 
-func checkStrings(z *zip.Reader, limits Limits) error {
+// countStrings checks the table of shared strings; a workbook may lack it.
+func countStrings(z *zip.Reader, limits Limits) (int, error) {
 	f := findPart(z, "xl/sharedStrings.xml")
 	if f == nil {
-		return nil
+		return 0, nil
 	}
 	r, err := f.Open()
 	if err != nil {
-		return fmt.Errorf("open strings: %w", err)
+		return 0, fmt.Errorf("open strings: %w", err)
 	}
-	return errors.Join(scanStrings(r, limits), r.Close())
+	n, err := scanStrings(r, limits)
+	return n, errors.Join(err, r.Close())
 }
 
 // Close removes the temporary files of the workbook.
@@ -151,6 +155,6 @@ func (b *book) scan(sheet sheetPart) (*sheetScan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open sheet %q: %w", sheet.Name, err)
 	}
-	scan, err := scanSheet(r, b.limits)
+	scan, err := scanSheet(r, b.limits, b.strings)
 	return scan, errors.Join(err, r.Close())
 }

@@ -197,7 +197,7 @@ func FuzzEditKeepsTheOtherCells(f *testing.F) {
 	f.Add(`<x:worksheet><x:sheetData><x:row r="2" spans="1:2"><x:c r="C2" s="3"><x:v>1</x:v></x:c></x:row>` +
 		`</x:sheetData></x:worksheet>`)
 	f.Fuzz(func(t *testing.T, sheet string) {
-		if _, err := scanSheet(strings.NewReader(sheet), Limits{}.orDefault()); err != nil {
+		if _, err := scanSheet(strings.NewReader(sheet), Limits{}.orDefault(), 9); err != nil {
 			return
 		}
 		var out bytes.Buffer
@@ -205,7 +205,7 @@ func FuzzEditKeepsTheOtherCells(f *testing.F) {
 		if err := e.apply(&out, strings.NewReader(sheet)); err != nil {
 			return
 		}
-		if _, err := scanSheet(&out, Limits{}.orDefault()); err != nil {
+		if _, err := scanSheet(&out, Limits{}.orDefault(), 9); err != nil {
 			t.Errorf("edited sheet is broken: %v", err)
 		}
 	})

@@ -120,6 +120,9 @@ func TestUnreadableFileIsRefusedInOneSentence(t *testing.T) {
 		"BrokenStrings": {rewritten(t, good, "xl/sharedStrings.xml", func(b []byte) []byte {
 			return b[:len(b)-9]
 		}), "Файл повреждён"},
+		"MissingString": {rewritten(t, good, first, func(b []byte) []byte {
+			return bytes.Replace(b, []byte(`t="s"><v>0</v>`), []byte(`t="s"><v>99</v>`), 1)
+		}), "Файл повреждён"},
 		"LyingSizes": {lying(good), "Файл повреждён"},
 		"Bomb": {rewritten(t, good, first, func([]byte) []byte {
 			return make([]byte, 30<<20)

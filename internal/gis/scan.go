@@ -1,6 +1,7 @@
 package gis
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,25 +27,29 @@ type sheetScanner struct {
 	limit    int
 	names    []string // open elements, outermost first
 	row, col int
-	strings  int
+	shared   bool // the last cell names a shared string
+	strings  int  // shared strings of the workbook
 }
 
-// scanSheet checks that the XML of a sheet is whole and finds its formulas.
-func scanSheet(r io.Reader, limits Limits) (*sheetScan, error) {
+// scanSheet checks that the XML of a sheet is whole, that its shared strings are
+// among the given number, and finds its formulas.
+func scanSheet(r io.Reader, limits Limits, shared int) (*sheetScan, error) {
 	s := newSheetScanner(limits)
+	s.strings = shared
 	return s.result, s.scan(r, "worksheet")
 }
 
-// scanStrings checks that the table of shared strings is whole and not too long.
-func scanStrings(r io.Reader, limits Limits) error {
+// scanStrings checks that the table of shared strings is whole and not too
+// long, and returns how many there are.
+func scanStrings(r io.Reader, limits Limits) (int, error) {
 	s := newSheetScanner(limits)
 	if err := s.scan(r, "sst"); err != nil {
-		return err
+		return 0, err
 	}
 	if s.strings > limits.Strings {
-		return refuse(nil, "В файле слишком много разных текстов (больше %d): разделите его.", limits.Strings)
+		return 0, refuse(nil, "В файле слишком много разных текстов (больше %d): разделите его.", limits.Strings)
 	}
-	return nil
+	return s.strings, nil
 }
 
 func newSheetScanner(limits Limits) *sheetScanner {
@@ -90,7 +95,22 @@ func (s *sheetScanner) take(kind tokenKind, tag []byte) error {
 			return fmt.Errorf("unexpected end of element %q", tagName(tag))
 		}
 		s.names = s.names[:last]
+	case textToken:
+		return s.text(tag)
 	default:
+	}
+	return nil
+}
+
+// text refuses a shared string that is not there: excelize would take its
+// number for the text.
+func (s *sheetScanner) text(piece []byte) error {
+	n := len(s.names)
+	if !s.shared || n < 2 || s.names[n-1] != "v" || s.names[n-2] != "c" {
+		return nil
+	}
+	if i, err := strconv.Atoi(string(bytes.TrimSpace(piece))); err != nil || i < 0 || i >= s.strings {
+		return fmt.Errorf("shared string %.20q of %d", piece, s.strings)
 	}
 	return nil
 }
@@ -112,7 +132,7 @@ func (s *sheetScanner) element(name, tag []byte) error {
 		if err != nil {
 			return err
 		}
-		s.col = col
+		s.col, s.shared = col, attributeText(tag, "t") == "s"
 	case parent == "c" && string(name) == "f":
 		return s.formula()
 	case parent == "sst" && string(name) == "si":
