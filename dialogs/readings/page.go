@@ -150,22 +150,7 @@ func meterShort(m housing.Meter, t dialogs.Texter) string {
 	return name
 }
 
-func resourceName(r housing.Resource, t dialogs.Texter) string {
-	switch r {
-	case housing.ColdWater:
-		return t.Label("readings.cold_water")
-	case housing.HotWater:
-		return t.Label("readings.hot_water")
-	case housing.Electricity:
-		return t.Label("readings.electricity")
-	case housing.Gas:
-		return t.Label("readings.gas")
-	case housing.Heating:
-		return t.Label("readings.heating")
-	default:
-		return t.Label("readings.sewage")
-	}
-}
+func resourceName(r housing.Resource, t dialogs.Texter) string { return t.Label(texts.ResourceKey(r)) }
 
 func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 	switch in.Act.Do {

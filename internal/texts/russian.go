@@ -86,6 +86,24 @@ func number(v decimal.Decimal, digits int) string {
 	return whole
 }
 
+// ResourceKey returns the key of the name of a resource.
+func ResourceKey(r housing.Resource) string {
+	switch r {
+	case housing.ColdWater:
+		return "readings.cold_water"
+	case housing.HotWater:
+		return "readings.hot_water"
+	case housing.Electricity:
+		return "readings.electricity"
+	case housing.Gas:
+		return "readings.gas"
+	case housing.Heating:
+		return "readings.heating"
+	default:
+		return "readings.sewage"
+	}
+}
+
 // Unit returns the sign of the unit with an ОКЕИ code.
 func Unit(code string) string {
 	switch code {
