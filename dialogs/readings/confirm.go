@@ -46,7 +46,7 @@ func (h handIn) showConfirm(s scene, p housing.Page) dialogs.Screen {
 		switch {
 		case ok:
 			lines = texts.Join("\n", lines, h.confirmLine(l, v))
-		case l.Current == nil:
+		case !l.Given():
 			missing = texts.Join("; ", missing, texts.Escape(meterShort(l.Meter, h.t)))
 		}
 	}

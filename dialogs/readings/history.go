@@ -145,7 +145,7 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 // state says what became of a reading.
 func (h history) state(r housing.HistoryRow) texts.Text {
 	switch {
-	case r.Replaced:
+	case r.Replaced && r.State != housing.Rejected:
 		return h.t.T("readings.state_replaced")
 	case r.Source == housing.Estimated:
 		return h.t.T("readings.state_estimated")

@@ -176,7 +176,7 @@ func choices(d draft, p housing.Page, i int) []housing.MeterID {
 		all = append(all, id)
 		_, entered := d.Values[id]
 		named := slices.ContainsFunc(d.Parts, func(x part) bool { return x.Meter == id })
-		if !entered && !named && l.Current == nil {
+		if !entered && !named && !l.Given() {
 			waiting = append(waiting, id)
 		}
 	}

@@ -104,10 +104,18 @@ func (h handIn) meterLine(d draft, p housing.Page, index int, l housing.Line) te
 	switch entered, ok := d.Values[l.Meter.ID]; {
 	case ok:
 		next = h.t.T("readings.becomes", "Values", texts.Values(l.Meter, entered))
-	case l.Current != nil:
+	case l.Given():
 		next = h.t.T("readings.given", "Values", texts.Values(l.Meter, l.Current.Values))
+	case l.Current != nil:
+		next = h.rejected(l)
 	}
 	return texts.Join("\n", line, next, h.expired(l.Meter, p))
+}
+
+// rejected says that the reading of the month was not accepted, and why.
+func (h handIn) rejected(l housing.Line) texts.Text {
+	return h.t.T("readings.not_accepted",
+		"Values", texts.Values(l.Meter, l.Current.Values), "Reason", l.Current.Reason)
 }
 
 // expired says what follows when the verification of a meter has run out.
@@ -210,7 +218,7 @@ func nextEmpty(p housing.Page, d draft, after housing.MeterID) (housing.Line, bo
 	}
 	for i := range asked {
 		l := asked[(start+i)%len(asked)]
-		if _, ok := d.Values[l.Meter.ID]; !ok && l.Current == nil {
+		if _, ok := d.Values[l.Meter.ID]; !ok && !l.Given() {
 			return l, true
 		}
 	}

@@ -103,7 +103,7 @@ func (h handIn) missing() dialogs.Step[draft, housing.Page] {
 		Show: func(s scene, p housing.Page) dialogs.Screen {
 			var names texts.Text
 			for _, l := range p.Asked() {
-				if _, ok := s.Draft.Values[l.Meter.ID]; !ok && l.Current == nil {
+				if _, ok := s.Draft.Values[l.Meter.ID]; !ok && !l.Given() {
 					names = texts.Join("; ", names, texts.Escape(meterName(l.Meter, h.t)))
 				}
 			}

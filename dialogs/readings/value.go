@@ -60,21 +60,27 @@ func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 		was = h.t.T("readings.value_was",
 			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
 	}
-	var replaces texts.Text
-	if l.Current != nil {
-		replaces = h.t.T("readings.value_replaces", "Values", texts.Values(l.Meter, l.Current.Values))
-		if l.Sent {
-			replaces = h.t.T("readings.value_resends", "Values", texts.Values(l.Meter, l.Current.Values))
-		}
-	}
 	rows := [][]dialogs.Button{dialogs.On(h.t.Label("readings.skip"), "skip")}
 	if _, known := l.Last(); known {
 		rows = append(rows, dialogs.On(h.t.Label("readings.replaced_button"), "replaced"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", heading, was, replaces, h.example(l), h.expired(l.Meter, p)),
+		Text: texts.Join("\n", heading, was, h.replaces(l), h.example(l), h.expired(l.Meter, p)),
 		Rows: append(rows, dialogs.On(h.t.Label("readings.to_page"), "page")),
 	}
+}
+
+// replaces says what becomes of the reading that stands in the month already.
+func (h handIn) replaces(l housing.Line) texts.Text {
+	switch {
+	case l.Current == nil:
+		return ""
+	case !l.Given():
+		return h.rejected(l)
+	case l.Sent:
+		return h.t.T("readings.value_resends", "Values", texts.Values(l.Meter, l.Current.Values))
+	}
+	return h.t.T("readings.value_replaces", "Values", texts.Values(l.Meter, l.Current.Values))
 }
 
 // example shows how the numbers of m are typed.
@@ -202,7 +208,7 @@ func onward(d draft, p housing.Page, id housing.MeterID) move {
 	asked := p.Asked()
 	i := slices.IndexFunc(asked, func(l housing.Line) bool { return l.Meter.ID == id })
 	for _, l := range asked[i+1:] {
-		if _, ok := d.Values[l.Meter.ID]; !ok && l.Current == nil {
+		if _, ok := d.Values[l.Meter.ID]; !ok && !l.Given() {
 			d.Meter = l.Meter.ID
 			return dialogs.To(d, "value")
 		}

@@ -157,6 +157,10 @@ type Line struct {
 	Sent    bool     // Current has been handed to the organisation
 }
 
+// Given reports whether nothing more is asked of the line: its reading of the
+// page's period is there and was not rejected.
+func (l Line) Given() bool { return l.Current != nil && l.Current.State != Rejected }
+
 // Page is the page «Внесение текущих показаний» of one account.
 type Page struct {
 	Account Account
