@@ -52,6 +52,30 @@ type MeterRecord struct {
 	LastTaken  Date   // day of Last; zero if unknown
 }
 
+// VerdictRecord is what the organisation was answered about one reading that it
+// handed over to ГИС ЖКХ.
+type VerdictRecord struct {
+	Row       int
+	GISNumber string // number of the meter in ГИС ЖКХ
+	Period    Period
+	Values    Values
+	Accepted  bool
+	Reason    string // why it was not accepted; empty if not said
+}
+
+// Outcome is what an import did with one record.
+type Outcome string
+
+// The outcomes of verdicts.
+const (
+	OutcomeAccepted  Outcome = "accepted"
+	OutcomeRejected  Outcome = "rejected"
+	OutcomeSame      Outcome = "same"      // the reading had that verdict already
+	OutcomeCorrected Outcome = "corrected" // other values stand in its place by now
+	OutcomeUnknown   Outcome = "unknown"   // no such reading was handed over
+	OutcomeWaiting   Outcome = "waiting"   // there is no verdict yet
+)
+
 // Import says for whom and how a file is taken in.
 type Import struct {
 	Organisation OrganisationID
@@ -82,10 +106,23 @@ type ImportReport struct {
 	Created   int
 	Changed   int
 	Same      int
-	Suspended int     // links that are to be proved again
-	Houses    []House // houses that the import created
+	Suspended int       // links that are to be proved again
+	Houses    []House   // houses that the import created
+	Outcomes  []Outcome // of verdicts, one a record
+	Told      int       // people who are told of it
 	Faults    []RowFault
 	Saved     bool // false: nothing was changed
+}
+
+// Count returns how many records came out so.
+func (r ImportReport) Count(o Outcome) int {
+	n := 0
+	for _, one := range r.Outcomes {
+		if one == o {
+			n++
+		}
+	}
+	return n
 }
 
 // ExportRow is one reading on its way to the organisation.
@@ -109,7 +146,25 @@ const (
 	NoticeJoined    NoticeKind = "joined"    // somebody connected the same account
 	NoticeSuspended NoticeKind = "suspended" // the link is to be proved again
 	NoticeDisowned  NoticeKind = "disowned"  // the household said that the link is not theirs
+	NoticeRejected  NoticeKind = "rejected"  // readings were not accepted
 )
+
+// RejectedReading is one line of the notice about readings that were not
+// accepted. Its person knows the account by Name, if that is not empty.
+type RejectedReading struct {
+	Name     string   `json:"name"`
+	Street   string   `json:"street"`
+	House    string   `json:"house"`
+	Building string   `json:"building"`
+	Premises string   `json:"premises"`
+	Resource Resource `json:"resource"`
+	Place    string   `json:"place"`
+	Serial   string   `json:"serial"`
+	Unit     string   `json:"unit"`
+	Values   Values   `json:"values"`
+	Period   Period   `json:"period"`
+	Reason   string   `json:"reason"`
+}
 
 // Notice is something that happened and whom to tell, taken for sending.
 type Notice struct {

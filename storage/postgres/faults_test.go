@@ -130,6 +130,10 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 			return err
 		},
 		"Meters": func() error { _, err := register.ImportMeters(ctx, importOf(1, false), townMeters()); return err },
+		"Verdicts": func() error {
+			_, err := register.ImportVerdicts(ctx, importOf(1, false), []housing.VerdictRecord{rejected("1", "1", "")})
+			return err
+		},
 		"Begin": func() error {
 			_, err := cron.Begin(ctx, "a", zone, noon(), func(context.Context, *postgres.Tx) error { return nil })
 			return err

@@ -168,7 +168,8 @@ func (s saving) entry(
 		row.Use = e.Values.Sub(last.Values)
 	}
 	if c := line.Current; c != nil {
-		if c.Values.Equal(e.Values) && c.Taken == s.sub.Taken && c.Source == housing.FromResident {
+		same := c.Values.Equal(e.Values) && c.Taken == s.sub.Taken && c.Source == housing.FromResident
+		if same && line.Given() { // the same again after a rejection is handed over again
 			return s.photographed(ctx, row, e, old.ReadingID)
 		}
 		row.Replaced, row.Resent = c.Values, old.sent()
