@@ -9,7 +9,6 @@ import (
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
-	"dombot/internal/texts"
 )
 
 // Outbox holds notices and who still has to get them.
@@ -104,7 +103,7 @@ func (d *Delivery) sendAll(ctx context.Context, notices []housing.Notice) (sent 
 // sending waits: the rest of the batch is free when its leases end. An
 // unknown outcome counts as not sent: it is better told twice than never.
 func (d *Delivery) send(ctx context.Context, n housing.Notice) (ok bool, pause time.Duration, err error) {
-	pause, cause := d.Sender.Send(ctx, n.Bot, n.Chat, Screen(n, d.Texts))
+	pause, cause := d.Sender.Send(ctx, n.Bot, n.Chat, Screen(n, d.Texts, d.Now()))
 	if cause == nil {
 		if err := d.Outbox.Sent(ctx, n.ID, d.Now()); err != nil {
 			return false, 0, fmt.Errorf("record notice %d as sent: %w", n.ID, err)
@@ -126,22 +125,4 @@ func (d *Delivery) send(ctx context.Context, n housing.Notice) (ok bool, pause t
 // backOff doubles from a second with every attempt, up to maxPause.
 func backOff(attempts int) time.Duration {
 	return min(time.Second<<min(attempts, 20), maxPause)
-}
-
-// Screen returns the text of a notice, made when it is sent.
-func Screen(n housing.Notice, t dialogs.Texter) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"],
-		Number: n.Args["house"], Building: n.Args["building"],
-	}
-	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
-	switch {
-	case n.Kind == housing.NoticeJoined:
-		return dialogs.Screen{Text: t.T("notice.joined", args...)}
-	case n.Kind == housing.NoticeDisowned:
-		return dialogs.Screen{Text: t.T("notice.disowned", args...)}
-	case n.Args["reason"] == "closed":
-		return dialogs.Screen{Text: t.T("notice.closed", args...)}
-	}
-	return dialogs.Screen{Text: t.T("notice.holder", args...)}
 }

@@ -1,0 +1,74 @@
+package scheduler
+
+import (
+	"encoding/json"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// Screen returns the text of a notice, made when it is sent.
+func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	place := housing.Address{
+		Settlement: n.Args["settlement"], Street: n.Args["street"],
+		Number: n.Args["house"], Building: n.Args["building"],
+	}
+	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
+	switch {
+	case n.Kind == housing.NoticeRejected:
+		return rejected(n, t, housing.DateOf(now))
+	case n.Kind == housing.NoticeJoined:
+		return dialogs.Screen{Text: t.T("notice.joined", args...)}
+	case n.Kind == housing.NoticeDisowned:
+		return dialogs.Screen{Text: t.T("notice.disowned", args...)}
+	case n.Args["reason"] == "closed":
+		return dialogs.Screen{Text: t.T("notice.closed", args...)}
+	}
+	return dialogs.Screen{Text: t.T("notice.holder", args...)}
+}
+
+// shownRejected is how many meters a notice names: a message has an end.
+const shownRejected = 8
+
+// rejected tells which readings were not accepted and why, flat by flat, and
+// how to give them again.
+func rejected(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
+	var lines []housing.RejectedReading
+	if err := json.Unmarshal([]byte(n.Args["lines"]), &lines); err != nil {
+		lines = nil // the heading and the way on are worth telling all the same
+	}
+	text := t.T("notice.rejected", "Organisation", n.Args["organisation"])
+	flat := texts.Text("")
+	for _, l := range lines[:min(shownRejected, len(lines))] {
+		if here := flatOf(l, t, today); here != flat {
+			text, flat = texts.Join("\n\n", text, here), here
+		}
+		text = texts.Join("\n", text, rejectedLine(l, t))
+	}
+	if more := len(lines) - shownRejected; more > 0 {
+		text = texts.Join("\n", text, t.T("notice.rejected_more", "N", more))
+	}
+	return dialogs.Screen{Text: texts.Join("\n\n", text, t.T("notice.rejected_again"))}
+}
+
+// flatOf names the flat as its person knows it, and the month.
+func flatOf(l housing.RejectedReading, t dialogs.Texter, today housing.Date) texts.Text {
+	name := texts.ShortAddress(
+		housing.Address{Street: l.Street, Number: l.House, Building: l.Building}, l.Premises)
+	if l.Name != "" {
+		name = l.Name + " · " + name
+	}
+	return t.T("notice.rejected_flat", "Name", name, "Period", texts.Period(l.Period, today))
+}
+
+func rejectedLine(l housing.RejectedReading, t dialogs.Texter) texts.Text {
+	name := t.Label(texts.ResourceKey(l.Resource))
+	if l.Place != "" {
+		name += ", " + l.Place
+	}
+	m := housing.Meter{Resource: l.Resource, Unit: l.Unit, Tariffs: len(l.Values)}
+	return t.T("notice.rejected_line", "Meter", name+", №\u00a0"+l.Serial,
+		"Values", texts.Values(m, l.Values), "Reason", l.Reason)
+}
