@@ -221,6 +221,10 @@ func (nothing) ImportMeters(context.Context, housing.Import, []housing.MeterReco
 	return housing.ImportReport{}, nil
 }
 
+func (nothing) ImportVerdicts(context.Context, housing.Import, []housing.VerdictRecord) (housing.ImportReport, error) {
+	return housing.ImportReport{}, nil
+}
+
 func FuzzOpen(f *testing.F) {
 	var b bytes.Buffer
 	if _, err := (Exporter{}).Readings(&b, nil); err != nil {

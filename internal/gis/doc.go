@@ -1,5 +1,6 @@
 // Package gis exchanges workbooks with the organisation in the layouts of the
-// ГИС ЖКХ Excel templates: accounts and meters come in, readings go out.
+// ГИС ЖКХ Excel templates: accounts and meters come in, readings go out, and
+// what ГИС ЖКХ says of them comes back.
 //
 // A workbook is read as a stream, so its size hardly counts; every fault of a
 // row is collected with sheet, row and column, and the result goes into a copy

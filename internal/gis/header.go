@@ -26,6 +26,16 @@ type template struct {
 	columns []column
 }
 
+// titleOf returns the header of a field as the template writes it, "" if it has none.
+func (t template) titleOf(f field) string {
+	for _, c := range t.columns {
+		if c.field == f {
+			return c.title
+		}
+	}
+	return ""
+}
+
 // statusTitle heads the column that tells what became of a row.
 const statusTitle = "Статус обработки"
 
@@ -207,10 +217,8 @@ func (l *layout) missing(t template) []string {
 func (l *layout) label(t template, f field) string {
 	cols := l.fields[f]
 	if len(cols) == 0 {
-		for _, c := range t.columns {
-			if c.field == f {
-				return "«" + c.title + "»"
-			}
+		if title := t.titleOf(f); title != "" {
+			return "«" + title + "»"
 		}
 		return ""
 	}

@@ -16,6 +16,7 @@ import (
 type memory struct {
 	accounts []housing.AccountRecord
 	meters   []housing.MeterRecord
+	verdicts []housing.VerdictRecord
 	known    map[string]bool // numbers and serials that are there already
 	faults   []housing.RowFault
 	calls    int
@@ -62,6 +63,25 @@ func (m *memory) ImportMeters(
 		keys[i] = r.Serial
 	}
 	return m.report(keys, in.Partial), nil
+}
+
+func (m *memory) ImportVerdicts(
+	_ context.Context, in housing.Import, records []housing.VerdictRecord,
+) (housing.ImportReport, error) {
+	m.verdicts = records
+	keys := make([]string, len(records))
+	for i, r := range records {
+		keys[i] = r.GISNumber
+	}
+	report := m.report(keys, in.Partial)
+	for _, r := range records {
+		o := housing.OutcomeRejected
+		if r.Accepted {
+			o = housing.OutcomeAccepted
+		}
+		report.Outcomes = append(report.Outcomes, o)
+	}
+	return report, nil
 }
 
 // sheet is the content of one sheet of a workbook made by a test.

@@ -72,7 +72,7 @@ func newEdit(t *table, texts map[int]string) *edit {
 	if e.texts == nil {
 		e.texts = map[int]string{}
 	}
-	e.texts[t.layout.header] = statusTitle
+	e.texts[t.layout.header] = t.titleOf(statusField)
 	return e
 }
 
