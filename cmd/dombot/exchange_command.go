@@ -19,6 +19,7 @@ import (
 type importCommands struct {
 	Accounts importAccounts `cmd:"" help:"Load accounts."`
 	Meters   importMeters   `cmd:"" help:"Load meters."`
+	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
 }
 
 // importFile is what every import is told.
@@ -31,23 +32,37 @@ type importFile struct {
 type (
 	importAccounts struct{ importFile }
 	importMeters   struct{ importFile }
+	importVerdicts struct{ importFile }
 )
 
 // load is one of the importer's methods.
 type load func(*gis.Importer, context.Context, gis.Source, gis.Options) (housing.ImportReport, error)
 
+// intake is how a file is loaded, and how its figures are told.
+type intake struct {
+	load   load
+	counts func(desk, housing.ImportReport) error
+}
+
 // Run loads accounts.
 func (i importAccounts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, (*gis.Importer).Accounts) })
+	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, intake{(*gis.Importer).Accounts, desk.counts}) })
 }
 
 // Run loads meters.
 func (i importMeters) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, (*gis.Importer).Meters) })
+	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, intake{(*gis.Importer).Meters, desk.counts}) })
+}
+
+// Run takes back what ГИС ЖКХ says of exported readings.
+func (i importVerdicts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	return atDesk(ctx, w, t, func(d desk) error {
+		return i.load(ctx, d, intake{(*gis.Importer).Verdicts, desk.verdicts})
+	})
 }
 
 // load reads the file, keeps what is good and writes the result beside it.
-func (i importFile) load(ctx context.Context, d desk, load load) (err error) {
+func (i importFile) load(ctx context.Context, d desk, in intake) (err error) {
 	org, err := d.org(ctx, i.Org)
 	if err != nil {
 		return err
@@ -66,7 +81,7 @@ func (i importFile) load(ctx context.Context, d desk, load load) (err error) {
 	bar := newBar(d.Err, filepath.Base(i.File))
 	err = whole(result, func(out io.Writer) error {
 		importer := &gis.Importer{Register: &postgres.Register{DB: d.db}}
-		report, err = load(importer, ctx, gis.Source{Data: f, Size: info.Size()}, gis.Options{
+		report, err = in.load(importer, ctx, gis.Source{Data: f, Size: info.Size()}, gis.Options{
 			Organisation: org.ID, Partial: i.Partial, Zone: d.Zone.String(), Now: d.clock.Now(),
 			Result: out, Progress: bar.show,
 		})
@@ -76,7 +91,7 @@ func (i importFile) load(ctx context.Context, d desk, load load) (err error) {
 	if err != nil {
 		return err
 	}
-	return d.report(report, result)
+	return errors.Join(in.counts(d, report), d.report(report, result))
 }
 
 // resultName names the result as ГИС ЖКХ does: «file_Результат.xlsx».
@@ -88,9 +103,26 @@ func resultName(path string) string {
 // shownFaults is how many faults are printed; all are in the result workbook.
 const shownFaults = 20
 
+// counts tells how many rows were loaded.
+func (d desk) counts(r housing.ImportReport) error {
+	return d.say("cli.import_counts",
+		"Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)
+}
+
+// verdicts tells what ГИС ЖКХ said, and how many people hear of it.
+func (d desk) verdicts(r housing.ImportReport) error {
+	err := d.say("cli.verdict_counts", "Rows", r.Rows,
+		"Accepted", r.Count(housing.OutcomeAccepted), "Rejected", r.Count(housing.OutcomeRejected),
+		"Same", r.Count(housing.OutcomeSame), "Corrected", r.Count(housing.OutcomeCorrected),
+		"Unknown", r.Count(housing.OutcomeUnknown), "Waiting", r.Count(housing.OutcomeWaiting))
+	if r.Told > 0 {
+		err = errors.Join(err, d.say("cli.verdict_told", "N", r.Told))
+	}
+	return err
+}
+
 func (d desk) report(r housing.ImportReport, result string) error {
-	lines := []error{d.say("cli.import_counts",
-		"Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)}
+	var lines []error
 	for _, h := range r.Houses {
 		address := texts.Address(h.Address, "")
 		lines = append(lines, d.say("cli.import_house", "House", address, "Zone", h.Zone))

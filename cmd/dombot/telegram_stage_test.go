@@ -238,7 +238,7 @@ func (s *telegramStage) Forget(context.Context) error { return s.store.empty() }
 
 func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) {
 	var out bytes.Buffer
-	err := Main(ctx, args, testWorld(string(s.config.Database), s.clock, &out))
+	err := operate(ctx, args, testWorld(string(s.config.Database), s.clock, &out))
 	if err != nil {
 		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
 	}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// operate runs a command of an operator. Besides those of the program there is
+// «fill FILE COLUMN VALUE…»: the rows of a workbook's first sheet get values in
+// a column, as when ГИС ЖКХ answers or somebody works in Excel.
+func operate(ctx context.Context, args []string, w World) error {
+	if len(args) > 3 && args[0] == "fill" {
+		return fillBook(args[1], args[2], args[3:])
+	}
+	return Main(ctx, args, w)
+}
+
+func fillBook(path, title string, values []string) (err error) {
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	name := f.GetSheetList()[0]
+	rows, err := f.GetRows(name)
+	if err != nil {
+		return err
+	}
+	col := slices.Index(rows[0], title)
+	if col < 0 || len(rows) != len(values)+1 {
+		return fmt.Errorf("%d rows, column %d: cannot fill %d values into %q", len(rows)-1, col, len(values), title)
+	}
+	for i, v := range values {
+		cell, err := excelize.CoordinatesToCellName(col+1, i+2)
+		if err != nil {
+			return err
+		}
+		if err := f.SetCellValue(name, cell, v); err != nil {
+			return err
+		}
+	}
+	return f.Save()
+}
