@@ -147,8 +147,8 @@ func (h history) state(r housing.HistoryRow) texts.Text {
 	switch {
 	case r.Replaced && r.State != housing.Rejected:
 		return h.t.T("readings.state_replaced")
-	case r.Source == housing.Estimated:
-		return h.t.T("readings.state_estimated")
+	case r.Source.Estimate():
+		return h.t.T("readings.state_estimated", "By", estimate(r.Source, h.t))
 	case r.Source == housing.FromOrganisation:
 		return h.t.T("readings.state_organisation")
 	}

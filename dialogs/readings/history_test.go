@@ -32,9 +32,10 @@ func TestTheHistorySaysWhatBecameOfEveryReading(t *testing.T) {
 		"· не принято: опечатка": row(housing.Rejected, func(r *housing.HistoryRow) { r.Reason = "опечатка" }),
 		"· не принято":           row(housing.Rejected, nil),
 		"· заменено":             row(housing.Saved, func(r *housing.HistoryRow) { r.Replaced = true }),
-		"· по среднему, расчёт организации": row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.Estimated }),
-		"· по данным организации":           row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.FromOrganisation }),
-		"120,000 м³ · сохранено":            row(housing.Saved, func(r *housing.HistoryRow) { r.Use = nil }),
+		"· по среднему, расчёт организации":  row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.ByAverage }),
+		"· по нормативу, расчёт организации": row(housing.Accepted, func(r *housing.HistoryRow) { r.Source = housing.ByNorm }),
+		"· по данным организации":            row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.FromOrganisation }),
+		"120,000 м³ · сохранено":             row(housing.Saved, func(r *housing.HistoryRow) { r.Use = nil }),
 	} {
 		v := housing.History{Meter: page().Lines[0].Meter, Rows: []housing.HistoryRow{r}}
 		wants(t, printed(h.showRows(s, v)), "Холодная вода, кухня, № 18-341", want)

@@ -93,7 +93,8 @@ func (h handIn) meterLine(d draft, p housing.Page, index int, l housing.Line) te
 	was := h.t.T("readings.no_last")
 	if last, ok := l.Last(); ok {
 		was = h.t.T("readings.was",
-			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today),
+			"By", estimate(last.Source, h.t))
 	}
 	line := h.t.T("readings.line", "Index", index, "Meter", meterName(l.Meter, h.t), "Was", was)
 	if !l.Meter.Verified.IsZero() && !l.Meter.Expired(p.Today) {
@@ -107,15 +108,31 @@ func (h handIn) meterLine(d draft, p housing.Page, index int, l housing.Line) te
 	case l.Given():
 		next = h.t.T("readings.given", "Values", texts.Values(l.Meter, l.Current.Values))
 	case l.Current != nil:
-		next = h.rejected(l)
+		next = h.wanting(l)
 	}
 	return texts.Join("\n", line, next, h.expired(l.Meter, p))
 }
 
-// rejected says that the reading of the month was not accepted, and why.
-func (h handIn) rejected(l housing.Line) texts.Text {
+// wanting says that the reading of the month was not accepted, and why, or that
+// it is an estimate.
+func (h handIn) wanting(l housing.Line) texts.Text {
+	if l.Current.Source.Estimate() {
+		return h.t.T("readings.estimated",
+			"Values", texts.Values(l.Meter, l.Current.Values), "By", estimate(l.Current.Source, h.t))
+	}
 	return h.t.T("readings.not_accepted",
 		"Values", texts.Values(l.Meter, l.Current.Values), "Reason", l.Current.Reason)
+}
+
+// estimate says how the organisation came to values that nobody has read; "" if somebody has.
+func estimate(s housing.Source, t dialogs.Texter) string {
+	switch s {
+	case housing.ByAverage:
+		return t.Label("readings.by_average")
+	case housing.ByNorm:
+		return t.Label("readings.by_norm")
+	}
+	return ""
 }
 
 // expired says what follows when the verification of a meter has run out.

@@ -36,6 +36,32 @@ func TestThePageShowsWhatWasAndWhatItBecomes(t *testing.T) {
 	}
 }
 
+func TestWhatTheOrganisationEstimatedIsMarkedAndAskedFor(t *testing.T) {
+	t.Parallel()
+	p := page()
+	p.Lines[0].Before[0].Source = housing.ByAverage
+	p.Lines[1].Current = &housing.Reading{Values: values("82"), Source: housing.ByNorm, State: housing.Accepted}
+
+	wants(t, printed(flow(t).showPage(typing(), p)), "было 120,000 м³ (22 октября, по среднему)",
+		"→ 82,000 м³ по нормативу, расчёт организации. Передайте, что на счётчике сейчас.")
+	wants(t, printed(flow(t).showValue(typing(about(cold)), p)), "Было 120,000 м³ (22 октября, по среднему).")
+	wants(t, printed(flow(t).showValue(typing(about(hot)), p)), "82,000 м³ по нормативу, расчёт организации.")
+	if m := onward(typing(about(cold)).Draft, p, cold); m.Draft.Meter != hot {
+		t.Errorf("the estimated meter is passed over: %+v", m)
+	}
+}
+
+func TestWhatWasNotAcceptedIsToldOnThePage(t *testing.T) {
+	t.Parallel()
+	p := page()
+	p.Lines[1].Sent = true
+	p.Lines[1].Current = &housing.Reading{Values: values("82"), State: housing.Rejected, Reason: "прибор снят"}
+
+	want := "⚠ 82,000 м³ не принято: прибор снят. Проверьте цифры и передайте ещё раз."
+	wants(t, printed(flow(t).showPage(typing(), p)), want)
+	wants(t, printed(flow(t).showValue(typing(about(hot)), p)), want)
+}
+
 func TestThePageOfAFlatWithNothingToAsk(t *testing.T) {
 	t.Parallel()
 	none, automatic := page(), page()

@@ -82,7 +82,7 @@ func TestTheTableHoldsEveryReadingOfEveryMeter(t *testing.T) {
 		}},
 		{Meter: power, Rows: []housing.HistoryRow{
 			reading(housing.Saved, date(2026, 10, 22), func(r *housing.HistoryRow) {
-				r.Values, r.Use, r.Source = values("3400", "1200"), nil, housing.Estimated
+				r.Values, r.Use, r.Source = values("3400", "1200"), nil, housing.ByAverage
 			}),
 		}, More: true},
 	}})

@@ -58,7 +58,8 @@ func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 	was := h.t.T("readings.value_first")
 	if last, ok := l.Last(); ok {
 		was = h.t.T("readings.value_was",
-			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today))
+			"Values", texts.Values(l.Meter, last.Values), "Date", texts.Date(last.Taken, p.Today),
+			"By", estimate(last.Source, h.t))
 	}
 	rows := [][]dialogs.Button{dialogs.On(h.t.Label("readings.skip"), "skip")}
 	if _, known := l.Last(); known {
@@ -76,7 +77,7 @@ func (h handIn) replaces(l housing.Line) texts.Text {
 	case l.Current == nil:
 		return ""
 	case !l.Given():
-		return h.rejected(l)
+		return h.wanting(l)
 	case l.Sent:
 		return h.t.T("readings.value_resends", "Values", texts.Values(l.Meter, l.Current.Values))
 	}

@@ -3,6 +3,7 @@ package gis_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -173,7 +174,7 @@ func TestMetersAreReadInBothVersions(t *testing.T) {
 		Address: housing.Address{
 			Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина", Number: "12",
 		},
-		Last: housing.Values{decimal.RequireFromString("3456"), decimal.RequireFromString("1204.5")},
+		Last: housing.Values{decimal.RequireFromString("3456"), decimal.RequireFromString("1204.5")}, LastBy: housing.FromOrganisation,
 	}
 	newer := func(row []any, first, unit any) []any {
 		out := append([]any{first}, row[:10]...)
@@ -218,6 +219,37 @@ func TestMetersAreReadInBothVersions(t *testing.T) {
 			store.meters[0].Row = 0
 			if diff := cmp.Diff(want, store.meters[0], decimals()); diff != "" {
 				t.Errorf("record (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnEstimateOfTheOrganisationIsToldFromAReading(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[any]housing.Source{
+		nil: housing.FromOrganisation, "По прибору": housing.FromOrganisation,
+		"по среднему": housing.ByAverage, "По нормативу ": housing.ByNorm, "на глаз": "",
+	} {
+		t.Run(fmt.Sprint(kind), func(t *testing.T) {
+			t.Parallel()
+			store := &memory{}
+			book := workbook(t, nil, sheet{gis.MeterSheet, [][]any{
+				append(meterHeader(), "Вид последнего показания"), append(meterRow(), kind),
+			}})
+
+			report, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(book), gis.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			switch {
+			case want == "":
+				fault := "«на глаз»: нужно одно из: По прибору, По среднему, По нормативу"
+				if len(report.Faults) != 1 || report.Faults[0].Reason != fault {
+					t.Errorf("faults %v, want %q", report.Faults, fault)
+				}
+			case len(store.meters) != 1 || store.meters[0].LastBy != want:
+				t.Errorf("meters %+v, faults %v; want values from %q", store.meters, report.Faults, want)
 			}
 		})
 	}

@@ -103,7 +103,7 @@ func (r *meterReader) meter(row *row) {
 	r.where(row, &m)
 	m.Verified = verifiedUntil(row)
 	m.Unit = unit(row, m.Resource)
-	m.Last = last(row, m.Tariffs)
+	m.Last, m.LastBy = last(row, m.Tariffs), lastBy(row)
 	if !row.bad {
 		r.keep(row, m)
 	}
@@ -220,6 +220,23 @@ func last(row *row, tariffs int) housing.Values {
 	}
 	return values
 }
+
+// lastBy reads whether the last values were read from the meter, which an empty
+// cell means too, or estimated.
+func lastBy(row *row) housing.Source {
+	switch row.choice(fieldLastBy, "По прибору", byAverage, byNorm) {
+	case byAverage:
+		return housing.ByAverage
+	case byNorm:
+		return housing.ByNorm
+	}
+	return housing.FromOrganisation
+}
+
+const (
+	byAverage = "По среднему"
+	byNorm    = "По нормативу"
+)
 
 func (r *meterReader) keep(row *row, m housing.MeterRecord) {
 	house := m.HouseID

@@ -16,6 +16,7 @@ const (
 	fieldLast2     field = "last2"
 	fieldLast3     field = "last3"
 	fieldTaken     field = "taken"
+	fieldLastBy    field = "last_by"
 	fieldUnit      field = "unit"
 	fieldInstalled field = "installed"
 	fieldVerified  field = "verified"
@@ -23,7 +24,8 @@ const (
 	fieldGISNumber field = "gis_number"
 )
 
-// meterTemplate is «Сведения о ПУ», versions 11.10 and 11.13.
+// meterTemplate is «Сведения о ПУ», versions 11.10 and 11.13. The day and the
+// kind of the last values are columns that an organisation may add to it.
 func meterTemplate() template {
 	return template{sheet: MeterSheet, columns: []column{
 		{fieldSerial, "Заводской (серийный) номер ПУ", []string{"^заводской", "~серийный номер"}, true},
@@ -65,6 +67,7 @@ func meterTemplate() template {
 		{fieldLast2, "Последнее полученное показание Т2", []string{"~показание т2", "=т2"}, false},
 		{fieldLast3, "Последнее полученное показание Т3", []string{"~показание т3", "=т3"}, false},
 		{fieldTaken, "Дата последнего показания", []string{"^дата последнего", "^дата снятия"}, false},
+		{fieldLastBy, "Вид последнего показания", []string{"^вид последнего", "=вид показания"}, false},
 		{fieldUnit, "Единица измерения", []string{"^единица измерения"}, false},
 		{fieldInstalled, "Дата установки", []string{"^дата установки"}, false},
 		{

@@ -90,7 +90,7 @@ func TestSampleMetersLoadWithoutFaults(t *testing.T) {
 		},
 		Installed: housing.Date{Year: 2023, Month: time.April, Day: 15},
 		Verified:  housing.Date{Year: 2029, Month: time.April, Day: 11},
-		Last:      housing.Values{decimal.RequireFromString("123.456")},
+		Last:      housing.Values{decimal.RequireFromString("123.456")}, LastBy: housing.FromOrganisation,
 	}
 	if diff := cmp.Diff(want, got, decimals()); diff != "" {
 		t.Errorf("known meter (-want +got):\n%s", diff)

@@ -50,6 +50,7 @@ type MeterRecord struct {
 	Automatic  bool
 	Last       Values // last known values; nil if none
 	LastTaken  Date   // day of Last; zero if unknown
+	LastBy     Source // where Last comes from: the organisation, or its estimate
 }
 
 // VerdictRecord is what the organisation was answered about one reading that it

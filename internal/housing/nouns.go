@@ -158,8 +158,10 @@ type Line struct {
 }
 
 // Given reports whether nothing more is asked of the line: its reading of the
-// page's period is there and was not rejected.
-func (l Line) Given() bool { return l.Current != nil && l.Current.State != Rejected }
+// page's period is there, no estimate, and was not rejected.
+func (l Line) Given() bool {
+	return l.Current != nil && l.Current.State != Rejected && !l.Current.Source.Estimate()
+}
 
 // Page is the page «Внесение текущих показаний» of one account.
 type Page struct {

@@ -24,12 +24,17 @@ const (
 // Source is who gave a reading.
 type Source string
 
-// Readings come from residents, from the organisation's import, or are estimated by it.
+// Readings come from residents, from the organisation's import, or are estimated
+// by it: from the average use, or from the norm.
 const (
 	FromResident     Source = "resident"
 	FromOrganisation Source = "organisation"
-	Estimated        Source = "estimated"
+	ByAverage        Source = "average"
+	ByNorm           Source = "norm"
 )
+
+// Estimate reports whether nobody has read the meter.
+func (s Source) Estimate() bool { return s == ByAverage || s == ByNorm }
 
 // Reading is one meter's values on one day.
 type Reading struct {

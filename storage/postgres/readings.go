@@ -46,8 +46,11 @@ func (r readingRow) reading() (housing.Reading, error) {
 	}, err
 }
 
-// sent reports whether the organisation has r or what r corrects.
-func (r readingRow) sent() bool { return r.State != string(housing.Saved) || r.Correction }
+// sent reports whether the organisation has r or what r corrects. Its own
+// estimates do not count.
+func (r readingRow) sent() bool {
+	return !housing.Source(r.Source).Estimate() && (r.State != string(housing.Saved) || r.Correction)
+}
 
 // sheet is a page with the rows behind its current readings.
 type sheet struct {
@@ -146,7 +149,7 @@ const selectReadableLinks = `
 	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
 	ORDER BY l.since, l.id`
 
-// A reading that was not accepted is to be given again.
+// A reading that was not accepted is to be given again, and an estimate is none.
 const selectPending = `
 	SELECT asked.account_id, count(m.id) AS pending
 	FROM unnest($1::bigint[], $2::date[]) AS asked (account_id, period)
@@ -155,7 +158,7 @@ const selectPending = `
 			SELECT 1
 			FROM readings r
 			WHERE r.meter_id = m.id AND r.period = asked.period AND r.replaced_at IS NULL
-				AND r.state <> 'rejected')
+				AND r.state <> 'rejected' AND r.source NOT IN ('average', 'norm'))
 	GROUP BY asked.account_id`
 
 // waiting is an account with the meters that still lack a reading in the

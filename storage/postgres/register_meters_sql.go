@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -14,14 +15,14 @@ const createImportMeters = `
 		account_id bigint NOT NULL, resource text NOT NULL, serial text NOT NULL, serial_key text NOT NULL,
 		gis_number text NOT NULL, place text NOT NULL, tariffs smallint NOT NULL, unit text NOT NULL,
 		installed_on date, verified_on date, automatic boolean NOT NULL,
-		figures numeric(22, 7)[], period date, taken_on date,
+		figures numeric(22, 7)[], period date, taken_on date, source text NOT NULL,
 		meter_id bigint, known boolean NOT NULL DEFAULT false, changed boolean NOT NULL DEFAULT false
 	) ON COMMIT DROP`
 
 func importMeterColumns() []string {
 	return []string{
 		"account_id", "resource", "serial", "serial_key", "gis_number", "place", "tariffs", "unit",
-		"installed_on", "verified_on", "automatic", "figures", "period", "taken_on",
+		"installed_on", "verified_on", "automatic", "figures", "period", "taken_on", "source",
 	}
 }
 
@@ -38,6 +39,7 @@ func (l meterLine) copied() []any {
 		l.account, string(l.Resource), strings.TrimSpace(l.Serial), l.serial,
 		strings.TrimSpace(l.GISNumber), strings.TrimSpace(l.Place), l.Tariffs, unit,
 		dateArg(l.Installed), dateArg(l.Verified), l.Automatic, figures, period, dateArg(l.taken),
+		string(cmp.Or(l.LastBy, housing.FromOrganisation)),
 	}
 }
 
@@ -95,7 +97,7 @@ const findCreatedMeters = `
 const insertLastReadings = `
 	WITH fresh AS (
 		INSERT INTO readings (period, meter_id, taken_on, given_at, figures, state, source)
-		SELECT period, meter_id, taken_on, $1, figures, 'accepted', 'organisation'
+		SELECT period, meter_id, taken_on, $1, figures, 'accepted', source
 		FROM import_meters
 		WHERE figures IS NOT NULL
 		ON CONFLICT (meter_id, period) WHERE replaced_at IS NULL DO NOTHING

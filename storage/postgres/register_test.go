@@ -332,6 +332,43 @@ func TestLastValuesOfTheFileDoNotOverwriteAReading(t *testing.T) {
 	}
 }
 
+func TestAnEstimateIsKeptAsOneAndAReadingStillAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, by := range []housing.Source{housing.ByAverage, housing.ByNorm} {
+		t.Run(string(by), func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t)
+			anna, page := resident(t, w)
+			account, cold := page.Account.ID, page.Lines[0].Meter.ID
+			pending := func() int {
+				counts, err := w.readings.Pending(t.Context(), anna, noon())
+				must(t, err)
+				return counts[account]
+			}
+			before := pending()
+			estimated := townMeters()[1]
+			estimated.Last, estimated.LastTaken, estimated.LastBy = values("125"), day(time.November, 20), by
+			w.importMeters(estimated)
+
+			page, err := w.readings.Page(t.Context(), anna, account, noon())
+			must(t, err)
+			if l := page.Lines[0]; l.Given() || l.Current == nil || l.Current.Source != by || pending() != before {
+				t.Errorf("line %+v, pending %d before and %d now", l, before, pending())
+			}
+			receipt, err := w.readings.Save(t.Context(), w.once(), november1(anna, account, cold, "125.3"), noon())
+			must(t, err)
+			if r := receipt.Lines[0]; r.Resent || !r.Replaced.Equal(values("125")) || pending() != before-1 {
+				t.Errorf("receipt %+v, pending %d", r, pending())
+			}
+			past, err := w.readings.History(t.Context(), anna, cold, 0, 2)
+			must(t, err)
+			if past.Rows[0].Source != housing.FromResident || past.Rows[1].Source != by || !past.Rows[1].Replaced {
+				t.Errorf("history %+v", past.Rows)
+			}
+		})
+	}
+}
+
 func TestUnknownOrganisationImportsNothing(t *testing.T) {
 	t.Parallel()
 	w := emptyTown(t)
