@@ -15,7 +15,7 @@
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
 //	anna gets picture 'вода'     came since anna's last deed, with that in the caption
 //	anna gets file 'a.csv'       came since anna's last deed, by that name
-//	holds '125,300'              in the file that was got last
+//	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
 //	forget                       Redis loses everything
@@ -152,6 +152,9 @@ func (p *player) play(ctx context.Context, line string) error {
 		return contains(string(p.parcel.Data), unquote(rest), true)
 	case "!":
 		who, deed, _ := strings.Cut(rest, " ")
+		if who == "holds" {
+			return contains(string(p.parcel.Data), unquote(deed), false)
+		}
 		return p.person(ctx, who, deed, false)
 	}
 	return p.person(ctx, verb, rest, true)
