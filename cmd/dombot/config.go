@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -40,6 +41,7 @@ type Config struct {
 	Zone      *time.Location
 	SignIn    string
 	Profile   string // empty: no profiles
+	Photos    int    // months for which photos of meters are kept
 }
 
 // setting is one variable of the environment.
@@ -66,6 +68,10 @@ func variables() []setting {
 			readZone,
 		},
 		{"PROFILE_ADDR", "", "loopback address of Go's profiles of the running program", false, readProfile},
+		{
+			"PHOTO_MONTHS", "13", "months for which photos of meters are kept: the yearly check of meters, " +
+				"and one month to settle it", false, readPhotoMonths,
+		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}
 }
@@ -198,6 +204,20 @@ func readZone(c *Config, v string) error {
 		return fmt.Errorf("is %q: want a name of the time zone database, as Asia/Novosibirsk", v)
 	}
 	c.Zone = loc
+	return nil
+}
+
+// maxPhotoMonths is as long as claims can be made at law (ГК РФ, ст. 196).
+const maxPhotoMonths = 36
+
+// readPhotoMonths: the organisation compares readings with meters at least once
+// a year (ПП РФ 354, п. 83); until then a photo proves what was handed in.
+func readPhotoMonths(c *Config, v string) error {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > maxPhotoMonths {
+		return fmt.Errorf("is %q: want a number of months from 1 to %d", v, maxPhotoMonths)
+	}
+	c.Photos = n
 	return nil
 }
 

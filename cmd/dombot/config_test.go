@@ -29,14 +29,14 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	w := worldOf(map[string]string{
 		"TELEGRAM_TOKEN": "secret-but-wrong", "TELEGRAM_API_URL": "ftp://x", "REDIS_URL": "nowhere",
 		"LISTEN_ADDR": "8080", "LOG_FORMAT": "xml", "TZ_DEFAULT": "Mars/Olympus", "SIGNIN": "esia",
-		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here", "PROFILE_ADDR": "0.0.0.0:6060",
+		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here", "PROFILE_ADDR": "0.0.0.0:6060", "PHOTO_MONTHS": "37",
 	}, nil)
 
 	_, err := ReadConfig(w, "DATABASE_URL")
 
 	for _, name := range []string{
 		"TELEGRAM_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY", "DATABASE_URL", "REDIS_URL", "LISTEN_ADDR",
-		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR",
+		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR", "PHOTO_MONTHS",
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not complained of: %v", name, err)
@@ -82,9 +82,11 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, printed := range []string{
-		fmt.Sprintf("%v", c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", c), string(inJSON),
-	} {
+	all := []string{string(inJSON)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
+		all = append(all, fmt.Sprintf(verb, c))
+	}
+	for _, printed := range all {
 		if strings.Contains(printed, "hunter2") || strings.Contains(printed, inventedToken) {
 			t.Errorf("a secret is printed: %s", printed)
 		}
@@ -97,7 +99,7 @@ func TestDefaultsAreThoseOfTheTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.API != "https://api.telegram.org" || c.Zone.String() != "Europe/Moscow" || c.SignIn != "none" || c.LogFormat != "text" {
+	if c.API != "https://api.telegram.org" || c.Zone.String() != "Europe/Moscow" || c.SignIn != "none" || c.Photos != 13 || c.LogFormat != "text" {
 		t.Errorf("defaults are %+v", c)
 	}
 }
