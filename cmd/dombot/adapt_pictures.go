@@ -15,12 +15,17 @@ const lookTime = 5 * time.Second
 
 // pictures opens what people sent, one at a time: decoding takes memory.
 type pictures struct {
-	files dialogs.Files
-	turn  chan struct{}
+	pictureStore
+
+	files  dialogs.Files
+	months int // for which a photo is kept
+	turn   chan struct{}
 }
 
-func newPictures(files dialogs.Files) pictures {
-	return pictures{files: files, turn: make(chan struct{}, 1)}
+func newPictures(p parts) pictures {
+	return pictures{
+		pictureStore: p.Stores.Pictures, files: p.Files, months: p.Kept, turn: make(chan struct{}, 1),
+	}
 }
 
 // open fetches and opens a picture. Whoever got it calls done with the end of
@@ -53,4 +58,22 @@ func (p pictures) Slip(ctx context.Context, id string) (housing.Slip, error) {
 	limited, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	return payqr.Read(limited, photo.Image)
+}
+
+// Keep implements readings.Photos: of the file stays what can be seen, in a
+// bounded size.
+func (p pictures) Keep(
+	ctx context.Context, o housing.Once, file string, pic housing.Picture, now time.Time,
+) (housing.Placed, error) {
+	photo, done, err := p.open(ctx, file)
+	if err != nil {
+		return housing.Placed{}, err
+	}
+	pic.Data, err = photo.Clean()
+	done()
+	if err != nil {
+		return housing.Placed{}, err
+	}
+	pic.Until = now.AddDate(0, p.months, 0)
+	return p.pictureStore.Keep(ctx, o, pic, now)
 }

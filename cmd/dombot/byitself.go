@@ -30,7 +30,8 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
-		}})
+		}},
+		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget})
 	if err != nil {
 		return err
 	}

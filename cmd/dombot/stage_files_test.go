@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"mime"
 	"os"
@@ -19,8 +22,15 @@ import (
 )
 
 // openFile reads a file that scripts name. «a.qr.png» is a QR symbol of what
-// stands in a.qr.
+// stands in a.qr, «gps.jpg» a photo as a phone takes it, «bomb.png» a small file
+// that claims to be a huge picture.
 func openFile(name string) ([]byte, error) {
+	switch name {
+	case "gps.jpg":
+		return phonePhoto()
+	case "bomb.png":
+		return hugePicture()
+	}
 	path := filepath.Join("testdata", "files", name)
 	if code, ok := strings.CutSuffix(path, ".png"); ok && strings.HasSuffix(code, ".qr") {
 		text, err := os.ReadFile(code)
@@ -58,6 +68,43 @@ func symbol(text string) ([]byte, error) {
 	var b bytes.Buffer
 	err = png.Encode(&b, img)
 	return b.Bytes(), err
+}
+
+// phonePhoto is a JPEG file that says where it was taken: EXIF with 55° N, and
+// the same in words.
+func phonePhoto() ([]byte, error) {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for i := range img.Pix {
+		img.Pix[i] = byte(i/4%320) | 0x0F
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		return nil, err
+	}
+	exif := "Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08" +
+		"\x00\x01" + "\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x1a" + "\x00\x00\x00\x00" + // where GPS lies
+		"\x00\x01" + "\x00\x02\x00\x05\x00\x00\x00\x03\x00\x00\x00\x2c" + "\x00\x00\x00\x00" + // latitude
+		"\x00\x00\x00\x37\x00\x00\x00\x01" + "\x00\x00\x00\x2d\x00\x00\x00\x01" + "\x00\x00\x00\x00\x00\x00\x00\x01"
+	xmp := "http://ns.adobe.com/xap/1.0/\x00<exif:GPSLatitude>55,45N</exif:GPSLatitude>"
+	data := bytes.Clone(b.Bytes()[:2])
+	for _, segment := range []string{exif, xmp} {
+		data = append(data, 0xFF, 0xE1)
+		data = binary.BigEndian.AppendUint16(data, uint16(len(segment)+2))
+		data = append(data, segment...)
+	}
+	return append(data, b.Bytes()[2:]...), nil
+}
+
+// hugePicture is the head of a PNG file of 30000×30000 pixels.
+func hugePicture() ([]byte, error) {
+	var b bytes.Buffer
+	err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)))
+	data := b.Bytes()
+	const size = 16 // where IHDR says it
+	binary.BigEndian.PutUint32(data[size:], 30_000)
+	binary.BigEndian.PutUint32(data[size+4:], 30_000)
+	binary.BigEndian.PutUint32(data[size+13:], crc32.ChecksumIEEE(data[size-4:size+13]))
+	return data, err
 }
 
 func (s *consoleStage) Open(name string) ([]byte, error) { return openFile(name) }

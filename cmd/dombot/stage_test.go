@@ -125,8 +125,8 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}
 	s.engine, err = engine(parts{
 		DB: s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
-		Files: &s.folder,
-		Now:   s.clock.Now, Random: rand.Reader,
+		Files: &s.folder, Kept: 13,
+		Now: s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	return err

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"time"
+
 	"dombot/dialogs"
 	"dombot/dialogs/account"
 	"dombot/dialogs/emergency"
@@ -10,6 +13,7 @@ import (
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
 	"dombot/dialogs/settings"
+	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
 
@@ -21,6 +25,7 @@ type stores struct {
 	Requests      requestStore
 	Houses        houseStore
 	Organisations organisationStore
+	Pictures      pictureStore
 	Outcomes      dialogs.Outcomes
 }
 
@@ -48,6 +53,15 @@ type requestStore interface {
 	readings.Requests
 }
 
+// pictureStore keeps photos that were cleaned.
+type pictureStore interface {
+	Keep(ctx context.Context, o housing.Once, p housing.Picture, now time.Time) (housing.Placed, error)
+	Place(ctx context.Context, o housing.Once, p housing.Placing, now time.Time) (housing.Placed, error)
+	Picture(
+		ctx context.Context, p housing.PersonID, id housing.PictureID, now time.Time,
+	) (housing.Pictured, error)
+}
+
 type houseStore interface {
 	account.Houses
 	house.Houses
@@ -65,6 +79,6 @@ func storesOf(db *postgres.DB) stores {
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
-		Outcomes: &postgres.Outcomes{DB: db},
+		Pictures: &postgres.Pictures{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 	}
 }

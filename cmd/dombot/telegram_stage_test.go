@@ -80,7 +80,8 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 	}
 	s.sim = sim
 	s.config = Config{
-		Token: Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
+		Photos: 13,
+		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
 	}
 	s.config.Direct = s.config.Database

@@ -28,6 +28,7 @@ type parts struct {
 	Texts    *texts.Catalogue
 	SignIn   string
 	Files    dialogs.Files
+	Kept     int // months for which photos are kept
 	Now      func() time.Time
 	Random   io.Reader
 	Log      *slog.Logger
@@ -35,7 +36,7 @@ type parts struct {
 
 // flows returns every flow, checked against one another.
 func flows(p parts) (*dialogs.Registry, error) {
-	s, t, photos := p.Stores, p.Texts, newPictures(p.Files)
+	s, t, photos := p.Stores, p.Texts, newPictures(p)
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Texts: t, Actions: actions(), Rest: entries(),
@@ -58,8 +59,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow,
 		}),
 		readings.Flows(readings.Ports{
-			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Texts: t,
-			Connect: account.ConnectFlow,
+			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
+			Texts: t, Connect: account.ConnectFlow,
 		}),
 	)...)
 }

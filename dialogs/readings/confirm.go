@@ -10,7 +10,7 @@ import (
 // confirm shows what a line from the menu is about to save.
 func (h handIn) confirm() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "confirm", Next: []string{"confirm", "line", "page", "receipt"},
+		ID: "confirm", Next: []string{"confirm", "line", "page", "photo", "receipt"}, Files: true,
 		Load: h.load,
 		Skip: func(s scene, p housing.Page) (move, bool) {
 			if len(s.Draft.Values) == 0 {
@@ -29,12 +29,15 @@ func (h handIn) confirm() dialogs.Step[draft, housing.Page] {
 			case "fix":
 				return h.leave(s.Draft, p)
 			}
+			if in.File != nil {
+				return h.aimed(s.Draft, p, in.File, photographable(s.Draft, p))
+			}
 			if !in.Pressed() && said.Read(in.Text, flatOf(p)).Names() {
 				return begin(s.Draft, in.Text, 0)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: h.save,
+		Commit: h.develop(h.save, nil),
 	}
 }
 
@@ -45,7 +48,7 @@ func (h handIn) showConfirm(s scene, p housing.Page) dialogs.Screen {
 		v, ok := s.Draft.Values[l.Meter.ID]
 		switch {
 		case ok:
-			lines = texts.Join("\n", lines, h.confirmLine(l, v))
+			lines = texts.Join("\n", lines, h.confirmLine(l, v), h.photoLine(s.Draft, l.Meter.ID))
 		case !l.Given():
 			missing = texts.Join("; ", missing, texts.Escape(meterShort(l.Meter, h.t)))
 		}

@@ -22,6 +22,8 @@ type draft struct {
 	Meter   housing.MeterID                    `json:"meter,omitempty"` // the one being entered
 	Doubt   housing.Values                     `json:"doubt,omitempty"` // typed, to be confirmed
 	Kept    bool                               `json:"kept,omitempty"`  // cold and hot were said to be right
+	Photos  map[housing.MeterID]photo          `json:"photos,omitempty"`
+	Photo   housing.PictureID                  `json:"photo,omitempty"` // its meter is being asked
 	Receipt *housing.Receipt                   `json:"receipt,omitempty"`
 }
 
@@ -52,7 +54,7 @@ func handInFlow(p Ports) dialogs.Flow {
 		Wants: []dialogs.Want{pick.Wants(p.Connect, housing.AccountID(0))},
 		Steps: []dialogs.Stepper[draft]{
 			h.account(), h.page(), h.line(), h.which(), h.number(), h.confirm(), h.value(), h.doubt(),
-			h.replaced(), h.date(), h.swapped(), h.missing(), h.receipt(),
+			h.replaced(), h.date(), h.swapped(), h.missing(), h.photo(), h.receipt(),
 		},
 	}.Flow()
 }
@@ -83,6 +85,8 @@ func (h handIn) half(d draft) (texts.Text, bool) {
 		return h.t.T("readings.half_line", "Said", pick.Echo(d.Line)), true
 	case len(d.Parts) > 0:
 		return h.t.T("readings.half_line", "Said", pick.Echo(d.Parts[0].Text)), true
+	case d.lonely():
+		return h.t.T("readings.half_photo"), true
 	}
 	return "", false
 }

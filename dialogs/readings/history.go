@@ -28,6 +28,9 @@ const historyPage = 6
 // tableAct asks for a table of the readings.
 const tableAct = "table"
 
+// photoAct asks for the photo of a reading.
+const photoAct = "photo"
+
 // history shows what was handed in and what became of it.
 type history struct {
 	Ports
@@ -97,15 +100,34 @@ func (h history) rows() dialogs.Step[historyDraft, housing.History] {
 			case "skip":
 				s.Draft.Skip, _ = strconv.Atoi(in.Act.Arg)
 				return dialogs.Stay(s.Draft)
-			case tableAct:
+			case tableAct, photoAct:
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: func(ctx context.Context, s historyScene, _ dialogs.Act) (historyMove, error) {
+		Commit: func(ctx context.Context, s historyScene, intent dialogs.Act) (historyMove, error) {
+			if intent.Do == photoAct {
+				return h.look(ctx, s, pick.OfKey[housing.PictureID](intent.Arg))
+			}
 			return h.tableOf(ctx, s)
 		},
 	}
+}
+
+// look shows the photo of a reading.
+func (h history) look(ctx context.Context, s historyScene, id housing.PictureID) (historyMove, error) {
+	x, err := h.Photos.Picture(ctx, s.Person.ID, id, s.Now)
+	if err != nil {
+		return historyMove{}, err
+	}
+	caption := h.t.T("readings.photo_caption", "Meter", meterName(x.Meter, h.t),
+		"Values", texts.Values(x.Meter, x.Reading.Values),
+		"Date", texts.Date(x.Reading.Taken, housing.DateOf(s.Now)))
+	m := dialogs.Stay(s.Draft)
+	m.Asides = []dialogs.Screen{dialogs.Attach(dialogs.Attachment{
+		Name: h.t.Label("readings.photo_file") + ".jpg", Data: x.Data, Picture: true,
+	}, caption)}
+	return m, nil
 }
 
 func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
@@ -114,13 +136,18 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	if len(v.Rows) == 0 {
 		text = texts.Join("\n", text, h.t.T("readings.history_empty"))
 	}
+	var screen dialogs.Screen
 	for _, r := range v.Rows {
+		if r.Picture != 0 {
+			screen.Rows = append(screen.Rows, dialogs.OnArg(h.photoButton(r, today), photoAct, pick.Key(r.Picture)))
+		}
 		var use texts.Text
 		if len(r.Use) > 0 {
 			use = texts.Escape(" (" + texts.Use(v.Meter, r.Use) + ")")
 		}
-		text = texts.Join("\n", text, h.t.T("readings.history_line", "Date", texts.Date(r.Taken, today),
-			"Values", texts.Values(v.Meter, r.Values), "Use", use, "State", h.state(r)))
+		text = texts.Join("\n", text, h.t.T("readings.history_line",
+			"Date", texts.Date(r.Taken, today), "Values", texts.Values(v.Meter, r.Values), "Use", use,
+			"State", h.state(r)))
 	}
 	var turn []dialogs.Button
 	leaf := func(key string, skip int) {
@@ -132,7 +159,7 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	if v.More {
 		leaf("readings.older", s.Draft.Skip+historyPage)
 	}
-	screen := dialogs.Screen{Text: text}
+	screen.Text = text
 	if len(v.Rows) > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(h.t.Label("readings.table"), tableAct))
 	}
@@ -140,6 +167,15 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 		screen.Rows = append(screen.Rows, turn)
 	}
 	return screen
+}
+
+// photoButton opens the photo of a reading.
+func (h history) photoButton(r housing.HistoryRow, today housing.Date) string {
+	key := "readings.photo_of"
+	if r.Replaced {
+		key = "readings.photo_of_replaced"
+	}
+	return h.t.Label(key, "Date", texts.Date(r.Taken, today))
 }
 
 // state says what became of a reading.

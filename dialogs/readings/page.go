@@ -17,12 +17,14 @@ import (
 // page is «Внесение текущих показаний по приборам учёта».
 func (h handIn) page() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "page", Next: []string{"value", "date", "doubt", "missing", "swapped", "receipt", "page", "line"},
+		ID: "page", Files: true,
+		Next: []string{"value", "date", "doubt", "missing", "swapped", "photo", "receipt", "page", "line"},
 		Doc: []dialogs.Documented{
 			{Step: "4", Labels: []string{"readings.page"}},
 			{Step: "5", Labels: []string{"readings.save", "engine.cancel"}},
 		},
-		Load: h.load, Skip: h.skipPage, Show: h.showPage, Decide: h.decidePage, Commit: h.save,
+		Load: h.load, Skip: h.skipPage, Show: h.showPage, Decide: h.decidePage,
+		Commit: h.develop(h.save, h.hearPage),
 	}
 }
 
@@ -110,7 +112,7 @@ func (h handIn) meterLine(d draft, p housing.Page, index int, l housing.Line) te
 	case l.Current != nil:
 		next = h.wanting(l)
 	}
-	return texts.Join("\n", line, next, h.expired(l.Meter, p))
+	return texts.Join("\n", line, next, h.photoLine(d, l.Meter.ID), h.expired(l.Meter, p))
 }
 
 // wanting says that the reading of the month was not accepted, and why, or that
@@ -189,18 +191,27 @@ func (h handIn) decidePage(s scene, p housing.Page, in dialogs.Input) move {
 	case "ask_meter":
 		return dialogs.Do(s.Draft, request(housing.AskMeter))
 	}
-	if in.Pressed() {
+	switch meters := photographable(s.Draft, p); {
+	case in.File != nil && len(meters) > 0:
+		return h.aimed(s.Draft, p, in.File, meters)
+	case in.Pressed() || in.File != nil:
 		return dialogs.Unknown(s.Draft)
 	}
-	if said.Read(in.Text, flatOf(p)).Names() {
-		return begin(s.Draft, in.Text, 0)
+	return h.hearPage(s, p, in.Text)
+}
+
+// hearPage takes what was typed: readings that name their meters, or the
+// number of the next one that waits.
+func (h handIn) hearPage(s scene, p housing.Page, text string) move {
+	if said.Read(text, flatOf(p)).Names() {
+		return begin(s.Draft, text, 0)
 	}
 	next, ok := nextEmpty(p, s.Draft, 0)
 	if !ok {
 		return dialogs.Unknown(s.Draft)
 	}
 	s.Draft.Meter = next.Meter.ID
-	return h.enter(s, p, next, in.Text)
+	return h.enter(s, p, next, text)
 }
 
 // trySave saves, unless something is worth a question first.
@@ -282,7 +293,9 @@ func submission(s scene) housing.Submission {
 		Person: s.Person.ID, Account: s.Draft.Account, Period: s.Draft.Period, Taken: s.Draft.Taken,
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.Draft.Values)) {
-		sub.Entries = append(sub.Entries, housing.Entry{Meter: id, Values: s.Draft.Values[id]})
+		sub.Entries = append(sub.Entries, housing.Entry{
+			Meter: id, Values: s.Draft.Values[id], Picture: s.Draft.Photos[id].ID,
+		})
 	}
 	return sub
 }

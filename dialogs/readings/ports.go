@@ -37,11 +37,24 @@ type Requests interface {
 	) (string, housing.Organisation, error)
 }
 
+// Photos keeps photos of dials.
+type Photos interface {
+	// Keep fetches what a person sent and stores it; p says where it belongs.
+	Keep(
+		ctx context.Context, once housing.Once, file string, p housing.Picture, now time.Time,
+	) (housing.Placed, error)
+	Place(ctx context.Context, once housing.Once, p housing.Placing, now time.Time) (housing.Placed, error)
+	Picture(
+		ctx context.Context, p housing.PersonID, id housing.PictureID, now time.Time,
+	) (housing.Pictured, error)
+}
+
 // Ports is what the flows need.
 type Ports struct {
 	Readings Readings
 	Accounts Accounts
 	Requests Requests
+	Photos   Photos
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account and ends with its id
 }

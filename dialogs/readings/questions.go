@@ -9,7 +9,7 @@ import (
 // doubt asks again about a value that is far above the usual.
 func (h handIn) doubt() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "doubt", Next: []string{"value", "page", "doubt", "line"},
+		ID: "doubt", Next: []string{"value", "page", "doubt", "line"}, Files: true,
 		Load: h.load,
 		Skip: func(s scene, p housing.Page) (move, bool) {
 			l, ok := lineOf(p, s.Draft.Meter)
@@ -29,11 +29,15 @@ func (h handIn) doubt() dialogs.Step[draft, housing.Page] {
 				s.Draft.Doubt = nil
 				return dialogs.To(s.Draft, "value")
 			}
-			if in.Pressed() {
+			switch {
+			case in.File != nil:
+				return h.aim(s.Draft, in.File, l.Meter.ID)
+			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
 			}
 			return h.answer(s, p, l, in.Text)
 		},
+		Commit: h.develop(nil, nil),
 	}
 }
 

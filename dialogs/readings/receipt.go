@@ -20,10 +20,14 @@ type proof struct {
 // receipt proves what was saved: number, time, values.
 func (h handIn) receipt() dialogs.Step[draft, proof] {
 	return dialogs.Step[draft, proof]{
-		ID: "receipt", Bare: true, Calls: []string{HistoryFlow, HandInFlow},
+		ID: "receipt", Bare: true, Files: true,
+		Next: []string{"photo"}, Calls: []string{HistoryFlow, HandInFlow},
 		Load: h.loadReceipt,
 		Show: h.showReceipt,
-		Decide: func(s scene, _ proof, in dialogs.Input) move {
+		Decide: func(s scene, p proof, in dialogs.Input) move {
+			if meters := photographable(s.Draft, p.Page); in.File != nil && len(meters) > 0 {
+				return h.aimed(s.Draft, p.Page, in.File, meters)
+			}
 			switch in.Act.Do {
 			case "next":
 				next := pick.AccountArgs{Account: s.Draft.Receipt.Another}
@@ -42,6 +46,7 @@ func (h handIn) receipt() dialogs.Step[draft, proof] {
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: h.develop(nil, nil),
 	}
 }
 
@@ -100,6 +105,9 @@ func (h handIn) receiptLine(m housing.Meter, row housing.ReceiptRow) texts.Text 
 	}
 	line := h.t.T("readings.saved_line", "Meter", resourceName(m.Resource, h.t), "Place", m.Place,
 		"Values", texts.Values(m, row.Values), "Use", use)
+	if row.Pictured {
+		line = texts.Join("\n", line, h.t.T("readings.saved_photo"))
+	}
 	switch {
 	case row.Resent:
 		return texts.Join("\n", line,

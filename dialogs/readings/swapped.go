@@ -1,6 +1,7 @@
 package readings
 
 import (
+	"maps"
 	"slices"
 
 	"dombot/dialogs"
@@ -24,6 +25,7 @@ func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
 				for _, pair := range swaps(p, values) {
 					s.Draft.put(pair[0], values[pair[1]])
 					s.Draft.put(pair[1], values[pair[0]])
+					s.Draft.Photos = exchanged(s.Draft.Photos, pair)
 				}
 				return home(s.Draft)
 			case "keep":
@@ -33,6 +35,20 @@ func (h handIn) swapped() dialogs.Step[draft, housing.Page] {
 			return dialogs.Unknown(s.Draft)
 		},
 	}
+}
+
+// exchanged returns photos with those of a pair in each other's place: they
+// were sent with the values.
+func exchanged(photos map[housing.MeterID]photo, pair [2]housing.MeterID) map[housing.MeterID]photo {
+	all := maps.Clone(photos)
+	for i, id := range pair {
+		if x, ok := photos[pair[1-i]]; ok {
+			all[id] = x
+		} else {
+			delete(all, id)
+		}
+	}
+	return all
 }
 
 // showSwapped shows how it would be after the exchange.

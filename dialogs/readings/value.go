@@ -18,7 +18,7 @@ import (
 // value asks for the numbers of one meter.
 func (h handIn) value() dialogs.Step[draft, housing.Page] {
 	return dialogs.Step[draft, housing.Page]{
-		ID: "value", Next: []string{"value", "page", "doubt", "replaced", "line"},
+		ID: "value", Next: []string{"value", "page", "doubt", "replaced", "line"}, Files: true,
 		Load: h.load,
 		Skip: func(s scene, p housing.Page) (move, bool) {
 			_, ok := lineOf(p, s.Draft.Meter)
@@ -34,11 +34,17 @@ func (h handIn) value() dialogs.Step[draft, housing.Page] {
 				return onward(s.Draft.without(l.Meter.ID), p, l.Meter.ID)
 			case in.Act.Do == "replaced":
 				return dialogs.To(s.Draft, "replaced")
+			case in.File != nil:
+				return h.aim(s.Draft, in.File, l.Meter.ID)
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
 			}
 			return h.answer(s, p, l, in.Text)
 		},
+		Commit: h.develop(nil, func(s scene, p housing.Page, text string) move {
+			l, _ := lineOf(p, s.Draft.Meter)
+			return h.answer(s, p, l, text)
+		}),
 	}
 }
 
@@ -66,7 +72,8 @@ func (h handIn) showValue(s scene, p housing.Page) dialogs.Screen {
 		rows = append(rows, dialogs.On(h.t.Label("readings.replaced_button"), "replaced"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", heading, was, h.replaces(l), h.example(l), h.expired(l.Meter, p)),
+		Text: texts.Join("\n", heading, was, h.replaces(l), h.example(l), h.photoHint(s.Draft, l),
+			h.expired(l.Meter, p)),
 		Rows: append(rows, dialogs.On(h.t.Label("readings.to_page"), "page")),
 	}
 }
@@ -82,6 +89,14 @@ func (h handIn) replaces(l housing.Line) texts.Text {
 		return h.t.T("readings.value_resends", "Values", texts.Values(l.Meter, l.Current.Values))
 	}
 	return h.t.T("readings.value_replaces", "Values", texts.Values(l.Meter, l.Current.Values))
+}
+
+// photoHint says that a photo may come, or has come.
+func (h handIn) photoHint(d draft, l housing.Line) texts.Text {
+	if there := h.photoLine(d, l.Meter.ID); there != "" {
+		return there
+	}
+	return h.t.T("readings.photo_hint")
 }
 
 // example shows how the numbers of m are typed.
