@@ -116,12 +116,16 @@ func (b *book) require(templates ...template) error {
 	for _, s := range b.sheets {
 		found = append(found, "«"+s.Name+"»")
 	}
-	lack := "листа"
-	if len(missing) > 1 {
-		lack = "листов"
+	return refuse(nil, "В книге нет %s %s: %s %s, а в ней %s.",
+		singular(missing, "листа", "листов"), strings.Join(missing, " и "),
+		singular(want, "нужен лист", "нужны листы"), strings.Join(want, " и "), strings.Join(found, ", "))
+}
+
+func singular(names []string, one, many string) string {
+	if len(names) == 1 {
+		return one
 	}
-	return refuse(nil, "В книге нет %s %s: нужны листы %s, а найдены %s.", lack, strings.Join(missing, " и "),
-		strings.Join(want, " и "), strings.Join(found, ", "))
+	return many
 }
 
 // table opens the sheet of a template and finds its headers.

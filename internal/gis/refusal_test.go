@@ -136,7 +136,7 @@ func TestUnreadableFileIsRefusedInOneSentence(t *testing.T) {
 		"OtherSheets": {
 			workbook(t, nil, sheet{"Лист1", nil}, sheet{"Помещения", nil}),
 			"В книге нет листа «Основные сведения»: нужны листы «Основные сведения» и «Помещения», " +
-				"а найдены «Лист1», «Помещения».",
+				"а в ней «Лист1», «Помещения».",
 		},
 		"NoHeaders": {
 			workbook(t, nil, accounts([][]any{{1, 2, 3}}, [][]any{placeHeader()})...),
