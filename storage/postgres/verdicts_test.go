@@ -167,6 +167,9 @@ func TestAVerdictIsOnlyAboutWhatWasHandedOver(t *testing.T) {
 			if report.Outcomes[0] != tt.want || h.state(kitchen) != tt.state {
 				t.Errorf("outcome %q, state %q; want %q, %q", report.Outcomes[0], h.state(kitchen), tt.want, tt.state)
 			}
+			if n := h.int("SELECT count(*) FROM readings WHERE replaced_at IS NOT NULL AND state <> 'sent'"); n != 0 {
+				t.Errorf("%d readings that were replaced are judged", n)
+			}
 		})
 	}
 }
