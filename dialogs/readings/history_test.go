@@ -27,11 +27,11 @@ func TestTheHistorySaysWhatBecameOfEveryReading(t *testing.T) {
 	s := historyScene{Now: page().Now}
 	for want, r := range map[string]housing.HistoryRow{
 		"22 октября: 120,000 м³ (+4,000) · сохранено": row(housing.Saved, nil),
-		"· передано":             row(housing.Sent, nil),
-		"· принято":              row(housing.Accepted, nil),
-		"· не принято: опечатка": row(housing.Rejected, func(r *housing.HistoryRow) { r.Reason = "опечатка" }),
-		"· не принято":           row(housing.Rejected, nil),
-		"· заменено":             row(housing.Saved, func(r *housing.HistoryRow) { r.Replaced = true }),
+		"· передано":                         row(housing.Sent, nil),
+		"· принято к расчёту":                row(housing.Accepted, nil),
+		"· не принято: опечатка":             row(housing.Rejected, func(r *housing.HistoryRow) { r.Reason = "опечатка" }),
+		"· не принято":                       row(housing.Rejected, nil),
+		"· заменено":                         row(housing.Saved, func(r *housing.HistoryRow) { r.Replaced = true }),
 		"· по среднему, расчёт организации":  row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.ByAverage }),
 		"· по нормативу, расчёт организации": row(housing.Accepted, func(r *housing.HistoryRow) { r.Source = housing.ByNorm }),
 		"· по данным организации":            row(housing.Saved, func(r *housing.HistoryRow) { r.Source = housing.FromOrganisation }),
