@@ -46,12 +46,16 @@ type intake struct {
 
 // Run loads accounts.
 func (i importAccounts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, intake{(*gis.Importer).Accounts, desk.counts}) })
+	return atDesk(ctx, w, t, func(d desk) error {
+		return i.load(ctx, d, intake{(*gis.Importer).Accounts, desk.counts})
+	})
 }
 
 // Run loads meters.
 func (i importMeters) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, intake{(*gis.Importer).Meters, desk.counts}) })
+	return atDesk(ctx, w, t, func(d desk) error {
+		return i.load(ctx, d, intake{(*gis.Importer).Meters, desk.counts})
+	})
 }
 
 // Run takes back what ГИС ЖКХ says of exported readings.

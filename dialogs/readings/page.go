@@ -133,8 +133,9 @@ func estimate(s housing.Source, t dialogs.Texter) string {
 		return t.Label("readings.by_average")
 	case housing.ByNorm:
 		return t.Label("readings.by_norm")
+	default:
+		return ""
 	}
-	return ""
 }
 
 // expired says what follows when the verification of a meter has run out.

@@ -18,7 +18,7 @@ const (
 // parseAnswer reads the status of a row. No list of its words is published, so
 // only what is plain counts: words of failure, a code of an error, or a
 // beginning that says that all is done.
-func parseAnswer(status string) (answer, string) {
+func parseAnswer(status string) (_ answer, reason string) {
 	folded := foldHeader(status)
 	plain := folded
 	for _, none := range []string{"без ошибок", "ошибок нет", "нет ошибок", "ошибки отсутствуют"} {
@@ -61,13 +61,13 @@ func begins(folded string, words []string) bool {
 
 // fails reports whether folded text speaks of a failure.
 func fails(folded string) bool {
-	for _, word := range strings.Fields(folded) {
+	for word := range strings.FieldsSeq(folded) {
 		if word == "не" || word == "нет" {
 			return true
 		}
 		for _, stem := range []string{
-			"ошиб", "отклон", "отказ", "невозможн", "недопуст", "неверн", "некоррект", "отсутств", "превыш", "запрещ",
-			"меньше", "больше",
+			"ошиб", "отклон", "отказ", "невозможн", "недопуст", "неверн", "некоррект", "отсутств", "превыш",
+			"запрещ", "меньше", "больше",
 		} {
 			if strings.HasPrefix(word, foldHeader(stem)) {
 				return true
@@ -86,7 +86,8 @@ func errorCode() *regexp.Regexp {
 func reasonOf(status string) string {
 	s := cleanText(errorCode().ReplaceAllString(cleanText(status), ""))
 	lead := regexp.MustCompile(
-		`(?i)^(?:ошибка|ошибки|не принято|не загружено|отклонено|обработано с ошибк\pL+|отказ)(?: обработки| импорта)?[\s:.–-]*`)
+		`(?i)^(?:ошибка|ошибки|не принято|не загружено|отклонено|обработано с ошибк\pL+|отказ)` +
+			`(?: обработки| импорта)?[\s:.–-]*`)
 	for {
 		rest := strings.TrimSpace(lead.ReplaceAllString(s, ""))
 		if rest == s {

@@ -1,6 +1,7 @@
 package gis
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,10 +53,7 @@ func TestAReasonIsShortAndOnlyOfRejections(t *testing.T) {
 		words := rapid.SliceOfN(rapid.SampledFrom([]string{
 			"Ошибка", ":", "SRV007073", "Обработано", "не", "принято", "прибор", "без ошибок", "99999", "—",
 		}), 0, 60).Draw(t, "words")
-		status := ""
-		for _, w := range words {
-			status += w + " "
-		}
+		status := strings.Join(words, " ")
 
 		got, reason := parseAnswer(status)
 

@@ -38,7 +38,8 @@ func (r *verdictReader) read(ctx context.Context) error {
 
 func (r *verdictReader) verdict(row *row) {
 	v := housing.VerdictRecord{
-		Row: row.num, GISNumber: row.identifier(fieldGISNumber), Period: row.period(fieldPeriod), Values: figures(row),
+		Row: row.num, GISNumber: row.identifier(fieldGISNumber),
+		Period: row.period(fieldPeriod), Values: figures(row),
 	}
 	if v.GISNumber == "" && !row.bad {
 		row.fault(fieldGISNumber, "не заполнено: нужен номер прибора в ГИС ЖКХ")
@@ -52,7 +53,8 @@ func (r *verdictReader) verdict(row *row) {
 	}
 	key := readingKey{v.GISNumber, v.Period}
 	if first, ok := r.seen[key]; ok && !row.bad {
-		row.fault(fieldGISNumber, "показание прибора %s за этот период уже есть в строке %d", v.GISNumber, first)
+		row.fault(fieldGISNumber,
+			"показание прибора %s за этот период уже есть в строке %d", v.GISNumber, first)
 	}
 	if row.bad {
 		return

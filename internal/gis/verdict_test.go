@@ -42,7 +42,9 @@ func answered(t *testing.T, answers ...string) []byte {
 	return out.Bytes()
 }
 
-func verdicts(t *testing.T, store *memory, book []byte, partial bool) (housing.ImportReport, [][]string) {
+func verdicts(
+	t *testing.T, store *memory, book []byte, partial bool,
+) (report housing.ImportReport, rows [][]string) {
 	t.Helper()
 	var result bytes.Buffer
 	report, err := (&gis.Importer{Register: store}).Verdicts(t.Context(), source(book), gis.Options{

@@ -39,8 +39,9 @@ func (s *Register) ImportVerdicts(
 
 const createImportVerdicts = `
 	CREATE TEMP TABLE import_verdicts (
-		line integer NOT NULL, gis_number text NOT NULL, period date NOT NULL, figures numeric(22, 7)[] NOT NULL,
-		state text NOT NULL, reason text NOT NULL, outcome text NOT NULL DEFAULT 'unknown'
+		line integer NOT NULL, gis_number text NOT NULL, period date NOT NULL,
+		figures numeric(22, 7)[] NOT NULL, state text NOT NULL, reason text NOT NULL,
+		outcome text NOT NULL DEFAULT 'unknown'
 	) ON COMMIT DROP`
 
 // verdictLine is a record with its place in the file.
@@ -133,7 +134,8 @@ const insertRejectedNotices = `
 			jsonb_build_object('organisation', max(o.name), 'lines', jsonb_agg(jsonb_build_object(
 				'name', l.name, 'street', h.street, 'house', h.number, 'building', h.building,
 				'premises', coalesce(p.number, ''), 'resource', m.resource, 'place', m.place,
-				'serial', m.serial, 'unit', m.unit, 'period', to_char(r.period, 'YYYY-MM'), 'reason', r.reason,
+				'serial', m.serial, 'unit', m.unit,
+				'period', to_char(r.period, 'YYYY-MM'), 'reason', r.reason,
 				'values', (SELECT jsonb_agg(trim_scale(f)::text ORDER BY n)
 					FROM unnest(r.figures) WITH ORDINALITY AS figure (f, n))
 			) ORDER BY l.since, l.id, r.period, m.resource, m.place, m.id)::text) AS args
