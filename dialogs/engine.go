@@ -142,7 +142,7 @@ func (e *Engine) try(ctx context.Context, ev Event) (Reply, bool, error) {
 
 // overdue makes the window of k anew; false: somebody was first.
 func (e *Engine) overdue(ctx context.Context, k Key) (Reply, bool, error) {
-	t, _, err := e.turn(ctx, Event{Key: k})
+	t, _, err := e.turn(ctx, Event{Key: k, Ack: ackOnce(nil)})
 	if err != nil {
 		return Reply{}, false, err
 	}

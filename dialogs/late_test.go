@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -162,5 +163,47 @@ func TestAKeyIsReadAsItWasWritten(t *testing.T) {
 		if k, err := ParseKey(s); err == nil {
 			t.Errorf("%q is read as %v", s, k)
 		}
+	}
+}
+
+func TestAnOverdueWindowTellsWhatAConfirmationCameTo(t *testing.T) {
+	t.Parallel()
+	for name, left := range map[string]func(*town, testing.TB) (*visitor, Event){
+		"carried out, and its outcome was lost": (*town).torn,
+		"not yet carried out":                   (*town).failed,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t)
+			v, confirm := left(w, t)
+
+			v.again().sees(lateText, "Принято: Анна/S")
+
+			if s := v.session(w); s.Doing != nil || w.ledger.count() != 1 {
+				t.Errorf("%d rows, still written down: %+v", w.ledger.count(), s.Doing)
+			}
+			v.do(confirm).sees("Принято: Анна/S")
+			if n := w.ledger.count(); n != 1 {
+				t.Errorf("%d rows, want 1", n)
+			}
+		})
+	}
+}
+
+func TestAnUpdateOfBeforeThatComesAgainTellsWhatAConfirmationCameTo(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.visitor(t).say("форма").say("Анна")
+	size := v.tap("S")
+	v.do(size)
+	w.ledger.fail = errDisk
+	if err := v.try(v.tap("Готово")); !errors.Is(err, errDisk) {
+		t.Fatalf("error = %v, want the disk's", err)
+	}
+
+	v.do(size).sees("Принято: Анна/S")
+
+	if s := v.session(w); s.Doing != nil || w.ledger.count() != 1 {
+		t.Errorf("%d rows, still written down: %+v", w.ledger.count(), s.Doing)
 	}
 }

@@ -67,8 +67,12 @@ func (t *turn) runner(ctx context.Context) (runner, error) {
 	return nil, t.reopen(ctx, Start{Flow: fr.Flow, Args: fr.Args})
 }
 
-// again shows the window as it is.
+// again shows the window as it is. A confirmation that is written down is
+// carried out first: what it came to is what there is to show.
 func (t *turn) again(ctx context.Context) error {
+	if t.s.Doing != nil {
+		return t.complete(ctx)
+	}
 	if t.notice == "" {
 		t.notice = t.s.Notice
 	}
