@@ -22,7 +22,7 @@ type Step struct {
 	Event  string
 }
 
-// Deed is what a person does: says, presses, resends, is connected.
+// Deed is what a person does: says, presses, resends, is connected, is answered late.
 type Deed struct{ Verb, Text string }
 
 // Manner is how deeds arrive.
@@ -129,7 +129,7 @@ func ParseStep(line string) (Step, bool) {
 	}
 	who, rest, _ := strings.Cut(line, " ")
 	switch rest {
-	case "resends", "is connected":
+	case "resends", "is connected", "is answered late":
 		return Step{Who: who, Deeds: []Deed{{Verb: rest}}}, true
 	}
 	const deed = `(says|presses) '([^']+)'`

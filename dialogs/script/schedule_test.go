@@ -33,7 +33,7 @@ func anyStep() *rapid.Generator[Step] {
 		case s.Manner == AtOnce:
 			s.Turns = rapid.StringMatching(`[12]{0,10}`).Draw(r, "turns")
 		case s.Manner == Plainly && rapid.IntRange(0, 3).Draw(r, "wordless") == 0:
-			s.Deeds = []Deed{{Verb: rapid.SampledFrom([]string{"resends", "is connected"}).Draw(r, "verb")}}
+			s.Deeds = []Deed{{Verb: rapid.SampledFrom([]string{"resends", "is connected", "is answered late"}).Draw(r, "verb")}}
 		}
 		return s
 	})

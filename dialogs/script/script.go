@@ -32,6 +32,7 @@
 //	anna is connected                    at the beginning: consent and flat are there
 //	anna presses 'Сохранить' twice       one tap, delivered again as another update
 //	anna resends                         her last deed arrives again, as the same update
+//	anna is answered late                the bot shows the window that it still owes her
 //	anna says '5' and presses 'Назад' swapped       the second arrives first
 //	anna presses 'Да' and presses 'Нет' at once     one on each replica
 //	anna presses 'Да' and presses 'Нет' at once 12  in turns, at load, note, commit, save, show
