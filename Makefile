@@ -12,7 +12,7 @@ ARGS     ?=
 # tools makes what scripts/need unpacked visible to the commands after it.
 tools := eval "$$(scripts/need --env)"
 
-.PHONY: help demo test lint fmt generate samples pictures bench fuzz build check
+.PHONY: help demo test soak lint fmt generate samples pictures bench fuzz build check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,12 @@ demo: ## the bot with its own database and a messenger in the browser, no token 
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
 	@scripts/need postgresql redis chromium zbar xmllint gcc fonts axe
 	@$(tools); CGO_ENABLED=1 go test -race -count=1 -timeout 10m ./...
+
+# Schedules are drawn in four worlds side by side, a quarter of them in each.
+soak: ## 10,000 drawn schedules: whatever doubles, crosses or crashes, a confirmation is carried out once
+	@scripts/need postgresql redis
+	@$(tools); go test ./cmd/dombot -count=1 -v -timeout 40m -run 'TestExactlyOnce|TestPerils|TestABrokenOrder' \
+		-perils.worlds=4 -rapid.checks=2500
 
 lint: ## formatting and every linter of .golangci.yml
 	@$(LINT) fmt --diff

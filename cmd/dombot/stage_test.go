@@ -37,6 +37,8 @@ func (m *moving) move(to func(time.Time) time.Time) {
 	m.now = to(m.now)
 }
 
+func (m *moving) set(now time.Time) { m.move(func(time.Time) time.Time { return now }) }
+
 // consoleStage plays scripts on the engine with the text-only face.
 type consoleStage struct {
 	tb      testing.TB
