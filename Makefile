@@ -28,8 +28,9 @@ test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race 
 # Schedules are drawn in four worlds side by side, a quarter of them in each.
 soak: ## 10,000 drawn schedules: whatever doubles, crosses or crashes, a confirmation is carried out once
 	@scripts/need postgresql redis
-	@$(tools); go test ./cmd/dombot -count=1 -v -timeout 40m -run 'TestExactlyOnce|TestPerils|TestABrokenOrder' \
-		-perils.worlds=4 -rapid.checks=2500
+	@$(tools); go test ./cmd/dombot -count=1 -v -timeout 40m \
+		-run 'TestExactlyOnce|TestPerils|TestABrokenOrder|TestProcesses' \
+		-perils.worlds=4 -rapid.checks=2500 -perils.rounds=200
 
 lint: ## formatting and every linter of .golangci.yml
 	@$(LINT) fmt --diff

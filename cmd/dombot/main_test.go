@@ -21,6 +21,9 @@ var cluster *pgtest.Cluster
 var update = flag.Bool("update", false, "rewrite the documents that describe the code")
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(perilProgram())
+	}
 	os.Exit(pgtest.Main(m, func(c *pgtest.Cluster) { cluster = c }, loadTown))
 }
 

@@ -18,6 +18,7 @@ import (
 	"dombot/dialogs/console"
 	"dombot/dialogs/registration"
 	"dombot/dialogs/script"
+	"dombot/internal/gis/sample"
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
@@ -303,34 +304,43 @@ func (s *perilStage) answerLate(ctx context.Context, p *perilPerson) error {
 
 // connect gives a person consent and a flat, as if it had been done long ago.
 func (s *perilStage) connect(ctx context.Context, p *perilPerson) error {
-	db, now := s.world.dbs[0], s.world.clock.Now()
+	flat := perilFlat{"ленина 12", sample.KnownAccount, sample.KnownSerial}
+	if err := flat.connect(ctx, s.world.dbs[0], p.key, s.world.clock.Now()); err != nil {
+		return err
+	}
+	_, err := s.world.rows.ExecContext(ctx,
+		"DELETE FROM outcomes WHERE once LIKE 'setup/%'; DELETE FROM audit WHERE person_id IS NOT NULL")
+	return err
+}
+
+// perilFlat is a flat of the sample town with what proves it.
+type perilFlat struct{ house, account, serial string }
+
+// connect gives the person of a chat consent and the flat.
+func (f perilFlat) connect(ctx context.Context, db *postgres.DB, key dialogs.Key, now time.Time) error {
 	people, accounts := &postgres.People{DB: db}, &postgres.Accounts{DB: db}
-	id, err := people.Enter(ctx, p.key.Bot, p.key.User, p.key.Chat, now)
+	id, err := people.Enter(ctx, key.Bot, key.User, key.Chat, now)
 	if err != nil {
 		return err
 	}
-	houses, _, err := (&postgres.Houses{DB: db}).Search(ctx, housing.ParseQuery("ленина 12"), 1)
+	houses, _, err := (&postgres.Houses{DB: db}).Search(ctx, housing.ParseQuery(f.house), 1)
 	if err != nil || len(houses) == 0 {
 		return fmt.Errorf("find the house: %d found, %w", len(houses), err)
 	}
-	number, _ := housing.ParseNumber("1203045")
-	proof, err := accounts.Claim(ctx, "setup/claim", housing.Claim{
-		Person: id, House: houses[0].ID, Number: number, Secret: housing.FoldSecret("18345672"),
+	once := func(what string) housing.Once { return housing.Once("setup/" + what + f.account) }
+	number, _ := housing.ParseNumber(f.account)
+	proof, err := accounts.Claim(ctx, once("claim"), housing.Claim{
+		Person: id, House: houses[0].ID, Number: number, Secret: housing.FoldSecret(f.serial),
 	}, now)
 	if err != nil || !proof.OK {
 		return fmt.Errorf("prove the account: %v, %w", proof, err)
 	}
-	if err := people.GiveConsent(ctx, "setup/consent", id, registration.Version, now); err != nil {
+	if err := people.GiveConsent(ctx, once("consent"), id, registration.Version, now); err != nil {
 		return err
 	}
-	_, err = accounts.Connect(ctx, "setup/connect", housing.Connecting{
+	_, err = accounts.Connect(ctx, once("connect"), housing.Connecting{
 		Person: id, Account: proof.Account, Role: housing.Owner,
 	}, now)
-	if err != nil {
-		return err
-	}
-	_, err = s.world.rows.ExecContext(ctx,
-		"DELETE FROM outcomes WHERE once LIKE 'setup/%'; DELETE FROM audit WHERE person_id IS NOT NULL")
 	return err
 }
 
