@@ -26,3 +26,16 @@ func BenchmarkTap(b *testing.B) {
 		b.Error("nothing is on the screen")
 	}
 }
+
+func BenchmarkReadSession(b *testing.B) {
+	w := newTown(b)
+	v := w.visitor(b).say("форма").say("Анна")
+	data := w.shelf.stored(v.key).Data
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, ok := readSession(data); !ok {
+			b.Fatal("a session of today cannot be read")
+		}
+	}
+}

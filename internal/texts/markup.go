@@ -15,7 +15,8 @@ type Span struct {
 
 // Escape returns s as a Text that shows exactly s.
 func Escape(s string) Text {
-	return Text(strings.NewReplacer(`\`, `\\`, "*", `\*`, "`", "\\`").Replace(s))
+	s = strings.ReplaceAll(s, `\`, `\\`) // before the signs that bring new ones
+	return Text(strings.ReplaceAll(strings.ReplaceAll(s, "*", `\*`), "`", "\\`"))
 }
 
 // Spans takes t apart. Unclosed markup runs to the end.
