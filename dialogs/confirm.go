@@ -59,7 +59,9 @@ func (t *turn) carry(ctx context.Context) (step, error) {
 	flow, _ := t.Flows.Flow(fr.Flow)
 	s := t.scene()
 	s.Draft, s.Once = d.Draft, d.Once
+	forget(ctx)
 	next, err := flow.run[fr.Step].commit(ctx, s, d.Intent)
+	forget(ctx)
 	if err != nil {
 		why, ok := t.mishap(err)
 		if !ok {

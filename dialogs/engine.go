@@ -76,13 +76,13 @@ const conflicts = 5
 // nothing was lost, and the same event may be handled again.
 func (e *Engine) Handle(ctx context.Context, ev Event) (Reply, error) {
 	ev.Ack = ackOnce(ev.Ack)
-	return repeat(ev.Key, func() (Reply, bool, error) { return e.try(ctx, ev) })
+	return repeat(ev.Key, func() (Reply, bool, error) { return e.try(remembering(ctx), ev) })
 }
 
 // Again returns the window of k as it is now, for a person whose answer could
 // not be shown when it was due. Where no dialog runs, the reply is quiet.
 func (e *Engine) Again(ctx context.Context, k Key) (Reply, error) {
-	return repeat(k, func() (Reply, bool, error) { return e.overdue(ctx, k) })
+	return repeat(k, func() (Reply, bool, error) { return e.overdue(remembering(ctx), k) })
 }
 
 // repeat tries until nobody else changed the session meanwhile.
@@ -99,20 +99,33 @@ func repeat(k Key, try func() (Reply, bool, error)) (Reply, error) {
 // Shown remembers the message that shows the window of a reply. A dialog that
 // has moved on meanwhile keeps its own window.
 func (e *Engine) Shown(ctx context.Context, k Key, r Reply, message int64) error {
-	if r.Quiet || r.Edit == message {
+	if r.Quiet || r.Edit == message || r.stored == nil {
 		return nil
 	}
+	if e.Now().Sub(r.at) > shownSoon {
+		if same, err := e.stands(ctx, k, r); err != nil || !same {
+			return err
+		}
+	}
+	s := *r.stored
+	s.Window = message
+	_, err := e.save(ctx, k, s, Saved{Rev: r.tag.Rev, Next: r.tag.Rev})
+	return err
+}
+
+// shownSoon is how long a revision alone tells a session from others: the
+// sessions of an emptied store count their revisions from one again, but do not
+// come that far at once.
+const shownSoon = time.Second
+
+// stands reports whether the session of a reply is still the stored one.
+func (e *Engine) stands(ctx context.Context, k Key, r Reply) (bool, error) {
 	stored, err := e.Sessions.Load(ctx, k.String(), 0)
 	if err != nil {
-		return fmt.Errorf("load session: %w", err)
+		return false, fmt.Errorf("load session: %w", err)
 	}
 	s, ok := readSession(stored.Data)
-	if !ok || stored.Rev != r.tag.Rev || s.Instance != r.tag.Instance {
-		return nil
-	}
-	s.Window = message
-	_, err = e.save(ctx, k, s, Saved{Rev: stored.Rev, Next: stored.Rev})
-	return err
+	return ok && stored.Rev == r.tag.Rev && s.Instance == r.tag.Instance, nil
 }
 
 // try handles ev on the session as it is stored now; false: somebody was first.
@@ -209,6 +222,7 @@ func (t *turn) finish(ctx context.Context) (bool, error) {
 	t.reply.Screen.Text = texts.Join("\n\n", t.late, t.notice, t.reply.Screen.Text)
 	t.reply.tag = tag{Instance: t.s.Instance, Rev: t.rev + 1}
 	t.place()
+	t.reply.stored, t.reply.at = &t.s, t.now
 	return t.save(ctx, t.ev.Key, t.s, Saved{Rev: t.rev, Next: t.rev + 1, Update: t.ev.Update})
 }
 

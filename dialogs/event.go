@@ -3,6 +3,7 @@ package dialogs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -62,6 +63,8 @@ type Reply struct {
 	Quiet  bool     // nothing to show in the window
 	Final  bool     // tells what was carried out: to be read even after a later reply
 	tag    tag      // instance and revision that buttons carry
+	stored *session // as it was saved
+	at     time.Time
 }
 
 // Data returns what button i of the window carries: at most 64 bytes.

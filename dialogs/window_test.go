@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -106,6 +107,7 @@ func TestShownOnASessionThatMovedOnChangesNothing(t *testing.T) {
 			w := newTown(t)
 			v := w.visitor(t).say("форма").say("Анна")
 			late := v.last
+			w.now = w.now.Add(2 * time.Second)
 			move(w, v)
 			before := w.shelf.stored(v.key)
 
@@ -129,6 +131,7 @@ func TestShownReportsAStoreThatFails(t *testing.T) {
 		t.Error("a lost save was not reported")
 	}
 	v.engine.Sessions = deaf{}
+	w.now = w.now.Add(2 * time.Second)
 	if err := v.engine.Shown(t.Context(), v.key, v.last, 9999); err == nil {
 		t.Error("a failed load was not reported")
 	}

@@ -36,7 +36,7 @@ type parts struct {
 
 // flows returns every flow, checked against one another.
 func flows(p parts) (*dialogs.Registry, error) {
-	s, t, photos := p.Stores, p.Texts, newPictures(p)
+	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Texts: t, Actions: actions(), Rest: entries(),
