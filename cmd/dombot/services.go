@@ -24,7 +24,9 @@ func (a *App) openServices(ctx context.Context, c Config, clock Clock) (s servic
 		if err := postgres.Migrate(ctx, string(c.Direct)); err != nil {
 			return err
 		}
-		s.db, err = postgres.Open(ctx, string(c.Database), postgres.Options{Now: clock.Now})
+		s.db, err = postgres.Open(ctx, string(c.Database), postgres.Options{
+			Now: clock.Now, Prepare: c.Direct == c.Database,
+		})
 		return err
 	}, unfit)
 	if err != nil {

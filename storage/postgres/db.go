@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,9 @@ type DB struct {
 type Options struct {
 	Conns int              // most connections at once; 10 if zero
 	Now   func() time.Time // the clock; required
+	// Prepare keeps queries as named statements of their connection. A pooler
+	// may not pass those.
+	Prepare bool
 }
 
 // UnfitError tells what is wrong with a reachable database. Trying again does
@@ -39,9 +44,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 	if opts.Now == nil {
 		return nil, errors.New("open database: no clock was handed in")
 	}
-	pool, err := sqlx.Open("postgres", withBinaryParameters(dsn))
+	pool, err := openPool(dsn, opts.Prepare)
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", redact(err))
+		return nil, err
 	}
 	conns := opts.Conns
 	if conns == 0 {
@@ -108,15 +113,21 @@ func (db *DB) checkFolding(ctx context.Context) error {
 	return nil
 }
 
-// withBinaryParameters makes every query one round trip without a named
-// statement, as a pooler needs it.
-func withBinaryParameters(dsn string) string {
+// withParams sets parameters of the connection. binary_parameters makes every
+// query that is not prepared one round trip without a named statement, as a
+// pooler needs it.
+func withParams(dsn string, params map[string]string) string {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme == "" {
-		return strings.TrimSpace(dsn + " binary_parameters=yes")
+		for _, name := range slices.Sorted(maps.Keys(params)) {
+			dsn += " " + name + "=" + params[name]
+		}
+		return strings.TrimSpace(dsn)
 	}
 	q := u.Query()
-	q.Set("binary_parameters", "yes")
+	for name, value := range params {
+		q.Set(name, value)
+	}
 	u.RawQuery = q.Encode()
 	return u.String()
 }
