@@ -8,11 +8,14 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 LINT     := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME ?= 1m
 ARGS     ?=
+# what benchstat measures, and the tool itself
+BENCH     ?= ./bot ./dialogs ./internal/gis ./internal/housing
+BENCHSTAT := golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da
 
 # tools makes what scripts/need unpacked visible to the commands after it.
 tools := eval "$$(scripts/need --env)"
 
-.PHONY: help demo test soak lint fmt generate samples pictures bench fuzz build check
+.PHONY: help demo test soak lint fmt generate samples pictures bench benchstat fuzz build check
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,9 +55,14 @@ pictures: ## take the README's pictures from the demo again
 		DOMBOT_SHOTS="$$shots" go test ./cmd/dombot -count=1 -run 'TestBothFlowsAreWalkedOnThePage/(desktop|phone)'; \
 		cp "$$shots/desktop-8-filled.png" docs/demo.png; cp "$$shots/phone-8-filled.png" docs/demo-phone.png
 
-bench: ## every benchmark, with memory
+bench: ## a hundred residents hand in readings: the tables of docs/benchmarks.md are measured anew
 	@scripts/need postgresql redis
-	@$(tools); go test -run '^$$' -bench . -benchmem -timeout 30m ./...
+	@$(tools); $(MAKE) --no-print-directory build && \
+		go run ./cmd/bench --write docs/benchmarks.md $(ARGS)
+
+benchstat: ## benchmarks of engine, rendering, decoding and import, six times each, summed up
+	@scripts/need postgresql redis
+	@$(tools); go test -run '^$$' -bench . -benchmem -count 6 -timeout 60m $(BENCH) | go run $(BENCHSTAT) -
 
 fuzz: ## every fuzz target for FUZZTIME (1m)
 	@grep -rl --include='*_test.go' '^func Fuzz' . | xargs -r -n1 dirname | sort -u | while read -r dir; do \

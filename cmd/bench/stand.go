@@ -60,7 +60,10 @@ func (s *stand) openTelegram(ctx context.Context) (err error) {
 func (s *stand) openServices(ctx context.Context) (err error) {
 	s.pg, err = localpg.Start(ctx, localpg.Options{
 		Dir: filepath.Join(s.dir, "postgres"), Durable: true,
-		Settings: map[string]string{"shared_preload_libraries": "pg_stat_statements"},
+		Settings: map[string]string{
+			"shared_preload_libraries": "pg_stat_statements",
+			"compute_query_id":         "on", // what is prepared before it is counted has one, too
+		},
 	})
 	if err != nil {
 		return err
@@ -86,15 +89,14 @@ func (s *stand) openServices(ctx context.Context) (err error) {
 
 // count turns the counting of queries on or off.
 func (s *stand) count(ctx context.Context, on bool) error {
-	track, ids := "none", "off"
+	track, planning := "none", "off"
 	if on {
-		track, ids = "top", "on" // those of triggers and functions aside
+		track, planning = "top", "on" // those of triggers and functions aside
 	}
 	for _, q := range []string{
 		"CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
 		"ALTER SYSTEM SET pg_stat_statements.track = '" + track + "'",
-		"ALTER SYSTEM SET compute_query_id = '" + ids + "'",
-		"ALTER SYSTEM SET pg_stat_statements.track_planning = '" + ids + "'",
+		"ALTER SYSTEM SET pg_stat_statements.track_planning = '" + planning + "'",
 		"SELECT pg_reload_conf()",
 	} {
 		if _, err := s.db.ExecContext(ctx, q); err != nil {
