@@ -40,13 +40,23 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 type driverConn interface {
 	driver.Conn
 	driver.ConnBeginTx
+	asking
+	pooled
+}
+
+// asking is what sends queries.
+type asking interface {
 	driver.ConnPrepareContext
 	driver.ExecerContext
 	driver.QueryerContext
+	driver.NamedValueChecker
+}
+
+// pooled is what a pool asks of a connection.
+type pooled interface {
 	driver.Pinger
 	driver.SessionResetter
 	driver.Validator
-	driver.NamedValueChecker
 }
 
 // statement is a prepared query of the driver.
