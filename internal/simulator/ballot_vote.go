@@ -84,7 +84,7 @@ func (st *Seat) vote(p *Poll, chosen []int) error {
 	st.logVote(next)
 	s.replacePoll(next)
 	if !p.Anonymous {
-		s.updates.push("poll_answer", next.wireAnswer(st.who), s.clock.Now().Add(messageLife))
+		s.updates.push(st.room, "poll_answer", next.wireAnswer(st.who), s.clock.Now().Add(messageLife))
 	} else {
 		s.pushPoll(next)
 	}
@@ -101,7 +101,16 @@ func (p *Poll) texts() []string {
 }
 
 func (s *Server) pushPoll(p *Poll) {
-	s.updates.push("poll", p.wire(), s.clock.Now().Add(messageLife))
+	s.updates.push(s.askedIn(p), "poll", p.wire(), s.clock.Now().Add(messageLife))
+}
+
+// askedIn is the chat in which an open poll was asked first.
+func (s *Server) askedIn(p *Poll) *room {
+	i := slices.IndexFunc(s.papers, func(on paper) bool { return on.message.Poll.ID == p.ID })
+	if i < 0 {
+		return nil
+	}
+	return s.papers[i].room
 }
 
 // watchPoll remembers where an open poll is shown.
@@ -131,8 +140,8 @@ func (s *Server) closePoll(p *Poll) {
 			on.room.logResults(&next)
 		}
 	}
-	s.papers = slices.DeleteFunc(s.papers, func(on paper) bool { return on.message.Poll.ID == p.ID })
 	s.pushPoll(&next)
+	s.papers = slices.DeleteFunc(s.papers, func(on paper) bool { return on.message.Poll.ID == p.ID })
 	s.changed()
 }
 

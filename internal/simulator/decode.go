@@ -31,6 +31,7 @@ type call struct {
 	method *methodSpec
 	params map[string]string
 	files  map[string]upload
+	record *record // of the exchange; nil if it is not kept
 }
 
 type upload struct {

@@ -88,7 +88,7 @@ func (s *Server) startDue(ctx context.Context, h *hook) (next time.Time, changes
 		case h.inflight < h.mayOpen(now):
 			u.busy = true
 			h.inflight++
-			s.deliver(ctx, h, *u)
+			s.deliver(ctx, h, *u, s.handOver(u))
 		}
 		seen[u.lane] = true
 	}
@@ -111,11 +111,12 @@ func (h *hook) mayOpen(now time.Time) int {
 }
 
 // deliver takes u to the webhook.
-func (s *Server) deliver(ctx context.Context, h *hook, u update) {
+func (s *Server) deliver(ctx context.Context, h *hook, u update, rec *record) {
 	s.work.Go(func() {
 		out := s.post(ctx, h, u)
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		rec.hurt = out.complaint
 		if s.updates.hook == h {
 			h.inflight--
 			s.delivered(h, u.id, out)

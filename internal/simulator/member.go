@@ -113,7 +113,7 @@ func (g *Group) tellChange(by int64, old, changed member) {
 		return
 	}
 	now := g.srv.clock.Now()
-	g.srv.updates.push(kind, wireMemberChange{
+	g.srv.updates.push(g.room, kind, wireMemberChange{
 		Chat: g.wireChat(), From: g.srv.userOf(by), Date: now.Unix(),
 		Old: g.wireMember(old), New: g.wireMember(changed),
 	}, now.Add(messageLife))

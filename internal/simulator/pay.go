@@ -262,12 +262,12 @@ func (c *checkout) ask() {
 	from := c.seat.who.wireUser()
 	if c.payment.Invoice.Flexible && r.ShippingOption == "" {
 		c.shipping, c.expires = true, now.Add(queryLife)
-		s.updates.push("shipping_query", wireShippingQuery{
+		s.updates.push(c.seat.room, "shipping_query", wireShippingQuery{
 			ID: c.id, From: from, Payload: r.Payload, Address: c.address,
 		}, c.expires)
 	} else {
 		c.shipping, c.expires = false, now.Add(answerIn)
-		s.updates.push("pre_checkout_query", wirePreCheckout{
+		s.updates.push(c.seat.room, "pre_checkout_query", wirePreCheckout{
 			ID: c.id, From: from, Currency: r.Currency, Amount: r.Amount, Payload: r.Payload,
 			ShippingOption: r.ShippingOption, Order: r.Order,
 		}, now.Add(queryLife))

@@ -119,7 +119,7 @@ func (p *Person) stop(blocked bool) {
 	s := p.srv
 	p.blocked = blocked
 	now := s.clock.Now()
-	s.updates.push("my_chat_member", p.memberChange(now), now.Add(messageLife))
+	s.updates.push(p.room, "my_chat_member", p.memberChange(now), now.Add(messageLife))
 	p.logBlock()
 	s.feed.add(0, pageEvent{Type: "people"})
 	s.changed()

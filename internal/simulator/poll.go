@@ -169,5 +169,8 @@ func (s *Server) pending(limit int) (list []json.RawMessage, changes <-chan stru
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.updates.expire(s.clock.Now())
+	for i := range s.updates.list[:min(limit, len(s.updates.list))] {
+		s.handOver(&s.updates.list[i])
+	}
 	return s.updates.first(limit), s.changes
 }

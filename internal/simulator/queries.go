@@ -69,7 +69,7 @@ func (st *Seat) tap(messageID int, data string) {
 		shown = st.wire(m)
 	}
 	st.lastTap = &lastTap{message: messageID, data: data}
-	s.updates.push("callback_query", wireQuery{
+	s.updates.push(st.room, "callback_query", wireQuery{
 		ID: id, From: st.who.wireUser(), Message: shown, ChatInstance: fmt.Sprintf("77%d", st.id), Data: data,
 	}, expires)
 	s.changed()

@@ -112,7 +112,7 @@ func (st *Seat) React(messageID int, emoji string) error {
 	old := m.reactionOf(st.who.ID)
 	if st.react(st.who.ID, m, emoji) && (st.group == nil || st.group.me().administers()) {
 		now := st.srv.clock.Now()
-		st.srv.updates.push("message_reaction", wireReacted{
+		st.srv.updates.push(st.room, "message_reaction", wireReacted{
 			Chat: st.wireChat(), ID: m.ID, User: st.who.wireUser(), Date: now.Unix(),
 			Old: old, New: m.reactionOf(st.who.ID),
 		}, now.Add(messageLife))

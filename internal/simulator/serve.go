@@ -78,16 +78,19 @@ func (s *Server) carryOut(w http.ResponseWriter, r *http.Request, name string, c
 		refuse(w, &refusal{code: http.StatusNotFound, text: "Not Found: method not found"})
 		return
 	}
+	s.noteCall(c)
 	fault := s.faultFor(c)
 	if fault.before(r.Context(), w, c) {
 		s.note(c, nil, nil, &refusal{text: "injected: " + fault.Kind.String()})
 		if fault.cuts() {
+			s.lost(c)
 			panic(http.ErrAbortHandler)
 		}
 		return
 	}
 	result, err := s.run(r.Context(), c)
 	if fault.after() {
+		s.lost(c)
 		panic(http.ErrAbortHandler)
 	}
 	s.answer(w, c, result, err)
@@ -134,7 +137,12 @@ func (s *Server) note(c *call, unknown []string, result any, err error) {
 	for name := range c.files {
 		kept.Files = append(kept.Files, name)
 	}
-	if r := new(refusal); errors.As(err, &r) {
+	refused := new(refusal)
+	if !errors.As(err, &refused) {
+		refused = nil
+	}
+	c.replied(result, refused)
+	if r := refused; r != nil {
 		kept.Error = r.text
 		if r.byCheck {
 			s.fail(c.method.Name + ": " + r.text)

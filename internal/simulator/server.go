@@ -74,6 +74,7 @@ type world struct {
 	files    cabinet
 	traffic  traffic
 	calls    []Call
+	exchange []*record
 	failures []string
 }
 

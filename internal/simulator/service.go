@@ -39,6 +39,6 @@ func (r *room) announce(by int64, words string, about wireService) {
 // report tells the bot about a message, if it may know.
 func (r *room) report(kind string, m *Message) {
 	if r.group == nil || r.group.hears(m) {
-		r.srv.updates.push(kind, r.wire(m), r.srv.clock.Now().Add(messageLife))
+		r.srv.updates.push(r, kind, r.wire(m), r.srv.clock.Now().Add(messageLife))
 	}
 }

@@ -33,6 +33,8 @@ type update struct {
 	kind    string
 	body    json.RawMessage
 	expires time.Time
+	room    *room // where it happened
+	given   bool  // to the bot
 
 	delivery // to a webhook
 }
@@ -40,7 +42,7 @@ type update struct {
 func (q *queue) init() { q.nextID = firstUpdate }
 
 // push adds an update unless its kind is not wanted. The oldest goes if there are too many.
-func (q *queue) push(kind string, content any, expires time.Time) {
+func (q *queue) push(r *room, kind string, content any, expires time.Time) {
 	if !q.wants(kind) {
 		return
 	}
@@ -57,7 +59,7 @@ func (q *queue) push(kind string, content any, expires time.Time) {
 	if len(q.list) == 0 || expires.Before(q.soonest) {
 		q.soonest = expires
 	}
-	q.list = append(q.list, update{id: id, kind: kind, body: body, expires: expires})
+	q.list = append(q.list, update{id: id, kind: kind, body: body, expires: expires, room: r})
 }
 
 func (q *queue) wants(kind string) bool {

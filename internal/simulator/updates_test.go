@@ -185,7 +185,7 @@ func TestTheQueueHasAnEnd(t *testing.T) {
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 	for range maxQueue + 5 {
-		q.push("message", 1, at)
+		q.push(nil, "message", 1, at)
 	}
 
 	if len(q.list) != maxQueue || q.dropped != 5 || q.list[0].id != firstUpdate+5 {

@@ -25,6 +25,8 @@ func (d desk) troubleRoutes() []Route {
 		put("/limits", `{"per_second":30,"chat_burst":3,"group_minute":20}`, "puts others in force; {} none",
 			d.setLimits),
 		get("/calls", "what the bot called, oldest first; ?method=, ?after= the number of a call", d.calls),
+		get("/exchange", "what the bot got and did as plain text, for golden files; ?chat= one chat, "+
+			"?hide= a regular expression of what to blot out", d.exchange),
 		get("/failures", "the mistakes of the bot", func(*http.Request) (any, error) {
 			return append([]string{}, d.srv.Failures()...), nil
 		}),
