@@ -69,6 +69,9 @@ func (sp *spec) checkNamed(kind string, value any) error {
 	if !ok {
 		return wanted(false, "Object")
 	}
+	if kind == "InlineKeyboardButton" {
+		object = withoutEmptyCopy(object)
+	}
 	for _, f := range t.Fields {
 		v, given := object[f.Name]
 		switch {

@@ -191,6 +191,22 @@ func TestAForcedReply(t *testing.T) {
 	}
 }
 
+func TestAButtonMayCarryAnEmptyCopyTextBesideItsAction(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.sent("text", "a", "reply_markup",
+		`{"inline_keyboard":[[{"text":"Да","callback_data":"y","copy_text":{"text":""}}]]}`)
+
+	if err := b.anna.Press("Да"); err != nil {
+		t.Error(err)
+	}
+
+	if r := b.tell("sendMessage", "text", "a",
+		"reply_markup", `{"inline_keyboard":[[{"text":"Да","copy_text":{"text":""}}]]}`); r.OK {
+		t.Error("a button that does nothing is taken")
+	}
+}
+
 func TestButtonsThatTheBotDoesNotLearnOf(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)

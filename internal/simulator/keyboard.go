@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -135,6 +136,18 @@ func checkSize(text string, object map[string]any) error {
 		return tooLong
 	}
 	return nil
+}
+
+// withoutEmptyCopy leaves out a copy_text that copies nothing beside another
+// action: some clients write it into every button.
+func withoutEmptyCopy(button map[string]any) map[string]any {
+	of, ok := button["copy_text"].(map[string]any)
+	if text, said := of["text"].(string); !ok || said && text != "" || len(button) < 3 {
+		return button
+	}
+	button = maps.Clone(button)
+	delete(button, "copy_text")
+	return button
 }
 
 func checkInlineButton(object map[string]any) error {
