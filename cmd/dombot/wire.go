@@ -16,6 +16,7 @@ import (
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
 	"dombot/dialogs/settings"
+	"dombot/internal/chart"
 	"dombot/internal/texts"
 	"dombot/storage/postgres"
 )
@@ -60,7 +61,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
-			Texts: t, Connect: account.ConnectFlow,
+			Chart: chart.PNG, Texts: t, Connect: account.ConnectFlow,
 		}),
 	)...)
 }

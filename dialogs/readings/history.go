@@ -28,6 +28,9 @@ const historyPage = 6
 // tableAct asks for a table of the readings.
 const tableAct = "table"
 
+// chartAct asks for a picture of the use.
+const chartAct = "chart"
+
 // photoAct asks for the photo of a reading.
 const photoAct = "photo"
 
@@ -100,14 +103,17 @@ func (h history) rows() dialogs.Step[historyDraft, housing.History] {
 			case "skip":
 				s.Draft.Skip, _ = strconv.Atoi(in.Act.Arg)
 				return dialogs.Stay(s.Draft)
-			case tableAct, photoAct:
+			case tableAct, chartAct, photoAct:
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: func(ctx context.Context, s historyScene, intent dialogs.Act) (historyMove, error) {
-			if intent.Do == photoAct {
+			switch intent.Do {
+			case photoAct:
 				return h.look(ctx, s, pick.OfKey[housing.PictureID](intent.Arg))
+			case chartAct:
+				return h.chartOf(ctx, s)
 			}
 			return h.tableOf(ctx, s)
 		},
@@ -161,7 +167,8 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	}
 	screen.Text = text
 	if len(v.Rows) > 0 {
-		screen.Rows = append(screen.Rows, dialogs.On(h.t.Label("readings.table"), tableAct))
+		screen.Rows = append(screen.Rows, append(
+			dialogs.On(h.t.Label("readings.chart"), chartAct), dialogs.On(h.t.Label("readings.table"), tableAct)...))
 	}
 	if len(turn) > 0 {
 		screen.Rows = append(screen.Rows, turn)

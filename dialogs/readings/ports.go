@@ -55,6 +55,7 @@ type Ports struct {
 	Accounts Accounts
 	Requests Requests
 	Photos   Photos
+	Chart    func(housing.Chart) ([]byte, error) // draws one as a PNG file
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account and ends with its id
 }
