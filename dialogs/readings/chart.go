@@ -36,7 +36,9 @@ func (h history) chartOf(ctx context.Context, s historyScene) (historyMove, erro
 
 // chart puts months into the words of the picture. The unit stands in its title.
 func (h history) chart(m housing.Meter, months []housing.MonthUse, today housing.Date) housing.Chart {
-	c := housing.Chart{Title: h.t.Label("readings.chart_title", "Meter", meterName(m, h.t), "Unit", texts.Unit(m.Unit))}
+	c := housing.Chart{
+		Title: h.t.Label("readings.chart_title", "Meter", meterName(m, h.t), "Unit", texts.Unit(m.Unit)),
+	}
 	for i := range m.Tariffs {
 		tariff := texts.Tariff(m.Tariffs, i)
 		c.Guessed = append(c.Guessed, h.t.Label("readings.chart_guessed", "Tariff", tariff))

@@ -145,7 +145,8 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	var screen dialogs.Screen
 	for _, r := range v.Rows {
 		if r.Picture != 0 {
-			screen.Rows = append(screen.Rows, dialogs.OnArg(h.photoButton(r, today), photoAct, pick.Key(r.Picture)))
+			look := dialogs.OnArg(h.photoButton(r, today), photoAct, pick.Key(r.Picture))
+			screen.Rows = append(screen.Rows, look)
 		}
 		var use texts.Text
 		if len(r.Use) > 0 {
@@ -167,8 +168,9 @@ func (h history) showRows(s historyScene, v housing.History) dialogs.Screen {
 	}
 	screen.Text = text
 	if len(v.Rows) > 0 {
-		screen.Rows = append(screen.Rows, append(
-			dialogs.On(h.t.Label("readings.chart"), chartAct), dialogs.On(h.t.Label("readings.table"), tableAct)...))
+		taken := dialogs.On(h.t.Label("readings.chart"), chartAct)
+		taken = append(taken, dialogs.On(h.t.Label("readings.table"), tableAct)...)
+		screen.Rows = append(screen.Rows, taken)
 	}
 	if len(turn) > 0 {
 		screen.Rows = append(screen.Rows, turn)

@@ -17,8 +17,7 @@ type mark struct {
 
 // legend places the names of the colours from top on, and returns where they
 // end. One colour alone needs no name.
-func (f faces) legend(c housing.Chart, top int) ([]mark, int) {
-	var marks []mark
+func (f faces) legend(c housing.Chart, top int) (marks []mark, end int) {
 	for i, name := range c.Names {
 		marks = append(marks, mark{colour: colour(i, false), name: name})
 	}

@@ -54,7 +54,8 @@ func newFaces() (faces, error) {
 	}
 	open := func(size float64) font.Face {
 		const dots = 72 // an inch: a point is a pixel
-		f, one := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: dots, Hinting: font.HintingFull})
+		how := opentype.FaceOptions{Size: size, DPI: dots, Hinting: font.HintingFull}
+		f, one := opentype.NewFace(parsed, &how)
 		err = errors.Join(err, one)
 		return f
 	}
@@ -67,7 +68,9 @@ func pale() color.Color { return color.RGBA{224, 224, 224, 255} }
 
 // colour is that of a tariff; paler where nobody read the meter.
 func colour(tariff int, estimated bool) color.Color {
-	read := []color.Color{color.RGBA{46, 125, 210, 255}, color.RGBA{24, 52, 100, 255}, color.RGBA{230, 140, 20, 255}}
+	read := []color.Color{
+		color.RGBA{46, 125, 210, 255}, color.RGBA{24, 52, 100, 255}, color.RGBA{230, 140, 20, 255},
+	}
 	guessed := []color.Color{
 		color.RGBA{180, 210, 242, 255}, color.RGBA{150, 162, 190, 255}, color.RGBA{248, 214, 166, 255},
 	}

@@ -51,7 +51,8 @@ func (s *Readings) History(
 		return housing.History{}, fmt.Errorf("open history: %w", notYours(err))
 	}
 	var rows []historyRow
-	if err := list(ctx, s.DB.pool, &rows, selectHistory, int64(meter), limit+1, skip, s.DB.now()); err != nil {
+	err = list(ctx, s.DB.pool, &rows, selectHistory, int64(meter), limit+1, skip, s.DB.now())
+	if err != nil {
 		return housing.History{}, fmt.Errorf("list history: %w", err)
 	}
 	h := housing.History{Meter: m.meter(), More: len(rows) > limit}

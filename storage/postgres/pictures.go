@@ -172,7 +172,8 @@ func attach(ctx context.Context, tx *Tx, link int64, p proving) (bool, error) {
 	if _, err := run(ctx, tx, dropOtherPicture, p.reading, period, int64(p.picture)); err != nil {
 		return false, fmt.Errorf("replace picture: %w", err)
 	}
-	if _, err := run(ctx, tx, attachPicture, int64(p.picture), int64(p.meter), p.reading, period); err != nil {
+	_, err = run(ctx, tx, attachPicture, int64(p.picture), int64(p.meter), p.reading, period)
+	if err != nil {
 		return false, fmt.Errorf("attach picture: %w", err)
 	}
 	return true, nil
