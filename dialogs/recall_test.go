@@ -11,7 +11,10 @@ func TestWhatWasReadInATurnIsReadOnce(t *testing.T) {
 	type second int
 	ctx := remembering(t.Context())
 	reads := 0
-	read := func() (int, error) { reads++; return reads, nil }
+	read := func() (int, error) { //nolint:unparam // as Recall wants it
+		reads++
+		return reads, nil
+	}
 	recall := func(want int) {
 		t.Helper()
 		if got, err := Recall(ctx, first(1), read); got != want || err != nil {

@@ -102,7 +102,8 @@ func readSession(data []byte) (session, bool) {
 	if data == nil {
 		return s, true
 	}
-	if err := json.Unmarshal(data, &s); err != nil || s.V != sessionVersion || s.Doing != nil && s.top() == nil {
+	err := json.Unmarshal(data, &s)
+	if err != nil || s.V != sessionVersion || s.Doing != nil && s.top() == nil {
 		return session{V: sessionVersion}, false
 	}
 	return s, true

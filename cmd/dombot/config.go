@@ -58,7 +58,10 @@ func variables() []setting {
 		{"TELEGRAM_API_URL", "https://api.telegram.org", "Bot API server, for files too", false, readAPI},
 		{"TELEGRAM_PROXY", "", "proxy for Telegram: http, https or socks5 URL", true, readProxy},
 		{"DATABASE_URL", "", "PostgreSQL, as postgres://user:password@host/name", true, readDatabase},
-		{"DATABASE_DIRECT_URL", "DATABASE_URL", "PostgreSQL past a pooler, for migrations; if set, queries are not kept prepared", true, readDirect},
+		{
+			"DATABASE_DIRECT_URL", "DATABASE_URL",
+			"PostgreSQL past a pooler, for migrations; if set, queries are not kept prepared", true, readDirect,
+		},
 		{"REDIS_URL", "", "Redis, as redis://host:6379/0", true, readRedis},
 		{"LISTEN_ADDR", "127.0.0.1:8080", "address of /healthz, in the demo of its page", false, readListen},
 		{"PUBLIC_URL", "", "address of this server as people reach it", false, readPublic},

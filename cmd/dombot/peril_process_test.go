@@ -48,7 +48,6 @@ func perilProgram() int {
 // long as both live, they take the updates from each other.
 type perilProcesses struct {
 	tb     testing.TB
-	ctx    context.Context
 	env    []string
 	sim    *simulator.Server
 	rows   *sql.DB
@@ -76,7 +75,7 @@ func newPerilProcesses(tb testing.TB, seed uint64) *perilProcesses {
 		tb.Fatal(err)
 	}
 	p := &perilProcesses{
-		tb: tb, ctx: context.WithoutCancel(tb.Context()), sim: sim, rows: rows, log: &syncBuffer{}, kills: map[string]int{},
+		tb: tb, sim: sim, rows: rows, log: &syncBuffer{}, kills: map[string]int{},
 		random: rand.New(rand.NewPCG(seed, 7)), //nolint:gosec // chance, nothing secret
 		env: append(os.Environ(), asProgram+"=1", "TELEGRAM_TOKEN="+inventedToken, "TELEGRAM_API_URL="+base,
 			"DATABASE_URL="+dsn, "REDIS_URL="+redistest.Start(tb), "LISTEN_ADDR=127.0.0.1:0", "TZ_DEFAULT="+sample.Zone),
@@ -92,7 +91,7 @@ func (p *perilProcesses) start() {
 		p.tb.Error(err)
 		return
 	}
-	c := exec.CommandContext(p.ctx, program)
+	c := exec.CommandContext(context.WithoutCancel(p.tb.Context()), program)
 	c.Env, c.Stderr = p.env, p.log
 	if err := c.Start(); err != nil {
 		p.tb.Errorf("start the program: %v", err)
@@ -136,7 +135,7 @@ func (p *perilProcesses) close() {
 
 // stored returns the numbers of what lies in PostgreSQL.
 func (p *perilProcesses) stored() []string {
-	rows, err := p.rows.QueryContext(p.ctx, "SELECT number FROM submissions ORDER BY id")
+	rows, err := p.rows.QueryContext(context.WithoutCancel(p.tb.Context()), "SELECT number FROM submissions ORDER BY id")
 	if err != nil {
 		p.tb.Error(err)
 		return nil
@@ -257,7 +256,7 @@ func (r *resident) settled(ctx context.Context, m simulator.Message, value strin
 // receipt returns the number that a message tells for the first time.
 func (r *resident) receipt(m simulator.Message) string {
 	found := readSaved.FindStringSubmatch(m.Text)
-	if found == nil || slices.Contains(r.read, found[1]) {
+	if len(found) < 2 || slices.Contains(r.read, found[1]) {
 		return ""
 	}
 	return found[1]
@@ -280,7 +279,7 @@ func saving(m simulator.Message) string {
 // confirm is stored once and read as such; afterwards the menu is two taps away.
 func TestProcessesThatAreKilled(t *testing.T) {
 	t.Parallel()
-	p := newPerilProcesses(t, rand.Uint64())
+	p := newPerilProcesses(t, rand.Uint64()) //nolint:gosec // chance, nothing secret
 	db, err := postgres.Open(t.Context(), dsnOf(p.env), postgres.Options{Conns: 1, Now: standing(townMoment()).Now})
 	if err != nil {
 		t.Fatal(err)

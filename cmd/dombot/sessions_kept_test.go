@@ -42,6 +42,7 @@ func TestKeepSessions(t *testing.T) {
 				{Name: "revision", Data: []byte(s.store.server.HGet(annasKey, "rev") + "\n")},
 				{Name: "screen", Data: []byte(s.Seen("anna"))},
 			}})
+			//nolint:gosec // a folder that whoever runs the test has named
 			if err := os.WriteFile(filepath.Join(dir, p.Name+".txtar"), kept, 0o600); err != nil {
 				t.Fatal(err)
 			}

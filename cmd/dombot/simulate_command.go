@@ -25,7 +25,7 @@ type simulateCommand struct {
 	Token    string    `help:"Token of the one bot: any invented one." default:"${simulated_token}"`
 	Username string    `help:"Username of the bot, without @." default:"simulated_bot"`
 	Name     string    `help:"Name of the bot." default:"Simulated bot"`
-	People   []string  `help:"People to begin with, separated by commas." default:"Анна Смирнова,Борис Волков"`
+	People   []string  `help:"People to begin with, after commas." default:"Анна Смирнова,Борис Волков"`
 	Limits   bool      `help:"Limit the bot as Telegram does, with 429." default:"true" negatable:""`
 	At       time.Time `help:"Moment of the start, as 2026-11-17T10:00:00+03:00; now if none."`
 	Standing bool      `help:"Let the clock stand until the page or the control API moves it."`

@@ -25,7 +25,8 @@ func (h history) tableOf(ctx context.Context, s historyScene) (historyMove, erro
 	if err != nil {
 		return historyMove{}, err
 	}
-	name := h.t.T("readings.table_file_one", "Resource", strings.ToLower(resourceName(one.Meter.Resource, h.t)))
+	resource := strings.ToLower(resourceName(one.Meter.Resource, h.t))
+	name := h.t.T("readings.table_file_one", "Resource", resource)
 	return h.answerTable(s, name, []housing.History{one})
 }
 
@@ -91,8 +92,8 @@ func (h history) table(all []housing.History) ([]byte, error) {
 
 func (h history) tableHead(tariffs int) []string {
 	head := []string{
-		h.t.Label("readings.table_meter"), h.t.Label("readings.table_place"), h.t.Label("readings.table_serial"),
-		h.t.Label("readings.table_month"), h.t.Label("readings.table_taken"),
+		h.t.Label("readings.table_meter"), h.t.Label("readings.table_place"),
+		h.t.Label("readings.table_serial"), h.t.Label("readings.table_month"), h.t.Label("readings.table_taken"),
 	}
 	for _, key := range []string{"readings.table_value", "readings.table_use"} {
 		for i := range tariffs {
@@ -109,7 +110,8 @@ func (h history) tableHead(tariffs int) []string {
 func (h history) tableRow(m housing.Meter, r housing.HistoryRow, tariffs int) []string {
 	row := []string{
 		cell(resourceName(m.Resource, h.t)), cell(m.Place), cell("№ " + m.Serial),
-		texts.Period(r.Period, housing.Date{}), fmt.Sprintf("%02d.%02d.%04d", r.Taken.Day, r.Taken.Month, r.Taken.Year),
+		texts.Period(r.Period, housing.Date{}),
+		fmt.Sprintf("%02d.%02d.%04d", r.Taken.Day, r.Taken.Month, r.Taken.Year),
 	}
 	row = append(row, numberCells(r.Values, tariffs)...)
 	row = append(row, numberCells(r.Use, tariffs)...)

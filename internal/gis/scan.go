@@ -47,7 +47,8 @@ func scanStrings(r io.Reader, limits Limits) (int, error) {
 		return 0, err
 	}
 	if s.strings > limits.Strings {
-		return 0, refuse(nil, "В файле слишком много разных текстов (больше %d): разделите его.", limits.Strings)
+		return 0, refuse(nil,
+			"В файле слишком много разных текстов (больше %d): разделите его.", limits.Strings)
 	}
 	return s.strings, nil
 }

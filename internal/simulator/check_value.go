@@ -72,6 +72,13 @@ func (sp *spec) checkNamed(kind string, value any) error {
 	if kind == "InlineKeyboardButton" {
 		object = withoutEmptyCopy(object)
 	}
+	if err := sp.checkFields(t, kind, object); err != nil {
+		return err
+	}
+	return checkDetails(kind, object)
+}
+
+func (sp *spec) checkFields(t *typeSpec, kind string, object map[string]any) error {
 	for _, f := range t.Fields {
 		v, given := object[f.Name]
 		switch {
@@ -84,7 +91,7 @@ func (sp *spec) checkNamed(kind string, value any) error {
 			return inType(kind, err)
 		}
 	}
-	return checkDetails(kind, object)
+	return nil
 }
 
 // pollOptionType is the type of an answer to be sent.

@@ -42,16 +42,17 @@ func (s *Server) Exchange(chat int64, hide ...*regexp.Regexp) string {
 	if chat != 0 {
 		return s.exchangeOf(s.rooms[chat], hide)
 	}
-	text := s.exchangeOf(nil, hide)
+	var text strings.Builder
+	text.WriteString(s.exchangeOf(nil, hide))
 	for _, r := range s.roomsWithRecords() {
-		text += "== " + r.label() + " ==\n" + s.exchangeOf(r, hide)
+		text.WriteString("== " + r.label() + " ==\n" + s.exchangeOf(r, hide))
 	}
-	return text
+	return text.String()
 }
 
 // roomsWithRecords lists private chats in the order of people, then groups; of a group that moved the last.
 func (s *Server) roomsWithRecords() []*room {
-	var all []*room
+	all := make([]*room, 0, len(s.people)+len(s.groups))
 	for _, p := range s.people {
 		all = append(all, p.room)
 	}

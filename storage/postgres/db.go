@@ -119,10 +119,11 @@ func (db *DB) checkFolding(ctx context.Context) error {
 func withParams(dsn string, params map[string]string) string {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme == "" {
+		words := []string{dsn}
 		for _, name := range slices.Sorted(maps.Keys(params)) {
-			dsn += " " + name + "=" + params[name]
+			words = append(words, name+"="+params[name])
 		}
-		return strings.TrimSpace(dsn)
+		return strings.TrimSpace(strings.Join(words, " "))
 	}
 	q := u.Query()
 	for name, value := range params {
