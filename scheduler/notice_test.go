@@ -55,7 +55,7 @@ func TestRejectedReadingsAreToldFlatByFlat(t *testing.T) {
 Ленина, 12, кв. 46, за ноябрь
 Горячая вода, кухня, № 3: 89,200 м³. Причина: прибор снят.
 
-Проверьте цифры на счётчике и передайте ещё раз: напишите «показания».`
+Проверьте цифры на счётчике. Пока приём за этот месяц идёт, передайте показание ещё раз: напишите «показания». Если он закончился, позвоните в организацию.`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -70,7 +70,7 @@ func TestANoticeOfManyMetersFitsIntoAMessage(t *testing.T) {
 
 	got := told(t, encoded(t, lines...))
 
-	if n := len([]rune(got)); n > 4096 || !strings.Contains(got, "И ещё 22 счётчика") {
+	if n := len([]rune(got)); n > 4096 || !strings.Contains(got, "И ещё 22 показания") {
 		t.Errorf("%d signs:\n%s", n, got)
 	}
 }
@@ -78,7 +78,7 @@ func TestANoticeOfManyMetersFitsIntoAMessage(t *testing.T) {
 func TestANoticeThatCannotBeReadStillTellsWhatToDo(t *testing.T) {
 	t.Parallel()
 
-	if got := told(t, "{"); !strings.Contains(got, "не приняты") || !strings.Contains(got, "передайте ещё раз") {
+	if got := told(t, "{"); !strings.Contains(got, "не приняты") || !strings.Contains(got, "передайте показание ещё раз") {
 		t.Errorf("got %q", got)
 	}
 }

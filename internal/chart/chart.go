@@ -14,6 +14,7 @@ import (
 	"image/png"
 
 	"github.com/shopspring/decimal"
+	"golang.org/x/image/font"
 
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -65,15 +66,21 @@ type layout struct {
 	top, bottom int // of the rows
 	scale       scale
 	marks       []mark
+	words       font.Face // of the uses beside the bars
 }
 
 // layout measures the words of c: the bars have what these leave.
 func (f faces) layout(c housing.Chart) layout {
-	l := layout{faces: f, scale: scaleFor(longest(c.Bars))}
+	l := layout{faces: f, words: f.letter, scale: scaleFor(longest(c.Bars))}
+	for _, b := range c.Bars {
+		if measure(f.letter, b.Text) > width/2 {
+			l.words = f.small
+		}
+	}
 	var names, words int
 	for _, b := range c.Bars {
 		names = max(names, measure(f.letter, b.Name))
-		words = max(words, measure(f.letter, b.Text))
+		words = max(words, measure(l.words, b.Text))
 	}
 	l.left = margin + names + gap
 	l.right = max(l.left+letter, width-margin-words-gap)
@@ -125,8 +132,9 @@ func (l layout) bar(p paper, i int, b housing.ChartBar) {
 		of = grey()
 	}
 	at := image.Pt(l.x(sum)+gap, baseline)
-	p.fill(image.Rect(at.X, y, at.X+measure(l.letter, b.Text), y+thick), color.White) // over the lines
-	p.write(l.letter, at, of, b.Text)
+	text := cut(l.words, b.Text, width-at.X)
+	p.fill(image.Rect(at.X, y, at.X+measure(l.words, text), y+thick), color.White) // over the lines
+	p.write(l.words, at, of, text)
 }
 
 // drawn returns use as lengths: what is less than 0 has none.

@@ -27,17 +27,30 @@ func parseAnswer(status string) (_ answer, reason string) {
 	switch {
 	case folded == "" || folded == foldHeader("не обработано") || begins(folded, waitingWords()):
 		return answerNone, ""
+	case begins(folded, doneWords()):
+		return parseDone(status, plain)
 	case fails(plain) || errorCode().MatchString(status):
 		return answerRejected, reasonOf(status)
-	case begins(folded, doneWords()):
-		return answerAccepted, ""
 	}
 	return answerUnclear, ""
+}
+
+// parseDone reads a status that begins with being done: «Обработано с ошибками»
+// is a rejection all the same; what says more than that it is done is not plain.
+func parseDone(status, plain string) (_ answer, reason string) {
+	switch {
+	case speaksOf(plain, "ошиб", "отклон", "отказ"):
+		return answerRejected, reasonOf(status)
+	case fails(plain) || speaksOf(plain, "предупрежд") || errorCode().MatchString(status):
+		return answerUnclear, ""
+	}
+	return answerAccepted, ""
 }
 
 func waitingWords() []string {
 	return []string{
 		"в обработке", "обрабатывается", "ожидает", "в очереди", "принято в обработку", "принято к обработке",
+		"обработка не завершена",
 	}
 }
 
@@ -65,10 +78,15 @@ func fails(folded string) bool {
 		if word == "не" || word == "нет" {
 			return true
 		}
-		for _, stem := range []string{
-			"ошиб", "отклон", "отказ", "невозможн", "недопуст", "неверн", "некоррект", "отсутств", "превыш",
-			"запрещ", "меньше", "больше",
-		} {
+	}
+	return speaksOf(folded, "ошиб", "отклон", "отказ", "невозможн", "недопуст", "неверн", "некоррект",
+		"отсутств", "превыш", "запрещ", "меньше", "больше")
+}
+
+// speaksOf reports whether a word of folded text begins with one of stems.
+func speaksOf(folded string, stems ...string) bool {
+	for word := range strings.FieldsSeq(folded) {
+		for _, stem := range stems {
 			if strings.HasPrefix(word, foldHeader(stem)) {
 				return true
 			}

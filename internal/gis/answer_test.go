@@ -30,10 +30,16 @@ func TestAnswersAreTakenOnlyWhereTheyArePlain(t *testing.T) {
 		"SRV007073 - Неизвестное состояние прибора":         {answerRejected, "Неизвестное состояние прибора"},
 		"[INT002034] Прибор учета не найден":                {answerRejected, "Прибор учета не найден"},
 		"Отклонено: показание превышает разрядность шкалы;": {answerRejected, "показание превышает разрядность шкалы"},
-		"Не принято":              {answerRejected, ""},
-		"Показание уже размещено": {answerUnclear, ""},
-		"Замена":                  {answerUnclear, ""},
-		"123":                     {answerUnclear, ""},
+		"Не принято":                        {answerRejected, ""},
+		"Показание уже размещено":           {answerUnclear, ""},
+		"Обработка не завершена":            {answerNone, ""},
+		"Обработано, замечаний нет":         {answerUnclear, ""},
+		"Принято. Замечания отсутствуют":    {answerUnclear, ""},
+		"Успешно. Пакет MSG12345":           {answerUnclear, ""},
+		"Обработано. Объём больше среднего": {answerUnclear, ""},
+		"Загружено с предупреждением":       {answerUnclear, ""},
+		"Замена": {answerUnclear, ""},
+		"123":    {answerUnclear, ""},
 	} {
 		t.Run(status, func(t *testing.T) {
 			t.Parallel()

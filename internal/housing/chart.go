@@ -31,7 +31,12 @@ func (h History) Monthly(last Period, n int) []MonthUse {
 		return nil
 	}
 	months = unread(months, last.Add(1))
-	return months[max(0, len(months)-n):]
+	months = months[max(0, len(months)-n):]
+	first := slices.IndexFunc(months, func(m MonthUse) bool { return m.Use != nil })
+	if first < 0 {
+		return nil
+	}
+	return months[first:]
 }
 
 // unread adds the months without a reading that lie before next.

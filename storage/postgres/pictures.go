@@ -101,7 +101,7 @@ const selectProvable = `
 	SELECT coalesce(r.id, 0) AS reading, coalesce(r.figures, '{}') AS figures
 	FROM meters m
 	LEFT JOIN readings r ON r.meter_id = m.id AND r.period = $3 AND r.replaced_at IS NULL
-		AND r.source = 'resident'
+		AND r.source = 'resident' AND r.state <> 'rejected'
 	WHERE m.id = $1 AND m.account_id = $2 AND m.retired_at IS NULL AND NOT m.automatic`
 
 const updatePictureMeter = `UPDATE pictures SET meter_id = $2 WHERE id = $1`

@@ -145,6 +145,7 @@ func (p *preparing) drops(query string, err error) bool {
 	code := codeOf(err)
 	useless := code == codeStatement || code == codePlan
 	if useless {
+		_ = p.known[query].Close() // the server keeps it no longer than needed
 		delete(p.known, query)
 	}
 	return useless
