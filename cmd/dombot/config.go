@@ -60,7 +60,8 @@ func variables() []setting {
 		{"DATABASE_URL", "", "PostgreSQL, as postgres://user:password@host/name", true, readDatabase},
 		{
 			"DATABASE_DIRECT_URL", "DATABASE_URL",
-			"PostgreSQL past a pooler, for migrations; if set, queries are not kept prepared", true, readDirect,
+			"PostgreSQL past a pooler, for migrations; if set, queries are not kept prepared", true,
+			readDirect,
 		},
 		{"REDIS_URL", "", "Redis, as redis://host:6379/0", true, readRedis},
 		{"LISTEN_ADDR", "127.0.0.1:8080", "address of /healthz, in the demo of its page", false, readListen},

@@ -93,7 +93,8 @@ func (h history) table(all []housing.History) ([]byte, error) {
 func (h history) tableHead(tariffs int) []string {
 	head := []string{
 		h.t.Label("readings.table_meter"), h.t.Label("readings.table_place"),
-		h.t.Label("readings.table_serial"), h.t.Label("readings.table_month"), h.t.Label("readings.table_taken"),
+		h.t.Label("readings.table_serial"), h.t.Label("readings.table_month"),
+		h.t.Label("readings.table_taken"),
 	}
 	for _, key := range []string{"readings.table_value", "readings.table_use"} {
 		for i := range tariffs {

@@ -119,7 +119,7 @@ func (db *DB) checkFolding(ctx context.Context) error {
 func withParams(dsn string, params map[string]string) string {
 	u, err := url.Parse(dsn)
 	if err != nil || u.Scheme == "" {
-		words := []string{dsn}
+		words := append(make([]string, 0, 1+len(params)), dsn)
 		for _, name := range slices.Sorted(maps.Keys(params)) {
 			words = append(words, name+"="+params[name])
 		}
