@@ -150,17 +150,16 @@ func (b *debts) barred(x *debt, left owed) {
 }
 
 // fault learns that a debt which is busy was tried in vain, and returns how
-// often that was so while others were answered: it is the debt that is at fault
-// then. Zero: nobody was, since it failed the last time.
+// often that was so, and how often of them others were answered since it failed
+// the time before: it is the debt that is at fault then.
 func (b *debts) fault(x *debt, answered time.Time) (alone, tries int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	x.global = !answered.After(x.failed)
 	x.failed, x.tries = b.now(), x.tries+1
-	if x.global {
-		return 0, x.tries
+	if !x.global {
+		x.alone++
 	}
-	x.alone++
 	return x.alone, x.tries
 }
 
