@@ -244,7 +244,7 @@ func (h *home) logTail() string {
 
 // close lets go of the folder; a second call does nothing.
 func (h *home) close() error {
-	if err := h.lock.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
+	if err := unlock(h.lock); err != nil && !errors.Is(err, os.ErrClosed) {
 		return fmt.Errorf("unlock PostgreSQL folder: %w", err)
 	}
 	return nil

@@ -39,13 +39,13 @@ func sweep(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
 	if err := tryLock(lock); err != nil {
+		lock.Close()
 		return nil // a living process uses it
 	}
 	h := &home{dir: dir, lock: lock}
-	if err := h.stopOrphans(ctx, slog.New(slog.DiscardHandler)); err != nil {
-		return err
+	if err = h.stopOrphans(ctx, slog.New(slog.DiscardHandler)); err == nil {
+		err = os.RemoveAll(dir)
 	}
-	return os.RemoveAll(dir)
+	return errors.Join(err, h.close())
 }

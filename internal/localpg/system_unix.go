@@ -103,13 +103,24 @@ func ownedByUs(info fs.FileInfo) bool {
 	return ok && int(st.Uid) == os.Geteuid()
 }
 
-// tryLock takes the lock of f until it is closed, or until the process dies.
+// tryLock takes the lock of f until unlock, or until the process dies.
 func tryLock(f *os.File) error {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return ErrBusy
 	}
 	return err
+}
+
+// unlock lets go of the lock of f and closes it. Closing alone would leave the
+// lock with a child that is being started just then: until it executes its
+// program it has a copy of every open file.
+func unlock(f *os.File) error {
+	err := syscall.Flock(int(f.Fd()), syscall.LOCK_UN)
+	if errors.Is(err, syscall.EBADF) {
+		err = nil // closed before, as Close says
+	}
+	return errors.Join(err, f.Close())
 }
 
 func signalPid(pid int, s os.Signal) error {

@@ -29,6 +29,8 @@ func ownedByUs(fs.FileInfo) bool { return true }
 // tryLock relies on PostgreSQL's own guard against two servers on one folder.
 func tryLock(*os.File) error { return nil }
 
+func unlock(f *os.File) error { return f.Close() }
+
 func signalPid(pid int, s os.Signal) error {
 	p, err := os.FindProcess(pid)
 	if err != nil {
