@@ -70,7 +70,7 @@ func (sp *spec) checkNamed(kind string, value any) error {
 		return wanted(false, "Object")
 	}
 	if kind == "InlineKeyboardButton" {
-		object = withoutEmptyCopy(object)
+		object = keptButton(object)
 	}
 	if err := sp.checkFields(t, kind, object); err != nil {
 		return err

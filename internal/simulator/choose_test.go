@@ -191,19 +191,29 @@ func TestAForcedReply(t *testing.T) {
 	}
 }
 
-func TestAButtonMayCarryAnEmptyCopyTextBesideItsAction(t *testing.T) {
+func TestWhatAClientWritesIntoEveryButtonIsLeftOut(t *testing.T) {
 	t.Parallel()
-	b := newBox(t)
-	b.sent("text", "a", "reply_markup",
-		`{"inline_keyboard":[[{"text":"Да","callback_data":"y","copy_text":{"text":""}}]]}`)
+	for name, field := range map[string]string{
+		"an empty copy_text": `"copy_text":{"text":""}`, "a field of its own": `"hide":false`, "no payment": `"pay":false`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBox(t)
+			var m wireMessage
+			b.read(b.must(b.tell("sendMessage", "text", "a", "reply_markup",
+				`{"inline_keyboard":[[{"text":"Да","callback_data":"y",`+field+`}]]}`)), &m)
 
-	if err := b.anna.Press("Да"); err != nil {
-		t.Error(err)
-	}
+			pressed := b.anna.Press("Да")
+			alone := b.tell("sendMessage", "text", "a", "reply_markup", `{"inline_keyboard":[[{"text":"Да",`+field+`}]]}`)
 
-	if r := b.tell("sendMessage", "text", "a",
-		"reply_markup", `{"inline_keyboard":[[{"text":"Да","copy_text":{"text":""}}]]}`); r.OK {
-		t.Error("a button that does nothing is taken")
+			want := `{"inline_keyboard":[[{"callback_data":"y","text":"Да"}]]}`
+			if pressed != nil || string(m.ReplyMarkup) != want {
+				t.Errorf("pressing says %v; the message carries %s, want %s", pressed, m.ReplyMarkup, want)
+			}
+			if alone.OK {
+				t.Error("a button that does nothing is taken")
+			}
+		})
 	}
 }
 

@@ -138,16 +138,29 @@ func checkSize(text string, object map[string]any) error {
 	return nil
 }
 
-// withoutEmptyCopy leaves out a copy_text that copies nothing beside another
-// action: some clients write it into every button.
-func withoutEmptyCopy(button map[string]any) map[string]any {
-	of, ok := button["copy_text"].(map[string]any)
-	if text, said := of["text"].(string); !ok || said && text != "" || len(button) < 3 {
-		return button
+// keptButton leaves out what Telegram does not read: fields that it does not know, pay that is false, and a
+// copy_text that copies nothing beside another action. Some clients write these into every button.
+func keptButton(button map[string]any) map[string]any {
+	kept := maps.Clone(button)
+	maps.DeleteFunc(kept, func(name string, value any) bool {
+		return !buttonLook(name) && !buttonAction(name) || name == "pay" && value == false
+	})
+	of, ok := kept["copy_text"].(map[string]any)
+	if text, said := of["text"].(string); ok && (!said || text == "") && len(kept) > 2 {
+		delete(kept, "copy_text")
 	}
-	button = maps.Clone(button)
-	delete(button, "copy_text")
-	return button
+	return kept
+}
+
+func buttonLook(field string) bool {
+	return slices.Contains([]string{"text", "style", "icon_custom_emoji_id"}, field)
+}
+
+func buttonAction(field string) bool {
+	return slices.Contains([]string{
+		"url", "callback_data", "web_app", "login_url", "switch_inline_query", "switch_inline_query_current_chat",
+		"switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
+	}, field)
 }
 
 func checkInlineButton(object map[string]any) error {
@@ -157,7 +170,7 @@ func checkInlineButton(object map[string]any) error {
 	}
 	actions := 0
 	for name := range object {
-		if name != "text" && name != "style" && name != "icon_custom_emoji_id" {
+		if buttonAction(name) {
 			actions++
 		}
 	}
@@ -217,7 +230,7 @@ func readMarkup(text string) (markup, error) {
 		inline: withoutEmptyRows(wire.Inline),
 	}
 	if len(m.inline) > 0 {
-		raw, err := canonical(text)
+		raw, err := keptKeyboard(text)
 		if err != nil {
 			return markup{}, err
 		}
@@ -257,12 +270,35 @@ func (mk markup) forGroups() error {
 	return nil
 }
 
+// keptKeyboard is an inline keyboard as messages carry it.
+func keptKeyboard(text string) (json.RawMessage, error) {
+	value, err := decodeJSON(text)
+	if err != nil {
+		return nil, err
+	}
+	object, _ := value.(map[string]any)
+	rows, _ := object["inline_keyboard"].([]any)
+	for _, row := range rows {
+		buttons, _ := row.([]any)
+		for i := range buttons {
+			if button, ok := buttons[i].(map[string]any); ok {
+				buttons[i] = keptButton(button)
+			}
+		}
+	}
+	return encoded(value)
+}
+
 // canonical writes JSON so that equal keyboards are equal texts.
 func canonical(text string) (json.RawMessage, error) {
 	value, err := decodeJSON(text)
 	if err != nil {
 		return nil, err
 	}
+	return encoded(value)
+}
+
+func encoded(value any) (json.RawMessage, error) {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
