@@ -82,6 +82,49 @@ func TestWhatDoesNotCount(t *testing.T) {
 	b.refused(b.tell("sendMessage", "text", "d"), 429, "Too Many Requests: retry after 1")
 }
 
+func TestMessagesAndEditsOfAGroupCountForAMinute(t *testing.T) {
+	t.Parallel()
+	b := newBoxWith(t, Options{Limits: Limits{GroupMinute: 20}})
+	g := b.Group("Дом 12", b.anna)
+	g.AddBot()
+	in := func(method string, pairs ...string) reply {
+		return b.do(method, append([]string{"chat_id", id64(g.ID())}, pairs...)...)
+	}
+	var m wireMessage
+	b.read(b.must(in("sendMessage", "text", "0")), &m)
+	for i := range 18 {
+		b.must(in("editMessageText", "message_id", itoa(m.ID), "text", itoa(i+1)))
+	}
+	b.must(in("sendMessage", "text", "a"))
+
+	edit, message := in("editMessageText", "message_id", itoa(m.ID), "text", "b"), in("sendMessage", "text", "b")
+	b.Clock().Advance(time.Minute)
+
+	b.refused(edit, 429, "Too Many Requests: retry after 60")
+	b.refused(message, 429, "Too Many Requests: retry after 60")
+	b.must(in("sendMessage", "text", "b"))
+}
+
+func TestAnAlbumIsOneForThePaceOfItsChatAndManyForTheBot(t *testing.T) {
+	t.Parallel()
+	b := newBoxWith(t, Options{Limits: Limits{PerSecond: 7, ChatBurst: 3}})
+	album := func() reply {
+		return b.upload("sendMediaGroup", map[string]upload{"a": {"a.txt", []byte("a")}, "b": {"b.txt", []byte("b")}},
+			"media", `[{"type":"document","media":"attach://a"},{"type":"document","media":"attach://b"}]`)
+	}
+	for range 3 {
+		b.must(album())
+	}
+	boris := b.Person("Борис", AlreadyStarted())
+	send := func() reply { return b.do("sendMessage", "chat_id", id64(boris.ID), "text", "a") }
+
+	pace, seventh, eighth := album(), send(), send()
+
+	b.refused(pace, 429, "Too Many Requests: retry after 1")
+	b.must(seventh)
+	b.refused(eighth, 429, "Too Many Requests: retry after 1")
+}
+
 // TestWeights compares what calls count for with what is known of Telegram.
 func TestWeights(t *testing.T) {
 	t.Parallel()

@@ -29,6 +29,7 @@ func TestABusyPollIsSlowedDown(t *testing.T) {
 		"the same after a while": {gap: 3 * time.Second, offset: "0"},
 		"another offset":         {offset: "5"},
 		"a long poll":            {offset: "0", timeout: "7", waits: 7 * time.Second},
+		"the longest poll":       {offset: "5", timeout: "90", waits: 50 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

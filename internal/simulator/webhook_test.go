@@ -102,7 +102,7 @@ func (b *box) waitForTry(n int) {
 func TestAWebhookIsTold(t *testing.T) {
 	t.Parallel()
 	b, w := newBox(t), newListener(t, false)
-	r := b.must(b.do("setWebhook", "url", w.URL+"/hook", "secret_token", "aZ_9-", "max_connections", "7",
+	r := b.must(b.do("setWebhook", "url", w.URL+"/hook", "secret_token", "aZ_9-", "max_connections", "7", "ip_address", "10.0.0.1",
 		"allowed_updates", `["message"]`))
 
 	b.anna.Send("привет")
@@ -282,6 +282,38 @@ func TestOneConnectionIsOpenUntilTheWebhookHasShownThatItWorks(t *testing.T) {
 
 	if first != 1 || second != 2 {
 		t.Errorf("%d connections at first, then %d; want 1, then 2", first, second)
+	}
+}
+
+func TestOneConnectionIsOpenAgainAfterAPause(t *testing.T) {
+	t.Parallel()
+	for pause, want := range map[time.Duration]int{10 * time.Second: 2, 11 * time.Second: 1} {
+		t.Run(pause.String(), func(t *testing.T) {
+			t.Parallel()
+			b, w := warmed(t)
+			b.Clock().Advance(pause)
+			b.anna.Send("one")
+			b.anna.Tap(1, "two")
+
+			for range want {
+				<-w.heard
+			}
+
+			b.mu.Lock()
+			open := b.updates.hook.inflight
+			b.mu.Unlock()
+			if open != want {
+				t.Errorf("%d connections, want %d", open, want)
+			}
+			w.answers <- accept
+			for range 2 - want {
+				<-w.heard
+			}
+			w.answers <- accept
+			if err := b.Idle(t.Context()); err != nil {
+				t.Errorf("Idle: %v", err)
+			}
+		})
 	}
 }
 
@@ -477,6 +509,9 @@ func TestAnAnswerMayHoldACall(t *testing.T) {
 		"JSON":            {kind: "application/json", body: `{"method":"sendMessage","chat_id":CHAT,"text":"so"}`, want: "so"},
 		"a form":          {kind: "application/x-www-form-urlencoded", body: "method=SENDMESSAGE&chat_id=CHAT&text=so", want: "so"},
 		"a forbidden one": {kind: "application/json", body: `{"method":"deleteWebhook"}`},
+		"another webhook": {kind: "application/json", body: `{"method":"setWebhook","url":""}`},
+		"a farewell":      {kind: "application/json", body: `{"method":"close"}`},
+		"a log-out":       {kind: "application/json", body: `{"method":"logOut"}`},
 		"a question":      {kind: "application/json", body: `{"method":"getMe"}`},
 		"prose":           {kind: "text/plain", body: "method=sendMessage"},
 		"broken JSON":     {kind: "application/json", body: "{"},
