@@ -13,7 +13,8 @@ import (
 
 // Outbox holds notices and who still has to get them.
 type Outbox interface {
-	// Take leases up to limit due notices to by; nobody else gets them before the lease ends.
+	// Take leases up to limit due notices to by; nobody else gets them before
+	// the lease ends. It returns none only when none are due.
 	Take(
 		ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
 	) ([]housing.Notice, error)
@@ -96,7 +97,7 @@ func (d *Delivery) sendAll(ctx context.Context, notices []housing.Notice) (sent 
 			sent++
 		}
 	}
-	return sent, len(notices) == batch, nil
+	return sent, len(notices) > 0, nil
 }
 
 // send delivers one notice and records what became of it. A pause means that

@@ -50,7 +50,25 @@ func rejected(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 	if more := len(lines) - shownRejected; more > 0 {
 		text = texts.Join("\n", text, t.T("notice.rejected_more", "N", more))
 	}
-	return dialogs.Screen{Text: texts.Join("\n\n", text, t.T("notice.rejected_again"))}
+	return dialogs.Screen{Text: texts.Join("\n\n", text, t.T(again(lines)))}
+}
+
+// again says how to give readings again, or for which month they count now.
+func again(lines []housing.RejectedReading) string {
+	late := 0
+	for _, l := range lines {
+		if l.Late {
+			late++
+		}
+	}
+	switch {
+	case late == 0:
+		return "notice.rejected_again"
+	case late < len(lines):
+		return "notice.rejected_mixed"
+	default:
+		return "notice.rejected_late"
+	}
 }
 
 // flatOf names the flat as its person knows it, and the month.

@@ -55,9 +55,31 @@ func TestRejectedReadingsAreToldFlatByFlat(t *testing.T) {
 Ленина, 12, кв. 46, за ноябрь
 Горячая вода, кухня, № 3: 89,200 м³. Причина: прибор снят.
 
-Проверьте цифры на счётчике. Пока приём за этот месяц идёт, передайте показание ещё раз: напишите «показания». Если он закончился, позвоните в организацию.`
+Проверьте цифры на счётчике и передайте показание ещё раз: напишите «показания».`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestANoticeSaysForWhichMonthAReadingCountsNow(t *testing.T) {
+	t.Parallel()
+	open, late := rejectedReading("", "45", "1", ""), rejectedReading("", "46", "2", "")
+	late.Late = true
+	for name, tt := range map[string]struct {
+		lines []housing.RejectedReading
+		want  string
+	}{
+		"in time":       {[]housing.RejectedReading{open, open}, "передайте показание ещё раз: напишите «показания»."},
+		"too late":      {[]housing.RejectedReading{late, late}, "Приём за этот месяц уже закончился"},
+		"one flat late": {[]housing.RejectedReading{open, late}, "Где приём за месяц уже закончился, оно пойдёт в следующий месяц."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+
+			if got := told(t, encoded(t, tt.lines...)); !strings.Contains(got, tt.want) {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
 	}
 }
 

@@ -116,9 +116,13 @@ func (d desk) counts(r housing.ImportReport) error {
 // verdicts tells what ГИС ЖКХ said, and how many people hear of it.
 func (d desk) verdicts(r housing.ImportReport) error {
 	err := d.say("cli.verdict_counts", "Rows", r.Rows,
-		"Accepted", r.Count(housing.OutcomeAccepted), "Rejected", r.Count(housing.OutcomeRejected),
+		"Accepted", r.Count(housing.OutcomeAccepted),
+		"Rejected", r.Count(housing.OutcomeRejected)+r.Count(housing.OutcomeReversed),
 		"Same", r.Count(housing.OutcomeSame), "Corrected", r.Count(housing.OutcomeCorrected),
 		"Unknown", r.Count(housing.OutcomeUnknown), "Waiting", r.Count(housing.OutcomeWaiting))
+	if n := r.Count(housing.OutcomeReversed); n > 0 {
+		err = errors.Join(err, d.say("cli.verdict_reversed", "N", n))
+	}
 	if r.Told > 0 {
 		err = errors.Join(err, d.say("cli.verdict_told", "N", r.Told))
 	}
@@ -180,8 +184,9 @@ func (e exportReadings) Run(ctx context.Context, w World, t *texts.Catalogue) er
 			return d.say("cli.export_none", "Period", period)
 		}
 		var counts gis.Counts
+		at := d.clock.Now()
 		if err := whole(e.File, func(out io.Writer) error {
-			counts, err = gis.Exporter{}.Readings(out, rows)
+			counts, err = gis.Exporter{}.Readings(out, rows, at)
 			return err
 		}); err != nil {
 			return err

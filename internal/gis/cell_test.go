@@ -227,7 +227,7 @@ func (nothing) ImportVerdicts(context.Context, housing.Import, []housing.Verdict
 
 func FuzzOpen(f *testing.F) {
 	var b bytes.Buffer
-	if _, err := (Exporter{}).Readings(&b, nil); err != nil {
+	if _, err := (Exporter{}).Readings(&b, nil, time.Time{}); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -46,10 +47,14 @@ func unnumberedTitles() []any {
 
 // Readings writes rows in the template «Импорт показаний ИПУ»; meters without
 // a number in ГИС ЖКХ go to a second sheet. Texts are written as texts, so that
-// none becomes a formula.
-func (Exporter) Readings(w io.Writer, rows []housing.ExportRow) (Counts, error) {
+// none becomes a formula. The workbook remembers at, a moment at which every
+// row stood as it is here: its answer tells nothing of readings given later.
+func (Exporter) Readings(w io.Writer, rows []housing.ExportRow, at time.Time) (Counts, error) {
 	file := excelize.NewFile()
 	counts, err := fillReadings(file, rows)
+	if err == nil {
+		err = stamp(file, at)
+	}
 	if err == nil {
 		_, err = file.WriteTo(w)
 	}
@@ -60,6 +65,29 @@ func (Exporter) Readings(w io.Writer, rows []housing.ExportRow) (Counts, error) 
 		return Counts{}, fmt.Errorf("write readings: %w", err)
 	}
 	return counts, nil
+}
+
+// stampPrefix begins the identifier of a workbook of ours, before its moment.
+const stampPrefix = "dombot "
+
+func stamp(file *excelize.File, at time.Time) error {
+	return file.SetDocProps(&excelize.DocProperties{
+		Identifier: stampPrefix + at.UTC().Format(time.RFC3339Nano),
+	})
+}
+
+// stamped returns the moment of a workbook of ours; zero if there is none.
+func stamped(file *excelize.File) time.Time {
+	props, err := file.GetDocProps()
+	if err != nil {
+		return time.Time{}
+	}
+	s, _ := strings.CutPrefix(props.Identifier, stampPrefix)
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
 
 func fillReadings(file *excelize.File, rows []housing.ExportRow) (Counts, error) {

@@ -13,6 +13,8 @@ import (
 	"dombot/internal/housing"
 )
 
+func exportedAt() time.Time { return time.Date(2026, time.November, 24, 3, 0, 0, 0, time.UTC) }
+
 func exportRow(gisNumber string, values ...string) housing.ExportRow {
 	r := housing.ExportRow{
 		House: housing.House{Address: housing.Address{
@@ -35,7 +37,7 @@ func TestReadingsAreWrittenInTheTemplate(t *testing.T) {
 
 	counts, err := gis.Exporter{}.Readings(&b, []housing.ExportRow{
 		exportRow("54000001", "124.0000001"), exportRow("", "89.2"), exportRow("54000002", "3456", "1204", "7.50"),
-	})
+	}, exportedAt())
 
 	if err != nil || counts != (gis.Counts{Numbered: 2, Unnumbered: 1}) {
 		t.Fatalf("counts %+v, error %v", counts, err)
@@ -75,7 +77,7 @@ func TestTextsOfPeopleNeverBecomeFormulas(t *testing.T) {
 			row.Premises, row.Account, row.Meter.Serial, row.House.Address.Street = text, text, text, text
 			var b bytes.Buffer
 
-			if _, err := (gis.Exporter{}).Readings(&b, []housing.ExportRow{row}); err != nil {
+			if _, err := (gis.Exporter{}).Readings(&b, []housing.ExportRow{row}, exportedAt()); err != nil {
 				t.Fatal(err)
 			}
 
@@ -111,7 +113,7 @@ func TestValuesAreNeverRounded(t *testing.T) {
 			t.Parallel()
 			var b bytes.Buffer
 
-			if _, err := (gis.Exporter{}).Readings(&b, []housing.ExportRow{exportRow("1", value)}); err != nil {
+			if _, err := (gis.Exporter{}).Readings(&b, []housing.ExportRow{exportRow("1", value)}, exportedAt()); err != nil {
 				t.Fatal(err)
 			}
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -17,6 +18,7 @@ type memory struct {
 	accounts []housing.AccountRecord
 	meters   []housing.MeterRecord
 	verdicts []housing.VerdictRecord
+	exported time.Time       // that the verdicts answer
 	known    map[string]bool // numbers and serials that are there already
 	faults   []housing.RowFault
 	calls    int
@@ -68,7 +70,7 @@ func (m *memory) ImportMeters(
 func (m *memory) ImportVerdicts(
 	_ context.Context, in housing.Import, records []housing.VerdictRecord,
 ) (housing.ImportReport, error) {
-	m.verdicts = records
+	m.verdicts, m.exported = records, in.Exported
 	keys := make([]string, len(records))
 	for i, r := range records {
 		keys[i] = r.GISNumber

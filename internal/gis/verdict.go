@@ -179,7 +179,9 @@ func (im *Importer) loadVerdicts(
 	o.report.Saved = len(r.table.faults) == 0
 	if len(r.out) > 0 && (len(r.table.faults) == 0 || opts.Partial) {
 		var err error
-		o.report, err = im.Register.ImportVerdicts(ctx, opts.imported(), r.out)
+		in := opts.imported()
+		in.Exported = stamped(b.file)
+		o.report, err = im.Register.ImportVerdicts(ctx, in, r.out)
 		if err != nil {
 			return o.report, fmt.Errorf("import verdicts: %w", err)
 		}
@@ -208,10 +210,12 @@ func outcomeStatus(o housing.Outcome) string {
 		return "Отмечено: принято"
 	case housing.OutcomeRejected:
 		return "Отмечено: не принято"
+	case housing.OutcomeReversed:
+		return "Отмечено: не принято, хотя раньше было принято"
 	case housing.OutcomeSame:
 		return statusSame
 	case housing.OutcomeCorrected:
-		return "Не изменено: житель уже передал другое показание"
+		return "Не изменено: житель передал показание заново"
 	case housing.OutcomeWaiting:
 		return "Ответа пока нет"
 	default:

@@ -23,7 +23,7 @@ func answered(t *testing.T, answers ...string) []byte {
 		rows[i] = exportRow("5400000"+string(rune('1'+i)), "124.0000001", "7.5")
 	}
 	var b bytes.Buffer
-	if _, err := (gis.Exporter{}).Readings(&b, rows); err != nil {
+	if _, err := (gis.Exporter{}).Readings(&b, rows, exportedAt()); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -70,6 +70,9 @@ func TestTheAnswersToAnExportAreReadBack(t *testing.T) {
 	bad.Row, bad.GISNumber, bad.Accepted, bad.Reason = 3, "54000002", false, "Прибор снят с учёта"
 	if diff := cmp.Diff([]housing.VerdictRecord{v, bad}, store.verdicts); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	if !store.exported.Equal(exportedAt()) {
+		t.Errorf("the answer is to an export of %v, want %v", store.exported, exportedAt())
 	}
 	if report.Rows != 3 || !report.Saved || report.Count(housing.OutcomeWaiting) != 1 {
 		t.Errorf("report %+v", report)

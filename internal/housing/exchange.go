@@ -71,8 +71,9 @@ type Outcome string
 const (
 	OutcomeAccepted  Outcome = "accepted"
 	OutcomeRejected  Outcome = "rejected"
+	OutcomeReversed  Outcome = "reversed"  // rejected after it had been accepted
 	OutcomeSame      Outcome = "same"      // the reading had that verdict already
-	OutcomeCorrected Outcome = "corrected" // other values stand in its place by now
+	OutcomeCorrected Outcome = "corrected" // it was given again since it was handed over
 	OutcomeUnknown   Outcome = "unknown"   // no such reading was handed over
 	OutcomeWaiting   Outcome = "waiting"   // there is no verdict yet
 )
@@ -83,6 +84,7 @@ type Import struct {
 	Partial      bool   // save the good rows even where others have faults
 	Zone         string // of houses whose region has no zone of its own
 	At           time.Time
+	Exported     time.Time // when what the file answers was written out; zero: unknown
 }
 
 // Inviting says which account gets which code.
@@ -153,6 +155,7 @@ const (
 // RejectedReading is one line of the notice about readings that were not
 // accepted. Its person knows the account by Name, if that is not empty.
 type RejectedReading struct {
+	Reading  int64    `json:"reading"` // key of the row
 	Name     string   `json:"name"`
 	Street   string   `json:"street"`
 	House    string   `json:"house"`
@@ -165,6 +168,7 @@ type RejectedReading struct {
 	Values   Values   `json:"values"`
 	Period   Period   `json:"period"`
 	Reason   string   `json:"reason"`
+	Late     bool     `json:"late,omitempty"` // a reading of today no longer counts for Period
 }
 
 // Notice is something that happened and whom to tell, taken for sending.

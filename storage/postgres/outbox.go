@@ -40,13 +40,29 @@ const takeRecipients = `
 	WHERE r.id = due.id AND n.id = r.notice_id
 	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.attempts, n.at`
 
-// Take leases up to limit notices that are due, oldest first. Attempts counts
-// this one too.
+// Take leases up to limit notices that are due, oldest first; none are due when
+// it returns none. Attempts counts this one too. A notice whose cause is gone
+// is given up instead.
 func (s *Outbox) Take(
 	ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
 ) ([]housing.Notice, error) {
+	for {
+		notices, err := s.lease(ctx, by, limit, now, now.Add(lease))
+		if err != nil || len(notices) == 0 {
+			return nil, err
+		}
+		notices, err = s.current(ctx, by, notices, now)
+		if err != nil || len(notices) > 0 {
+			return notices, err
+		}
+	}
+}
+
+func (s *Outbox) lease(
+	ctx context.Context, by string, limit int, now, until time.Time,
+) ([]housing.Notice, error) {
 	var rows []noticeRow
-	if err := list(ctx, s.DB.pool, &rows, takeRecipients, by, limit, now, now.Add(lease)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, takeRecipients, by, limit, now, until); err != nil {
 		return nil, fmt.Errorf("take notices: %w", err)
 	}
 	slices.SortFunc(rows, func(a, b noticeRow) int {

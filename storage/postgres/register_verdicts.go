@@ -12,8 +12,8 @@ import (
 )
 
 // ImportVerdicts notes which readings ГИС ЖКХ took. A verdict is about the
-// reading of its meter and period with its values, if that was handed over and
-// nothing else stands in its place by now. People whose readings were not taken
+// reading of its meter and period with its values, if that was handed over by
+// the time of the export and nothing was given in its place since. People whose readings were not taken
 // are told, in the daytime of their houses: who gave them, or, where that
 // person is not connected any more, the others who may give them.
 func (s *Register) ImportVerdicts(
@@ -72,13 +72,15 @@ const lockJudgedAccounts = `
 	ORDER BY a.id
 	FOR NO KEY UPDATE OF a`
 
-// Whatever was handed over counts: a reading that was replaced since tells
-// that its verdict comes too late. A flat of several accounts may have one
+// Whatever was handed over counts: a reading that was replaced since, or given
+// after the export, tells that its verdict comes too late. A flat of several accounts may have one
 // meter under each of them.
 const matchVerdicts = `
 	CREATE TEMP TABLE judged ON COMMIT DROP AS
-	SELECT i.line, i.state, i.reason, r.id, r.period, r.replaced_at IS NULL AS live,
-		(r.state, r.reason) IS DISTINCT FROM (i.state, i.reason) AS fresh
+	SELECT i.line, i.state, i.reason, r.id, r.period,
+		r.replaced_at IS NULL AND r.given_at <= coalesce($2, r.given_at) AS live,
+		(r.state, r.reason) IS DISTINCT FROM (i.state, i.reason) AS fresh,
+		r.state = 'accepted' AND i.state = 'rejected' AS reversed
 	FROM import_verdicts i
 	JOIN meters m ON m.gis_number = i.gis_number
 	JOIN accounts a ON a.id = m.account_id
@@ -94,9 +96,11 @@ const judgeReadings = `
 
 const noteOutcomes = `
 	UPDATE import_verdicts i
-	SET outcome = CASE WHEN j.fresh THEN i.state WHEN j.live THEN 'same' ELSE 'corrected' END
+	SET outcome = CASE WHEN j.reversed THEN 'reversed' WHEN j.fresh THEN i.state
+		WHEN j.live THEN 'same' ELSE 'corrected' END
 	FROM (
-		SELECT line, bool_or(live) AS live, bool_or(live AND fresh) AS fresh
+		SELECT line, bool_or(live) AS live, bool_or(live AND fresh) AS fresh,
+			bool_or(live AND reversed) AS reversed
 		FROM judged
 		GROUP BY line
 	) j
@@ -119,7 +123,7 @@ func mergeVerdicts(ctx context.Context, tx *Tx, in housing.Import, records []hou
 	return runSteps(ctx, tx, []step{
 		{name: "measure import", query: `ANALYZE import_verdicts`},
 		{name: "lock accounts", query: lockJudgedAccounts, args: org},
-		{name: "find readings", query: matchVerdicts, args: org},
+		{name: "find readings", query: matchVerdicts, args: append(org, momentArg(in.Exported))},
 		{name: "judge readings", query: judgeReadings},
 		{name: "note outcomes", query: noteOutcomes},
 	})
@@ -132,7 +136,7 @@ const insertRejectedNotices = `
 	WITH told AS (
 		SELECT l.person_id, max(z.due) AS due, 'rejected/' || l.person_id || '/' || $2::text AS key,
 			jsonb_build_object('organisation', max(o.name), 'lines', jsonb_agg(jsonb_build_object(
-				'name', l.name, 'street', h.street, 'house', h.number, 'building', h.building,
+				'reading', r.id, 'name', l.name, 'street', h.street, 'house', h.number, 'building', h.building,
 				'premises', coalesce(p.number, ''), 'resource', m.resource, 'place', m.place,
 				'serial', m.serial, 'unit', m.unit,
 				'period', to_char(r.period, 'YYYY-MM'), 'reason', r.reason,

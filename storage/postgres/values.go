@@ -20,6 +20,9 @@ func dateArg(d housing.Date) any {
 	return d.String()
 }
 
+// momentArg is a moment as a parameter; the zero time is NULL.
+func momentArg(t time.Time) sql.NullTime { return sql.NullTime{Time: t, Valid: !t.IsZero()} }
+
 // periodArg is a period as a parameter: its first day.
 func periodArg(p housing.Period) string { return p.First().String() }
 

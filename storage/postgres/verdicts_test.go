@@ -154,7 +154,7 @@ func TestAVerdictIsOnlyAboutWhatWasHandedOver(t *testing.T) {
 		},
 		"another mind": {
 			func(h handedOver) { h.verdicts(accepted(kitchen, "125.3")) },
-			rejected(kitchen, "125.3", "мало"), housing.OutcomeRejected, "rejected мало",
+			rejected(kitchen, "125.3", "мало"), housing.OutcomeReversed, "rejected мало",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,6 +204,9 @@ func TestOneMessageTellsOfEveryRejectedMeter(t *testing.T) {
 	}
 	var lines []housing.RejectedReading
 	must(t, json.Unmarshal([]byte(notices[0].Args["lines"]), &lines))
+	for i := range lines {
+		lines[i].Reading = 0 // whatever its key is
+	}
 	want := []housing.RejectedReading{
 		{Resource: housing.ColdWater, Serial: kitchen, Values: values("125.3"), Reason: "мало"},
 		{Resource: housing.HotWater, Serial: bath, Values: values("89.2")},
@@ -272,6 +275,135 @@ func TestWhatWasRejectedIsAskedForAndGoesOutAgain(t *testing.T) {
 			}
 			if len(rows) != 1 || !rows[0].Values.Equal(values(value)) || !rows[0].Again {
 				t.Errorf("export %+v, want the correction", rows)
+			}
+		})
+	}
+}
+
+func TestAnOldAnswerIsNotAboutAReadingGivenAgain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		second func(h handedOver)
+		want   string
+	}{
+		"it waits for the next export": {func(handedOver) {}, "saved"},
+		"it was handed over":           {func(h handedOver) { h.export() }, "sent"},
+		"it was accepted": {
+			func(h handedOver) { h.export(); h.verdicts(accepted(kitchen, "125.3")) }, "accepted",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHandedOver(t)
+			old := importOf(h.org, false)
+			old.Exported = noon()
+			bad := []housing.VerdictRecord{rejected(kitchen, "125.3", "мало")}
+			_, err := h.register.ImportVerdicts(t.Context(), old, bad)
+			must(t, err)
+			sub := november1(h.anna, h.account, h.cold, "125.3")
+			_, err = h.readings.Save(t.Context(), h.once(), sub, noon().Add(time.Hour))
+			must(t, err)
+			tt.second(h)
+
+			report, err := h.register.ImportVerdicts(t.Context(), old, bad)
+			must(t, err)
+
+			if h.state(kitchen) != tt.want || report.Outcomes[0] != housing.OutcomeCorrected {
+				t.Errorf("state %q, outcome %q; want %q, corrected", h.state(kitchen), report.Outcomes[0], tt.want)
+			}
+		})
+	}
+}
+
+func TestANoticeWhoseCauseIsGoneIsNotSent(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		overnight func(h handedOver)
+		want      int // lines that are told
+	}{
+		"nothing happened":  {func(handedOver) {}, 2},
+		"one was corrected": {func(h handedOver) { h.correct("126") }, 1},
+		"both were corrected": {func(h handedOver) {
+			h.correct("126")
+			h.exec("UPDATE readings SET state = 'accepted' WHERE state = 'rejected' AND replaced_at IS NULL")
+		}, 0},
+		"the person disconnected": {func(h handedOver) {
+			must(h.t, h.accounts.Disconnect(h.ctx(), h.once(), h.anna, h.account, noon()))
+		}, 0},
+		"the link is to be proved again": {func(h handedOver) {
+			h.exec("UPDATE links SET suspended_at = now()")
+		}, 0},
+		"the account was closed": {func(h handedOver) {
+			h.exec("UPDATE accounts SET closed_on = '2026-11-05'")
+		}, 0},
+		"the meter was taken off": {func(h handedOver) {
+			h.exec("UPDATE meters SET retired_at = now() WHERE serial = $1", kitchen)
+		}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHandedOver(t)
+			h.connect(h.person(2)) // of which anna is told in the same batch
+			h.verdicts(rejected(kitchen, "125.3", "мало"), rejected(bath, "89.2", "мало"))
+			tt.overnight(h)
+
+			told, later := 0, 0
+			for _, n := range h.notices(noon()) {
+				if n.Kind != housing.NoticeRejected {
+					later++
+					continue
+				}
+				var lines []housing.RejectedReading
+				must(t, json.Unmarshal([]byte(n.Args["lines"]), &lines))
+				told += len(lines)
+			}
+
+			if told != tt.want || later != 1 {
+				t.Errorf("%d lines and %d other notices, want %d and one", told, later, tt.want)
+			}
+		})
+	}
+}
+
+func TestNoticesBehindOutdatedOnesAreTaken(t *testing.T) {
+	t.Parallel()
+	h := newHandedOver(t)
+	h.verdicts(rejected(kitchen, "125.3", "мало"))
+	h.correct("126")
+	h.connect(h.person(2))
+
+	first, err := h.outbox.Take(t.Context(), "test", 1, noon(), time.Second)
+	must(t, err)
+
+	if len(first) != 1 || first[0].Kind == housing.NoticeRejected {
+		t.Errorf("taken %+v, want the notice behind the outdated one", first)
+	}
+	if n := h.int("SELECT count(*) FROM recipients WHERE state = 'failed' AND reason = 'outdated'"); n != 1 {
+		t.Errorf("%d notices are given up, want one", n)
+	}
+}
+
+func TestANoticeTellsWhetherTheMonthIsOver(t *testing.T) {
+	t.Parallel()
+	zone := time.FixedZone("town", 7*60*60)
+	for name, tt := range map[string]struct {
+		told time.Time
+		late bool
+	}{
+		"last day of the window": {time.Date(2026, time.November, 25, 20, 0, 0, 0, zone), false},
+		"the day after":          {time.Date(2026, time.November, 26, 9, 0, 0, 0, zone), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHandedOver(t)
+			h.verdicts(rejected(kitchen, "125.3", "мало"))
+
+			n := h.notices(tt.told)
+
+			var lines []housing.RejectedReading
+			must(t, json.Unmarshal([]byte(n[0].Args["lines"]), &lines))
+			if len(lines) != 1 || lines[0].Late != tt.late {
+				t.Errorf("lines %+v, want late %v", lines, tt.late)
 			}
 		})
 	}
