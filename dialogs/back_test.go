@@ -20,6 +20,30 @@ func TestBackRestoresTheStepAndItsDraftThenLeavesForHome(t *testing.T) {
 	v.misses("Вы не закончили")
 }
 
+func TestTheWordsOfAButtonTypedPressIt(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.visitor(t).say("форма").say("Анна").say("l.").sees("Итог: Анна, L")
+
+	v.say("назад").sees("Размер для Анна?").say("s").say("ещё раз").sees("Имя?").say("Назад!")
+	v.say("готово").sees("Принято").say("закрыть").sees("Дом")
+	if n := w.ledger.count(); n != 1 {
+		t.Errorf("carried out %d times, want once", n)
+	}
+
+	v.say("форма").say("Анна").say("/menu").sees("Вы не закончили").say("продолжить").sees("Размер для Анна?")
+	v.say("отменить").sees("Дом").misses("Вы не закончили")
+	v.say("назад").sees("Не понял", "Дом")
+}
+
+func TestWordsThatSeveralButtonsBearPressNone(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.sizes = []string{"S", "s"}
+
+	w.visitor(t).say("форма").say("Анна").say("s").sees("Нажмите кнопку")
+}
+
 func TestBackPassesOverStepsThatWereNotShown(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

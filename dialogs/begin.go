@@ -38,13 +38,18 @@ func (t *turn) ask() error {
 	what, _ := t.unfinished()
 	t.reply.Screen = Screen{
 		Text: t.Texts.T("engine.unfinished", "What", what),
-		Rows: [][]Button{
-			{t.button("engine.resume", actResume)},
-			{t.button("engine.restart", actRestart)},
-			{t.button("engine.drop", actDrop)},
-		},
+		Rows: t.choices(),
 	}
 	return nil
+}
+
+// choices are the buttons under «Вы не закончили».
+func (t *turn) choices() [][]Button {
+	return [][]Button{
+		{t.button("engine.resume", actResume)},
+		{t.button("engine.restart", actRestart)},
+		{t.button("engine.drop", actDrop)},
+	}
 }
 
 // settle carries out what the person chose about the unfinished matter.

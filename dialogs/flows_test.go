@@ -182,7 +182,9 @@ func (w *town) doneStep() Step[form, struct{}] {
 	return Step[form, struct{}]{
 		ID: "done", Next: []string{"done"},
 		Show: func(s formScene, _ struct{}) Screen {
-			return Screen{Text: "Принято: " + texts.Escape(s.Draft.Receipt), Rows: [][]Button{On("Закрыть", "end")}}
+			return Screen{Text: "Принято: " + texts.Escape(s.Draft.Receipt), Rows: [][]Button{
+				On("Закрыть", "end"), On("Личный кабинет", "end"),
+			}}
 		},
 		Decide: func(s formScene, _ struct{}, in Input) formMove {
 			if in.Act.Do == "end" {

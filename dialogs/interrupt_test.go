@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -148,6 +149,15 @@ func TestAWordTheStepHasNoUseForIsAnsweredWithTheStepAndAWayOut(t *testing.T) {
 			v.sees("Не понял.", "Имя?", "[Личный кабинет]")
 			v.press("Личный кабинет").sees("Дом")
 		})
+	}
+}
+
+func TestTheWayOutIsOfferedOnce(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).atCheck(t).press("Готово").say("чушь").sees("Не понял.", "Принято")
+
+	if n := strings.Count(v.seen(), "[Личный кабинет]"); n != 1 {
+		t.Errorf("«Личный кабинет» is offered %d times, want once:\n%s", n, v.seen())
 	}
 }
 

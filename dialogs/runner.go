@@ -32,7 +32,24 @@ func (s Step[D, V]) answer(ctx context.Context, r raw, in Input) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	return pack(s.Decide(scene, view, in))
+	return pack(s.Decide(scene, view, s.named(scene, view, in)))
+}
+
+// named turns the words of a button, typed, into its press: not everybody sees that
+// buttons are to be pressed.
+func (s Step[D, V]) named(scene Scene[D], view V, in Input) Input {
+	if in.Text == "" || in.Pressed() {
+		return in
+	}
+	if s.Skip != nil {
+		if _, unseen := s.Skip(scene, view); unseen {
+			return in
+		}
+	}
+	if act, ok := s.Show(scene, view).saying(in.Text); ok {
+		return Input{Act: act}
+	}
+	return in
 }
 
 func (s Step[D, V]) commit(ctx context.Context, r raw, intent Act) (step, error) {

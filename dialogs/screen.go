@@ -3,6 +3,8 @@ package dialogs
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"dombot/internal/texts"
 )
@@ -62,6 +64,29 @@ func Row(rows ...[]Button) []Button {
 		row = append(row, r...)
 	}
 	return row
+}
+
+// saying returns what the one button means whose words are typed.
+func (s Screen) saying(typed string) (Act, bool) {
+	var found []Act
+	for _, row := range s.Rows {
+		for _, b := range row {
+			if b.URL == "" && fold(strings.TrimRight(b.Label, " ›✓")) == fold(typed) {
+				found = append(found, b.Act)
+			}
+		}
+	}
+	if len(found) != 1 {
+		return Act{}, false
+	}
+	return found[0], true
+}
+
+// offers reports whether a button with the label is there already.
+func (s Screen) offers(label string) bool {
+	return slices.ContainsFunc(s.Rows, func(row []Button) bool {
+		return slices.ContainsFunc(row, func(b Button) bool { return b.Label == label })
+	})
 }
 
 // acts returns every act of s in reading order: the meaning of button i.

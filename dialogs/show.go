@@ -40,14 +40,34 @@ func (t *turn) dress(s Screen) Screen {
 	flow, _ := t.Flows.Flow(fr.Flow)
 	info, _ := flow.info(fr.Step)
 	if !info.Bare {
-		s.Rows = append(s.Rows, []Button{
-			t.button("engine.back", actBack), t.button("engine.cancel", actCancel),
-		})
+		s.Rows = append(s.Rows, t.leaving())
 	}
-	if (t.out || t.s.Tries >= wayOutAfter) && fr.Flow != t.Home {
-		s.Rows = append(s.Rows, []Button{t.button("engine.home", actHome)})
+	home := t.button("engine.home", actHome)
+	if (t.out || t.s.Tries >= wayOutAfter) && fr.Flow != t.Home && !s.offers(home.Label) {
+		s.Rows = append(s.Rows, []Button{home})
 	}
 	return s
+}
+
+// leaving is the row under every screen that is not bare.
+func (t *turn) leaving() []Button {
+	return []Button{t.button("engine.back", actBack), t.button("engine.cancel", actCancel)}
+}
+
+// own returns which of the engine's own buttons under the window is typed.
+func (t *turn) own() (Act, bool) {
+	if t.s.Pending != nil {
+		return Screen{Rows: t.choices()}.saying(t.ev.Text)
+	}
+	fr := t.s.top()
+	if fr == nil {
+		return Act{}, false
+	}
+	flow, _ := t.Flows.Flow(fr.Flow)
+	if info, ok := flow.info(fr.Step); !ok || info.Bare {
+		return Act{}, false
+	}
+	return Screen{Rows: [][]Button{t.leaving()}}.saying(t.ev.Text)
 }
 
 func (t *turn) button(key, act string) Button {

@@ -76,6 +76,9 @@ func (t *turn) take(ctx context.Context, trigger string) error {
 	case strings.HasPrefix(trigger, "/"):
 		return t.unknown(ctx)
 	}
+	if act, ok := t.own(); ok {
+		return t.press(ctx, act)
+	}
 	return t.answer(ctx, Input{Text: strings.TrimSpace(t.ev.Text)})
 }
 
