@@ -3,6 +3,8 @@ package account
 import (
 	"context"
 	"encoding/json"
+	"strings"
+	"unicode"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -126,13 +128,13 @@ func (c connect) window() dialogs.Step[draft, housing.House] {
 			case in.File != nil:
 				return c.decideSlip(s.Draft, in.File)
 			case in.Act.Do == "address":
-				return dialogs.Call(s.Draft, askAddress())
+				return dialogs.Call(s.Draft, askAddress(""))
 			case in.Act.Do == "number" && s.Draft.House != 0:
 				return dialogs.To(s.Draft, "number")
 			case in.Act.Do == "right" && s.Draft.read():
 				return dialogs.To(s.Draft, "proof")
 			}
-			return dialogs.Unknown(s.Draft)
+			return hearWindow(s.Draft, in.Text)
 		},
 		Commit: c.commitSlip(""),
 		Resume: func(s scene, result json.RawMessage) move {
@@ -149,6 +151,22 @@ func (c connect) window() dialogs.Step[draft, housing.House] {
 	}
 }
 
+// hearWindow takes what is typed without pressing a line first: an address, or the
+// number once there is a house.
+func hearWindow(d draft, typed string) move {
+	street := func(number housing.Number) bool { // «мира 3» could be a number too
+		return number.Kind == housing.AccountNumber && strings.ContainsFunc(number.Value, unicode.IsLetter)
+	}
+	if number, ok := housing.ParseNumber(typed); ok && d.House != 0 && !street(number) {
+		d.Number, d.Payee = number, nil
+		return dialogs.To(d, "proof")
+	}
+	if q := housing.ParseQuery(typed); q.Place != "" && q.Number != "" && len([]rune(typed)) <= 200 {
+		return dialogs.Call(d, askAddress(typed))
+	}
+	return dialogs.Unknown(d)
+}
+
 func (c connect) showWindow(s scene, h housing.House) dialogs.Screen {
 	address := c.t.Label("account.address_none")
 	if s.Draft.House != 0 {
@@ -163,8 +181,11 @@ func (c connect) showWindow(s scene, h housing.House) dialogs.Screen {
 		rows = append(rows, dialogs.On(number+" ›", "number"))
 	}
 	help := c.t.T("account.window_help")
-	if s.Draft.Payee != nil {
+	switch {
+	case s.Draft.Payee != nil:
 		help = c.slipText(s.Draft, h)
+	case s.Draft.House != 0:
+		help = c.t.T("account.window_fix")
 	}
 	if s.Draft.read() {
 		rows = append(rows, dialogs.On(c.t.Label("account.slip_right"), "right"))

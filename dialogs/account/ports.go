@@ -76,7 +76,7 @@ func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{connectFlow(p), premisesFlow(p), cardFlow(p)}
 }
 
-// calls of the flow of the address.
-func askAddress() dialogs.Start {
-	return dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "account.address_heading"})
+// askAddress is the call that asks for the house; a query is looked for at once.
+func askAddress(query string) dialogs.Start {
+	return dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "account.address_heading", Query: query})
 }
