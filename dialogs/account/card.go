@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -70,7 +71,7 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 	text := c.t.T("account.card", "Title", pick.Title(l),
 		"Address", texts.Address(l.Account.House.Address, l.Account.Premises),
 		"Number", l.Account.Number, "Organisation", l.Account.House.Organisation.Name,
-		"Role", roleName(l.Role, c.t))
+		"Role", strings.ToLower(roleName(l.Role, c.t)))
 	off := dialogs.Row(
 		dialogs.On(c.t.Label("account.rename"), "rename"), dialogs.On(c.t.Label("account.off"), "off"))
 	if l.Suspended {

@@ -21,7 +21,7 @@ func TestACardOffersWhatMayBeDone(t *testing.T) {
 	t.Parallel()
 	c := carder(t, &office{})
 	wants(t, printed(c.showCard(cardOf(0), connection("Дача *1*", false))), "Дача *1* · г. Чита, ул. Ленина, д. 12, корп. 2, кв. 45",
-		"Лицевой счёт 1203045 · УК «Уют» · вы: Член семьи", "[Внести показания]", "[История показаний]", "[Кто подключён]",
+		"Лицевой счёт 1203045 · УК «Уют» · вы: член семьи", "[Внести показания]", "[История показаний]", "[Кто подключён]",
 		"[Переименовать]", "[Отключить счёт]")
 
 	suspended := printed(c.showCard(cardOf(0), connection("", true)))
