@@ -39,7 +39,7 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 }
 
 func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.Catalogue) error {
-	dir := localpg.DefaultDir(w.Getenv)
+	dir, own := localpg.DefaultDir(w.Getenv), c.Database == ""
 	if err := a.ownServices(ctx, &c, w, dir, fresh); err != nil {
 		return err
 	}
@@ -63,11 +63,22 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 		return err
 	}
 	a.serveHTTP(l, pageAndControl(sim))
-	if _, err := fmt.Fprintln(w.Out, t.Label("demo.ready", "Address", "http://"+l.Addr().String()+"/",
-		"Account", sample.KnownAccount, "Serial", sample.KnownSerial)); err != nil {
+	if err := greet(w, t, "http://"+l.Addr().String()+"/", own, c.Database); err != nil {
 		return err
 	}
 	return a.talk(ctx, c, s, clock, t)
+}
+
+// greet tells where the page is and what to type, and how the commands of an operator reach the
+// demo's own database. One that the environment names is a secret, and is known there.
+func greet(w World, t *texts.Catalogue, address string, own bool, database Secret) error {
+	said := t.Label("demo.ready", "Address", address,
+		"Account", sample.KnownAccount, "Serial", sample.KnownSerial)
+	if own {
+		said += "\n" + t.Label("demo.operator", "Database", string(database), "INN", sample.INN)
+	}
+	_, err := fmt.Fprintln(w.Out, said)
+	return err
 }
 
 // ownServices starts the PostgreSQL and Redis that the environment does not name.
