@@ -422,7 +422,7 @@ func TestFaultsOverHTTP(t *testing.T) {
 	}
 	for _, body := range []string{
 		`{}`, `{"kind":"flood"}`, `{"kind":"slow","method":"getme"}`, `{"kind":"slow","probability":2}`,
-		`{"kind":"slow","for":"soon"}`, `{"kind":"slow","id":4}`,
+		`{"kind":"server_error","method":"webhook"}`, `{"kind":"slow","for":"soon"}`, `{"kind":"slow","id":4}`,
 	} {
 		w.refused("POST", "/faults", body, 400)
 	}

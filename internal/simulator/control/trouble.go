@@ -86,6 +86,8 @@ func (d desk) inject(r *http.Request) (any, error) {
 		return nil, wrong("probability must be in 0-1")
 	case !d.known(f.Method):
 		return nil, wrong("method: the Bot API has no %s", f.Method)
+	case f.Method == simulator.Deliveries && f.Kind != simulator.Silent:
+		return nil, wrong("method: deliveries to a webhook are silent, nothing else")
 	}
 	return faultOf(d.srv.Inject(simulator.Fault{
 		Kind: f.Kind, Method: f.Method, Chat: f.Chat, Count: f.Count, Probability: f.Probability,
