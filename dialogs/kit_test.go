@@ -95,9 +95,9 @@ type ledger struct {
 	mu    sync.Mutex
 	rows  map[housing.Once]string
 	void  map[housing.Once]bool
-	asked []housing.Once // every call, in order
-	fail  error          // the next call fails
-	wrote func()         // told of every row
+	asked []housing.Once     // every call, in order
+	fail  error              // the next call fails
+	wrote func(housing.Once) // told of every row
 }
 
 func (l *ledger) carry(once housing.Once, what string) (string, error) {
@@ -114,7 +114,7 @@ func (l *ledger) carry(once housing.Once, what string) (string, error) {
 	if _, ok := l.rows[once]; !ok {
 		l.rows[once] = what
 		if l.wrote != nil {
-			l.wrote()
+			l.wrote(once)
 		}
 	}
 	return l.rows[once], nil

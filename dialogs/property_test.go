@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"dombot/internal/housing"
 )
 
 // crowd delivers what one person does the way networks do: doubled, out of
@@ -23,22 +25,33 @@ type crowd struct {
 	window   int64
 	pool     []Event        // everything the person did
 	confirms map[string]int // what was confirmed → rows written for it
-	current  string         // what is being handled
 }
 
 func newCrowd(t *testing.T, r *rapid.T, base town) *crowd {
 	t.Helper()
 	c := &crowd{t: t, r: r, w: &base, random: &counting{}, confirms: map[string]int{}}
 	c.w.shelf, c.w.ledger = newShelf(), newLedger()
-	c.w.ledger.wrote = func() {
-		n, made := c.confirms[c.current]
-		if !made {
-			r.Fatalf("a row was written by %q, which confirms nothing", c.current)
+	c.w.ledger.wrote = func(once housing.Once) {
+		data := c.confirmed(once)
+		if data == "" {
+			r.Fatalf("row %q was written, which nothing confirms", once)
 		}
-		c.confirms[c.current] = n + 1
+		c.confirms[data]++
 	}
 	c.restart()
 	return c
+}
+
+// confirmed returns the button whose press once names; empty if none was on a
+// screen. It may have been pressed earlier: what is written down is finished
+// by whatever comes next.
+func (c *crowd) confirmed(once housing.Once) string {
+	for data := range c.confirms {
+		if strings.HasSuffix(string(once), "."+data) {
+			return data
+		}
+	}
+	return ""
 }
 
 func (c *crowd) restart() {
@@ -109,9 +122,6 @@ func (c *crowd) deliver(depth int) {
 }
 
 func (c *crowd) handle(ev Event) {
-	outer := c.current
-	c.current = ev.Data
-	defer func() { c.current = outer }()
 	acks := 0
 	if ev.Data != "" {
 		ev.Ack = func(context.Context, string) bool {
@@ -161,11 +171,11 @@ func (c *crowd) walk() {
 		v.press("Не нужно")
 	}
 	v.say("Вера").press("S").sees("Итог: Вера, S")
-	c.current = v.data("Готово")
-	c.confirms[c.current] += 0
+	data := v.data("Готово")
+	c.confirms[data] += 0
 	v.press("Готово").sees("Принято: Вера/S")
-	if c.confirms[c.current] != 1 {
-		c.r.Fatalf("a plain confirmation wrote %d rows", c.confirms[c.current])
+	if c.confirms[data] != 1 {
+		c.r.Fatalf("a plain confirmation wrote %d rows", c.confirms[data])
 	}
 }
 
