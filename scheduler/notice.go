@@ -88,5 +88,5 @@ func rejectedLine(l housing.RejectedReading, t dialogs.Texter) texts.Text {
 	}
 	m := housing.Meter{Resource: l.Resource, Unit: l.Unit, Tariffs: len(l.Values)}
 	return t.T("notice.rejected_line", "Meter", name+", №\u00a0"+l.Serial,
-		"Values", texts.Values(m, l.Values), "Reason", l.Reason)
+		"Values", texts.Values(m, l.Values), "Reason", texts.Clause(l.Reason))
 }

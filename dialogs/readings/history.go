@@ -203,7 +203,7 @@ func (h history) state(r housing.HistoryRow) texts.Text {
 	case housing.Accepted:
 		return h.t.T("readings.state_accepted")
 	case housing.Rejected:
-		return h.t.T("readings.state_rejected", "Reason", r.Reason)
+		return h.t.T("readings.state_rejected", "Reason", texts.Clause(r.Reason))
 	default:
 		return h.t.T("readings.state_saved")
 	}

@@ -123,7 +123,7 @@ func (h handIn) wanting(l housing.Line) texts.Text {
 			"Values", texts.Values(l.Meter, l.Current.Values), "By", estimate(l.Current.Source, h.t))
 	}
 	return h.t.T("readings.not_accepted",
-		"Values", texts.Values(l.Meter, l.Current.Values), "Reason", l.Current.Reason)
+		"Values", texts.Values(l.Meter, l.Current.Values), "Reason", texts.Clause(l.Current.Reason))
 }
 
 // estimate says how the organisation came to values that nobody has read; "" if somebody has.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -233,4 +235,15 @@ func MonthNumber(word string) int {
 		}
 	}
 	return 0
+}
+
+// Clause returns a sentence as it goes on after a colon: in lower case, unless
+// it begins with an abbreviation or a name of one letter.
+func Clause(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[size:])
+	if unicode.IsUpper(first) && unicode.IsLower(second) {
+		return string(unicode.ToLower(first)) + s[size:]
+	}
+	return s
 }

@@ -177,3 +177,15 @@ func TestPhonesAreWrittenAsTelegramMakesThemTappable(t *testing.T) {
 		same(t, Phone(phone), want)
 	}
 }
+
+func TestAClauseGoesOnInLowerCase(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"Показание неверно": "показание неверно", "ИПУ снят": "ИПУ снят", "опечатка": "опечатка",
+		"": "", "Я": "Я", "98,2 уже есть": "98,2 уже есть", "Ёмкость": "ёмкость",
+	} {
+		if got := Clause(s); got != want {
+			t.Errorf("Clause(%q) = %q, want %q", s, got, want)
+		}
+	}
+}

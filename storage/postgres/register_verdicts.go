@@ -142,7 +142,8 @@ const insertRejectedNotices = `
 				'period', to_char(r.period, 'YYYY-MM'), 'reason', r.reason,
 				'values', (SELECT jsonb_agg(trim_scale(f)::text ORDER BY n)
 					FROM unnest(r.figures) WITH ORDINALITY AS figure (f, n))
-			) ORDER BY l.since, l.id, r.period, m.resource, m.place, m.id)::text) AS args
+			) ORDER BY l.since, l.id, r.period, array_position($5::text[], m.resource), m.place, m.serial, m.id
+			)::text) AS args
 		FROM judged j
 		JOIN readings r ON r.id = j.id AND r.period = j.period
 		JOIN meters m ON m.id = r.meter_id
@@ -182,7 +183,7 @@ func tellRejected(ctx context.Context, tx *Tx, in housing.Import) (int, error) {
 		dues[i] = due.Format(time.RFC3339Nano)
 	}
 	n, err := run(ctx, tx, insertRejectedNotices,
-		in.At, strconv.FormatInt(in.At.UnixNano(), 10), pq.Array(zones), pq.Array(dues))
+		in.At, strconv.FormatInt(in.At.UnixNano(), 10), pq.Array(zones), pq.Array(dues), pq.Array(housing.Resources()))
 	if err != nil {
 		return 0, fmt.Errorf("write notices: %w", err)
 	}
