@@ -39,9 +39,8 @@ func sweep(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := tryLock(lock); err != nil {
-		lock.Close()
-		return nil // a living process uses it
+	if tryLock(lock) != nil {
+		return lock.Close() // a living process uses the folder
 	}
 	h := &home{dir: dir, lock: lock}
 	if err = h.stopOrphans(ctx, slog.New(slog.DiscardHandler)); err == nil {

@@ -119,11 +119,11 @@ func mergeVerdicts(ctx context.Context, tx *Tx, in housing.Import, records []hou
 	if err := copyIn(ctx, tx, "import_verdicts", importVerdictColumns(), lines); err != nil {
 		return err
 	}
-	org := []any{int64(in.Organisation)}
+	org := int64(in.Organisation)
 	return runSteps(ctx, tx, []step{
 		{name: "measure import", query: `ANALYZE import_verdicts`},
-		{name: "lock accounts", query: lockJudgedAccounts, args: org},
-		{name: "find readings", query: matchVerdicts, args: append(org, momentArg(in.Exported))},
+		{name: "lock accounts", query: lockJudgedAccounts, args: []any{org}},
+		{name: "find readings", query: matchVerdicts, args: []any{org, momentArg(in.Exported)}},
 		{name: "judge readings", query: judgeReadings},
 		{name: "note outcomes", query: noteOutcomes},
 	})
@@ -136,14 +136,15 @@ const insertRejectedNotices = `
 	WITH told AS (
 		SELECT l.person_id, max(z.due) AS due, 'rejected/' || l.person_id || '/' || $2::text AS key,
 			jsonb_build_object('organisation', max(o.name), 'lines', jsonb_agg(jsonb_build_object(
-				'reading', r.id, 'name', l.name, 'street', h.street, 'house', h.number, 'building', h.building,
+				'reading', r.id, 'name', l.name,
+				'street', h.street, 'house', h.number, 'building', h.building,
 				'premises', coalesce(p.number, ''), 'resource', m.resource, 'place', m.place,
 				'serial', m.serial, 'unit', m.unit,
 				'period', to_char(r.period, 'YYYY-MM'), 'reason', r.reason,
 				'values', (SELECT jsonb_agg(trim_scale(f)::text ORDER BY n)
 					FROM unnest(r.figures) WITH ORDINALITY AS figure (f, n))
-			) ORDER BY l.since, l.id, r.period, array_position($5::text[], m.resource), m.place, m.serial, m.id
-			)::text) AS args
+			) ORDER BY l.since, l.id, r.period,
+				array_position($5::text[], m.resource), m.place, m.serial, m.id)::text) AS args
 		FROM judged j
 		JOIN readings r ON r.id = j.id AND r.period = j.period
 		JOIN meters m ON m.id = r.meter_id
@@ -183,7 +184,8 @@ func tellRejected(ctx context.Context, tx *Tx, in housing.Import) (int, error) {
 		dues[i] = due.Format(time.RFC3339Nano)
 	}
 	n, err := run(ctx, tx, insertRejectedNotices,
-		in.At, strconv.FormatInt(in.At.UnixNano(), 10), pq.Array(zones), pq.Array(dues), pq.Array(housing.Resources()))
+		in.At, strconv.FormatInt(in.At.UnixNano(), 10), pq.Array(zones), pq.Array(dues),
+		pq.Array(housing.Resources()))
 	if err != nil {
 		return 0, fmt.Errorf("write notices: %w", err)
 	}
