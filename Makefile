@@ -25,7 +25,7 @@ help: ## what can be made
 
 demo: ## the bot with its own database and a messenger in the browser, no token needed (ARGS=--fresh starts afresh)
 	@scripts/need postgresql
-	@$(tools); go build -ldflags '$(LDFLAGS)' -o bin/dombot ./cmd/dombot && exec bin/dombot demo $(ARGS)
+	@$(tools); $(MAKE) --no-print-directory build && exec bin/dombot demo $(ARGS)
 
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
 	@scripts/need postgresql redis chromium zbar xmllint gcc fonts axe
