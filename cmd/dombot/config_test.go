@@ -68,6 +68,14 @@ func TestConfigReadsSecretsFromFiles(t *testing.T) {
 	}
 }
 
+func TestTheBotTakesTheTokenOfTheSimulator(t *testing.T) {
+	t.Parallel()
+	w := worldOf(map[string]string{"TELEGRAM_TOKEN": simulatedToken}, nil)
+	if _, err := ReadConfig(w, "TELEGRAM_TOKEN"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSecretsAreNeverPrinted(t *testing.T) {
 	t.Parallel()
 	w := worldOf(map[string]string{

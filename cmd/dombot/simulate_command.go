@@ -35,7 +35,7 @@ type simulateCommand struct {
 }
 
 // simulatedToken is nobody's.
-const simulatedToken = "100000001:simulated-bot-token-for-tests"
+const simulatedToken = "100000001:simulated-bot-token-for-local-tests"
 
 // Run plays Telegram for any bot until ctx ends.
 func (c simulateCommand) Run(ctx context.Context, w World) error {

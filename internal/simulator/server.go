@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	defaultToken    = "100000001:simulated-bot-token-for-tests"
+	defaultToken    = "100000001:simulated-bot-token-for-local-tests"
 	defaultUsername = "dom_demo_bot"
 	defaultName     = "ДомБот"
 	maxCalls        = 5000
