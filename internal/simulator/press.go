@@ -71,7 +71,7 @@ func (st *Seat) press(label string) (*Key, error) {
 	if key, ok := st.keyboard.key(label); ok {
 		return &key, nil
 	}
-	return nil, fmt.Errorf("press %q: %s sees only %s", label, st.who.Name, st.offered())
+	return nil, fmt.Errorf("press %q: %s sees %s", label, st.who.Name, st.offered())
 }
 
 // newest finds the newest inline button with the label.
@@ -175,7 +175,7 @@ func (st *Seat) offered() string {
 	if len(parts) == 0 {
 		return "no buttons at all"
 	}
-	return strings.Join(parts, " and ")
+	return "only " + strings.Join(parts, " and ")
 }
 
 func brackets(labels []string) string {
