@@ -98,10 +98,18 @@ func (i importFile) load(ctx context.Context, d desk, in intake) (err error) {
 	return errors.Join(in.counts(d, report), d.report(report, result))
 }
 
-// resultName names the result as ГИС ЖКХ does: «file_Результат.xlsx».
+// resultName names the result as ГИС ЖКХ does: «file_Результат.xlsx». A file
+// that is there already may be an answer of theirs: then «file_Результат (2).xlsx».
 func resultName(path string) string {
 	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + "_Результат" + ext
+	base := strings.TrimSuffix(path, ext) + "_Результат"
+	name := base + ext
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		name = fmt.Sprintf("%s (%d)%s", base, n, ext)
+	}
 }
 
 // shownFaults is how many faults are printed; all are in the result workbook.

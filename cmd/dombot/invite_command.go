@@ -85,6 +85,9 @@ func (r requestsList) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 				return err
 			}
 		}
+		if len(requests) == 0 {
+			return d.say("cli.requests_none")
+		}
 		return d.say("cli.requests_total", "N", len(requests))
 	})
 }

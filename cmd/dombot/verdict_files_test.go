@@ -76,3 +76,30 @@ func TestFilesThatAreNoAnswerOfTheSystemAreNamedPlainly(t *testing.T) {
 		})
 	}
 }
+
+func TestAResultOverwritesNoFile(t *testing.T) {
+	t.Parallel()
+	head := []any{"Номер ПУ в ГИС ЖКХ", "Период", "Показание Т1", "Статус обработки"}
+	file := answers(t, head, []any{"1", "11.2026", 1, "ОК"})
+	theirs := strings.TrimSuffix(file, ".xlsx") + "_Результат.xlsx"
+	if err := os.WriteFile(theirs, []byte("ответ"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := testWorld(cluster.New(t), standing(townMoment()), new(bytes.Buffer))
+
+	for range 2 {
+		if err := Main(t.Context(), []string{"import", "verdicts", "--org", sample.INN, file}, w); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	kept, err := os.ReadFile(theirs)
+	if err != nil || string(kept) != "ответ" {
+		t.Errorf("the file that was there reads %q, %v", kept, err)
+	}
+	for _, n := range []string{" (2)", " (3)"} {
+		if _, err := os.Stat(strings.TrimSuffix(theirs, ".xlsx") + n + ".xlsx"); err != nil {
+			t.Error(err)
+		}
+	}
+}
