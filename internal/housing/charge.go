@@ -109,3 +109,61 @@ func (d Document) Penalty() decimal.Decimal {
 	}
 	return sum
 }
+
+// Payee is who gets the money that is paid on a bank account.
+type Payee struct {
+	BIK, Account  string // as in Requisite
+	Name          string
+	INN, KPP      string // КПП is empty for a person
+	Bank          string
+	Correspondent string // account of the bank; empty if it has none
+}
+
+// Statement is what a person sees of an account's charges in a period.
+type Statement struct {
+	Account  Account
+	Name     string // the person's own name for the account
+	Today    Date   // at the house
+	Period   Period
+	Periods  []Period  // that have a document, newest first
+	Document *Document // published, or withdrawn without a successor; nil: none
+	Before   *Document // published, of the nearest earlier period; nil: none
+	Payees   []Payee   // by the requisites of Document; the zero Payee where nothing is known
+}
+
+// MonthCharge is what one period came to.
+type MonthCharge struct {
+	Period  Period
+	Charged decimal.Decimal
+	Due     decimal.Decimal
+}
+
+// LoadReport is what an organisation looks at before it publishes a period.
+type LoadReport struct {
+	Period    Period
+	Documents int             // loaded and not published yet
+	Reissued  int             // of them for accounts whose document is published already
+	Charged   decimal.Decimal // their sum
+	Before    decimal.Decimal // what the same accounts were charged in the period before
+	Jumps     []Jump          // accounts whose charges changed more than twofold, the largest first
+	Missing   []string        // numbers of open accounts without a document of the period
+}
+
+// Jump is an account whose charges changed more than twofold.
+type Jump struct {
+	Number  string
+	Was, Is decimal.Decimal
+}
+
+// Published is what came of publishing.
+type Published struct {
+	Documents int
+	Told      int // people
+}
+
+// Withdrawal names the document that an organisation takes back, and why.
+type Withdrawal struct {
+	Number string // of the account
+	Period Period
+	Reason string // may be empty
+}

@@ -150,6 +150,9 @@ const (
 	NoticeSuspended NoticeKind = "suspended" // the link is to be proved again
 	NoticeDisowned  NoticeKind = "disowned"  // the household said that the link is not theirs
 	NoticeRejected  NoticeKind = "rejected"  // readings were not accepted
+	NoticeCharged   NoticeKind = "charged"   // a payment document was published
+	NoticeRecharged NoticeKind = "recharged" // one that the person had opened was re-issued
+	NoticeWithdrawn NoticeKind = "withdrawn" // one that the person had opened was taken back
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -179,4 +182,17 @@ type Notice struct {
 	Bot, Chat int64
 	Attempts  int
 	At        time.Time
+}
+
+// DocumentRecord is one payment document from a file.
+type DocumentRecord struct {
+	Row        int
+	Identifier string // ИЖКУ of the account, or its ЕЛС or number
+	Number     string // at the organisation
+	GISID      string // in ГИС ЖКХ; empty if not given
+	Period     Period
+	Sums       DocumentSums
+	Charges    []Charge
+	Requisites []Requisite
+	Info       string
 }

@@ -22,28 +22,73 @@ func (s *Outbox) current(
 ) ([]housing.Notice, error) {
 	var kept []housing.Notice
 	for _, n := range notices {
-		if n.Kind != housing.NoticeRejected {
-			kept = append(kept, n)
-			continue
-		}
-		lines, err := s.stillRejected(ctx, n, now)
+		stands, err := s.refresh(ctx, n, now)
 		if err != nil {
 			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
 		}
-		if len(lines) == 0 {
-			if err := s.Failed(ctx, n.ID, by, time.Time{}, outdated); err != nil {
-				return nil, err
-			}
+		if stands {
+			kept = append(kept, n)
 			continue
 		}
-		encoded, err := json.Marshal(lines)
-		if err != nil {
-			return nil, fmt.Errorf("encode lines of notice %d: %w", n.ID, err)
+		if err := s.Failed(ctx, n.ID, by, time.Time{}, outdated); err != nil {
+			return nil, err
 		}
-		n.Args["lines"] = string(encoded)
-		kept = append(kept, n)
 	}
 	return kept, nil
+}
+
+// refresh brings the arguments of a notice up to date; false: its cause is gone.
+func (s *Outbox) refresh(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {
+	switch n.Kind {
+	case housing.NoticeRejected:
+		return s.refreshRejected(ctx, n, now)
+	case housing.NoticeCharged, housing.NoticeRecharged:
+		return s.refreshCharged(ctx, n)
+	default:
+		return true, nil
+	}
+}
+
+func (s *Outbox) refreshRejected(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {
+	lines, err := s.stillRejected(ctx, n, now)
+	if err != nil || len(lines) == 0 {
+		return false, err
+	}
+	encoded, err := json.Marshal(lines)
+	if err != nil {
+		return false, fmt.Errorf("encode lines: %w", err)
+	}
+	n.Args["lines"] = string(encoded)
+	return true, nil
+}
+
+const selectStillCharged = `
+	SELECT d.id::text AS document, d.charged::text AS charged, d.due::text AS due
+	FROM documents d
+	JOIN accounts a ON a.id = d.account_id AND a.closed_on IS NULL
+	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
+	JOIN people ON people.id = l.person_id AND people.bot_id = $1 AND people.chat_id = $2
+	WHERE d.account_id = $3 AND d.period = to_date($4, 'YYYY-MM') AND d.state = 'published'`
+
+// refreshCharged tells of a document that was re-issued overnight as it stands
+// now, and of a change only while its edition stands.
+func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice) (bool, error) {
+	var row struct {
+		Document string `db:"document"`
+		Charged  string `db:"charged"`
+		Due      string `db:"due"`
+	}
+	err := get(ctx, s.DB.pool, &row, selectStillCharged, n.Bot, n.Chat, n.Args["account"], n.Args["period"])
+	switch {
+	case isNoRows(err):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("find document: %w", err)
+	case n.Kind == housing.NoticeRecharged && n.Args["document"] != row.Document:
+		return false, nil
+	}
+	n.Args["charged"], n.Args["due"] = row.Charged, row.Due
+	return true, nil
 }
 
 const selectStillRejected = `
