@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/charges"
 	"dombot/internal/housing"
 )
 
@@ -12,6 +13,7 @@ import (
 func recalling(s stores) stores {
 	s.Readings = recalledReadings{s.Readings}
 	s.Accounts = recalledAccounts{s.Accounts}
+	s.Documents = recalledDocuments{s.Documents}
 	return s
 }
 
@@ -51,5 +53,21 @@ type connectionsKey struct{ person housing.PersonID }
 func (r recalledAccounts) Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error) {
 	return dialogs.Recall(ctx, connectionsKey{p}, func() ([]housing.Connection, error) {
 		return r.accountStore.Connections(ctx, p)
+	})
+}
+
+type recalledDocuments struct{ charges.Documents }
+
+type statementKey struct {
+	person  housing.PersonID
+	account housing.AccountID
+	period  housing.Period
+}
+
+func (r recalledDocuments) Statement(
+	ctx context.Context, p housing.PersonID, a housing.AccountID, period housing.Period, now time.Time,
+) (housing.Statement, error) {
+	return dialogs.Recall(ctx, statementKey{p, a, period}, func() (housing.Statement, error) {
+		return r.Documents.Statement(ctx, p, a, period, now)
 	})
 }

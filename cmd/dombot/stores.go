@@ -6,6 +6,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/account"
+	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
@@ -26,6 +27,7 @@ type stores struct {
 	Houses        houseStore
 	Organisations organisationStore
 	Pictures      pictureStore
+	Documents     charges.Documents
 	Outcomes      dialogs.Outcomes
 }
 
@@ -79,6 +81,6 @@ func storesOf(db *postgres.DB) stores {
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
-		Pictures: &postgres.Pictures{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
+		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 	}
 }

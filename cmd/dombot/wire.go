@@ -9,6 +9,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/account"
+	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
@@ -44,6 +45,10 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		pick.Address(s.Houses, t),
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
+		charges.New(charges.Ports{
+			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Texts: t,
+			Connect: account.ConnectFlow,
+		}),
 		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
 			Consents: s.People, Accounts: s.Accounts, Texts: t, Consent: registration.Flow,
@@ -57,7 +62,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		account.Flows(account.Ports{
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
 			Readings: s.Readings, Receipts: photos, Texts: t,
-			HandIn: readings.HandInFlow, History: readings.HistoryFlow,
+			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -77,9 +82,10 @@ func actions() []menu.Entry {
 // entries are the rest of the main page.
 func entries() []menu.Entry {
 	return []menu.Entry{
+		{Label: "menu.charges", Start: dialogs.Begin(charges.Flow, pick.AccountArgs{}), Pair: true},
 		{Label: "account.premises", Start: dialogs.Begin(account.PremisesFlow, nil), Pair: true},
 		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
-		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil)},
+		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil), Pair: true},
 	}
 }
 
@@ -126,6 +132,8 @@ func triggers() map[string]dialogs.Start {
 		to(menu.Flow, "/menu", "/start menu", "меню", "личный кабинет", "/help", "помощь"),
 		to(readings.HandInFlow, "/readings", "/start readings",
 			"показания", "передать показания", "счетчики"),
+		to(charges.Flow, "/charges", "/start charges",
+			"начисления", "квитанция", "квитанции", "сколько платить", "долг"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),

@@ -40,7 +40,7 @@ func cardFlow(p Ports) dialogs.Flow {
 // wants names the flows of readings, where there are such.
 func (c card) wants() []dialogs.Want {
 	var wants []dialogs.Want
-	for _, flow := range []string{c.HandIn, c.History} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges} {
 		if flow != "" {
 			wants = append(wants, dialogs.Want{Flow: flow, Args: pick.AccountArgs{}, Result: struct{}{}})
 		}
@@ -54,7 +54,7 @@ func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error)
 
 func (c card) card() dialogs.Step[cardDraft, housing.Connection] {
 	calls := []string{ConnectFlow}
-	for _, flow := range []string{c.HandIn, c.History} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges} {
 		if flow != "" {
 			calls = append(calls, flow)
 		}
@@ -81,11 +81,13 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 		}
 	}
 	var rows [][]dialogs.Button
-	if c.HandIn != "" {
-		rows = append(rows, dialogs.On(c.t.Label("account.hand_in"), "hand_in"))
-	}
-	if c.History != "" {
-		rows = append(rows, dialogs.On(c.t.Label("account.history"), "history"))
+	for _, x := range []struct{ flow, label, act string }{
+		{c.HandIn, "account.hand_in", "hand_in"}, {c.Charges, "menu.charges", "charges"},
+		{c.History, "account.history", "history"},
+	} {
+		if x.flow != "" {
+			rows = append(rows, dialogs.On(c.t.Label(x.label), x.act))
+		}
 	}
 	rows = append(rows, dialogs.On(c.t.Label("account.members"), "members"), off)
 	return dialogs.Screen{Text: text, Rows: rows}
@@ -95,6 +97,8 @@ func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) ca
 	switch in.Act.Do {
 	case "hand_in":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.HandIn, pick.AccountArgs{Account: s.Draft.Account}))
+	case "charges":
+		return dialogs.Call(s.Draft, dialogs.Begin(c.Charges, pick.AccountArgs{Account: s.Draft.Account}))
 	case "history":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.History, pick.AccountArgs{Account: s.Draft.Account}))
 	case "prove":

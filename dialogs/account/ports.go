@@ -69,6 +69,8 @@ type Ports struct {
 	Texts     dialogs.Texter
 	// HandIn and History start the flows of readings; empty where there are none.
 	HandIn, History string
+	// Charges starts the flow of charges; empty where there is none.
+	Charges string
 }
 
 // Flows returns every flow of the package.

@@ -70,7 +70,7 @@ func grouped(charges []Charge) map[serviceKey]serviceSum {
 		key := serviceKey{c.Kind, c.Service}
 		s := sums[key]
 		s.lines++
-		s.volume, s.tariff = c.whole(), c.Tariff
+		s.volume, s.tariff = c.Whole(), c.Tariff
 		if s.lines > 1 { // two tariffs in one period: no single product explains the sum
 			s.volume, s.tariff = decimal.NullDecimal{}, decimal.NullDecimal{}
 		}
@@ -84,8 +84,8 @@ func grouped(charges []Charge) map[serviceKey]serviceSum {
 	return sums
 }
 
-// whole is the volume that the tariff of c applies to.
-func (c *Charge) whole() decimal.NullDecimal {
+// Whole is the volume that the tariff of c applies to.
+func (c *Charge) Whole() decimal.NullDecimal {
 	if !c.Volume.Valid {
 		return c.CommonVolume
 	}

@@ -247,3 +247,28 @@ func Clause(s string) string {
 	}
 	return s
 }
+
+// Money returns «3 020,45 ₽», always with kopecks.
+func Money(d decimal.Decimal) string { return number(d.Round(2), 2) + nbsp + "₽" }
+
+// Price returns roubles for a unit, with as many digits as it has and at least
+// two: «42,30 ₽», «5,0312 ₽».
+func Price(d decimal.Decimal) string { return number(d, 2) + nbsp + "₽" }
+
+// PeriodOfYear returns «октябрь 2026».
+func PeriodOfYear(p housing.Period) string { return fmt.Sprintf("%s %d", Month(p.Month), p.Year) }
+
+// PeriodGenitive returns «сентября», with the year where it is not today's.
+func PeriodGenitive(p housing.Period, today housing.Date) string {
+	s := genitiveMonths()[p.Month-1]
+	if p.Year != today.Year {
+		s += fmt.Sprintf(" %d", p.Year)
+	}
+	return s
+}
+
+// Capital returns s with its first letter in upper case.
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}

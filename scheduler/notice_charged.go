@@ -1,0 +1,41 @@
+package scheduler
+
+import (
+	"github.com/shopspring/decimal"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// charging reports whether a notice is about a payment document.
+func charging(k housing.NoticeKind) bool {
+	return k == housing.NoticeCharged || k == housing.NoticeRecharged || k == housing.NoticeWithdrawn
+}
+
+// charged tells of a payment document. The kinds are keys of their texts.
+func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
+	name := n.Args["name"]
+	if name == "" {
+		name = texts.ShortAddress(housing.Address{
+			Street: n.Args["street"], Number: n.Args["house"], Building: n.Args["building"],
+		}, n.Args["premises"])
+	}
+	period, err := housing.ParsePeriod(n.Args["period"])
+	if err != nil { // written by storage
+		period = today.Period()
+	}
+	return dialogs.Screen{Text: t.T("notice."+string(n.Kind), "Name", name,
+		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was", money(n.Args["was"]),
+		"Due", money(n.Args["due"]), "Until", texts.Until(housing.DueDay(period).Last, today),
+		"Reason", texts.Clause(n.Args["reason"]))}
+}
+
+// money writes a sum of the arguments; empty for none.
+func money(s string) string {
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return ""
+	}
+	return texts.Money(d)
+}
