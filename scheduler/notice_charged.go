@@ -13,7 +13,19 @@ func charging(k housing.NoticeKind) bool {
 	return k == housing.NoticeCharged || k == housing.NoticeRecharged || k == housing.NoticeWithdrawn
 }
 
-// charged tells of a payment document. The kinds are keys of their texts.
+// chargedKey is the sentence of a kind.
+func chargedKey(k housing.NoticeKind) string {
+	switch k {
+	case housing.NoticeRecharged:
+		return "notice.recharged"
+	case housing.NoticeWithdrawn:
+		return "notice.withdrawn"
+	default:
+		return "notice.charged"
+	}
+}
+
+// charged tells of a payment document.
 func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
 	name := n.Args["name"]
 	if name == "" {
@@ -25,7 +37,7 @@ func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 	if err != nil { // written by storage
 		period = today.Period()
 	}
-	return dialogs.Screen{Text: t.T("notice."+string(n.Kind), "Name", name,
+	return dialogs.Screen{Text: t.T(chargedKey(n.Kind), "Name", name,
 		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was", money(n.Args["was"]),
 		"Due", money(n.Args["due"]), "Until", texts.Until(housing.DueDay(period).Last, today),
 		"Reason", texts.Clause(n.Args["reason"]))}

@@ -28,6 +28,7 @@ type commands struct {
 	Org      orgCommands     `cmd:"" help:"Organisations: add, set."`
 	Import   importCommands  `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, verdicts."`
 	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
+	Charges  chargesCommands `cmd:"" help:"Payment documents: publish, withdraw; payees."`
 	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts."`
 	Requests requestsList    `cmd:"" help:"List what residents asked an organisation for."`
 	Flows    flowsCommand    `cmd:"" help:"Draw every dialog (Mermaid)."`
