@@ -19,6 +19,7 @@ import (
 type importCommands struct {
 	Accounts importAccounts `cmd:"" help:"Load accounts."`
 	Meters   importMeters   `cmd:"" help:"Load meters."`
+	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once they are published."`
 	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
 }
 
@@ -32,6 +33,7 @@ type importFile struct {
 type (
 	importAccounts struct{ importFile }
 	importMeters   struct{ importFile }
+	importCharges  struct{ importFile }
 	importVerdicts struct{ importFile }
 )
 
@@ -56,6 +58,22 @@ func (i importMeters) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 	return atDesk(ctx, w, t, func(d desk) error {
 		return i.load(ctx, d, intake{(*gis.Importer).Meters, desk.counts})
 	})
+}
+
+// Run loads payment documents.
+func (i importCharges) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	return atDesk(ctx, w, t, func(d desk) error {
+		return i.load(ctx, d, intake{(*gis.Importer).Documents, desk.charges})
+	})
+}
+
+// charges tells how many documents were loaded, and what comes next.
+func (d desk) charges(r housing.ImportReport) error {
+	err := d.counts(r)
+	if r.Saved && r.Created+r.Changed > 0 {
+		err = errors.Join(err, d.say("cli.charges_next"))
+	}
+	return err
 }
 
 // Run takes back what ГИС ЖКХ says of exported readings.

@@ -221,6 +221,12 @@ func (nothing) ImportMeters(context.Context, housing.Import, []housing.MeterReco
 	return housing.ImportReport{}, nil
 }
 
+func (nothing) ImportDocuments(
+	context.Context, housing.Import, housing.Period, []housing.DocumentRecord,
+) (housing.ImportReport, error) {
+	return housing.ImportReport{}, nil
+}
+
 func (nothing) ImportVerdicts(context.Context, housing.Import, []housing.VerdictRecord) (housing.ImportReport, error) {
 	return housing.ImportReport{}, nil
 }

@@ -20,13 +20,17 @@ type Register interface {
 	ImportMeters(
 		ctx context.Context, in housing.Import, records []housing.MeterRecord,
 	) (housing.ImportReport, error)
+	ImportDocuments(
+		ctx context.Context, in housing.Import, period housing.Period, records []housing.DocumentRecord,
+	) (housing.ImportReport, error)
 	// ImportVerdicts tells the outcome of every record.
 	ImportVerdicts(
 		ctx context.Context, in housing.Import, records []housing.VerdictRecord,
 	) (housing.ImportReport, error)
 }
 
-// Importer reads the templates of accounts and meters, and answers about readings, into a register.
+// Importer reads the templates of accounts, meters and payment documents, and
+// answers about readings, into a register.
 type Importer struct {
 	Register Register
 	Limits   Limits

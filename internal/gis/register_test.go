@@ -15,13 +15,14 @@ import (
 
 // memory is a register that keeps the records of the last calls.
 type memory struct {
-	accounts []housing.AccountRecord
-	meters   []housing.MeterRecord
-	verdicts []housing.VerdictRecord
-	exported time.Time       // that the verdicts answer
-	known    map[string]bool // numbers and serials that are there already
-	faults   []housing.RowFault
-	calls    int
+	accounts  []housing.AccountRecord
+	meters    []housing.MeterRecord
+	documents []housing.DocumentRecord
+	verdicts  []housing.VerdictRecord
+	exported  time.Time       // that the verdicts answer
+	known     map[string]bool // numbers and serials that are there already
+	faults    []housing.RowFault
+	calls     int
 }
 
 func (m *memory) report(keys []string, partial bool) housing.ImportReport {
@@ -63,6 +64,17 @@ func (m *memory) ImportMeters(
 	keys := make([]string, len(records))
 	for i, r := range records {
 		keys[i] = r.Serial
+	}
+	return m.report(keys, in.Partial), nil
+}
+
+func (m *memory) ImportDocuments(
+	_ context.Context, in housing.Import, _ housing.Period, records []housing.DocumentRecord,
+) (housing.ImportReport, error) {
+	m.documents = records
+	keys := make([]string, len(records))
+	for i, r := range records {
+		keys[i] = r.Identifier
 	}
 	return m.report(keys, in.Partial), nil
 }

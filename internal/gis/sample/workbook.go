@@ -6,21 +6,26 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
 // The names of the files that Write makes.
 const (
-	AccountsFile = "accounts.xlsx"
-	MetersFile   = "meters.xlsx"
+	AccountsFile  = "accounts.xlsx"
+	MetersFile    = "meters.xlsx"
+	SeptemberFile = "charges-2026-09.xlsx"
+	OctoberFile   = "charges-2026-10.xlsx"
 )
 
-// Write puts both files into the folder dir.
+// Write puts the files into the folder dir.
 func Write(dir string) error {
 	return errors.Join(
 		writeFile(filepath.Join(dir, AccountsFile), Accounts),
-		writeFile(filepath.Join(dir, MetersFile), Meters))
+		writeFile(filepath.Join(dir, MetersFile), Meters),
+		writeFile(filepath.Join(dir, SeptemberFile), Charges(time.September)),
+		writeFile(filepath.Join(dir, OctoberFile), Charges(time.October)))
 }
 
 func writeFile(name string, write func(io.Writer) error) error {

@@ -1,0 +1,331 @@
+package gis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"dombot/internal/housing"
+)
+
+// bill is a document on its way from its sheets.
+type bill struct {
+	housing.DocumentRecord
+	requisite  string          // № of the one beside the document, and of capital repair; may be empty
+	numbers    []string        // № of each of Requisites
+	area       decimal.Decimal // for the line of capital repair
+	penalties  decimal.Decimal // of the document as a whole
+	chargesAt  []int           // rows of the lines
+	wanted     []string        // № of the requisite of each line
+	incomplete bool            // a row of it has a fault
+}
+
+// documentReader joins the sheets of the template of payment documents by the
+// number of the document.
+type documentReader struct {
+	main, lines, fines, banks *table // fines and banks are nil where the book lacks them
+	bills                     []*bill
+	byNumber                  map[string]*bill
+	accounts                  map[string]int
+	words                     map[string]string // services, units, reasons: they repeat
+	old                       []int             // rows of debt documents
+	period                    housing.Period
+}
+
+func (r *documentReader) tables() []*table {
+	return slices.DeleteFunc([]*table{r.main, r.lines, r.fines, r.banks}, func(t *table) bool { return t == nil })
+}
+
+// read reads every sheet, the documents first.
+func (r *documentReader) read(ctx context.Context) error {
+	for _, part := range []struct {
+		table *table
+		take  func(*row)
+	}{{r.main, r.document}, {r.banks, r.bank}, {r.fines, r.fine}, {r.lines, r.line}} {
+		if part.table == nil {
+			continue
+		}
+		for {
+			row, err := part.table.next(ctx)
+			if err != nil {
+				return err
+			}
+			if row == nil {
+				break
+			}
+			part.take(row)
+		}
+	}
+	for _, b := range r.bills {
+		r.complete(b)
+	}
+	return nil
+}
+
+func (r *documentReader) document(row *row) {
+	if kind := foldHeader(row.text(fieldType)); strings.HasPrefix(kind, "долг") {
+		r.old = append(r.old, row.num)
+		return
+	}
+	b := &bill{DocumentRecord: housing.DocumentRecord{
+		Row: row.num, Identifier: row.identifier(fieldIZHKU), Number: row.identifier(fieldDocument),
+		GISID: row.identifier(fieldDocumentID), Period: row.period(fieldPeriod), Info: row.words(fieldInfo, 1000),
+		Sums: housing.DocumentSums{
+			Charged: row.balance(fieldCharged), Debt: row.money(fieldDebt), Advance: row.money(fieldAdvance),
+			Paid: row.money(fieldPaid), Support: row.money(fieldSupport), LastPaid: row.date(fieldLastPaid),
+		},
+	}}
+	b.Sums.Counted = row.dayOf(fieldCounted, b.Period)
+	b.requisite, b.area = row.identifier(fieldRequisite), row.amount(fieldArea, 4)
+	r.due(row, b)
+	r.ownRequisite(row, b)
+	r.capital(row, b)
+	if b.penalties = row.balance(fieldPenalties); r.fines == nil && !b.penalties.IsZero() {
+		b.add(penaltyLine("Пени", b.penalties), "")
+	}
+	r.keep(row, b)
+}
+
+// keep notes a document unless its account or number stands in the file twice.
+func (r *documentReader) keep(row *row, b *bill) {
+	switch {
+	case b.Identifier == "" && !row.bad:
+		row.fault(fieldIZHKU, "не заполнено: нужен идентификатор ЖКУ")
+	case b.Number == "" && !row.bad:
+		row.fault(fieldDocument, "не заполнено: нужен номер документа")
+	}
+	if r.period.IsZero() {
+		r.period = b.Period
+	}
+	if b.Period != r.period && !row.bad {
+		row.fault(fieldPeriod, "в одном файле документы одного месяца: выше %02d.%04d",
+			int(r.period.Month), r.period.Year)
+	}
+	if first, ok := r.accounts[b.Identifier]; ok && !row.bad {
+		row.fault(fieldIZHKU, "документ этого лицевого счёта уже есть в строке %d", first)
+	}
+	if twin, ok := r.byNumber[b.Number]; ok && !row.bad {
+		row.fault(fieldDocument, "документ с номером %s уже есть в строке %d", b.Number, twin.Row)
+	}
+	b.incomplete = row.bad
+	if _, taken := r.byNumber[b.Number]; !taken && b.Number != "" {
+		r.byNumber[b.Number] = b
+	}
+	if !row.bad {
+		r.accounts[b.Identifier] = row.num
+	}
+	r.bills = append(r.bills, b)
+}
+
+// due reads the sum to pay, or adds it up. What was paid in the period may be
+// counted in debt and advance already, or not.
+func (r *documentReader) due(row *row, b *bill) {
+	s := &b.Sums
+	sum := s.Charged.Add(s.Debt).Sub(s.Advance)
+	told := row.balance(fieldDue)
+	switch {
+	case row.text(fieldDue) == "":
+		s.Due = sum
+	case told.Equal(sum), told.Equal(sum.Sub(s.Paid)), sum.IsNegative() && told.IsZero():
+		s.Due = told
+	case !row.bad:
+		row.fault(fieldDue, "%s, а по столбцам выходит %s: начислено %s, долг %s, аванс %s",
+			rub(told), rub(sum), rub(s.Charged), rub(s.Debt), rub(s.Advance))
+	}
+	if s.Due.IsNegative() {
+		s.Due = decimal.Decimal{}
+	}
+}
+
+// ownRequisite reads the bank account that stands beside the document.
+func (r *documentReader) ownRequisite(row *row, b *bill) {
+	if q, ok := row.requisite(); ok {
+		b.Requisites, b.numbers = append(b.Requisites, q), append(b.numbers, b.requisite)
+	}
+}
+
+// requisite reads a bank account; false if none is given.
+func (r *row) requisite() (housing.Requisite, bool) {
+	q := housing.Requisite{BIK: r.identifier(fieldBIK), Account: r.identifier(fieldBankAccount)}
+	switch {
+	case q.BIK == "" && q.Account == "":
+		return q, false
+	case !housing.ValidBIK(q.BIK):
+		r.fault(fieldBIK, "«%s»: в БИК девять цифр", shorten(q.BIK))
+	case !housing.ValidBankAccount(q.BIK, q.Account):
+		r.fault(fieldBankAccount, "«%s»: нужно 20 цифр, и контрольная цифра должна подходить к БИК",
+			shorten(q.Account))
+	}
+	return q, !r.bad
+}
+
+// capital makes a line of the contribution to capital repair.
+func (r *documentReader) capital(row *row, b *bill) {
+	c := housing.Charge{
+		Kind: housing.CapitalRepair, Service: "Взнос на капитальный ремонт", Unit: "м²",
+		Charged: row.balance(fieldCapitalCharged), Recalculation: row.balance(fieldCapitalRecalculation),
+		Benefit: row.balance(fieldCapitalBenefit).Abs(), Total: row.balance(fieldCapitalTotal),
+	}
+	if rate := row.number(fieldCapitalRate, 6); rate != nil {
+		c.Tariff = decimal.NewNullDecimal(*rate)
+	}
+	if c.Charged.IsZero() && c.Total.IsZero() && c.Recalculation.IsZero() {
+		return
+	}
+	if b.area.IsPositive() {
+		c.Volume = decimal.NewNullDecimal(b.area)
+	}
+	c.Own = c.Charged
+	r.check(row, &c, fieldCapitalTotal)
+	b.add(c, b.requisite)
+}
+
+// add puts a line into a document; requisite is the № it names.
+func (b *bill) add(c housing.Charge, requisite string) {
+	b.Charges, b.wanted = append(b.Charges, c), append(b.wanted, requisite)
+}
+
+// check holds the total of a line against its parts.
+func (r *documentReader) check(row *row, c *housing.Charge, total field) {
+	sum := c.Charged.Add(c.Recalculation).Sub(c.Benefit)
+	switch {
+	case row.bad, c.Total.Equal(sum):
+	case !c.Excess.IsZero() && c.Total.Equal(sum.Add(c.Excess)):
+		c.Charged = c.Charged.Add(c.Excess) // the column holds it apart
+	default:
+		row.fault(total, "%s, а по столбцам выходит %s: начислено %s, перерасчёт %s, льготы %s",
+			rub(c.Total), rub(sum), rub(c.Charged), rub(c.Recalculation), rub(c.Benefit))
+	}
+}
+
+func penaltyLine(name string, sum decimal.Decimal) housing.Charge {
+	return housing.Charge{Kind: housing.PenaltyCharge, Service: name, Penalty: sum, Total: sum}
+}
+
+// rub writes a sum as the workbook shows it.
+func rub(d decimal.Decimal) string { return strings.Replace(d.StringFixed(2), ".", ",", 1) }
+
+// money is amount with two digits after the point.
+func (r *row) money(f field) decimal.Decimal {
+	d := r.amount(f, 2)
+	if d.NumDigits()+int(d.Exponent()) > 13 {
+		r.fault(f, "слишком большая сумма: до 13 знаков перед запятой")
+		return decimal.Decimal{}
+	}
+	return d
+}
+
+// balance is money that may be below zero: what is recalculated, and totals.
+func (r *row) balance(f field) decimal.Decimal {
+	s := r.text(f)
+	rest, negative := strings.CutPrefix(strings.Replace(s, "−", "-", 1), "-")
+	if !negative {
+		return r.money(f)
+	}
+	d, ok := r.decimal(rest)
+	switch {
+	case !ok:
+		r.fault(f, "«%s» — не число: нужно число вида 123,45", shorten(s))
+		return decimal.Decimal{}
+	case !d.Equal(d.Round(2)) || d.NumDigits()+int(d.Exponent()) > 13:
+		r.fault(f, "«%s»: до 13 знаков перед запятой и 2 после", shorten(s))
+		return decimal.Decimal{}
+	}
+	return d.Neg()
+}
+
+// dayOf reads a date, or a day of the month after p: «Учтены до числа».
+func (r *row) dayOf(f field, p housing.Period) housing.Date {
+	s := r.text(f)
+	if len(s) <= 2 && isDigits(s) && s != "" {
+		day := 0
+		for _, digit := range s {
+			day = day*10 + int(digit-'0')
+		}
+		if day >= 1 && day <= 31 && !p.IsZero() {
+			return p.Add(1).Day(day)
+		}
+	}
+	return r.date(f)
+}
+
+// Documents reads the template of payment documents as [Importer.Accounts]
+// reads accounts: «Разделы 1-2» and «Разделы 3-6», and «Неустойки и судебные
+// расходы» and «Платежные реквизиты» where the book has them. One file holds
+// the documents of one month; documents of old debts are left out.
+func (im *Importer) Documents(
+	ctx context.Context, src Source, opts Options,
+) (report housing.ImportReport, err error) {
+	b, err := openBook(src, im.Limits.orDefault())
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if err := b.require(documentTemplate(), chargeTemplate()); err != nil {
+		return report, err
+	}
+	reader := &documentReader{
+		byNumber: map[string]*bill{}, accounts: map[string]int{}, words: map[string]string{},
+	}
+	defer func() {
+		for _, t := range reader.tables() {
+			err = errors.Join(err, t.Close())
+		}
+	}()
+	if err := reader.open(b, &progress{report: opts.Progress}); err != nil {
+		return report, err
+	}
+	return im.loadDocuments(ctx, reader, b, opts)
+}
+
+func (r *documentReader) open(b *book, count *progress) (err error) {
+	for _, x := range []struct {
+		to *(*table)
+		t  template
+	}{
+		{&r.main, documentTemplate()}, {&r.lines, chargeTemplate()},
+		{&r.fines, penaltyTemplate()}, {&r.banks, requisiteTemplate()},
+	} {
+		if _, ok := b.find(x.t); !ok {
+			continue
+		}
+		if *x.to, err = b.table(x.t, count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (im *Importer) loadDocuments(
+	ctx context.Context, r *documentReader, b *book, opts Options,
+) (housing.ImportReport, error) {
+	if err := r.read(ctx); err != nil {
+		return housing.ImportReport{}, err
+	}
+	r.main.progress.show()
+	if r.main.filled == 0 {
+		return housing.ImportReport{}, refuseEmpty(r.main)
+	}
+	var faults []housing.RowFault
+	for _, t := range r.tables() {
+		faults = append(faults, t.faults...)
+	}
+	out := r.records()
+	o := &outcome{statuses: map[string]map[int]string{}}
+	if len(out) > 0 && (len(faults) == 0 || opts.Partial) {
+		var err error
+		o.report, err = im.Register.ImportDocuments(ctx, opts.imported(), r.period, out)
+		if err != nil {
+			return o.report, fmt.Errorf("import documents: %w", err)
+		}
+	}
+	o.report.Rows = r.main.filled
+	r.tell(o, out, opts)
+	o.finish(r.tables(), faults)
+	r.echo(o)
+	return o.report, writeResult(opts.Result, b, o.statuses, r.tables()...)
+}
