@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"dombot/internal/gis"
 	"dombot/internal/gis/sample"
@@ -24,7 +26,11 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
 	for _, part := range []struct {
 		write func(io.Writer) error
 		load  load
-	}{{sample.Accounts, (*gis.Importer).Accounts}, {sample.Meters, (*gis.Importer).Meters}} {
+	}{
+		{sample.Accounts, (*gis.Importer).Accounts}, {sample.Meters, (*gis.Importer).Meters},
+		{sample.Charges(time.September), (*gis.Importer).Documents},
+		{sample.Charges(time.October), (*gis.Importer).Documents},
+	} {
 		var book bytes.Buffer
 		if err := part.write(&book); err != nil {
 			return fmt.Errorf("make sample: %w", err)
@@ -39,7 +45,33 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
 			return fmt.Errorf("load sample: %d faults", len(report.Faults))
 		}
 	}
-	return setDispatchers(ctx, orgs, org)
+	return errors.Join(setDispatchers(ctx, orgs, org), publishSamples(ctx, db, org, clock.Now()))
+}
+
+// publishSamples shows the documents of the town to its residents.
+func publishSamples(ctx context.Context, db *postgres.DB, org housing.OrganisationID, now time.Time) error {
+	documents := &postgres.Documents{DB: db}
+	for _, p := range []housing.Payee{
+		{
+			BIK: sample.BIK, Account: sample.OwnAccount, Name: sample.Organisation, INN: sample.INN,
+			KPP: sample.OwnKPP, Bank: sample.Bank, Correspondent: sample.Correspondent,
+		},
+		{
+			BIK: sample.BIK, Account: sample.FundAccount, Name: sample.Fund, INN: sample.FundINN,
+			KPP: sample.FundKPP, Bank: sample.Bank, Correspondent: sample.Correspondent,
+		},
+	} {
+		if err := documents.SetPayee(ctx, org, p, now); err != nil {
+			return fmt.Errorf("load sample: %w", err)
+		}
+	}
+	for _, month := range []time.Month{time.September, time.October} {
+		period := housing.Period{Year: 2026, Month: month}
+		if _, err := documents.Publish(ctx, org, period, "", now); err != nil {
+			return fmt.Errorf("publish sample: %w", err)
+		}
+	}
+	return nil
 }
 
 // setDispatchers gives the town its emergency phones: common ones, and those

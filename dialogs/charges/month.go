@@ -79,9 +79,7 @@ func (c charges) sums(st housing.Statement) texts.Text {
 	}
 	text := c.t.T("charges.sums", "Charged", texts.Money(d.Sums.Charged),
 		"Debt", sum(d.Sums.Debt), "Advance", sum(d.Sums.Advance), "Paid", sum(d.Sums.Paid))
-	due := housing.DueDay(st.Period)
-	text = texts.Join("\n", text, c.t.T("charges.due", "Due", texts.Money(d.Sums.Due),
-		"Until", texts.Until(due.Last, st.Today), "Moved", due.Moved(), "Nominal", due.Nominal.Day))
+	text = texts.Join("\n", text, c.due(st))
 	state := "charges.as_of"
 	if d.Edition > 1 {
 		state = "charges.reissued"
@@ -91,6 +89,23 @@ func (c charges) sums(st housing.Statement) texts.Text {
 		text = texts.Join("\n\n", text, texts.Escape(d.Info))
 	}
 	return text
+}
+
+// due says by when what is to be paid, of an earlier month what was.
+func (c charges) due(st housing.Statement) texts.Text {
+	due := housing.DueDay(st.Period)
+	key := "charges.due"
+	switch {
+	case st.Period != st.Periods[0]:
+		key = "charges.was_due"
+	case st.Document.Sums.Due.IsZero():
+		return c.t.T("charges.nothing_due")
+	case due.Last.Before(st.Today):
+		key = "charges.overdue"
+	}
+	return c.t.T(key, "Due", texts.Money(st.Document.Sums.Due),
+		"Until", texts.Until(due.Last, st.Today), "Date", texts.Date(due.Last, st.Today),
+		"Moved", due.Moved(), "Nominal", due.Nominal.Day)
 }
 
 // turning leads to the periods beside this one, and to all of them.
