@@ -71,7 +71,9 @@ func New(p Ports) dialogs.Flow {
 		ID: Flow, Version: 1, Title: "charges.title", First: "account", Gated: true,
 		Open:  func(args pick.AccountArgs) draft { return draft{Account: args.Account} },
 		Wants: []dialogs.Want{pick.Wants(p.Connect, housing.AccountID(0))},
-		Steps: []dialogs.Stepper[draft]{c.account(), c.month(), c.services(), c.why(), c.requisites(), c.years()},
+		Steps: []dialogs.Stepper[draft]{
+			c.account(), c.month(), c.services(), c.why(), c.penalty(), c.requisites(), c.years(),
+		},
 	}.Flow()
 }
 

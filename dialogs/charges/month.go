@@ -17,14 +17,14 @@ const (
 
 func (c charges) month() dialogs.Step[draft, housing.Statement] {
 	return dialogs.Step[draft, housing.Statement]{
-		ID: "month", Next: []string{"services", "why", "requisites", "years"},
+		ID: "month", Next: []string{"services", "why", "penalty", "requisites", "years"},
 		Load: c.load,
 		Show: c.showMonth,
 		Decide: func(s scene, st housing.Statement, in dialogs.Input) move {
 			switch in.Act.Do {
 			case turnAct:
 				return c.turn(s, in.Act.Arg)
-			case "services", "why", "requisites", "years":
+			case "services", "why", "penalty", "requisites", "years":
 				s.Draft.Page, s.Draft.Year, s.Draft.Period = 0, st.Period.Year, st.Period
 				return dialogs.To(s.Draft, in.Act.Do)
 			case chartAct:
@@ -57,6 +57,9 @@ func (c charges) showMonth(_ scene, st housing.Statement) dialogs.Screen {
 		ask := dialogs.On(c.t.Label("charges.services"), "services")
 		if st.Before != nil {
 			ask = append(ask, dialogs.On(c.t.Label("charges.why"), "why")...)
+		}
+		if d.Sums.Debt.IsPositive() {
+			screen.Rows = append(screen.Rows, dialogs.On(c.t.Label("charges.penalty"), "penalty"))
 		}
 		screen.Rows = append(screen.Rows, ask,
 			dialogs.Row(dialogs.On(c.t.Label("charges.requisites"), "requisites"),
