@@ -1,6 +1,7 @@
 package charges
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,13 @@ func TestAServiceShowsAProductOnlyWhereItIsTheSum(t *testing.T) {
 			},
 			"Электричество: 105 кВт·ч × 4,39 ₽ = 460,95 ₽\n— в том числе на общее имущество 21,95 ₽",
 		},
+		"all for the common property": {
+			housing.Charge{
+				Service: "Свет в подъезде", Unit: "кВт·ч", CommonVolume: null("5"), Tariff: null("4"),
+				Common: rub("20"), Charged: rub("20"), Total: rub("20"),
+			},
+			"Свет в подъезде: 5 кВт·ч × 4,00 ₽ = 20,00 ₽",
+		},
 		"no product": {
 			housing.Charge{Service: "Отопление", Unit: "Гкал", Volume: null("0.382"), Tariff: null("2310"), Charged: rub("900"), Total: rub("900")},
 			"Отопление: 900,00 ₽",
@@ -166,5 +174,50 @@ func TestTheChangeIsSplitInWords(t *testing.T) {
 Полив −10,00 ₽ (больше не начисляется)`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// months are the periods of a year with their sums, and a drawer that keeps what it draws.
+type months struct {
+	Documents
+	drawn housing.Chart
+}
+
+func (m *months) Months(
+	context.Context, housing.PersonID, housing.AccountID, housing.Period,
+) ([]housing.MonthCharge, error) {
+	var all []housing.MonthCharge
+	for i := range 14 {
+		all = append(all, housing.MonthCharge{Period: october().Add(i - 13), Charged: decimal.New(int64(100_000+i), -2)})
+	}
+	return all, nil
+}
+
+func (m *months) draw(c housing.Chart) ([]byte, error) {
+	m.drawn = c
+	return []byte("picture"), nil
+}
+
+func TestTheChartShowsAYearInTheLettersOfItsFont(t *testing.T) {
+	t.Parallel()
+	m := &months{}
+	c := flow(t)
+	c.Documents, c.Chart = m, m.draw
+
+	got, err := c.chart(t.Context(), scene{Now: time.Date(2026, time.November, 14, 9, 0, 0, 0, time.UTC)})
+	if err != nil || len(got.Asides) != 1 {
+		t.Fatalf("answered %+v, %v", got, err)
+	}
+
+	if n := len(m.drawn.Bars); n != 12 || m.drawn.Bars[11].Name != "октябрь" {
+		t.Errorf("%d bars, the last %q", n, m.drawn.Bars[n-1].Name)
+	}
+	for _, b := range m.drawn.Bars {
+		if strings.Contains(b.Text+m.drawn.Title, "₽") {
+			t.Errorf("the picture has a sign that its font lacks: %q, %q", b.Text, m.drawn.Title)
+		}
+	}
+	if caption := plain(got.Asides[0]); !strings.Contains(caption, "октябрь: 1 000,13 ₽") {
+		t.Errorf("the caption says\n%s", caption)
 	}
 }

@@ -34,7 +34,7 @@ func (c charges) chart(ctx context.Context, s scene) (move, error) {
 		name := texts.Period(x.Period, today)
 		picture.Bars = append(picture.Bars, housing.ChartBar{
 			MonthUse: housing.MonthUse{Period: x.Period, Use: housing.Values{x.Charged}, Months: 1},
-			Name:     name, Text: texts.Money(x.Charged),
+			Name:     name, Text: texts.Rubles(x.Charged),
 		})
 		caption = texts.Join("\n", caption, c.t.T("charges.chart_line", "Month", name, "Sum", texts.Money(x.Charged)))
 	}

@@ -90,12 +90,15 @@ func (c charges) details(l *housing.Charge) []texts.Text {
 	if l.Method == housing.ByNormative {
 		details = append(details, c.t.T("charges.detail_norm"))
 	}
-	penalty := sum(l.Penalty)
+	common, penalty := sum(l.Common), sum(l.Penalty)
+	if l.Common.Equal(l.Charged) {
+		common = "" // the name of the service says it
+	}
 	if l.Kind == housing.PenaltyCharge {
 		penalty = "" // it is the line
 	}
 	for _, x := range []struct{ key, sum string }{
-		{"charges.detail_common", sum(l.Common)}, {"charges.detail_excess", sum(l.Excess)},
+		{"charges.detail_common", common}, {"charges.detail_excess", sum(l.Excess)},
 		{"charges.detail_recalculation", signed(l.Recalculation)},
 		{"charges.detail_benefit", sum(l.Benefit)}, {"charges.detail_penalty", penalty},
 	} {

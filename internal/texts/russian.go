@@ -249,7 +249,10 @@ func Clause(s string) string {
 }
 
 // Money returns «3 020,45 ₽», always with kopecks.
-func Money(d decimal.Decimal) string { return number(d.Round(2), 2) + nbsp + "₽" }
+func Money(d decimal.Decimal) string { return Rubles(d) + nbsp + "₽" }
+
+// Rubles is Money without its sign, for where the font or the column has none.
+func Rubles(d decimal.Decimal) string { return number(d.Round(2), 2) }
 
 // Price returns roubles for a unit, with as many digits as it has and at least
 // two: «42,30 ₽», «5,0312 ₽».

@@ -11,7 +11,7 @@ import (
 // The bank accounts of the payees, at a bank that does not exist.
 const (
 	BIK           = "045099099"
-	Bank          = "Банк «Светлый», г. Светлоречье"
+	Bank          = "АО «Светлобанк», г. Светлоречье"
 	Correspondent = "30101810200000000099"
 	OwnAccount    = "40702810100000000012" // of the organisation
 	OwnKPP        = "549901001"
