@@ -28,7 +28,7 @@ demo: ## the bot with its own database and a messenger in the browser, no token 
 	@$(tools); $(MAKE) --no-print-directory build && exec bin/dombot demo $(ARGS)
 
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
-	@scripts/need postgresql redis chromium zbar xmllint gcc fonts axe
+	@scripts/need postgresql redis chromium zbar poppler xmllint gcc fonts axe
 	@$(tools); CGO_ENABLED=1 go test -race $(UNRACED:%=-gcflags='%=-race=false') -count=1 -timeout 10m ./...
 
 # Schedules are drawn in four worlds side by side, a quarter of them in each.

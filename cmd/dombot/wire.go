@@ -18,6 +18,7 @@ import (
 	"dombot/dialogs/registration"
 	"dombot/dialogs/settings"
 	"dombot/internal/chart"
+	"dombot/internal/receipt"
 	"dombot/internal/texts"
 	"dombot/storage/postgres"
 )
@@ -46,7 +47,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		pick.Address(s.Houses, t),
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
 		charges.New(charges.Ports{
-			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Texts: t,
+			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
 			Connect: account.ConnectFlow,
 		}),
 		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),

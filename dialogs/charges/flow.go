@@ -40,7 +40,8 @@ type Accounts interface {
 type Ports struct {
 	Documents Documents
 	Accounts  Accounts
-	Chart     func(housing.Chart) ([]byte, error) // draws one as a PNG file
+	Chart     func(housing.Chart) ([]byte, error)     // draws one as a PNG file
+	Paper     func(housing.Statement) ([]byte, error) // prints its document as a PDF file
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account and ends with its id
 }

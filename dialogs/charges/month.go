@@ -13,6 +13,7 @@ import (
 const (
 	turnAct  = "period"
 	chartAct = "chart"
+	paperAct = "paper"
 )
 
 func (c charges) month() dialogs.Step[draft, housing.Statement] {
@@ -29,11 +30,38 @@ func (c charges) month() dialogs.Step[draft, housing.Statement] {
 				return dialogs.To(s.Draft, in.Act.Do)
 			case chartAct:
 				return dialogs.Do(s.Draft, in.Act)
+			case paperAct:
+				s.Draft.Period = st.Period
+				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) { return c.chart(ctx, s) },
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do == paperAct {
+				return c.paper(ctx, s)
+			}
+			return c.chart(ctx, s)
+		},
 	}
+}
+
+// paper answers with the document of the month as a file. One that was
+// withdrawn meanwhile is refused.
+func (c charges) paper(ctx context.Context, s scene) (move, error) {
+	st, err := c.load(ctx, s)
+	if err != nil {
+		return move{}, err
+	}
+	data, err := c.Paper(st)
+	if err != nil {
+		return move{}, err
+	}
+	m := dialogs.Stay(s.Draft)
+	m.Asides = []dialogs.Screen{dialogs.Attach(dialogs.Attachment{
+		Name: c.t.Label("charges.paper_file", "Period", st.Period.String()), Data: data,
+	}, c.t.T("charges.paper_caption", "Period", texts.PeriodOfYear(st.Period),
+		"Due", texts.Money(st.Document.Sums.Due)))}
+	return m, nil
 }
 
 // turn shows another period in the same window.
@@ -62,7 +90,8 @@ func (c charges) showMonth(_ scene, st housing.Statement) dialogs.Screen {
 			screen.Rows = append(screen.Rows, dialogs.On(c.t.Label("charges.penalty"), "penalty"))
 		}
 		screen.Rows = append(screen.Rows, ask,
-			dialogs.Row(dialogs.On(c.t.Label("charges.requisites"), "requisites"),
+			dialogs.Row(dialogs.On(c.t.Label("charges.paper"), paperAct),
+				dialogs.On(c.t.Label("charges.requisites"), "requisites"),
 				dialogs.On(c.t.Label("charges.chart"), chartAct)))
 	}
 	screen.Rows = append(screen.Rows, c.turning(st))
