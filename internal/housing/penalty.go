@@ -74,7 +74,7 @@ type PenaltySpan struct {
 	Sum      decimal.Decimal // that was overdue
 	Percent  decimal.Decimal // yearly
 	Divisor  int64           // 300 or 130
-	Amount   decimal.Decimal // not rounded
+	Amount   decimal.Decimal // not rounded to kopecks
 }
 
 // Penalty is what an overdue sum costs.
@@ -117,11 +117,19 @@ func CountPenalty(o Overdue, parts []Part, at Date, rules PenaltyRules) Penalty 
 	if left.IsPositive() {
 		p.Spans = append(p.Spans, closing{o, left, at, rules}.spans()...)
 	}
-	for i := range p.Spans {
-		p.Sum = p.Sum.Add(p.Spans[i].Amount)
-	}
-	p.Sum = p.Sum.Round(2)
+	p.Sum = total(p.Spans)
 	return p
+}
+
+// total adds spans over the common denominator of their divisors, which keeps
+// a half kopeck exact, and rounds the sum.
+func total(spans []PenaltySpan) decimal.Decimal {
+	const common = 3900 // of 300 and 130
+	var sum decimal.Decimal
+	for _, s := range spans {
+		sum = sum.Add(s.product().Mul(decimal.NewFromInt(common / s.Divisor)))
+	}
+	return sum.DivRound(decimal.NewFromInt(100*common), 2)
 }
 
 func daysFrom(a, b Date) int {
@@ -172,6 +180,10 @@ func (r PenaltyRules) capped(rate decimal.Decimal, day Date) decimal.Decimal {
 }
 
 func (s PenaltySpan) amount() decimal.Decimal {
-	product := s.Sum.Mul(s.Percent).Mul(decimal.NewFromInt(int64(s.Days)))
-	return product.DivRound(decimal.NewFromInt(100*s.Divisor), 10)
+	return s.product().DivRound(decimal.NewFromInt(100*s.Divisor), 10)
+}
+
+// product is the amount before it is divided by 100 and the divisor.
+func (s PenaltySpan) product() decimal.Decimal {
+	return s.Sum.Mul(s.Percent).Mul(decimal.NewFromInt(int64(s.Days)))
 }

@@ -130,3 +130,68 @@ func TestPenaltiesKeepTheirPromises(t *testing.T) {
 		}
 	})
 }
+
+// Parts of 4, 4 and 7 thirds of a thousandth make half a kopeck, which
+// thirds that are cut off would lose.
+func TestThirdsOfAKopeckAreNotLost(t *testing.T) {
+	t.Parallel()
+	last := on(2025, time.March, 10)
+	day := last.Add(31)
+	parts := []housing.Part{{Day: day, Sum: sumOf("4")}, {Day: day, Sum: sumOf("4")}, {Day: day, Sum: sumOf("7")}}
+
+	got := housing.CountPenalty(housing.Overdue{Sum: sumOf("15"), Last: last}, parts, day, capless("10"))
+
+	if !got.Sum.Equal(sumOf("0.01")) {
+		t.Errorf("penalty %v, want half a kopeck rounded up; spans %+v", got.Sum, got.Spans)
+	}
+}
+
+// Holds for a rate that does not fall: after a fall the law closes a later
+// payment with the lower rate.
+func TestPayingEarlierNeverCostsMore(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		last := on(2025, time.January, 1).Add(rapid.IntRange(0, 900).Draw(r, "last"))
+		debt := housing.Overdue{Sum: sumOf("54321.09"), Last: last, Capital: rapid.Bool().Draw(r, "capital")}
+		early := rapid.IntRange(-10, 300).Draw(r, "early")
+		late := early + rapid.IntRange(0, 100).Draw(r, "late")
+		sum := decimal.New(rapid.Int64Range(1, 6_000_000).Draw(r, "sum"), -2)
+		rules := capless("9")
+		rules.Rates = append(rules.Rates, housing.Rate{From: on(2025, 9, 1), Percent: sumOf("16")})
+		rules.Caps = housing.CurrentPenaltyRules().Caps
+		paidOn := func(n int) decimal.Decimal {
+			return housing.CountPenalty(debt, []housing.Part{{Day: last.Add(n), Sum: sum}}, last.Add(400), rules).Sum
+		}
+
+		if a, b := paidOn(early), paidOn(late); a.GreaterThan(b) {
+			r.Fatalf("paid on day %d costs %v, on day %d %v", early, a, late, b)
+		}
+	})
+}
+
+func TestADebtInTwoCostsTheSame(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		last := on(2025, time.January, 1).Add(rapid.IntRange(0, 900).Draw(r, "last"))
+		at := last.Add(rapid.IntRange(0, 500).Draw(r, "at"))
+		a := decimal.New(rapid.Int64Range(1, 5_000_000).Draw(r, "a"), -2)
+		b := decimal.New(rapid.Int64Range(1, 5_000_000).Draw(r, "b"), -2)
+		spans := func(sum decimal.Decimal) []housing.PenaltySpan {
+			return housing.CountPenalty(housing.Overdue{Sum: sum, Last: last}, nil, at, housing.CurrentPenaltyRules()).Spans
+		}
+		whole, left, right := spans(a.Add(b)), spans(a), spans(b)
+		next, dust := last.Add(31), decimal.New(1, -9)
+		for i, s := range whole {
+			if s.From != next {
+				r.Fatalf("span %+v does not follow the one before, want %v", s, next)
+			}
+			next = s.To.Add(1)
+			if halves := left[i].Amount.Add(right[i].Amount); halves.Sub(s.Amount).Abs().GreaterThan(dust) {
+				r.Fatalf("span %+v costs %v in two", s, halves)
+			}
+		}
+		if len(whole) > 0 && next != at.Add(1) {
+			r.Fatalf("spans end before %v, the day of the count is %v", next, at)
+		}
+	})
+}
