@@ -17,6 +17,23 @@ type World struct {
 	ReadFile func(string) ([]byte, error)
 	Out, Err io.Writer
 	Clock    Clock // nil: the machine's
+	// Limit sets how much memory the program should do with, as
+	// [debug.SetMemoryLimit] does; nil: it takes what it likes.
+	Limit func(bytes int64) int64
+}
+
+// thrift is what an import should do with: it holds less, and a million lines
+// leave garbage that may wait no longer than that.
+const thrift = 320 << 20
+
+// spare lets work do with little memory, unless the environment says otherwise.
+func (w World) spare(work func() error) error {
+	if w.Limit == nil || w.Getenv("GOMEMLIMIT") != "" {
+		return work()
+	}
+	before := w.Limit(thrift)
+	defer w.Limit(before)
+	return work()
 }
 
 // commands are the subcommands of the program.

@@ -103,11 +103,13 @@ func (i importFile) load(ctx context.Context, d desk, in intake) (err error) {
 	bar := newBar(d.Err, filepath.Base(i.File))
 	err = whole(result, func(out io.Writer) error {
 		importer := &gis.Importer{Register: &postgres.Register{DB: d.db}}
-		report, err = in.load(importer, ctx, gis.Source{Data: f, Size: info.Size()}, gis.Options{
-			Organisation: org.ID, Partial: i.Partial, Zone: d.Zone.String(), Now: d.clock.Now(),
-			Result: out, Progress: bar.show,
+		return d.spare(func() (err error) {
+			report, err = in.load(importer, ctx, gis.Source{Data: f, Size: info.Size()}, gis.Options{
+				Organisation: org.ID, Partial: i.Partial, Zone: d.Zone.String(), Now: d.clock.Now(),
+				Result: out, Progress: bar.show,
+			})
+			return err
 		})
-		return err
 	})
 	bar.done()
 	if err != nil {

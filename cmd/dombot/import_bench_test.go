@@ -99,3 +99,84 @@ func fill(b *testing.B, f *excelize.File, count int, s sheet) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkImport100kDocuments loads 100,000 payment documents of ten lines by
+// the command, as a process of its own, for accounts that are there. The
+// budget is 180 s and 400 MB.
+func BenchmarkImport100kDocuments(b *testing.B) {
+	const count = 100_000
+	dir := b.TempDir()
+	program := filepath.Join(dir, "dombot")
+	accounts, book := filepath.Join(dir, "accounts.xlsx"), filepath.Join(dir, "charges.xlsx")
+	build := exec.CommandContext(b.Context(), "go", "build", "-o", program, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		b.Fatalf("build: %v\n%s", err, out)
+	}
+	writeAccounts(b, accounts, count)
+	writeDocuments(b, book, count)
+	for b.Loop() {
+		b.StopTimer()
+		dsn := cluster.New(b)
+		load := func(kind, file string) *exec.Cmd {
+			cmd := exec.CommandContext(b.Context(), program, "import", kind, "--org", sample.INN, file)
+			cmd.Env = append(os.Environ(), "DATABASE_URL="+dsn, "TZ_DEFAULT="+sample.Zone)
+			if out, err := cmd.CombinedOutput(); err != nil {
+				b.Fatalf("import %s: %v\n%s", kind, err, out)
+			}
+			return cmd
+		}
+		load("accounts", accounts)
+		b.StartTimer()
+		done := load("charges", book)
+		if usage, ok := done.ProcessState.SysUsage().(*syscall.Rusage); ok {
+			b.ReportMetric(float64(usage.Maxrss)/1024, "MB-peak")
+		}
+	}
+	b.ReportMetric(float64(count)*float64(b.N)/b.Elapsed().Seconds(), "documents/s")
+}
+
+// writeDocuments writes the template with a document of ten lines for each of
+// the accounts that writeAccounts writes.
+func writeDocuments(b *testing.B, path string, count int) {
+	b.Helper()
+	const lines = 10
+	f := excelize.NewFile()
+	fill(b, f, count, sheet{"Разделы 1-2", []any{
+		"Идентификатор ЖКУ", "Тип ПД", "Номер платежного документа", "Расчетный период (ММ.ГГГГ)",
+		"Сумма к оплате за расчетный период", "Задолженность за предыдущие периоды", "Итого к оплате с учетом задолженности",
+		"БИК", "Расчетный счет",
+	}, func(i int) []any {
+		return []any{
+			fmt.Sprintf("54АВ%06d-01", i), "Текущий", "10-" + strconv.Itoa(i), "10.2026", documentSum(i, lines),
+			0, documentSum(i, lines), sample.BIK, sample.OwnAccount,
+		}
+	}})
+	fill(b, f, count*lines, sheet{"Разделы 3-6", []any{
+		"Номер платежного документа", "Услуга", "Единица измерения", "Индивидуальное потребление: объем",
+		"Тариф", "Размер платы: индивидуальное потребление", "Всего начислено за расчетный период", "Итого всего",
+	}, func(i int) []any {
+		account, line := (i-1)/lines+1, (i-1)%lines
+		sum := lineSum(account, line)
+		return []any{
+			"10-" + strconv.Itoa(account), "Услуга " + strconv.Itoa(line), "м³", float64(account%7000) / 1000, 42.3,
+			sum, sum, sum,
+		}
+	}})
+	if err := f.DeleteSheet("Sheet1"); err != nil {
+		b.Fatal(err)
+	}
+	if err := f.SaveAs(path); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// lineSum is what a line of an account comes to, in roubles.
+func lineSum(account, line int) float64 { return float64(account%900_000+line*101) / 100 }
+
+func documentSum(account, lines int) float64 {
+	kopecks := 0
+	for line := range lines {
+		kopecks += account%900_000 + line*101
+	}
+	return float64(kopecks) / 100
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -222,7 +223,7 @@ func (nothing) ImportMeters(context.Context, housing.Import, []housing.MeterReco
 }
 
 func (nothing) ImportDocuments(
-	context.Context, housing.Import, housing.Period, []housing.DocumentRecord,
+	context.Context, housing.Import, housing.Period, iter.Seq[housing.DocumentRecord],
 ) (housing.ImportReport, error) {
 	return housing.ImportReport{}, nil
 }

@@ -18,10 +18,9 @@ type bill struct {
 	requisite  string          // № of the one beside the document, and of capital repair; may be empty
 	numbers    []string        // № of each of Requisites
 	area       decimal.Decimal // for the line of capital repair
-	penalties  decimal.Decimal // of the document as a whole
-	chargesAt  []int           // rows of the lines
-	wanted     []string        // № of the requisite of each line
-	incomplete bool            // a row of it has a fault
+	lines      []compact
+	wanted     []uint32 // № of the requisite of each line, a number of the list of words
+	incomplete bool     // a row of it has a fault
 }
 
 // documentReader joins the sheets of the template of payment documents by the
@@ -31,8 +30,8 @@ type documentReader struct {
 	bills                     []*bill
 	byNumber                  map[string]*bill
 	accounts                  map[string]int
-	words                     map[string]string // services, units, reasons: they repeat
-	old                       []int             // rows of debt documents
+	words                     words // services, units, reasons: they repeat
+	old                       []int // rows of debt documents
 	period                    housing.Period
 }
 
@@ -84,8 +83,8 @@ func (r *documentReader) document(row *row) {
 	r.due(row, b)
 	r.ownRequisite(row, b)
 	r.capital(row, b)
-	if b.penalties = row.balance(fieldPenalties); r.fines == nil && !b.penalties.IsZero() {
-		b.add(penaltyLine("Пени", b.penalties), "")
+	if fine := row.balance(fieldPenalties); r.fines == nil && !fine.IsZero() {
+		r.add(b, penaltyLine("Пени", fine), "", 0)
 	}
 	r.keep(row, b)
 }
@@ -181,12 +180,14 @@ func (r *documentReader) capital(row *row, b *bill) {
 	}
 	c.Own = c.Charged
 	r.check(row, &c, fieldCapitalTotal)
-	b.add(c, b.requisite)
+	r.add(b, c, b.requisite, 0)
 }
 
-// add puts a line into a document; requisite is the № it names.
-func (b *bill) add(c housing.Charge, requisite string) {
-	b.Charges, b.wanted = append(b.Charges, c), append(b.wanted, requisite)
+// add puts a line into a document; requisite is the № it names, row its own
+// row on the sheet of lines.
+func (r *documentReader) add(b *bill, c housing.Charge, requisite string, row int) {
+	b.lines = append(b.lines, r.words.pack(&c, row))
+	b.wanted = append(b.wanted, r.words.number(requisite))
 }
 
 // check holds the total of a line against its parts.
@@ -260,7 +261,7 @@ func (r *row) dayOf(f field, p housing.Period) housing.Date {
 func (im *Importer) Documents(
 	ctx context.Context, src Source, opts Options,
 ) (report housing.ImportReport, err error) {
-	b, err := openBook(src, im.Limits.orDefault())
+	b, err := openBook(src, im.Limits.orLarge())
 	if err != nil {
 		return report, err
 	}
@@ -269,7 +270,8 @@ func (im *Importer) Documents(
 		return report, err
 	}
 	reader := &documentReader{
-		byNumber: map[string]*bill{}, accounts: map[string]int{}, words: map[string]string{},
+		byNumber: map[string]*bill{}, accounts: map[string]int{},
+		words: words{list: []string{""}, index: map[string]uint32{"": 0}},
 	}
 	defer func() {
 		for _, t := range reader.tables() {
@@ -314,17 +316,16 @@ func (im *Importer) loadDocuments(
 	for _, t := range r.tables() {
 		faults = append(faults, t.faults...)
 	}
-	out := r.records()
 	o := &outcome{statuses: map[string]map[int]string{}}
-	if len(out) > 0 && (len(faults) == 0 || opts.Partial) {
+	if r.good() > 0 && (len(faults) == 0 || opts.Partial) {
 		var err error
-		o.report, err = im.Register.ImportDocuments(ctx, opts.imported(), r.period, out)
+		o.report, err = im.Register.ImportDocuments(ctx, opts.imported(), r.period, r.records())
 		if err != nil {
 			return o.report, fmt.Errorf("import documents: %w", err)
 		}
 	}
 	o.report.Rows = r.main.filled
-	r.tell(o, out, opts)
+	r.tell(o, opts)
 	o.finish(r.tables(), faults)
 	r.echo(o)
 	return o.report, writeResult(opts.Result, b, o.statuses, r.tables()...)

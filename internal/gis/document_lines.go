@@ -1,6 +1,7 @@
 package gis
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -60,13 +61,13 @@ func (r *documentReader) fine(row *row) {
 		return
 	}
 	defer b.spoil(row)
-	c := penaltyLine(r.intern(row.words(fieldService, 200)), row.balance(fieldSum))
-	c.Reason = r.intern(row.words(fieldReason, 1000))
+	c := penaltyLine(row.words(fieldService, 200), row.balance(fieldSum))
+	c.Reason = row.words(fieldReason, 1000)
 	if c.Service == "" {
 		c.Service = "Неустойка"
 	}
 	if !row.bad && !c.Total.IsZero() {
-		b.add(c, "")
+		r.add(b, c, "", 0)
 	}
 }
 
@@ -77,31 +78,19 @@ func (r *documentReader) line(row *row) {
 	}
 	defer b.spoil(row)
 	c := housing.Charge{
-		Kind: housing.ServiceCharge, Service: r.intern(row.words(fieldService, 200)),
-		Unit: r.intern(row.words(fieldUnit, 40)), Method: method(row),
+		Kind: housing.ServiceCharge, Service: row.words(fieldService, 200),
+		Unit: row.words(fieldUnit, 40), Method: method(row),
 		Volume: row.optional(fieldVolume, 7), CommonVolume: row.optional(fieldCommonVolume, 7),
 		Tariff: row.optional(fieldTariff, 6), Own: row.balance(fieldOwn), Common: row.balance(fieldCommon),
 		Excess: row.balance(fieldExcess), Charged: row.balance(fieldCharged),
 		Recalculation: row.balance(fieldRecalculation), Benefit: row.balance(fieldBenefit).Abs(),
-		Reason: r.intern(row.words(fieldReason, 1000)), Total: row.balance(fieldTotal),
+		Reason: row.words(fieldReason, 1000), Total: row.balance(fieldTotal),
 	}
 	if c.Service == "" && !row.bad {
 		row.fault(fieldService, "не заполнено: нужно название услуги")
 	}
 	r.check(row, &c, fieldTotal)
-	b.add(c, row.identifier(fieldRequisite))
-	b.chargesAt = append(b.chargesAt, row.num)
-}
-
-// intern keeps one copy of a text that repeats.
-func (r *documentReader) intern(s string) string {
-	if kept, ok := r.words[s]; ok {
-		return kept
-	}
-	if len(r.words) < maxShared {
-		r.words[s] = s
-	}
-	return s
+	r.add(b, c, row.identifier(fieldRequisite), row.num)
 }
 
 // method reads how a volume was found; any other words count as such.
@@ -120,30 +109,35 @@ func method(row *row) housing.VolumeMethod {
 
 // optional is number that tells an empty cell from zero.
 func (r *row) optional(f field, places int32) decimal.NullDecimal {
-	if d := r.number(f, places); d != nil {
-		return decimal.NewNullDecimal(*d)
+	d := r.number(f, places)
+	switch {
+	case d == nil:
+		return decimal.NullDecimal{}
+	case d.GreaterThan(decimal.NewFromInt(maxMeasure)):
+		r.fault(f, "слишком большое число: до 12 знаков перед запятой")
+		return decimal.NullDecimal{}
 	}
-	return decimal.NullDecimal{}
+	return decimal.NewNullDecimal(*d)
 }
 
 // complete holds a document as a whole against its lines, and gives every line
 // its bank account.
 func (r *documentReader) complete(b *bill) {
 	row := &row{table: r.main, num: b.Row, bad: b.incomplete}
-	sum := decimal.Decimal{}
-	for i := range b.Charges {
-		sum = sum.Add(b.Charges[i].Total)
+	var whole, fines int64
+	for i := range b.lines {
+		whole, fines = whole+b.lines[i].total, fines+b.lines[i].penalty
 	}
-	switch without := sum.Sub(housing.Document{Charges: b.Charges}.Penalty()); {
+	all, without := sum(whole), sum(whole-fines)
+	switch {
 	case row.bad:
-	case len(b.Charges) == 0:
+	case len(b.lines) == 0:
 		row.fault(fieldDocument, "у документа нет ни одной услуги на листе «%s»", ChargeSheet)
-	case b.Sums.Charged.Equal(without) && !b.Sums.Charged.Equal(sum):
-		// the column leaves penalties out: the sum of the period has them
-		b.Sums.Due = b.Sums.Due.Add(sum.Sub(without))
-		b.Sums.Charged = sum
-	case !b.Sums.Charged.Equal(sum):
-		row.fault(fieldCharged, "%s, а по услугам выходит %s", rub(b.Sums.Charged), rub(sum))
+	case b.Sums.Charged.Equal(all):
+	case b.Sums.Charged.Equal(without): // the column leaves penalties out: the sum of the period has them
+		b.Sums.Due, b.Sums.Charged = b.Sums.Due.Add(sum(fines)), all
+	default:
+		row.fault(fieldCharged, "%s, а по услугам выходит %s", rub(b.Sums.Charged), rub(all))
 	}
 	r.assign(row, b)
 	b.spoil(row)
@@ -154,51 +148,73 @@ func (r *documentReader) assign(row *row, b *bill) {
 	if row.bad || len(b.Requisites) == 0 {
 		return
 	}
-	sums := make([]decimal.Decimal, len(b.Requisites))
-	for i := range b.Charges {
+	sums := make([]int64, len(b.Requisites))
+	for i := range b.lines {
 		at := 0
-		if b.wanted[i] != "" {
-			at = slices.Index(b.numbers, b.wanted[i])
+		if wanted := r.words.list[b.wanted[i]]; wanted != "" {
+			at = slices.Index(b.numbers, wanted)
 		}
 		if at < 0 {
-			row.fault(fieldRequisite, "реквизита № %s у документа нет", shorten(b.wanted[i]))
+			row.fault(fieldRequisite, "реквизита № %s у документа нет", shorten(r.words.list[b.wanted[i]]))
 			return
 		}
-		b.Charges[i].Requisite = at
-		sums[at] = sums[at].Add(b.Charges[i].Total)
+		b.lines[i].requisite = uint16(at) //nolint:gosec // of the few requisites of a document
+		sums[at] += b.lines[i].total
 	}
 	for i := range sums {
 		switch told := b.Requisites[i].Sum; {
 		case told.IsZero():
-			b.Requisites[i].Sum = sums[i]
-		case !told.Equal(sums[i]):
+			b.Requisites[i].Sum = sum(sums[i])
+		case !told.Equal(sum(sums[i])):
 			row.fault(fieldRequisite, "по реквизиту № %s указано %s, а по услугам выходит %s",
-				b.numbers[i], rub(told), rub(sums[i]))
+				b.numbers[i], rub(told), rub(sum(sums[i])))
 		}
 	}
 }
 
-// records returns the documents without a fault.
-func (r *documentReader) records() []housing.DocumentRecord {
-	var out []housing.DocumentRecord
+// good counts the documents without a fault.
+func (r *documentReader) good() int {
+	n := 0
 	for _, b := range r.bills {
 		if !b.incomplete {
-			out = append(out, b.DocumentRecord)
+			n++
 		}
 	}
-	return out
+	return n
+}
+
+// records makes the documents without a fault, one at a time: together they
+// would be ten times the file.
+func (r *documentReader) records() iter.Seq[housing.DocumentRecord] {
+	return func(yield func(housing.DocumentRecord) bool) {
+		for _, b := range r.bills {
+			if b.incomplete {
+				continue
+			}
+			d := b.DocumentRecord
+			d.Charges = make([]housing.Charge, len(b.lines))
+			for i := range b.lines {
+				d.Charges[i] = r.words.unpack(&b.lines[i])
+			}
+			if !yield(d) {
+				return
+			}
+		}
+	}
 }
 
 // statusOld is the status of documents of old debts.
 const statusOld = "Не загружается: долговой документ"
 
 // tell says what became of the rows of documents.
-func (r *documentReader) tell(o *outcome, out []housing.DocumentRecord, opts Options) {
+func (r *documentReader) tell(o *outcome, opts Options) {
 	main := map[int]string{}
 	o.statuses[r.main.sheet.Part] = main
 	good := o.good()
-	for _, d := range out {
-		main[d.Row] = good
+	for _, b := range r.bills {
+		if !b.incomplete {
+			main[b.Row] = good
+		}
 	}
 	for _, n := range r.old {
 		main[n] = statusOld
@@ -213,8 +229,10 @@ func (r *documentReader) tell(o *outcome, out []housing.DocumentRecord, opts Opt
 func (r *documentReader) echo(o *outcome) {
 	main, lines := o.statuses[r.main.sheet.Part], o.statuses[r.lines.sheet.Part]
 	for _, b := range r.bills {
-		for _, n := range b.chargesAt {
+		for i := range b.lines {
+			n := int(b.lines[i].row)
 			switch {
+			case n == 0: // it stands on another sheet
 			case lines[n] == "":
 				lines[n] = statusBeside(main[b.Row], b.Row, r.main.sheet.Name)
 			case main[b.Row] == "" || isGood(main[b.Row]):

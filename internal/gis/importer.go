@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"time"
 
@@ -21,7 +22,7 @@ type Register interface {
 		ctx context.Context, in housing.Import, records []housing.MeterRecord,
 	) (housing.ImportReport, error)
 	ImportDocuments(
-		ctx context.Context, in housing.Import, period housing.Period, records []housing.DocumentRecord,
+		ctx context.Context, in housing.Import, period housing.Period, records iter.Seq[housing.DocumentRecord],
 	) (housing.ImportReport, error)
 	// ImportVerdicts tells the outcome of every record.
 	ImportVerdicts(

@@ -1,6 +1,7 @@
 package gis
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -48,21 +49,23 @@ type Limits struct {
 }
 
 func (l Limits) orDefault() Limits {
-	set := func(v *int64, def int64) {
-		if *v == 0 {
-			*v = def
-		}
+	return l.or(Limits{
+		Package: 64 << 20, Unzipped: 300 << 20, Part: 32 << 20,
+		Rows: 500_000, Strings: 3_000_000, Formulas: 10_000,
+	})
+}
+
+// orLarge is orDefault for payment documents: a hundred thousand of them have a
+// million lines, as many as a sheet can hold.
+func (l Limits) orLarge() Limits {
+	return l.or(Limits{Package: 256 << 20, Unzipped: 2 << 30, Rows: 1 << 20}).orDefault()
+}
+
+// or takes the fields that are zero from def.
+func (l Limits) or(def Limits) Limits {
+	return Limits{
+		Package: cmp.Or(l.Package, def.Package), Unzipped: cmp.Or(l.Unzipped, def.Unzipped),
+		Part: cmp.Or(l.Part, def.Part), Rows: cmp.Or(l.Rows, def.Rows),
+		Strings: cmp.Or(l.Strings, def.Strings), Formulas: cmp.Or(l.Formulas, def.Formulas),
 	}
-	count := func(v *int, def int) {
-		if *v == 0 {
-			*v = def
-		}
-	}
-	set(&l.Package, 64<<20)
-	set(&l.Unzipped, 300<<20)
-	set(&l.Part, 32<<20)
-	count(&l.Rows, 500_000)
-	count(&l.Strings, 3_000_000)
-	count(&l.Formulas, 10_000)
-	return l
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 	"testing"
 	"time"
 
@@ -69,11 +71,11 @@ func (m *memory) ImportMeters(
 }
 
 func (m *memory) ImportDocuments(
-	_ context.Context, in housing.Import, _ housing.Period, records []housing.DocumentRecord,
+	_ context.Context, in housing.Import, _ housing.Period, records iter.Seq[housing.DocumentRecord],
 ) (housing.ImportReport, error) {
-	m.documents = records
-	keys := make([]string, len(records))
-	for i, r := range records {
+	m.documents = slices.Collect(records)
+	keys := make([]string, len(m.documents))
+	for i, r := range m.documents {
 		keys[i] = r.Identifier
 	}
 	return m.report(keys, in.Partial), nil

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -29,7 +30,6 @@ func newOffice(t *testing.T) office {
 
 func rubles(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
-
 // bill is a document of one line.
 func bill(p housing.Period, number, sum string) housing.DocumentRecord {
 	total := rubles(sum)
@@ -46,7 +46,7 @@ func bill(p housing.Period, number, sum string) housing.DocumentRecord {
 
 func (o office) load(p housing.Period, records ...housing.DocumentRecord) housing.ImportReport {
 	o.t.Helper()
-	report, err := o.register.ImportDocuments(o.ctx(), importOf(o.org, false), p, records)
+	report, err := o.register.ImportDocuments(o.ctx(), importOf(o.org, false), p, slices.Values(records))
 	must(o.t, err)
 	return report
 }
@@ -300,7 +300,7 @@ func TestNobodyElseSeesADocument(t *testing.T) {
 	other, _, err := o.orgs.Add(t.Context(), "5499001269", "Чужая УК", "", noon())
 	must(t, err)
 	report, err := o.register.ImportDocuments(t.Context(), importOf(other, false), october,
-		[]housing.DocumentRecord{bill(october, flat45, "1.00")})
+		slices.Values([]housing.DocumentRecord{bill(october, flat45, "1.00")}))
 	must(t, err)
 	if report.Saved {
 		t.Error("an organisation loaded a document for an account of another")

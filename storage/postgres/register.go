@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"dombot/internal/housing"
@@ -66,14 +68,21 @@ func (s *Register) importing(
 type copied interface{ copied() []any }
 
 // copyIn fills a table of the transaction.
-func copyIn[T copied](ctx context.Context, tx *Tx, table string, columns []string, lines []T) (err error) {
+func copyIn[T copied](ctx context.Context, tx *Tx, table string, columns []string, lines []T) error {
+	return copySeq(ctx, tx, table, columns, slices.Values(lines))
+}
+
+// copySeq is copyIn for lines that are made as they are written.
+func copySeq[T copied](
+	ctx context.Context, tx *Tx, table string, columns []string, lines iter.Seq[T],
+) (err error) {
 	query := "COPY " + table + " (" + strings.Join(columns, ", ") + ") FROM STDIN"
 	stmt, err := tx.PrepareContext(ctx, query)
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", table, err)
 	}
 	defer func() { err = errors.Join(err, stmt.Close()) }()
-	for _, line := range lines {
+	for line := range lines {
 		if _, err := stmt.ExecContext(ctx, line.copied()...); err != nil {
 			return fmt.Errorf("copy row into %s: %w", table, err)
 		}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"iter"
 
 	"dombot/internal/housing"
 )
@@ -20,10 +22,9 @@ const (
 // the published one says changes nothing; one that was loaded before and is
 // not published yet is replaced.
 func (s *Register) ImportDocuments(
-	ctx context.Context, in housing.Import, period housing.Period, records []housing.DocumentRecord,
+	ctx context.Context, in housing.Import, period housing.Period, records iter.Seq[housing.DocumentRecord],
 ) (housing.ImportReport, error) {
 	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
-		report.Rows = len(records)
 		return mergeDocuments(ctx, tx, loading{in, period}, records, report)
 	})
 	if err != nil {
@@ -156,7 +157,8 @@ const insertLoadedDocuments = `
 		WHERE d.account_id = i.account_id AND d.period = $1 AND d.state = 'published' AND d.digest = i.digest)`
 
 func mergeDocuments(
-	ctx context.Context, tx *Tx, in loading, records []housing.DocumentRecord, report *housing.ImportReport,
+	ctx context.Context, tx *Tx, in loading, records iter.Seq[housing.DocumentRecord],
+	report *housing.ImportReport,
 ) error {
 	if _, err := run(ctx, tx, createImportDocuments); err != nil {
 		return fmt.Errorf("prepare import: %w", err)
@@ -196,27 +198,34 @@ func mergeDocuments(
 	return nil
 }
 
-// copyDocuments fills the import table; rows of another period are faults.
+// copyDocuments fills the import table, one document at a time; rows of another
+// period are faults.
 func (in loading) copyDocuments(
-	ctx context.Context, tx *Tx, records []housing.DocumentRecord, report *housing.ImportReport,
+	ctx context.Context, tx *Tx, records iter.Seq[housing.DocumentRecord], report *housing.ImportReport,
 ) error {
-	lines := make([]documentLine, 0, len(records))
-	for i := range records {
-		r := &records[i]
-		if r.Period != in.period {
-			report.Faults = append(report.Faults, housing.RowFault{
-				Sheet: sheetDocuments, Row: r.Row, Column: columnPeriod,
-				Reason: fmt.Sprintf("в файле %s, а здесь %s", monthOf(in.period), monthOf(r.Period)),
-			})
-			continue
+	var failed error
+	lines := func(yield func(documentLine) bool) {
+		for r := range records {
+			report.Rows++
+			if r.Period != in.period {
+				report.Faults = append(report.Faults, housing.RowFault{
+					Sheet: sheetDocuments, Row: r.Row, Column: columnPeriod,
+					Reason: fmt.Sprintf("в файле %s, а здесь %s", monthOf(in.period), monthOf(r.Period)),
+				})
+				continue
+			}
+			line, err := newDocumentLine(report.Rows, &r)
+			if err != nil {
+				failed = err
+				return
+			}
+			if !yield(line) {
+				return
+			}
 		}
-		line, err := newDocumentLine(i, r)
-		if err != nil {
-			return err
-		}
-		lines = append(lines, line)
 	}
-	return copyIn(ctx, tx, "import_documents", importDocumentColumns(), lines)
+	err := copySeq(ctx, tx, "import_documents", importDocumentColumns(), lines)
+	return errors.Join(failed, err)
 }
 
 // monthOf writes a period as the template does.
