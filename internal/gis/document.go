@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -15,9 +14,10 @@ import (
 // bill is a document on its way from its sheets.
 type bill struct {
 	housing.DocumentRecord
-	requisite  string          // № of the one beside the document, and of capital repair; may be empty
-	numbers    []string        // № of each of Requisites
-	area       decimal.Decimal // for the line of capital repair
+	requisite  string              // № of the one of capital repair; may be empty
+	numbers    []string            // № of each of Requisites; empty for the one beside the document
+	penalties  decimal.Decimal     // of the document as a whole
+	told       decimal.NullDecimal // what is due, as the file says
 	lines      []compact
 	wanted     []uint32 // № of the requisite of each line, a number of the list of words
 	incomplete bool     // a row of it has a fault
@@ -30,8 +30,10 @@ type documentReader struct {
 	bills                     []*bill
 	byNumber                  map[string]*bill
 	accounts                  map[string]int
-	words                     words // services, units, reasons: they repeat
-	old                       []int // rows of debt documents
+	words                     words           // services, units, reasons: they repeat
+	old                       map[string]bool // numbers of debt documents
+	left                      []sideRow       // rows of debt documents, on every sheet
+	beside                    []sideRow       // rows of requisites and penalties
 	period                    housing.Period
 }
 
@@ -66,26 +68,24 @@ func (r *documentReader) read(ctx context.Context) error {
 }
 
 func (r *documentReader) document(row *row) {
-	if kind := foldHeader(row.text(fieldType)); strings.HasPrefix(kind, "долг") {
-		r.old = append(r.old, row.num)
+	if r.debt(row) {
 		return
 	}
 	b := &bill{DocumentRecord: housing.DocumentRecord{
-		Row: row.num, Identifier: row.identifier(fieldIZHKU), Number: row.identifier(fieldDocument),
-		GISID: row.identifier(fieldDocumentID), Period: row.period(fieldPeriod), Info: row.words(fieldInfo, 1000),
+		Row: row.num, Identifier: payer(row), Number: row.identifier(fieldDocument),
+		GISID: documentID(row), Period: row.period(fieldPeriod), Info: row.words(fieldInfo, 1000),
 		Sums: housing.DocumentSums{
 			Charged: row.balance(fieldCharged), Debt: row.money(fieldDebt), Advance: row.money(fieldAdvance),
 			Paid: row.money(fieldPaid), Support: row.money(fieldSupport), LastPaid: row.date(fieldLastPaid),
 		},
 	}}
 	b.Sums.Counted = row.dayOf(fieldCounted, b.Period)
-	b.requisite, b.area = row.identifier(fieldRequisite), row.amount(fieldArea, 4)
-	r.due(row, b)
+	b.requisite, b.penalties = row.identifier(fieldRequisite), row.balance(fieldPenalties)
+	if row.text(fieldDue) != "" {
+		b.told = decimal.NewNullDecimal(row.balance(fieldDue))
+	}
 	r.ownRequisite(row, b)
 	r.capital(row, b)
-	if fine := row.balance(fieldPenalties); r.fines == nil && !fine.IsZero() {
-		r.add(b, penaltyLine("Пени", fine), "", 0)
-	}
 	r.keep(row, b)
 }
 
@@ -120,46 +120,11 @@ func (r *documentReader) keep(row *row, b *bill) {
 	r.bills = append(r.bills, b)
 }
 
-// due reads the sum to pay, or adds it up. What was paid in the period may be
-// counted in debt and advance already, or not.
-func (r *documentReader) due(row *row, b *bill) {
-	s := &b.Sums
-	sum := s.Charged.Add(s.Debt).Sub(s.Advance)
-	told := row.balance(fieldDue)
-	switch {
-	case row.text(fieldDue) == "":
-		s.Due = sum
-	case told.Equal(sum), told.Equal(sum.Sub(s.Paid)), sum.IsNegative() && told.IsZero():
-		s.Due = told
-	case !row.bad:
-		row.fault(fieldDue, "%s, а по столбцам выходит %s: начислено %s, долг %s, аванс %s",
-			rub(told), rub(sum), rub(s.Charged), rub(s.Debt), rub(s.Advance))
-	}
-	if s.Due.IsNegative() {
-		s.Due = decimal.Decimal{}
-	}
-}
-
 // ownRequisite reads the bank account that stands beside the document.
 func (r *documentReader) ownRequisite(row *row, b *bill) {
 	if q, ok := row.requisite(); ok {
-		b.Requisites, b.numbers = append(b.Requisites, q), append(b.numbers, b.requisite)
+		b.Requisites, b.numbers = append(b.Requisites, q), append(b.numbers, "")
 	}
-}
-
-// requisite reads a bank account; false if none is given.
-func (r *row) requisite() (housing.Requisite, bool) {
-	q := housing.Requisite{BIK: r.identifier(fieldBIK), Account: r.identifier(fieldBankAccount)}
-	switch {
-	case q.BIK == "" && q.Account == "":
-		return q, false
-	case !housing.ValidBIK(q.BIK):
-		r.fault(fieldBIK, "«%s»: в БИК девять цифр", shorten(q.BIK))
-	case !housing.ValidBankAccount(q.BIK, q.Account):
-		r.fault(fieldBankAccount, "«%s»: нужно 20 цифр, и контрольная цифра должна подходить к БИК",
-			shorten(q.Account))
-	}
-	return q, !r.bad
 }
 
 // capital makes a line of the contribution to capital repair.
@@ -168,16 +133,12 @@ func (r *documentReader) capital(row *row, b *bill) {
 		Kind: housing.CapitalRepair, Service: "Взнос на капитальный ремонт", Unit: "м²",
 		Charged: row.balance(fieldCapitalCharged), Recalculation: row.balance(fieldCapitalRecalculation),
 		Benefit: row.balance(fieldCapitalBenefit).Abs(), Total: row.balance(fieldCapitalTotal),
+		Tariff: row.optional(fieldCapitalRate, 6),
 	}
-	if rate := row.number(fieldCapitalRate, 6); rate != nil {
-		c.Tariff = decimal.NewNullDecimal(*rate)
-	}
-	if c.Charged.IsZero() && c.Total.IsZero() && c.Recalculation.IsZero() {
+	if c.Charged.IsZero() && c.Total.IsZero() && c.Recalculation.IsZero() && c.Benefit.IsZero() {
 		return
 	}
-	if b.area.IsPositive() {
-		c.Volume = decimal.NewNullDecimal(b.area)
-	}
+	c.Volume = area(row, &c)
 	c.Own = c.Charged
 	r.check(row, &c, fieldCapitalTotal)
 	r.add(b, c, b.requisite, 0)
@@ -207,53 +168,6 @@ func penaltyLine(name string, sum decimal.Decimal) housing.Charge {
 	return housing.Charge{Kind: housing.PenaltyCharge, Service: name, Penalty: sum, Total: sum}
 }
 
-// rub writes a sum as the workbook shows it.
-func rub(d decimal.Decimal) string { return strings.Replace(d.StringFixed(2), ".", ",", 1) }
-
-// money is amount with two digits after the point.
-func (r *row) money(f field) decimal.Decimal {
-	d := r.amount(f, 2)
-	if d.NumDigits()+int(d.Exponent()) > 13 {
-		r.fault(f, "слишком большая сумма: до 13 знаков перед запятой")
-		return decimal.Decimal{}
-	}
-	return d
-}
-
-// balance is money that may be below zero: what is recalculated, and totals.
-func (r *row) balance(f field) decimal.Decimal {
-	s := r.text(f)
-	rest, negative := strings.CutPrefix(strings.Replace(s, "−", "-", 1), "-")
-	if !negative {
-		return r.money(f)
-	}
-	d, ok := r.decimal(rest)
-	switch {
-	case !ok:
-		r.fault(f, "«%s» — не число: нужно число вида 123,45", shorten(s))
-		return decimal.Decimal{}
-	case !d.Equal(d.Round(2)) || d.NumDigits()+int(d.Exponent()) > 13:
-		r.fault(f, "«%s»: до 13 знаков перед запятой и 2 после", shorten(s))
-		return decimal.Decimal{}
-	}
-	return d.Neg()
-}
-
-// dayOf reads a date, or a day of the month after p: «Учтены до числа».
-func (r *row) dayOf(f field, p housing.Period) housing.Date {
-	s := r.text(f)
-	if len(s) <= 2 && isDigits(s) && s != "" {
-		day := 0
-		for _, digit := range s {
-			day = day*10 + int(digit-'0')
-		}
-		if day >= 1 && day <= 31 && !p.IsZero() {
-			return p.Add(1).Day(day)
-		}
-	}
-	return r.date(f)
-}
-
 // Documents reads the template of payment documents as [Importer.Accounts]
 // reads accounts: «Разделы 1-2» and «Разделы 3-6», and «Неустойки и судебные
 // расходы» and «Платежные реквизиты» where the book has them. One file holds
@@ -270,7 +184,7 @@ func (im *Importer) Documents(
 		return report, err
 	}
 	reader := &documentReader{
-		byNumber: map[string]*bill{}, accounts: map[string]int{},
+		byNumber: map[string]*bill{}, accounts: map[string]int{}, old: map[string]bool{},
 		words: words{list: []string{""}, index: map[string]uint32{"": 0}},
 	}
 	defer func() {

@@ -9,23 +9,6 @@ import (
 	"dombot/internal/housing"
 )
 
-// owner returns the document that a row belongs to; nil after a fault.
-func (r *documentReader) owner(row *row) *bill {
-	number := row.identifier(fieldDocument)
-	b, ok := r.byNumber[number]
-	switch {
-	case row.bad:
-		return nil
-	case number == "":
-		row.fault(fieldDocument, "не заполнено: нужен номер документа с листа «%s»", DocumentSheet)
-		return nil
-	case !ok:
-		row.fault(fieldDocument, "документа с номером %s на листе «%s» нет", shorten(number), DocumentSheet)
-		return nil
-	}
-	return b
-}
-
 // spoil notes that a document cannot be loaded because of one of its rows.
 func (b *bill) spoil(row *row) {
 	b.incomplete = b.incomplete || row.bad
@@ -37,6 +20,7 @@ func (r *documentReader) bank(row *row) {
 		return
 	}
 	defer b.spoil(row)
+	r.beside = append(r.beside, sideRow{row.table, row.num, b})
 	number := row.identifier(fieldRequisite)
 	q, ok := row.requisite()
 	q.Sum = row.money(fieldSum)
@@ -52,8 +36,18 @@ func (r *documentReader) bank(row *row) {
 			return
 		}
 	}
-	b.Requisites, b.numbers = append(b.Requisites, q), append(b.numbers, number)
+	switch {
+	case number != "" && slices.Contains(b.numbers, number):
+		row.fault(fieldRequisite, "реквизит № %s у документа уже есть, с другим счётом", shorten(number))
+	case len(b.Requisites) == maxRequisites:
+		row.fault(fieldRequisite, "у документа больше %d реквизитов", maxRequisites)
+	default:
+		b.Requisites, b.numbers = append(b.Requisites, q), append(b.numbers, number)
+	}
 }
+
+// maxRequisites bounds the bank accounts of one document; real ones have two or three.
+const maxRequisites = 50
 
 func (r *documentReader) fine(row *row) {
 	b := r.owner(row)
@@ -61,6 +55,7 @@ func (r *documentReader) fine(row *row) {
 		return
 	}
 	defer b.spoil(row)
+	r.beside = append(r.beside, sideRow{row.table, row.num, b})
 	c := penaltyLine(row.words(fieldService, 200), row.balance(fieldSum))
 	c.Reason = row.words(fieldReason, 1000)
 	if c.Service == "" {
@@ -120,58 +115,6 @@ func (r *row) optional(f field, places int32) decimal.NullDecimal {
 	return decimal.NewNullDecimal(*d)
 }
 
-// complete holds a document as a whole against its lines, and gives every line
-// its bank account.
-func (r *documentReader) complete(b *bill) {
-	row := &row{table: r.main, num: b.Row, bad: b.incomplete}
-	var whole, fines int64
-	for i := range b.lines {
-		whole, fines = whole+b.lines[i].total, fines+b.lines[i].penalty
-	}
-	all, without := sum(whole), sum(whole-fines)
-	switch {
-	case row.bad:
-	case len(b.lines) == 0:
-		row.fault(fieldDocument, "у документа нет ни одной услуги на листе «%s»", ChargeSheet)
-	case b.Sums.Charged.Equal(all):
-	case b.Sums.Charged.Equal(without): // the column leaves penalties out: the sum of the period has them
-		b.Sums.Due, b.Sums.Charged = b.Sums.Due.Add(sum(fines)), all
-	default:
-		row.fault(fieldCharged, "%s, а по услугам выходит %s", rub(b.Sums.Charged), rub(all))
-	}
-	r.assign(row, b)
-	b.spoil(row)
-}
-
-// assign gives every line its requisite: the one it names, else the first.
-func (r *documentReader) assign(row *row, b *bill) {
-	if row.bad || len(b.Requisites) == 0 {
-		return
-	}
-	sums := make([]int64, len(b.Requisites))
-	for i := range b.lines {
-		at := 0
-		if wanted := r.words.list[b.wanted[i]]; wanted != "" {
-			at = slices.Index(b.numbers, wanted)
-		}
-		if at < 0 {
-			row.fault(fieldRequisite, "реквизита № %s у документа нет", shorten(r.words.list[b.wanted[i]]))
-			return
-		}
-		b.lines[i].requisite = uint16(at) //nolint:gosec // of the few requisites of a document
-		sums[at] += b.lines[i].total
-	}
-	for i := range sums {
-		switch told := b.Requisites[i].Sum; {
-		case told.IsZero():
-			b.Requisites[i].Sum = sum(sums[i])
-		case !told.Equal(sum(sums[i])):
-			row.fault(fieldRequisite, "по реквизиту № %s указано %s, а по услугам выходит %s",
-				b.numbers[i], rub(told), rub(sum(sums[i])))
-		}
-	}
-}
-
 // good counts the documents without a fault.
 func (r *documentReader) good() int {
 	n := 0
@@ -203,41 +146,13 @@ func (r *documentReader) records() iter.Seq[housing.DocumentRecord] {
 	}
 }
 
-// statusOld is the status of documents of old debts.
-const statusOld = "Не загружается: долговой документ"
-
 // tell says what became of the rows of documents.
 func (r *documentReader) tell(o *outcome, opts Options) {
-	main := map[int]string{}
-	o.statuses[r.main.sheet.Part] = main
 	good := o.good()
 	for _, b := range r.bills {
 		if !b.incomplete {
-			main[b.Row] = good
+			o.set(r.main.sheet.Part, b.Row, good)
 		}
 	}
-	for _, n := range r.old {
-		main[n] = statusOld
-		if opts.LeftOut != nil {
-			opts.LeftOut(housing.RowFault{Sheet: r.main.sheet.Name, Row: n, Reason: statusOld})
-		}
-	}
-}
-
-// echo gives every line the status of its document, and a document whose line
-// has a fault says so.
-func (r *documentReader) echo(o *outcome) {
-	main, lines := o.statuses[r.main.sheet.Part], o.statuses[r.lines.sheet.Part]
-	for _, b := range r.bills {
-		for i := range b.lines {
-			n := int(b.lines[i].row)
-			switch {
-			case n == 0: // it stands on another sheet
-			case lines[n] == "":
-				lines[n] = statusBeside(main[b.Row], b.Row, r.main.sheet.Name)
-			case main[b.Row] == "" || isGood(main[b.Row]):
-				main[b.Row] = statusBeside("", n, r.lines.sheet.Name)
-			}
-		}
-	}
+	r.leave(o, opts)
 }

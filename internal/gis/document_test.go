@@ -59,7 +59,7 @@ func TestTheDocumentsOfTheTownAreRead(t *testing.T) {
 		t.Errorf("charged and due are %s", got)
 	}
 	if d.Period != (housing.Period{Year: 2026, Month: time.October}) ||
-		d.Sums.Counted != (housing.Date{Year: 2026, Month: time.November, Day: 25}) {
+		d.Sums.Counted != (housing.Date{Year: 2026, Month: time.October, Day: 25}) {
 		t.Errorf("period %v, payments counted up to %v", d.Period, d.Sums.Counted)
 	}
 	want := []housing.Requisite{
