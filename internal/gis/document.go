@@ -203,8 +203,10 @@ func (r *documentReader) open(b *book, count *progress) (err error) {
 		to *(*table)
 		t  template
 	}{
-		{&r.main, documentTemplate()}, {&r.lines, chargeTemplate()},
-		{&r.fines, penaltyTemplate()}, {&r.banks, requisiteTemplate()},
+		{&r.main, documentTemplate()},
+		{&r.lines, chargeTemplate()},
+		{&r.fines, penaltyTemplate()},
+		{&r.banks, requisiteTemplate()},
 	} {
 		if _, ok := b.find(x.t); !ok {
 			continue

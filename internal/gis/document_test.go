@@ -130,7 +130,7 @@ func bookOf(t *testing.T, documents, lines, banks [][]any) []byte {
 }
 
 // changed is a row with other cells: their places and values in turn.
-func changed(row []any, cells []any) [][]any {
+func changed(row, cells []any) [][]any {
 	for i := 0; i+1 < len(cells); i += 2 {
 		row[cells[i].(int)] = cells[i+1]
 	}
