@@ -27,7 +27,8 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
 		write func(io.Writer) error
 		load  load
 	}{
-		{sample.Accounts, (*gis.Importer).Accounts}, {sample.Meters, (*gis.Importer).Meters},
+		{sample.Accounts, (*gis.Importer).Accounts},
+		{sample.Meters, (*gis.Importer).Meters},
 		{sample.Charges(time.September), (*gis.Importer).Documents},
 		{sample.Charges(time.October), (*gis.Importer).Documents},
 	} {

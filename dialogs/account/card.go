@@ -82,7 +82,8 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 	}
 	var rows [][]dialogs.Button
 	for _, x := range []struct{ flow, label, act string }{
-		{c.HandIn, "account.hand_in", "hand_in"}, {c.Charges, "menu.charges", "charges"},
+		{c.HandIn, "account.hand_in", "hand_in"},
+		{c.Charges, "menu.charges", "charges"},
 		{c.History, "account.history", "history"},
 	} {
 		if x.flow != "" {

@@ -98,9 +98,11 @@ func (c charges) details(l *housing.Charge) []texts.Text {
 		penalty = "" // it is the line
 	}
 	for _, x := range []struct{ key, sum string }{
-		{"charges.detail_common", common}, {"charges.detail_excess", sum(l.Excess)},
+		{"charges.detail_common", common},
+		{"charges.detail_excess", sum(l.Excess)},
 		{"charges.detail_recalculation", signed(l.Recalculation)},
-		{"charges.detail_benefit", sum(l.Benefit)}, {"charges.detail_penalty", penalty},
+		{"charges.detail_benefit", sum(l.Benefit)},
+		{"charges.detail_penalty", penalty},
 	} {
 		if x.sum != "" {
 			details = append(details, c.t.T(x.key, "Sum", x.sum, "Reason", texts.Clause(l.Reason)))

@@ -58,7 +58,8 @@ func TestWorkedPenalties(t *testing.T) {
 		},
 		"a part closes with its own rate": {
 			"30000", on(2026, time.October, 9),
-			[]housing.Part{{Day: on(2026, time.November, 9), Sum: sumOf("15000")}}, on(2026, time.November, 10),
+			[]housing.Part{{Day: on(2026, time.November, 9), Sum: sumOf("15000")}},
+			on(2026, time.November, 10),
 			rising, "16", false, // 15000 × 8 % : 300 × 1 + 15000 × 12 % : 300 × 2
 		},
 		"paid in time":          {"100", last, []housing.Part{{Day: last, Sum: sumOf("100")}}, last.Add(100), known, "0", false},

@@ -14,8 +14,11 @@ func movedDays() map[int]struct{ off, work []Date } {
 	return map[int]struct{ off, work []Date }{
 		2025: {
 			off: []Date{
-				{2025, time.May, 2}, {2025, time.May, 8}, {2025, time.June, 13},
-				{2025, time.November, 3}, {2025, time.December, 31},
+				{2025, time.May, 2},
+				{2025, time.May, 8},
+				{2025, time.June, 13},
+				{2025, time.November, 3},
+				{2025, time.December, 31},
 			},
 			work: []Date{{2025, time.November, 1}},
 		},

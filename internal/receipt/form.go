@@ -104,9 +104,18 @@ func (p *paper) payee(st housing.Statement, i int, r housing.Requisite) {
 
 func chargeColumns() []column {
 	return []column{
-		{"Виды услуг", 178, false}, {"Единица", 44, false}, {"Объём, инд.", 54, true}, {"Объём, общ.", 50, true},
-		{"Тариф, руб.", 58, true}, {"Плата, инд.", 60, true}, {"Плата, общ.", 56, true}, {"Начислено", 64, true},
-		{"Перерасчёт", 60, true}, {"Льготы", 52, true}, {"Пени", 46, true}, {"Итого, руб.", 63, true},
+		{"Виды услуг", 178, false},
+		{"Единица", 44, false},
+		{"Объём, инд.", 54, true},
+		{"Объём, общ.", 50, true},
+		{"Тариф, руб.", 58, true},
+		{"Плата, инд.", 60, true},
+		{"Плата, общ.", 56, true},
+		{"Начислено", 64, true},
+		{"Перерасчёт", 60, true},
+		{"Льготы", 52, true},
+		{"Пени", 46, true},
+		{"Итого, руб.", 63, true},
 	}
 }
 
@@ -136,8 +145,10 @@ func (p *paper) reference(st housing.Statement) {
 		name string
 		sum  decimal.Decimal
 	}{
-		{"Задолженность за предыдущие периоды", d.Sums.Debt}, {"Аванс на начало расчётного периода", d.Sums.Advance},
-		{"Оплачено в расчётном периоде", d.Sums.Paid}, {"Субсидии и компенсации", d.Sums.Support},
+		{"Задолженность за предыдущие периоды", d.Sums.Debt},
+		{"Аванс на начало расчётного периода", d.Sums.Advance},
+		{"Оплачено в расчётном периоде", d.Sums.Paid},
+		{"Субсидии и компенсации", d.Sums.Support},
 		{"Начислено за расчётный период", d.Sums.Charged},
 	} {
 		p.text(s, x.name+": "+texts.Money(x.sum), margin, innerWidth)
