@@ -38,7 +38,8 @@ func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 		period = today.Period()
 	}
 	return dialogs.Screen{Text: t.T(chargedKey(n.Kind), "Name", name,
-		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was", money(n.Args["was"]),
+		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was",
+		money(n.Args["was"]),
 		"Due", money(n.Args["due"]), "Until", texts.Until(housing.DueDay(period).Last, today),
 		"Reason", texts.Clause(n.Args["reason"]))}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type chargesCommands struct {
-	Publish  publishCharges  `cmd:"" help:"Show what was loaded for a month, and with --yes publish it to residents."`
+	Publish  publishCharges  `cmd:"" help:"Show what was loaded for a month; with --yes publish it."`
 	Withdraw withdrawCharges `cmd:"" help:"Take the payment document of an account back."`
 	Payee    setPayee        `cmd:"" help:"Say who gets the money that is paid on a bank account."`
 }

@@ -19,7 +19,7 @@ import (
 type importCommands struct {
 	Accounts importAccounts `cmd:"" help:"Load accounts."`
 	Meters   importMeters   `cmd:"" help:"Load meters."`
-	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once they are published."`
+	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once published."`
 	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
 }
 

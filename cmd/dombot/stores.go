@@ -81,6 +81,7 @@ func storesOf(db *postgres.DB) stores {
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
-		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
+		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
+		Outcomes: &postgres.Outcomes{DB: db},
 	}
 }

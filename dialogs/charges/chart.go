@@ -36,7 +36,8 @@ func (c charges) chart(ctx context.Context, s scene) (move, error) {
 			MonthUse: housing.MonthUse{Period: x.Period, Use: housing.Values{x.Charged}, Months: 1},
 			Name:     name, Text: texts.Rubles(x.Charged),
 		})
-		caption = texts.Join("\n", caption, c.t.T("charges.chart_line", "Month", name, "Sum", texts.Money(x.Charged)))
+		caption = texts.Join("\n", caption, c.t.T("charges.chart_line", "Month", name, "Sum",
+			texts.Money(x.Charged)))
 	}
 	data, err := c.Chart(picture)
 	if err != nil {

@@ -116,7 +116,8 @@ func (c charges) sums(st housing.Statement) texts.Text {
 	if d.Edition > 1 {
 		state = "charges.reissued"
 	}
-	text = texts.Join("\n", text, c.t.T(state, "Date", texts.Date(changed, st.Today), "Reason", texts.Clause(d.Reason)))
+	text = texts.Join("\n", text, c.t.T(state, "Date", texts.Date(changed, st.Today), "Reason",
+		texts.Clause(d.Reason)))
 	if d.Info != "" {
 		text = texts.Join("\n\n", text, texts.Escape(d.Info))
 	}
@@ -198,7 +199,8 @@ func (c charges) showYears(s scene, st housing.Statement) dialogs.Screen {
 		rows = append(rows, button)
 	}
 	if slices.ContainsFunc(st.Periods, func(p housing.Period) bool { return p.Year < s.Draft.Year }) {
-		turn = append(turn, dialogs.On(c.t.Label("charges.year_before", "Year", s.Draft.Year-1), "earlier")...)
+		turn = append(turn, dialogs.On(c.t.Label("charges.year_before", "Year", s.Draft.Year-1),
+			"earlier")...)
 	}
 	if slices.ContainsFunc(st.Periods, func(p housing.Period) bool { return p.Year > s.Draft.Year }) {
 		turn = append(turn, dialogs.On(c.t.Label("charges.year_after", "Year", s.Draft.Year+1), "later")...)

@@ -59,7 +59,8 @@ func (c charges) showPenalty(_ scene, v debtView) dialogs.Screen {
 		text = texts.Join("\n\n", text, c.owed(o, p, v.st.Today))
 	}
 	return dialogs.Screen{Text: texts.Join("\n\n", text,
-		c.t.T("charges.penalty_total", "Sum", texts.Money(total), "Date", texts.Date(v.st.Today, v.st.Today)))}
+		c.t.T("charges.penalty_total", "Sum", texts.Money(total), "Date", texts.Date(v.st.Today,
+			v.st.Today)))}
 }
 
 // owed tells of one month of the debt and what each span of days costs.

@@ -1,8 +1,6 @@
 package charges
 
 import (
-	"context"
-
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -44,7 +42,8 @@ func (c charges) showServices(s scene, st housing.Statement) dialogs.Screen {
 		text = texts.Join("\n", text, c.service(&lines[from+i]))
 	}
 	if to == len(lines) {
-		text = texts.Join("\n\n", text, c.t.T("charges.services_total", "Charged", texts.Money(st.Document.Sums.Charged)))
+		text = texts.Join("\n\n", text, c.t.T("charges.services_total", "Charged",
+			texts.Money(st.Document.Sums.Charged)))
 	}
 	var rows [][]dialogs.Button
 	if to < len(lines) {
@@ -135,7 +134,8 @@ func (c charges) showWhy(_ scene, st housing.Statement) dialogs.Screen {
 		return dialogs.Screen{Text: texts.Join("\n", text, c.t.T("charges.why_none"))}
 	}
 	d := housing.Compare(*st.Before, *st.Document)
-	now, before := texts.Capital(texts.Period(st.Period, st.Today)), texts.PeriodGenitive(st.Before.Period, st.Today)
+	now, before := texts.Capital(texts.Period(st.Period, st.Today)),
+		texts.PeriodGenitive(st.Before.Period, st.Today)
 	key := "charges.why_more"
 	switch {
 	case d.Total.IsZero():
@@ -165,7 +165,7 @@ func (c charges) showWhy(_ scene, st housing.Statement) dialogs.Screen {
 func (c charges) requisites() dialogs.Step[draft, housing.Statement] {
 	return dialogs.Step[draft, housing.Statement]{
 		ID:   "requisites",
-		Load: func(ctx context.Context, s scene) (housing.Statement, error) { return c.load(ctx, s) },
+		Load: c.load,
 		Show: c.showRequisites,
 		Decide: func(s scene, _ housing.Statement, _ dialogs.Input) move {
 			return dialogs.Unknown(s.Draft)

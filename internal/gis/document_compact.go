@@ -66,10 +66,16 @@ func measure(n int64) decimal.NullDecimal {
 func entryOf[T comparable](of []T, v T) uint8 {
 	for i, x := range of {
 		if x == v {
-			return uint8(i) //nolint:gosec // the lists have four entries at most
+			return uint8(i)
 		}
 	}
 	return 0
+}
+
+// words are the texts of lines, each kept once.
+type words struct {
+	list  []string
+	index map[string]uint32
 }
 
 // pack keeps a line. Words that repeat are kept once.
@@ -78,10 +84,13 @@ func (w *words) pack(c *housing.Charge, row int) compact {
 		service: w.number(c.Service), unit: w.number(c.Unit), reason: w.number(c.Reason),
 		row:  int32(row), //nolint:gosec // a sheet has 2^20 rows
 		kind: entryOf(chargeKinds(), c.Kind), method: entryOf(volumeMethods(), c.Method),
-		volume: packedMeasure(c.Volume), commonVolume: packedMeasure(c.CommonVolume), tariff: packedMeasure(c.Tariff),
-		own: packed(c.Own, sumDigits), common: packed(c.Common, sumDigits), excess: packed(c.Excess, sumDigits),
+		volume: packedMeasure(c.Volume), commonVolume: packedMeasure(c.CommonVolume),
+		tariff: packedMeasure(c.Tariff),
+		own:    packed(c.Own, sumDigits), common: packed(c.Common, sumDigits), excess: packed(c.Excess,
+			sumDigits),
 		charged: packed(c.Charged, sumDigits), recalculation: packed(c.Recalculation, sumDigits),
-		benefit: packed(c.Benefit, sumDigits), penalty: packed(c.Penalty, sumDigits), total: packed(c.Total, sumDigits),
+		benefit: packed(c.Benefit, sumDigits), penalty: packed(c.Penalty, sumDigits),
+		total: packed(c.Total, sumDigits),
 	}
 }
 
@@ -93,12 +102,6 @@ func (w *words) unpack(c *compact) housing.Charge {
 		Charged: sum(c.charged), Recalculation: sum(c.recalculation), Reason: w.list[c.reason],
 		Benefit: sum(c.benefit), Penalty: sum(c.penalty), Total: sum(c.total), Requisite: int(c.requisite),
 	}
-}
-
-// words are the texts of lines, each kept once.
-type words struct {
-	list  []string
-	index map[string]uint32
 }
 
 func (w *words) number(s string) uint32 {

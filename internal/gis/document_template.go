@@ -92,8 +92,14 @@ func documentTemplate() template {
 		},
 		{fieldBIK, "БИК", []string{"=бик", "^бик "}, false},
 		{fieldBankAccount, "Расчетный счет", []string{"^расчетный счет"}, false},
-		{fieldCapitalRate, "Капремонт: размер взноса на кв.м", []string{"^капремонт размер", "^размер взноса"}, false},
-		{fieldCapitalCharged, "Капремонт: всего начислено", []string{"^капремонт всего", "^всего начислено"}, false},
+		{fieldCapitalRate, "Капремонт: размер взноса на кв.м", []string{
+			"^капремонт размер",
+			"^размер взноса",
+		}, false},
+		{fieldCapitalCharged, "Капремонт: всего начислено", []string{
+			"^капремонт всего",
+			"^всего начислено",
+		}, false},
 		{
 			fieldCapitalRecalculation, "Капремонт: перерасчеты",
 			[]string{"^капремонт перерасчет", "^перерасчет"},

@@ -22,7 +22,8 @@ type Register interface {
 		ctx context.Context, in housing.Import, records []housing.MeterRecord,
 	) (housing.ImportReport, error)
 	ImportDocuments(
-		ctx context.Context, in housing.Import, period housing.Period, records iter.Seq[housing.DocumentRecord],
+		ctx context.Context, in housing.Import, period housing.Period,
+		records iter.Seq[housing.DocumentRecord],
 	) (housing.ImportReport, error)
 	// ImportVerdicts tells the outcome of every record.
 	ImportVerdicts(

@@ -73,7 +73,7 @@ func TestTheCausesOfAChangeAddUpExactly(t *testing.T) {
 
 func TestACauseIsNamedForWhatItIs(t *testing.T) {
 	t.Parallel()
-	d := func(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+	d := decimal.RequireFromString
 	line := func(volume, tariff, charged string) []housing.Charge {
 		c := housing.Charge{Service: "Вода", Charged: d(charged), Total: d(charged)}
 		if volume != "" {

@@ -36,21 +36,17 @@ func WorkdaysKnown(year int) bool {
 
 // holiday reports whether d is a holiday by ст. 112 ТК РФ.
 func holiday(d Date) bool {
-	switch d.Month {
-	case time.January:
-		return d.Day <= 8
-	case time.February:
-		return d.Day == 23
-	case time.March:
-		return d.Day == 8
-	case time.May:
-		return d.Day == 1 || d.Day == 9
-	case time.June:
-		return d.Day == 12
-	case time.November:
-		return d.Day == 4
+	switch (monthDay{d.Month, d.Day}) {
+	case monthDay{time.February, 23}, monthDay{time.March, 8}, monthDay{time.May, 1}, monthDay{time.May, 9},
+		monthDay{time.June, 12}, monthDay{time.November, 4}:
+		return true
 	}
-	return false
+	return d.Month == time.January && d.Day <= 8
+}
+
+type monthDay struct {
+	month time.Month
+	day   int
 }
 
 // Workday reports whether people work on d, by the five-day week.

@@ -24,7 +24,8 @@ const (
 // Code returns the payment code of a requisite: the line of GOST R 56042-2014
 // in UTF-8. False: the organisation has not said who is paid.
 func Code(st housing.Statement, i int) (string, bool) {
-	if st.Document == nil || i >= len(st.Document.Requisites) || i >= len(st.Payees) || st.Payees[i].Name == "" {
+	known := st.Document != nil && i < len(st.Document.Requisites) && i < len(st.Payees)
+	if !known || st.Payees[i].Name == "" {
 		return "", false
 	}
 	p, sum := st.Payees[i], Payable(*st.Document, i)

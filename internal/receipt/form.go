@@ -34,8 +34,9 @@ func PDF(st housing.Statement) ([]byte, error) {
 
 func (p *paper) heading(st housing.Statement) {
 	p.text(style{bold: true, size: 11}, "ПЛАТЁЖНЫЙ ДОКУМЕНТ (СЧЁТ)", margin, innerWidth)
-	p.text(style{size: 8}, "для внесения платы за содержание жилого помещения и предоставление коммунальных услуг за "+
-		texts.PeriodOfYear(st.Period), margin, innerWidth)
+	p.text(style{size: 8},
+		"для внесения платы за содержание жилого помещения и предоставление коммунальных услуг за "+
+			texts.PeriodOfYear(st.Period), margin, innerWidth)
 	p.y += 4
 }
 
@@ -121,13 +122,15 @@ func chargeColumns() []column {
 
 // services is section 3: the calculation.
 func (p *paper) services(d housing.Document) {
-	p.section("Раздел 3. Расчёт размера платы за содержание жилого помещения, коммунальные услуги и взноса на капитальный ремонт")
+	p.section("Раздел 3. Расчёт размера платы за содержание жилого помещения, коммунальные услуги " +
+		"и взноса на капитальный ремонт")
 	rows := make([][]string, 0, len(d.Charges)+1)
 	for i := range d.Charges {
 		c := &d.Charges[i]
 		rows = append(rows, []string{
 			c.Service, c.Unit, optional(c.Volume), optional(c.CommonVolume), price(c.Tariff), money(c.Own),
-			money(c.Common), texts.Rubles(c.Charged), money(c.Recalculation), money(c.Benefit.Neg()), money(c.Penalty),
+			money(c.Common), texts.Rubles(c.Charged), money(c.Recalculation), money(c.Benefit.Neg()),
+			money(c.Penalty),
 			texts.Rubles(c.Total),
 		})
 	}
@@ -154,13 +157,15 @@ func (p *paper) reference(st housing.Statement) {
 		p.text(s, x.name+": "+texts.Money(x.sum), margin, innerWidth)
 	}
 	if !d.Sums.Counted.IsZero() {
-		p.text(s, "Учтены платежи, поступившие до "+texts.Date(d.Sums.Counted, housing.Date{}), margin, innerWidth)
+		p.text(s, "Учтены платежи, поступившие до "+texts.Date(d.Sums.Counted, housing.Date{}), margin,
+			innerWidth)
 	}
 	if d.Info != "" {
 		p.text(s, d.Info, margin, innerWidth)
 	}
-	p.text(style{size: 6.5}, fmt.Sprintf("Редакция %d. Показания приборов учёта (раздел 2) и рассрочка (раздел 5) "+
-		"в данных организации не переданы.", d.Edition), margin, innerWidth)
+	p.text(style{size: 6.5},
+		fmt.Sprintf("Редакция %d. Показания приборов учёта (раздел 2) и рассрочка (раздел 5) "+
+			"в данных организации не переданы.", d.Edition), margin, innerWidth)
 }
 
 // grounds is section 6: why something was recalculated.
@@ -168,7 +173,10 @@ func (p *paper) grounds(d housing.Document) {
 	var rows [][]string
 	for i := range d.Charges {
 		if c := &d.Charges[i]; !c.Recalculation.IsZero() || c.Reason != "" {
-			rows = append(rows, []string{c.Service, or(c.Reason, "не названо"), texts.Rubles(c.Recalculation)})
+			rows = append(rows, []string{
+				c.Service, or(c.Reason, "не названо"),
+				texts.Rubles(c.Recalculation),
+			})
 		}
 	}
 	if len(rows) == 0 {

@@ -17,7 +17,7 @@ import (
 	"dombot/internal/receipt"
 )
 
-var update = flag.Bool("update", false, "write the golden files") //nolint:gochecknoglobals // a flag of the test
+var update = flag.Bool("update", false, "write the golden files")
 
 func rub(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
@@ -106,7 +106,7 @@ func TestThePaperSaysWhatTheDocumentSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := func(s string) []string { return strings.Fields(s) } // other versions space columns differently
+	words := strings.Fields // other versions space columns differently
 	if diff := cmp.Diff(words(string(want)), words(got)); diff != "" {
 		t.Errorf("words (-want +got):\n%s", diff)
 	}

@@ -159,7 +159,8 @@ func buttonLook(field string) bool {
 func buttonAction(field string) bool {
 	return slices.Contains([]string{
 		"url", "callback_data", "web_app", "login_url", "switch_inline_query",
-		"switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text", "callback_game", "pay",
+		"switch_inline_query_current_chat", "switch_inline_query_chosen_chat", "copy_text",
+		"callback_game", "pay",
 	}, field)
 }
 

@@ -60,7 +60,8 @@ func (r documentRow) document() (housing.Document, error) {
 		Edition: r.Edition, State: housing.DocumentState(r.State), Number: r.Number, GISID: r.GISID,
 		Loaded: r.LoadedAt.UTC(), Changed: r.ChangedAt.UTC(), Reason: r.Reason,
 		Sums: housing.DocumentSums{
-			Charged: r.Charged, Debt: r.Debt, Advance: r.Advance, Paid: r.Paid, Support: r.Support, Due: r.Due,
+			Charged: r.Charged, Debt: r.Debt, Advance: r.Advance, Paid: r.Paid, Support: r.Support,
+			Due:     r.Due,
 			Counted: dateOf(r.CountedOn), LastPaid: dateOf(r.PaidOn),
 		},
 		Charges: content.Charges, Requisites: content.Requisites, Info: content.Info,
@@ -92,7 +93,8 @@ const selectDocumentBefore = `
 // Statement returns the charges of an account in a period; the zero period
 // means the newest that has a document.
 func (s *Documents) Statement(
-	ctx context.Context, person housing.PersonID, account housing.AccountID, period housing.Period, now time.Time,
+	ctx context.Context, person housing.PersonID, account housing.AccountID, period housing.Period,
+	now time.Time,
 ) (housing.Statement, error) {
 	link, err := liveLink(ctx, s.DB.pool, person, account, housing.MaySee)
 	if err != nil {

@@ -305,6 +305,9 @@ func withdrawOne(
 	}
 	return len(links), tellLinks(ctx, tx, linkNotice{
 		kind: housing.NoticeWithdrawn, occasion: strconv.FormatInt(row.ID, 10), links: links, at: now,
-		args: map[string]string{"period": w.Period.String(), "charged": row.Charged.StringFixed(2), "reason": w.Reason},
+		args: map[string]string{
+			"period": w.Period.String(), "charged": row.Charged.StringFixed(2),
+			"reason": w.Reason,
+		},
 	})
 }

@@ -154,7 +154,8 @@ const insertLoadedDocuments = `
 	FROM import_documents i
 	WHERE NOT EXISTS (
 		SELECT 1 FROM documents d
-		WHERE d.account_id = i.account_id AND d.period = $1 AND d.state = 'published' AND d.digest = i.digest)`
+		WHERE d.account_id = i.account_id AND d.period = $1 AND d.state = 'published'
+			AND d.digest = i.digest)`
 
 func mergeDocuments(
 	ctx context.Context, tx *Tx, in loading, records iter.Seq[housing.DocumentRecord],

@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -54,7 +55,10 @@ type use struct{ cold, waste, heat string }
 
 // charges are the lines of a flat in a month.
 func (f flat) charges(u use, month time.Month) []charge {
-	heat := charge{service: "Отопление", unit: "Гкал", method: "Прибор учета", volume: u.heat, tariff: "2310.00"}
+	heat := charge{
+		service: "Отопление", unit: "Гкал", method: "Прибор учета", volume: u.heat,
+		tariff: "2310.00",
+	}
 	if f.account == KnownAccount && month == time.October {
 		heat.recalculation, heat.reason = "-20.00", "Отопление включили на день позже"
 	}
@@ -64,7 +68,10 @@ func (f flat) charges(u use, month time.Month) []charge {
 		{service: "Водоотведение", unit: "м³", method: "Прибор учета", volume: u.waste, tariff: "28.14"},
 		heat,
 		{service: "Обращение с ТКО", unit: "чел.", method: "Норматив", volume: f.heads(), tariff: "68.35"},
-		{service: "Электроэнергия на общее имущество", unit: "кВт·ч", volume: "14.12", tariff: "4.39", common: true},
+		{
+			service: "Электроэнергия на общее имущество", unit: "кВт·ч", volume: "14.12", tariff: "4.39",
+			common: true,
+		},
 		{service: "Домофон", sum: "45.00"},
 		{service: "Антенна", sum: "20.00"},
 	}
@@ -82,7 +89,7 @@ func (f flat) heads() string {
 	if f.account == KnownAccount {
 		return "2"
 	}
-	return fmt.Sprint(f.persons)
+	return strconv.Itoa(f.persons)
 }
 
 // used is what a flat used: drawn from its number, more heat in October.
@@ -102,7 +109,8 @@ func (f flat) used(month time.Month) use {
 		heat = amount(f.area).Mul(decimal.New(84, -4)).Round(3)
 	}
 	return use{
-		cold: decimal.New(litres, -3).String(), waste: decimal.New(litres*3/2, -3).String(), heat: heat.String(),
+		cold: decimal.New(litres, -3).String(), waste: decimal.New(litres*3/2, -3).String(),
+		heat: heat.String(),
 	}
 }
 
@@ -143,7 +151,10 @@ func Charges(month time.Month) func(io.Writer) error {
 			capital := amount(f.billed()).Mul(amount(capitalRate)).Round(2)
 			w.row("Разделы 1-2", i+4, f.document(month, number, sum.Add(capital), capital))
 			w.row("Платежные реквизиты", requisites+1, []any{number, "1", BIK, OwnAccount, rubles(sum), nil})
-			w.row("Платежные реквизиты", requisites+2, []any{number, "2", BIK, FundAccount, rubles(capital), nil})
+			w.row("Платежные реквизиты", requisites+2, []any{
+				number, "2", BIK, FundAccount,
+				rubles(capital), nil,
+			})
 			requisites += 2
 		}
 		return w.finish(to)
@@ -158,11 +169,14 @@ func documentTitles() []string {
 		"Общая площадь для ЛС", "Жилая площадь", "Отапливаемая площадь", "Количество проживающих",
 		"Сумма к оплате за расчетный период, руб. (по всем услугам за расчетный период)",
 		"Задолженность за предыдущие периоды, руб.", "Аванс на начало расчетного периода, руб.",
-		"Оплачено денежных средств, руб.", "Учтены платежи, поступившие до указанного числа расчетного периода включительно",
-		"Дата последней поступившей оплаты", "Субсидии, компенсации и иные меры социальной поддержки граждан, руб.",
+		"Оплачено денежных средств, руб.",
+		"Учтены платежи, поступившие до указанного числа расчетного периода включительно",
+		"Дата последней поступившей оплаты",
+		"Субсидии, компенсации и иные меры социальной поддержки граждан, руб.",
 		"Итого к оплате с учетом задолженности/аванса, руб.", "БИК банка", "Расчетный счет",
 		"Капремонт: размер взноса на кв.м, руб.", "Капремонт: всего начислено за расчетный период, руб.",
-		"Капремонт: перерасчеты всего, руб.", "Капремонт: льготы, субсидии, руб.", "Капремонт: порядок расчетов",
+		"Капремонт: перерасчеты всего, руб.", "Капремонт: льготы, субсидии, руб.",
+		"Капремонт: порядок расчетов",
 		"Капремонт: итого к оплате за расчетный период, руб.", "Капремонт: № платежного реквизита",
 		"Дополнительная информация", "Идентификатор платежного документа", statusTitle,
 	}
@@ -191,7 +205,8 @@ func chargeTitles() []string {
 		"Тариф, руб./единицу измерения", "Размер платы: индивидуальное потребление, руб.",
 		"Размер платы: общее имущество, руб.", "Всего начислено за расчетный период, руб.",
 		"Повышающий коэффициент", "Размер превышения платы, руб.", "Перерасчеты всего, руб.",
-		"Льготы, субсидии, скидки, руб.", "Порядок расчетов", "Основания перерасчетов", "Сумма перерасчета, руб.",
+		"Льготы, субсидии, скидки, руб.", "Порядок расчетов", "Основания перерасчетов",
+		"Сумма перерасчета, руб.",
 		"Итого всего, руб.", "№ платежного реквизита", statusTitle,
 	}
 }
