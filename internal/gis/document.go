@@ -38,7 +38,8 @@ type documentReader struct {
 }
 
 func (r *documentReader) tables() []*table {
-	return slices.DeleteFunc([]*table{r.main, r.lines, r.fines, r.banks}, func(t *table) bool { return t == nil })
+	all := []*table{r.main, r.lines, r.fines, r.banks}
+	return slices.DeleteFunc(all, func(t *table) bool { return t == nil })
 }
 
 // read reads every sheet, the documents first.
@@ -91,24 +92,11 @@ func (r *documentReader) document(row *row) {
 
 // keep notes a document unless its account or number stands in the file twice.
 func (r *documentReader) keep(row *row, b *bill) {
-	switch {
-	case b.Identifier == "" && !row.bad:
-		row.fault(fieldIZHKU, "не заполнено: нужен идентификатор ЖКУ")
-	case b.Number == "" && !row.bad:
-		row.fault(fieldDocument, "не заполнено: нужен номер документа")
-	}
 	if r.period.IsZero() {
 		r.period = b.Period
 	}
-	if b.Period != r.period && !row.bad {
-		row.fault(fieldPeriod, "в одном файле документы одного месяца: выше %02d.%04d",
-			int(r.period.Month), r.period.Year)
-	}
-	if first, ok := r.accounts[b.Identifier]; ok && !row.bad {
-		row.fault(fieldIZHKU, "документ этого лицевого счёта уже есть в строке %d", first)
-	}
-	if twin, ok := r.byNumber[b.Number]; ok && !row.bad {
-		row.fault(fieldDocument, "документ с номером %s уже есть в строке %d", b.Number, twin.Row)
+	if !row.bad {
+		r.doubt(row, b)
 	}
 	b.incomplete = row.bad
 	if _, taken := r.byNumber[b.Number]; !taken && b.Number != "" {
@@ -118,6 +106,25 @@ func (r *documentReader) keep(row *row, b *bill) {
 		r.accounts[b.Identifier] = row.num
 	}
 	r.bills = append(r.bills, b)
+}
+
+// doubt faults a document that cannot be told from another, or is of another month.
+func (r *documentReader) doubt(row *row, b *bill) {
+	first, again := r.accounts[b.Identifier]
+	twin, taken := r.byNumber[b.Number]
+	switch {
+	case b.Identifier == "":
+		row.fault(fieldIZHKU, "не заполнено: нужен идентификатор ЖКУ")
+	case b.Number == "":
+		row.fault(fieldDocument, "не заполнено: нужен номер документа")
+	case b.Period != r.period:
+		row.fault(fieldPeriod, "в одном файле документы одного месяца: выше %02d.%04d",
+			int(r.period.Month), r.period.Year)
+	case again:
+		row.fault(fieldIZHKU, "документ этого лицевого счёта уже есть в строке %d", first)
+	case taken:
+		row.fault(fieldDocument, "документ с номером %s уже есть в строке %d", b.Number, twin.Row)
+	}
 }
 
 // ownRequisite reads the bank account that stands beside the document.

@@ -48,7 +48,8 @@ func area(row *row, c *housing.Charge) decimal.NullDecimal {
 		return decimal.NullDecimal{}
 	}
 	found := c.Charged.DivRound(c.Tariff.Decimal, 2)
-	if !found.Mul(c.Tariff.Decimal).Round(2).Equal(c.Charged) || found.GreaterThan(decimal.NewFromInt(maxMeasure)) {
+	exact := found.Mul(c.Tariff.Decimal).Round(2).Equal(c.Charged)
+	if !exact || found.GreaterThan(decimal.NewFromInt(maxMeasure)) {
 		return decimal.NullDecimal{}
 	}
 	return decimal.NewNullDecimal(found)

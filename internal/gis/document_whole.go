@@ -43,7 +43,8 @@ func (r *documentReader) penalties(row *row, b *bill) {
 	case fines.IsZero():
 		r.add(b, penaltyLine("Пени", b.penalties), "", 0)
 	default:
-		row.fault(fieldPenalties, "%s, а на листе «%s» выходит %s", rub(b.penalties), PenaltySheet, rub(fines))
+		row.fault(fieldPenalties, "%s, а на листе «%s» выходит %s",
+			rub(b.penalties), PenaltySheet, rub(fines))
 	}
 }
 
