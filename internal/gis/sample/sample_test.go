@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
@@ -57,7 +58,9 @@ func TestCommittedSamplesAreWhatTheGeneratorWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for _, name := range []string{sample.AccountsFile, sample.MetersFile} {
+	for _, name := range []string{
+		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile,
+	} {
 		got, want := cells(t, filepath.Join(dir, name)), cells(t, filepath.Join(committed, name))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s differs, run go test ./internal/gis/sample -update (-committed +generated):\n%s", name, diff)
@@ -69,6 +72,7 @@ func TestEveryRunWritesTheSameBytes(t *testing.T) {
 	t.Parallel()
 	for name, write := range map[string]func(io.Writer) error{
 		"Accounts": sample.Accounts, "Meters": sample.Meters,
+		"September": sample.Charges(time.September), "October": sample.Charges(time.October),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
