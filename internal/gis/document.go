@@ -19,8 +19,7 @@ type bill struct {
 	penalties  decimal.Decimal     // of the document as a whole
 	told       decimal.NullDecimal // what is due, as the file says
 	lines      []compact
-	wanted     []uint32 // № of the requisite of each line, a number of the list of words
-	incomplete bool     // a row of it has a fault
+	incomplete bool // a row of it has a fault
 }
 
 // documentReader joins the sheets of the template of payment documents by the
@@ -154,8 +153,12 @@ func (r *documentReader) capital(row *row, b *bill) {
 // add puts a line into a document; requisite is the № it names, row its own
 // row on the sheet of lines.
 func (r *documentReader) add(b *bill, c housing.Charge, requisite string, row int) {
-	b.lines = append(b.lines, r.words.pack(&c, row))
-	b.wanted = append(b.wanted, r.words.number(requisite))
+	if n := len(b.lines); n == cap(b.lines) { // append would leave a third of a million lines empty
+		b.lines = append(make([]compact, 0, n+4+n/8), b.lines...)
+	}
+	line := r.words.pack(&c, row)
+	line.wanted = r.words.number(requisite)
+	b.lines = append(b.lines, line)
 }
 
 // check holds the total of a line against its parts.

@@ -10,14 +10,26 @@ import (
 // are held until the last document is complete. Sums are kopecks, measures
 // whole ten millionths; texts are numbers in the list of words.
 type compact struct {
-	service, unit, reason           uint32
-	row                             int32
-	requisite                       uint16
-	kind, method                    uint8
-	volume, commonVolume, tariff    int64
-	own, common, excess, charged    int64
-	recalculation, benefit, penalty int64
-	total                           int64
+	service, unit, reason        uint32
+	wanted                       uint32 // № of the requisite that the line names
+	row                          int32
+	requisite                    uint16
+	kind, method                 uint8
+	volume, commonVolume, tariff int64
+	own, common, excess          int64
+	charged                      int64 // of penalties, what they come to
+	recalculation, benefit       int64
+}
+
+// total is what the line comes to.
+func (c *compact) total() int64 { return c.charged + c.recalculation - c.benefit }
+
+// penalty is the part of total that is a penalty.
+func (c *compact) penalty() int64 {
+	if chargeKinds()[c.kind] == housing.PenaltyCharge {
+		return c.charged
+	}
+	return 0
 }
 
 // unset is the measure of an empty cell.
@@ -86,11 +98,10 @@ func (w *words) pack(c *housing.Charge, row int) compact {
 		kind: entryOf(chargeKinds(), c.Kind), method: entryOf(volumeMethods(), c.Method),
 		volume: packedMeasure(c.Volume), commonVolume: packedMeasure(c.CommonVolume),
 		tariff: packedMeasure(c.Tariff),
-		own:    packed(c.Own, sumDigits), common: packed(c.Common, sumDigits), excess: packed(c.Excess,
-			sumDigits),
-		charged: packed(c.Charged, sumDigits), recalculation: packed(c.Recalculation, sumDigits),
-		benefit: packed(c.Benefit, sumDigits), penalty: packed(c.Penalty, sumDigits),
-		total: packed(c.Total, sumDigits),
+		own:    packed(c.Own, sumDigits), common: packed(c.Common, sumDigits),
+		excess:        packed(c.Excess, sumDigits),
+		charged:       packed(c.Charged.Add(c.Penalty), sumDigits),
+		recalculation: packed(c.Recalculation, sumDigits), benefit: packed(c.Benefit, sumDigits),
 	}
 }
 
@@ -99,8 +110,8 @@ func (w *words) unpack(c *compact) housing.Charge {
 		Kind: chargeKinds()[c.kind], Service: w.list[c.service], Unit: w.list[c.unit],
 		Method: volumeMethods()[c.method], Volume: measure(c.volume), CommonVolume: measure(c.commonVolume),
 		Tariff: measure(c.tariff), Own: sum(c.own), Common: sum(c.common), Excess: sum(c.excess),
-		Charged: sum(c.charged), Recalculation: sum(c.recalculation), Reason: w.list[c.reason],
-		Benefit: sum(c.benefit), Penalty: sum(c.penalty), Total: sum(c.total), Requisite: int(c.requisite),
+		Charged: sum(c.charged - c.penalty()), Recalculation: sum(c.recalculation), Reason: w.list[c.reason],
+		Benefit: sum(c.benefit), Penalty: sum(c.penalty()), Total: sum(c.total()), Requisite: int(c.requisite),
 	}
 }
 

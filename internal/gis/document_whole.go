@@ -13,7 +13,7 @@ func (r *documentReader) complete(b *bill) {
 	r.penalties(row, b)
 	var whole, fines int64
 	for i := range b.lines {
-		whole, fines = whole+b.lines[i].total, fines+b.lines[i].penalty
+		whole, fines = whole+b.lines[i].total(), fines+b.lines[i].penalty()
 	}
 	all, beside := sum(whole), decimal.Decimal{} // beside: penalties that the columns of sums leave out
 	switch {
@@ -36,7 +36,7 @@ func (r *documentReader) complete(b *bill) {
 func (r *documentReader) penalties(row *row, b *bill) {
 	var n int64
 	for i := range b.lines {
-		n += b.lines[i].penalty
+		n += b.lines[i].penalty()
 	}
 	switch fines := sum(n); {
 	case b.penalties.IsZero(), b.penalties.Equal(fines), row.bad:
@@ -78,7 +78,7 @@ func (r *documentReader) assign(row *row, b *bill) {
 	}
 	sums, guessed := make([]int64, len(b.Requisites)), false
 	for i := range b.lines {
-		wanted := r.words.list[b.wanted[i]]
+		wanted := r.words.list[b.lines[i].wanted]
 		at := b.requisiteOf(wanted)
 		if at < 0 {
 			row.fault(fieldRequisite, "реквизита № %s у документа нет", shorten(wanted))
@@ -89,7 +89,7 @@ func (r *documentReader) assign(row *row, b *bill) {
 		}
 		guessed = guessed || wanted == "" && b.numbers[0] != ""
 		b.lines[i].requisite = uint16(at) //nolint:gosec // at most maxRequisites
-		sums[at] += b.lines[i].total
+		sums[at] += b.lines[i].total()
 	}
 	b.share(row, sums, guessed)
 }
