@@ -111,7 +111,8 @@ func (w *words) unpack(c *compact) housing.Charge {
 		Method: volumeMethods()[c.method], Volume: measure(c.volume), CommonVolume: measure(c.commonVolume),
 		Tariff: measure(c.tariff), Own: sum(c.own), Common: sum(c.common), Excess: sum(c.excess),
 		Charged: sum(c.charged - c.penalty()), Recalculation: sum(c.recalculation), Reason: w.list[c.reason],
-		Benefit: sum(c.benefit), Penalty: sum(c.penalty()), Total: sum(c.total()), Requisite: int(c.requisite),
+		Benefit: sum(c.benefit), Penalty: sum(c.penalty()), Total: sum(c.total()),
+		Requisite: int(c.requisite),
 	}
 }
 
