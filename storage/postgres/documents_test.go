@@ -145,7 +145,8 @@ func TestAReissuedDocumentKeepsItsHistoryAndTellsWhoOpenedIt(t *testing.T) {
 		n.Args["reason"] != "перерасчёт отопления" {
 		t.Errorf("the notice says %+v", n)
 	}
-	if got := o.statement(october).Document; got.Edition != 2 || !got.Sums.Charged.Equal(rubles("2980")) {
+	got := o.statement(october).Document
+	if got.Edition != 2 || !got.Sums.Charged.Equal(rubles("2980")) || got.Reason != "перерасчёт отопления" {
 		t.Errorf("the document is %+v", got)
 	}
 	if n := o.int("SELECT count(*) FROM documents WHERE state = 'replaced' AND reason <> ''"); n != 1 {

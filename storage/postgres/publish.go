@@ -122,7 +122,8 @@ const replacePublished = `
 
 const publishLoaded = `
 	UPDATE documents d
-	SET state = 'published', edition = p.edition, changed_at = $2
+	SET state = 'published', edition = p.edition, changed_at = $2,
+		reason = CASE WHEN p.edition > 1 THEN $3 ELSE '' END
 	FROM publishing p
 	WHERE d.id = p.id AND d.period = $1`
 
@@ -162,7 +163,7 @@ func publish(ctx context.Context, tx *Tx, p publication) (done housing.Published
 		{name: "lock accounts", query: lockLoadedAccounts, args: []any{org, period}},
 		{name: "find documents", query: createPublished, args: []any{org, period}},
 		{name: "replace editions", query: replacePublished, args: []any{period, p.now, p.reason}},
-		{name: "publish", query: publishLoaded, args: []any{period, p.now}},
+		{name: "publish", query: publishLoaded, args: []any{period, p.now, p.reason}},
 		{name: "audit", query: auditPublished, args: []any{p.now}},
 	})
 	if err != nil {
