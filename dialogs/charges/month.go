@@ -91,8 +91,8 @@ func (c charges) showMonth(_ scene, st housing.Statement) dialogs.Screen {
 		}
 		screen.Rows = append(screen.Rows, ask,
 			dialogs.Row(dialogs.On(c.t.Label("charges.paper"), paperAct),
-				dialogs.On(c.t.Label("charges.requisites"), "requisites"),
-				dialogs.On(c.t.Label("charges.chart"), chartAct)))
+				dialogs.On(c.t.Label("charges.requisites"), "requisites")),
+			dialogs.On(c.t.Label("charges.chart"), chartAct))
 	}
 	screen.Rows = append(screen.Rows, c.turning(st))
 	return screen
