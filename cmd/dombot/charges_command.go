@@ -55,7 +55,9 @@ func (c publishCharges) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		if err := d.loaded(report); err != nil || !c.Yes {
 			return errors.Join(err, d.say("cli.charges_ask"))
 		}
-		done, err := store.Publish(ctx, org.ID, period, strings.TrimSpace(c.Reason), d.clock.Now())
+		done, err := store.Publish(ctx, housing.Publishing{
+			Organisation: org.ID, Period: period, Reason: strings.TrimSpace(c.Reason),
+		}, d.clock.Now())
 		if err != nil {
 			return err
 		}

@@ -68,7 +68,8 @@ func publishSamples(ctx context.Context, db *postgres.DB, org housing.Organisati
 	}
 	for _, month := range []time.Month{time.September, time.October} {
 		period := housing.Period{Year: 2026, Month: month}
-		if _, err := documents.Publish(ctx, org, period, "", now); err != nil {
+		publishing := housing.Publishing{Organisation: org, Period: period}
+		if _, err := documents.Publish(ctx, publishing, now); err != nil {
 			return fmt.Errorf("publish sample: %w", err)
 		}
 	}

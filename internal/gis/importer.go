@@ -41,8 +41,9 @@ type Importer struct {
 // Options say what to do with one file.
 type Options struct {
 	Organisation housing.OrganisationID
-	Partial      bool   // load the good rows even where others have faults
-	Zone         string // time zone of houses that the import creates
+	By           housing.PersonID // the operator; 0: the command line
+	Partial      bool             // load the good rows even where others have faults
+	Zone         string           // time zone of houses that the import creates
 	Now          time.Time
 	Result       io.Writer                // takes the result workbook; nil: none
 	Progress     func(done, total int)    // rows read, told every few hundred; may be nil
@@ -51,7 +52,9 @@ type Options struct {
 
 // imported is what the register is told.
 func (o Options) imported() housing.Import {
-	return housing.Import{Organisation: o.Organisation, Partial: o.Partial, Zone: o.Zone, At: o.Now}
+	return housing.Import{
+		Organisation: o.Organisation, By: o.By, Partial: o.Partial, Zone: o.Zone, At: o.Now,
+	}
 }
 
 // The words of «Статус обработки» for rows without a fault.

@@ -81,8 +81,9 @@ const (
 // Import says for whom and how a file is taken in.
 type Import struct {
 	Organisation OrganisationID
-	Partial      bool   // save the good rows even where others have faults
-	Zone         string // of houses whose region has no zone of its own
+	By           PersonID // the operator; 0: the command line
+	Partial      bool     // save the good rows even where others have faults
+	Zone         string   // of houses whose region has no zone of its own
 	At           time.Time
 	Exported     time.Time // when what the file answers was written out; zero: unknown
 }

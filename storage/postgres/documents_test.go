@@ -53,7 +53,7 @@ func (o office) load(p housing.Period, records ...housing.DocumentRecord) housin
 
 func (o office) publish(p housing.Period, reason string) housing.Published {
 	o.t.Helper()
-	done, err := o.documents.Publish(o.ctx(), o.org, p, reason, noon())
+	done, err := o.documents.Publish(o.ctx(), housing.Publishing{Organisation: o.org, Period: p, Reason: reason}, noon())
 	must(o.t, err)
 	return done
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -74,12 +76,13 @@ func TestDatabaseOlderThanTheProgramIsUnfit(t *testing.T) {
 	newest := w.int("SELECT max(version_id) FROM goose_db_version")
 	files, err := filepath.Glob("migrations/*.sql")
 	must(t, err)
+	last := filepath.Base(slices.Max(files))
 	w.exec("DELETE FROM goose_db_version WHERE version_id = $1", newest)
 
 	_, err = postgres.Open(t.Context(), w.url, postgres.Options{Now: noon})
 
-	if _, unfit := errors.AsType[*postgres.UnfitError](err); !unfit || newest != len(files) {
-		t.Errorf("got %v with version %d of %d, want a word about migrations", err, newest, len(files))
+	if _, unfit := errors.AsType[*postgres.UnfitError](err); !unfit || !strings.HasPrefix(last, fmt.Sprintf("%05d_", newest)) {
+		t.Errorf("got %v with version %d, the last file is %s, want a word about migrations", err, newest, last)
 	}
 }
 

@@ -129,18 +129,18 @@ const publishLoaded = `
 
 const auditPublished = `
 	INSERT INTO audit (person_id, account_id, what, day, at)
-	SELECT NULL, account_id, 'document.published', NULL, $1
+	SELECT $2::bigint, account_id, 'document.published', NULL, $1
 	FROM publishing`
 
 // Publish shows the loaded documents of a period to residents: they are told
 // quietly the next morning, whoever had opened an earlier edition of what
-// changed. reason says why documents are re-issued; it may be empty.
+// changed.
 func (s *Documents) Publish(
-	ctx context.Context, org housing.OrganisationID, period housing.Period, reason string, now time.Time,
+	ctx context.Context, p housing.Publishing, now time.Time,
 ) (housing.Published, error) {
 	var done housing.Published
 	err := s.DB.inTx(ctx, func(tx *Tx) (err error) {
-		done, err = publish(ctx, tx, publication{org, period, reason, now})
+		done, err = publish(ctx, tx, p, now)
 		return err
 	})
 	if err != nil {
@@ -149,22 +149,17 @@ func (s *Documents) Publish(
 	return done, nil
 }
 
-type publication struct {
-	org    housing.OrganisationID
-	period housing.Period
-	reason string
-	now    time.Time
-}
-
-func publish(ctx context.Context, tx *Tx, p publication) (done housing.Published, err error) {
-	org, period := int64(p.org), periodArg(p.period)
+func publish(
+	ctx context.Context, tx *Tx, p housing.Publishing, now time.Time,
+) (done housing.Published, err error) {
+	org, period := int64(p.Organisation), periodArg(p.Period)
 	err = runSteps(ctx, tx, []step{
 		{name: "lock organisation", query: lockOrganisation, args: []any{org}},
 		{name: "lock accounts", query: lockLoadedAccounts, args: []any{org, period}},
 		{name: "find documents", query: createPublished, args: []any{org, period}},
-		{name: "replace editions", query: replacePublished, args: []any{period, p.now, p.reason}},
-		{name: "publish", query: publishLoaded, args: []any{period, p.now, p.reason}},
-		{name: "audit", query: auditPublished, args: []any{p.now}},
+		{name: "replace editions", query: replacePublished, args: []any{period, now, p.Reason}},
+		{name: "publish", query: publishLoaded, args: []any{period, now, p.Reason}},
+		{name: "audit", query: auditPublished, args: []any{now, idArg(p.By)}},
 	})
 	if err != nil {
 		return done, err
@@ -172,7 +167,7 @@ func publish(ctx context.Context, tx *Tx, p publication) (done housing.Published
 	if err := get(ctx, tx, &done.Documents, `SELECT count(*) FROM publishing`); err != nil {
 		return done, fmt.Errorf("count documents: %w", err)
 	}
-	done.Told, err = p.tell(ctx, tx)
+	done.Told, err = tellPublished(ctx, tx, p, now)
 	return done, err
 }
 
@@ -213,13 +208,13 @@ const insertDocumentNotices = `
 	JOIN told ON told.key = fresh.key
 	JOIN people ON people.id = told.person_id AND people.reachable`
 
-func (p publication) tell(ctx context.Context, tx *Tx) (int, error) {
-	zones, dues, err := morningsOf(ctx, tx, p.org, p.now)
+func tellPublished(ctx context.Context, tx *Tx, p housing.Publishing, now time.Time) (int, error) {
+	zones, dues, err := morningsOf(ctx, tx, p.Organisation, now)
 	if err != nil {
 		return 0, err
 	}
-	n, err := run(ctx, tx, insertDocumentNotices, p.now, p.period.String(), pq.Array(zones), pq.Array(dues),
-		int(spread/time.Second), p.reason, seenDocument(p.period))
+	n, err := run(ctx, tx, insertDocumentNotices, now, p.Period.String(), pq.Array(zones), pq.Array(dues),
+		int(spread/time.Second), p.Reason, seenDocument(p.Period))
 	if err != nil {
 		return 0, fmt.Errorf("write notices: %w", err)
 	}

@@ -36,10 +36,10 @@ func (undoneError) Error() string { return "the import has faults" }
 
 const lockOrganisation = `SELECT id FROM organisations WHERE id = $1 FOR NO KEY UPDATE`
 
-// importing runs one import at a time for an organisation. Faults undo it
-// unless in is partial.
+// importing runs one import at a time for an organisation and notes whose it
+// was. Faults undo it unless in is partial.
 func (s *Register) importing(
-	ctx context.Context, in housing.Import, work func(*Tx, *housing.ImportReport) error,
+	ctx context.Context, in housing.Import, what string, work func(*Tx, *housing.ImportReport) error,
 ) (report housing.ImportReport, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
 		var id int64
@@ -53,7 +53,7 @@ func (s *Register) importing(
 			return undoneError{}
 		}
 		report.Saved = true
-		return nil
+		return audit(ctx, tx, deed{in.By, 0, "import." + what, in.At})
 	})
 	if _, undone := errors.AsType[undoneError](err); undone {
 		return report, nil

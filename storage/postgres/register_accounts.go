@@ -16,7 +16,7 @@ import (
 func (s *Register) ImportAccounts(
 	ctx context.Context, in housing.Import, records []housing.AccountRecord,
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+	report, err := s.importing(ctx, in, "accounts", func(tx *Tx, report *housing.ImportReport) error {
 		p := &places{tx: tx, org: in.Organisation, zone: in.Zone, now: in.At, found: map[placeName]place{}}
 		lines, err := p.accountLines(ctx, records, report)
 		if err != nil {

@@ -24,7 +24,7 @@ const (
 func (s *Register) ImportDocuments(
 	ctx context.Context, in housing.Import, period housing.Period, records iter.Seq[housing.DocumentRecord],
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+	report, err := s.importing(ctx, in, "charges", func(tx *Tx, report *housing.ImportReport) error {
 		return mergeDocuments(ctx, tx, loading{in, period}, records, report)
 	})
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 func (s *Register) ImportMeters(
 	ctx context.Context, in housing.Import, records []housing.MeterRecord,
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+	report, err := s.importing(ctx, in, "meters", func(tx *Tx, report *housing.ImportReport) error {
 		payers, err := loadPayers(ctx, tx, in.Organisation)
 		if err != nil {
 			return err

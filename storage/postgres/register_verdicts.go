@@ -19,7 +19,7 @@ import (
 func (s *Register) ImportVerdicts(
 	ctx context.Context, in housing.Import, records []housing.VerdictRecord,
 ) (housing.ImportReport, error) {
-	report, err := s.importing(ctx, in, func(tx *Tx, report *housing.ImportReport) error {
+	report, err := s.importing(ctx, in, "verdicts", func(tx *Tx, report *housing.ImportReport) error {
 		report.Rows = len(records)
 		if err := mergeVerdicts(ctx, tx, in, records); err != nil {
 			return err
