@@ -42,6 +42,7 @@ type Voice interface {
 	SendMessage(ctx context.Context, m telegram.Message) (int64, error)
 	EditMessageText(ctx context.Context, message int64, m telegram.Message) error
 	EditReplyMarkup(ctx context.Context, chat, message int64, buttons [][]telegram.Button) error
+	DeleteMessage(ctx context.Context, chat, message int64) error
 	SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 }

@@ -52,7 +52,7 @@ func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) state {
 	if !m.Chat.IsPrivate() {
 		return d.elsewhere(ctx, j, m)
 	}
-	ev := dialogs.Event{Key: d.key(j.who), Update: j.id, Text: m.Text}
+	ev := dialogs.Event{Key: d.key(j.who), Update: j.id, Text: m.Text, Sent: int64(m.MessageID)}
 	if m.Text == "" {
 		if ev.Other = wordless(m); ev.Other == "" {
 			return done

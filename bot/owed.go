@@ -47,6 +47,9 @@ func (o owed) empty() bool {
 // answer is what a reply owes.
 func (d *desk) answer(chat int64, r dialogs.Reply) owed {
 	o := owed{made: d.Now()}
+	if r.Drop != 0 {
+		o.letters = append(o.letters, removal(chat, r.Drop))
+	}
 	for _, s := range r.Asides {
 		o.letters = append(o.letters, d.beside(chat, s))
 	}

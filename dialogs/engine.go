@@ -27,8 +27,12 @@ type Options struct {
 	Gate     string           // the flow that asks for consent; its result is a bool
 	Asides   map[string]Aside // trigger → what is shown beside the dialog
 	Triggers map[string]Start // folded words, keys and commands → flow
+	Links    map[string]Link  // prefix of a deep link with an argument → flow
 	// Guess names the flow that a text at home is meant for; nil never does.
 	Guess func(text string) (Start, bool)
+	// Papers reports whether documents that a person sends, and no step takes, must not stay in the chat;
+	// nil: of nobody.
+	Papers func(ctx context.Context, p housing.PersonID) (bool, error)
 }
 
 // Aside is a flow of one step that is shown as a message of its own. Only
@@ -64,6 +68,9 @@ func New(o Options) (*Engine, error) {
 	}
 	for word, start := range o.Triggers {
 		need("trigger "+word, start.Flow)
+	}
+	for prefix, link := range o.Links {
+		need("link "+prefix, link.Flow)
 	}
 	return &Engine{o}, errors.Join(errs...)
 }

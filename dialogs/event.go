@@ -34,6 +34,7 @@ type Event struct {
 	Key    Key
 	Update int64    // number of the update; the same number is handled once
 	Text   string   // what was typed
+	Sent   int64    // the message that was sent; 0 if its number is not known
 	Data   string   // what the pressed button carried
 	Window int64    // the message whose button was pressed
 	Other  Wordless // something else than a text or a press
@@ -60,6 +61,7 @@ type Reply struct {
 	Screen Screen   // the window
 	Edit   int64    // the message to turn into the window; 0 sends a new one
 	Strip  []int64  // older windows whose buttons go
+	Drop   int64    // the person's own message that goes from the chat; 0: none
 	Quiet  bool     // nothing to show in the window
 	Final  bool     // tells what was carried out: to be read even after a later reply
 	tag    tag      // instance and revision that buttons carry

@@ -41,9 +41,15 @@ func (t *turn) wordless(ctx context.Context) error {
 	if t.ev.File != nil {
 		t.more = t.ev.File.Album != "" && t.ev.File.Album == t.s.Album
 		t.s.Album = t.ev.File.Album
-		switch {
-		case t.takesFiles():
+		if t.takesFiles() {
 			return t.answer(ctx, Input{File: t.ev.File})
+		}
+		switch paper, err := t.paper(ctx); {
+		case err != nil:
+			return err
+		case paper && !t.more:
+			t.notice = t.Texts.T("engine.paper")
+			return t.again(ctx)
 		case t.more:
 			t.reply.Quiet = true
 			return nil
@@ -51,6 +57,18 @@ func (t *turn) wordless(ctx context.Context) error {
 	}
 	t.notice = t.Texts.T(t.ev.Other.key())
 	return t.again(ctx)
+}
+
+// paper drops a document that must not stay in the chat.
+func (t *turn) paper(ctx context.Context) (bool, error) {
+	if t.ev.File.Picture || t.Papers == nil {
+		return false, nil
+	}
+	is, err := t.Papers(ctx, t.s.Person)
+	if is {
+		t.reply.Drop = t.ev.Sent
+	}
+	return is, err
 }
 
 // takesFiles reports whether the running step has a use for a file.

@@ -50,7 +50,7 @@ func (t *turn) handle(ctx context.Context) error {
 			return err
 		}
 	}
-	start, leads := t.Triggers[trigger]
+	start, leads := t.leads(trigger)
 	switch answered, err := t.pending(ctx); {
 	case err != nil:
 		return err
@@ -97,7 +97,7 @@ func (t *turn) seen(ctx context.Context) error {
 // nobody knows is a plain start.
 func (t *turn) trigger() string {
 	s := fold(t.ev.Text)
-	if _, known := t.Triggers[s]; !known && strings.HasPrefix(s, "/start ") {
+	if _, known := t.leads(s); !known && strings.HasPrefix(s, "/start ") {
 		return "/start"
 	}
 	return s

@@ -91,6 +91,15 @@ func (c *Client) EditReplyMarkup(ctx context.Context, chat, message int64, butto
 	return err
 }
 
+// DeleteMessage takes a message out of the chat, also one of the person.
+func (c *Client) DeleteMessage(ctx context.Context, chat, message int64) error {
+	p := tgbotapi.Params{}
+	p.AddNonZero64("chat_id", chat)
+	p.AddNonZero64("message_id", message)
+	_, err := c.call(ctx, "deleteMessage", p)
+	return err
+}
+
 // AnswerCallback ends the waiting of a press; a toast may be shown for a moment.
 func (c *Client) AnswerCallback(ctx context.Context, query, toast string) error {
 	p := tgbotapi.Params{"callback_query_id": query}

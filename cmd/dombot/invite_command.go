@@ -9,7 +9,8 @@ import (
 )
 
 type inviteCommands struct {
-	Account inviteAccount `cmd:"" help:"Issue a code for an account; the code before it is void."`
+	Account  inviteAccount  `cmd:"" help:"Issue a code for an account; the code before it is void."`
+	Operator inviteOperator `cmd:"" help:"Invite somebody who works for an organisation; valid for 24 hours."`
 }
 
 type inviteAccount struct {

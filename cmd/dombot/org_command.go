@@ -12,6 +12,8 @@ import (
 type orgCommands struct {
 	Add orgAdd `cmd:"" help:"Add an organisation."`
 	Set orgSet `cmd:"" help:"Set an organisation's reading window, phone or dispatchers."`
+
+	Operators orgOperators `cmd:"" help:"List those who work for an organisation; with --remove one leaves."`
 }
 
 type orgAdd struct {

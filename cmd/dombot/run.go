@@ -86,7 +86,7 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 	}
 	e, err := engine(parts{
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
-		SignIn: c.SignIn, Now: clock.Now,
+		SignIn: c.SignIn, Public: c.Public, Now: clock.Now,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
 	})
 	if err != nil {

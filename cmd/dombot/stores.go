@@ -10,6 +10,7 @@ import (
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
+	"dombot/dialogs/operator"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
@@ -29,6 +30,14 @@ type stores struct {
 	Pictures      pictureStore
 	Documents     charges.Documents
 	Outcomes      dialogs.Outcomes
+	Operators     operatorStore
+	Links         operator.Links
+}
+
+type operatorStore interface {
+	operator.Staff
+	operator.Office
+	menu.Staff
 }
 
 type peopleStore interface {
@@ -82,6 +91,7 @@ func storesOf(db *postgres.DB) stores {
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
-		Outcomes: &postgres.Outcomes{DB: db},
+		Outcomes:  &postgres.Outcomes{DB: db},
+		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
+	"dombot/dialogs/operator"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
@@ -30,6 +31,7 @@ type parts struct {
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
 	SignIn   string
+	Public   string // the address of our pages; empty: not set
 	Files    dialogs.Files
 	Kept     int // months for which photos are kept
 	Now      func() time.Time
@@ -42,7 +44,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
-			Cabinet: s.Accounts, Readings: s.Readings, Texts: t, Actions: actions(), Rest: entries(),
+			Cabinet: s.Accounts, Readings: s.Readings, Staff: s.Operators, Texts: t,
+			Actions: actions(), Rest: entries(), Office: officeEntries(),
 		}),
 		pick.Address(s.Houses, t),
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
@@ -64,6 +67,10 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
 			Readings: s.Readings, Receipts: photos, Texts: t,
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
+		}),
+		operator.Flows(operator.Ports{
+			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Pages: p.Public,
+			Random: p.Random,
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -90,6 +97,14 @@ func entries() []menu.Entry {
 	}
 }
 
+// officeEntries are the entries of those who work for an organisation.
+func officeEntries() []menu.Entry {
+	return []menu.Entry{{Label: "operator.entry", Start: dialogs.Begin(operator.Flow, nil)}}
+}
+
+// invitePrefix begins the deep link of an operator's invitation.
+const invitePrefix = "op_"
+
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {
 	registry, err := flows(p)
@@ -101,6 +116,8 @@ func engine(p parts) (*dialogs.Engine, error) {
 		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: p.Stores.Outcomes,
 		Home: menu.Flow, Gate: registration.Flow,
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
+		Links:  map[string]dialogs.Link{invitePrefix: {Flow: operator.JoinFlow, Args: operator.OfToken}},
+		Papers: p.Stores.Operators.Operates,
 	})
 }
 
@@ -139,6 +156,7 @@ func triggers() map[string]dialogs.Start {
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(house.Flow, "/house", "сведения о доме"),
+		to(operator.Flow, "/operator", "оператор", "документы организации"),
 	} {
 		maps.Copy(all, m)
 	}

@@ -26,6 +26,11 @@ type Readings interface {
 	Pending(ctx context.Context, p housing.PersonID, now time.Time) (map[housing.AccountID]int, error)
 }
 
+// Staff knows who works for an organisation.
+type Staff interface {
+	Operates(ctx context.Context, p housing.PersonID) (bool, error)
+}
+
 // Entry is one button of the main page.
 type Entry struct {
 	Label string // key of the label
@@ -37,9 +42,11 @@ type Entry struct {
 type Ports struct {
 	Cabinet  Cabinet
 	Readings Readings
+	Staff    Staff
 	Texts    dialogs.Texter
 	Actions  []Entry // under «Действия», a row each
 	Rest     []Entry
+	Office   []Entry // for those who work for an organisation
 }
 
 type (
@@ -51,11 +58,12 @@ type (
 type view struct {
 	links   int
 	waiting int
+	works   bool
 }
 
 // New returns the flow of the main page.
 func New(p Ports) dialogs.Flow {
-	entries := slices.Concat(p.Actions, p.Rest)
+	entries := slices.Concat(p.Actions, p.Rest, p.Office)
 	calls := make([]string, len(entries))
 	for i, e := range entries {
 		calls[i] = e.Start.Flow
@@ -87,6 +95,9 @@ func labels(entries []Entry) []string {
 }
 
 func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
+	if v.works, err = p.Staff.Operates(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
 	links, err := p.Cabinet.Connections(ctx, s.Person.ID)
 	if err != nil || len(links) == 0 {
 		return v, err
@@ -100,6 +111,10 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 }
 
 func (p Ports) show(_ scene, v view) dialogs.Screen {
+	entries := slices.Concat(p.Actions, p.Rest)
+	if v.works {
+		entries = append(entries, p.Office...)
+	}
 	status := p.Texts.T("menu.none")
 	switch {
 	case v.links == 0:
@@ -112,7 +127,7 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 	screen := dialogs.Screen{
 		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "\n*"+p.Texts.T("menu.actions")+"*"),
 	}
-	for _, e := range slices.Concat(p.Actions, p.Rest) {
+	for _, e := range entries {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)
 		if last := len(screen.Rows) - 1; e.Pair && last >= len(p.Actions) && len(screen.Rows[last]) == 1 {
 			screen.Rows[last] = append(screen.Rows[last], button...)

@@ -12,6 +12,7 @@ import (
 type Sure[D, V any] struct {
 	ID      string
 	Next    []string
+	Calls   []string
 	Yes, No string // labels
 	Load    func(ctx context.Context, s dialogs.Scene[D]) (V, error)
 	Skip    func(s dialogs.Scene[D], v V) (dialogs.Move[D], bool)
@@ -22,7 +23,7 @@ type Sure[D, V any] struct {
 // Step returns the step of the question.
 func (q Sure[D, V]) Step() dialogs.Step[D, V] {
 	return dialogs.Step[D, V]{
-		ID: q.ID, Next: q.Next, Bare: true, Load: q.Load, Skip: q.Skip,
+		ID: q.ID, Next: q.Next, Calls: q.Calls, Bare: true, Load: q.Load, Skip: q.Skip,
 		Show: func(s dialogs.Scene[D], v V) dialogs.Screen {
 			return dialogs.Screen{
 				Text: q.Ask(s, v),

@@ -34,7 +34,7 @@ func (s *Operators) Waiting(
 func (s *Operators) Loaded(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, period housing.Period,
 ) (housing.LoadReport, error) {
-	if _, err := office(ctx, s.DB.pool, p, org); err != nil {
+	if err := mustWork(ctx, s.DB.pool, p, org); err != nil {
 		return housing.LoadReport{}, fmt.Errorf("sum loaded documents: %w", err)
 	}
 	return (&Documents{DB: s.DB}).Loaded(ctx, org, period)
@@ -46,7 +46,7 @@ func (s *Operators) Publish(
 ) (housing.Published, error) {
 	done, err := once(ctx, s.DB, confirmed{"document.published", o, now},
 		func(tx *Tx) (housing.Published, error) {
-			if _, err := office(ctx, tx, p.By, p.Organisation); err != nil {
+			if err := mustWork(ctx, tx, p.By, p.Organisation); err != nil {
 				return housing.Published{}, err
 			}
 			return publish(ctx, tx, p, now)

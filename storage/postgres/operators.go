@@ -211,19 +211,17 @@ func (s *Operators) Remove(
 }
 
 const selectOffice = `
-	SELECT o.id, o.inn, o.name, o.phone
-	FROM operators p
-	JOIN organisations o ON o.id = p.organisation_id
-	WHERE p.person_id = $1 AND p.organisation_id = $2 AND p.removed_at IS NULL`
+	SELECT EXISTS (SELECT 1 FROM operators
+		WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL)`
 
-// office returns the organisation if the person works for it.
-func office(
+// mustWork refuses a person who does not work for the organisation.
+func mustWork(
 	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, org housing.OrganisationID,
-) (housing.Organisation, error) {
-	var row organisationRow
-	err := get(ctx, q, &row, selectOffice, int64(p), int64(org))
-	if isNoRows(err) {
-		return housing.Organisation{}, refused("operator.not_yours")
+) error {
+	var works bool
+	err := get(ctx, q, &works, selectOffice, int64(p), int64(org))
+	if err == nil && !works {
+		err = refused("operator.not_yours")
 	}
-	return row.organisation(), err
+	return err
 }

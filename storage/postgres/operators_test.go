@@ -51,9 +51,9 @@ func (o *staff) invite() housing.TokenHash {
 }
 
 // hired returns a person who is an operator.
-func (o *staff) hired(user int64) housing.PersonID {
+func (o *staff) hired() housing.PersonID {
 	o.t.Helper()
-	p := o.person(user)
+	p := o.person(1)
 	_, err := o.operators.Join(o.ctx(), o.once(), p, o.invite(), noon())
 	must(o.t, err)
 	return p
@@ -123,7 +123,7 @@ func TestInvitationTellsWhatIsWrongWithIt(t *testing.T) {
 func TestOperatorIsListedUntilRemoved(t *testing.T) {
 	t.Parallel()
 	o := newStaff(t)
-	anna := o.hired(1)
+	anna := o.hired()
 	all, err := o.operators.Of(t.Context(), o.org)
 	must(t, err)
 	if len(all) != 1 || all[0].Name != "Ольга" || all[0].User != 1 {
@@ -148,13 +148,13 @@ func TestOperatorIsListedUntilRemoved(t *testing.T) {
 	wantRefusal(t, err, "operator.not_yours")
 	_, err = o.operators.Publish(t.Context(), o.once(), housing.Publishing{Organisation: o.org, Period: november(), By: anna}, noon())
 	wantRefusal(t, err, "operator.not_yours")
-	o.hired(1) // and may be invited again
+	o.hired() // and may be invited again
 }
 
 func TestLinkIsUsedOnce(t *testing.T) {
 	t.Parallel()
 	o := newStaff(t)
-	hash, anna := o.token(), o.hired(1)
+	hash, anna := o.token(), o.hired()
 	must(t, o.links.Issue(t.Context(), housing.WebLink{
 		Kind: housing.WebDownload, Purpose: housing.WebReadings, Person: anna,
 		Organisation: housing.Organisation{ID: o.org}, Period: november(), All: true,
@@ -194,7 +194,7 @@ func TestFileOfALinkIsTakenOnceAndForgotten(t *testing.T) {
 	t.Parallel()
 	o := newStaff(t)
 	result := housing.WebLink{
-		Kind: housing.WebDownload, Purpose: housing.WebResult, Person: o.hired(1), Organisation: housing.Organisation{ID: o.org},
+		Kind: housing.WebDownload, Purpose: housing.WebResult, Person: o.hired(), Organisation: housing.Organisation{ID: o.org},
 	}
 	hash := o.token()
 	must(t, o.links.Keep(t.Context(), result, housing.WebFile{Name: "a.xlsx", Data: []byte("rows")}, hash, noon()))

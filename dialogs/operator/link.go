@@ -1,0 +1,75 @@
+package operator
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+)
+
+// The folders of our pages; the token of a link follows.
+const (
+	uploads   = "/up/"
+	downloads = "/down/"
+)
+
+// link issues a one-time link and returns the message that carries it. The
+// token is in that message alone: neither the session nor the database knows it.
+// Should the confirmation be repeated, another link is issued; the first one ends unused.
+func (p Ports) link(ctx context.Context, s scene, l housing.WebLink) (dialogs.Screen, error) {
+	org, err := p.works(ctx, s.Person.ID, s.Draft.Organisation)
+	if err != nil {
+		return dialogs.Screen{}, err
+	}
+	token, err := housing.NewToken(p.Random)
+	if err != nil {
+		return dialogs.Screen{}, err
+	}
+	l.Person, l.Organisation = s.Person.ID, org
+	if err := p.Links.Issue(ctx, l, housing.HashToken(token), s.Now); err != nil {
+		return dialogs.Screen{}, err
+	}
+	what, folder := p.Texts.T("operator.link_load", "What", p.purpose(l.Purpose)), uploads
+	if l.Kind == housing.WebDownload {
+		what, folder = p.Texts.T("operator.link_export"), downloads
+	}
+	return dialogs.Screen{
+		Text: p.Texts.T("operator.link", "What", what, "Organisation", org.Name),
+		Rows: [][]dialogs.Button{{{Label: p.Texts.Label("operator.open"), URL: p.Pages + folder + token}}},
+	}, nil
+}
+
+// purpose names what is loaded.
+func (p Ports) purpose(of housing.WebPurpose) string {
+	switch of {
+	case housing.WebAccounts:
+		return p.Texts.Label("operator.accounts")
+	case housing.WebMeters:
+		return p.Texts.Label("operator.meters")
+	case housing.WebCharges:
+		return p.Texts.Label("operator.charges")
+	case housing.WebVerdicts:
+		return p.Texts.Label("operator.verdicts")
+	case housing.WebReadings, housing.WebResult:
+	}
+	return ""
+}
+
+// linked carries the intent to issue a link out: the message with it comes above the same screen.
+func (p Ports) linked(
+	read func(dialogs.Act) (housing.WebLink, error),
+) func(context.Context, scene, dialogs.Act) (move, error) {
+	return func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+		l, err := read(intent)
+		if err != nil {
+			return move{}, err
+		}
+		message, err := p.link(ctx, s, l)
+		if err != nil {
+			return move{}, err
+		}
+		m := dialogs.Stay(s.Draft)
+		m.Asides = []dialogs.Screen{message}
+		return m, nil
+	}
+}

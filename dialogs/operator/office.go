@@ -1,0 +1,108 @@
+package operator
+
+import (
+	"context"
+	"strings"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// office is the menu of an operator.
+func (p Ports) office() dialogs.Flow {
+	return dialogs.Def[struct{}, draft, struct{}]{
+		ID: Flow, Version: 1, Title: "operator.title", First: "which",
+		Wants: []dialogs.Want{
+			{Flow: LoadFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: ExportFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: PublishFlow, Args: Args{}, Result: struct{}{}},
+		},
+		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
+	}.Flow()
+}
+
+// which asks for which of several organisations.
+func (p Ports) which() dialogs.Step[draft, []housing.Organisation] {
+	return dialogs.Step[draft, []housing.Organisation]{
+		ID: "which", Next: []string{"menu"},
+		Load: func(ctx context.Context, s scene) ([]housing.Organisation, error) {
+			offices, err := p.Staff.Offices(ctx, s.Person.ID)
+			if err == nil && len(offices) == 0 {
+				err = &housing.Error{Kind: housing.Refused, Text: "operator.nobody"}
+			}
+			return offices, err
+		},
+		Skip: func(s scene, offices []housing.Organisation) (move, bool) {
+			if len(offices) != 1 {
+				return move{}, false
+			}
+			s.Draft.Organisation = offices[0].ID
+			return dialogs.To(s.Draft, "menu"), true
+		},
+		Show: func(_ scene, offices []housing.Organisation) dialogs.Screen {
+			screen := dialogs.Screen{Text: p.Texts.T("operator.which")}
+			for _, o := range offices {
+				screen.Rows = append(screen.Rows, dialogs.OnArg(o.Name, pick.Choose, pick.Key(o.ID)))
+			}
+			return screen
+		},
+		Decide: func(s scene, _ []housing.Organisation, in dialogs.Input) move {
+			if in.Act.Do != pick.Choose {
+				return dialogs.Unknown(s.Draft)
+			}
+			s.Draft.Organisation = pick.OfKey[housing.OrganisationID](in.Act.Arg)
+			return dialogs.To(s.Draft, "menu")
+		},
+	}
+}
+
+// desk is what the menu shows.
+type desk struct {
+	org     housing.Organisation
+	waiting []housing.Period
+}
+
+func (p Ports) menu() dialogs.Step[draft, desk] {
+	return dialogs.Step[draft, desk]{
+		ID: "menu", Calls: []string{LoadFlow, ExportFlow, PublishFlow},
+		Load: func(ctx context.Context, s scene) (v desk, err error) {
+			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
+				return v, err
+			}
+			v.waiting, err = p.Office.Waiting(ctx, s.Person.ID, v.org.ID)
+			return v, err
+		},
+		Show: func(_ scene, v desk) dialogs.Screen {
+			waiting := p.Texts.T("operator.waiting_none")
+			if len(v.waiting) > 0 {
+				waiting = p.Texts.T("operator.waiting", "Months", months(v.waiting))
+			}
+			return dialogs.Screen{
+				Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting),
+				Rows: [][]dialogs.Button{
+					dialogs.On(p.Texts.Label("operator.load"), LoadFlow),
+					dialogs.On(p.Texts.Label("operator.publish"), PublishFlow),
+					dialogs.On(p.Texts.Label("operator.export"), ExportFlow),
+				},
+			}
+		},
+		Decide: func(s scene, _ desk, in dialogs.Input) move {
+			switch in.Act.Do {
+			case LoadFlow, ExportFlow, PublishFlow:
+				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// months lists periods: «октябрь 2026, сентябрь 2026».
+func months(all []housing.Period) string {
+	names := make([]string, len(all))
+	for i, period := range all {
+		names[i] = texts.PeriodOfYear(period)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,113 @@
+// Package operator is what people who work for an organisation do in the chat:
+// accept an invitation, open the page where documents are loaded, publish a
+// month, take readings out.
+//
+// Workbooks never go through the messenger. What is said here is a link to a
+// page of ours, valid for a quarter of an hour and for one use.
+package operator
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// The ids of the flows of this package.
+const (
+	Flow        = "operator"
+	JoinFlow    = "operator-join"
+	LoadFlow    = "operator-load"
+	ExportFlow  = "operator-export"
+	PublishFlow = "operator-publish"
+)
+
+// Staff knows who works for whom.
+type Staff interface {
+	Offices(ctx context.Context, p housing.PersonID) ([]housing.Organisation, error)
+	// Hired tells what an invitation is to; Join accepts it.
+	Hired(
+		ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time,
+	) (housing.Hired, error)
+	Join(
+		ctx context.Context, once housing.Once, p housing.PersonID, hash housing.TokenHash, now time.Time,
+	) (housing.OrganisationID, error)
+}
+
+// Office is what an operator looks at and decides.
+type Office interface {
+	// Waiting lists the months that can be published, the newest first; Loaded tells what is in one.
+	Waiting(ctx context.Context, p housing.PersonID, org housing.OrganisationID) ([]housing.Period, error)
+	Loaded(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, period housing.Period,
+	) (housing.LoadReport, error)
+	Publish(
+		ctx context.Context, once housing.Once, p housing.Publishing, now time.Time,
+	) (housing.Published, error)
+	// Unsent counts the readings of each month since one, the newest first.
+	Unsent(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
+	) ([]housing.UnsentMonth, error)
+}
+
+// Links keeps one-time links.
+type Links interface {
+	Issue(ctx context.Context, l housing.WebLink, hash housing.TokenHash, now time.Time) error
+}
+
+// Ports is what the flows need.
+type Ports struct {
+	Staff  Staff
+	Office Office
+	Links  Links
+	Texts  dialogs.Texter
+	Pages  string    // the address of our pages as people reach it; empty: nobody set it
+	Random io.Reader // tokens are drawn from it
+}
+
+// Args starts a flow about an organisation that the person works for.
+type Args struct {
+	Organisation housing.OrganisationID `json:"organisation"`
+}
+
+// draft is which organisation is worked for.
+type draft struct {
+	Organisation housing.OrganisationID `json:"organisation,omitempty"`
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+)
+
+// Flows returns the flows of operators.
+func Flows(p Ports) []dialogs.Flow {
+	return []dialogs.Flow{p.office(), p.joining(), p.loading(), p.exporting(), p.publishing()}
+}
+
+// open is the draft that a flow about an organisation starts with.
+func open(a Args) draft { return draft(a) }
+
+// works returns the organisation if the person works for it.
+func (p Ports) works(
+	ctx context.Context, person housing.PersonID, org housing.OrganisationID,
+) (housing.Organisation, error) {
+	offices, err := p.Staff.Offices(ctx, person)
+	if err != nil {
+		return housing.Organisation{}, err
+	}
+	for _, o := range offices {
+		if o.ID == org {
+			return o, nil
+		}
+	}
+	return housing.Organisation{}, &housing.Error{Kind: housing.NotFound, Text: "operator.not_yours"}
+}
+
+// heading names the section and the organisation.
+func (p Ports) heading(key string, org housing.Organisation) texts.Text {
+	return p.Texts.T("operator.heading", "Section", p.Texts.T(key), "Organisation", org.Name)
+}
