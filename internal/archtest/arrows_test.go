@@ -59,6 +59,8 @@ func owners() map[string][]string {
 		"github.com/redis/go-redis":      {"storage/redis"},
 		"github.com/alicebob/miniredis":  {},
 		"github.com/go-telegram-bot-api": {"bot"},
+		"github.com/wneessen/go-mail":    {"internal/mail"},
+		"github.com/emersion/":           {"internal/mail/inbox"},
 	}
 }
 
