@@ -103,14 +103,7 @@ func (j joining) mayConnect(ctx context.Context) (name string, err error) {
 	if _, err := proven(ctx, j.tx, j.person, j.account, j.now); err != nil {
 		return "", err
 	}
-	var consented bool
-	if err := get(ctx, j.tx, &consented, selectConsented, int64(j.person)); err != nil {
-		return "", fmt.Errorf("read consent: %w", err)
-	}
-	if !consented {
-		return "", refused("error.no_consent")
-	}
-	return "", nil
+	return "", consented(ctx, j.tx, j.person)
 }
 
 const selectOtherLinks = `

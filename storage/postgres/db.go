@@ -20,12 +20,14 @@ type DB struct {
 	pool  *sqlx.DB
 	river *river.Client[*sql.Tx] // inserts only
 	now   func() time.Time       // for the audit of plain reads
+	mail  bool                   // letters are sent
 }
 
 // Options are what a pool needs beside its address.
 type Options struct {
 	Conns int              // most connections at once; 10 if zero
 	Now   func() time.Time // the clock; required
+	Mail  bool             // letters are sent: they may be written
 	// Prepare keeps queries as named statements of their connection. A pooler
 	// may not pass those.
 	Prepare bool
@@ -56,7 +58,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(30 * time.Minute)
-	db := &DB{pool: pool, now: opts.Now}
+	db := &DB{pool: pool, now: opts.Now, mail: opts.Mail}
 	if err := errors.Join(db.check(ctx), db.openRiver()); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
@@ -138,6 +140,7 @@ func withParams(dsn string, params map[string]string) string {
 type Tx struct {
 	*sqlx.Tx
 	wake bool
+	mail bool // letters may be written
 }
 
 // inTx runs work in a transaction: kept if work returns nil, else undone.
@@ -146,7 +149,7 @@ func (db *DB) inTx(ctx context.Context, work func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", redact(err))
 	}
-	tx := &Tx{Tx: raw}
+	tx := &Tx{Tx: raw, mail: db.mail}
 	if err := db.finish(ctx, tx, work(tx)); err != nil {
 		if undo := raw.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			return errors.Join(err, fmt.Errorf("roll back: %w", undo))

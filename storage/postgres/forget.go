@@ -7,8 +7,8 @@ import (
 )
 
 // Forget deletes what has served its time: outcomes of dialogs, counts of
-// wrong proofs by day, proofs that were never used, and notices that were
-// delivered or given up, all from before the given moment.
+// wrong proofs by day, proofs that were never used, and notices and
+// letters that were delivered or given up, all from before the given moment.
 func (db *DB) Forget(ctx context.Context, before time.Time) error {
 	return db.inTx(ctx, func(tx *Tx) error {
 		for _, query := range []string{
@@ -20,6 +20,7 @@ func (db *DB) Forget(ctx context.Context, before time.Time) error {
 			WHERE n.id = r.notice_id AND n.at < $1 AND r.state IN ('sent', 'failed')`,
 			`DELETE FROM notices n
 			WHERE n.at < $1 AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.notice_id = n.id)`,
+			`DELETE FROM mails WHERE created_at < $1 AND state IN ('sent', 'failed')`,
 			`DELETE FROM cron_run WHERE moment < $1`,
 		} {
 			if _, err := run(ctx, tx, query, before); err != nil {

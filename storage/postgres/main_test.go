@@ -52,6 +52,8 @@ type town struct {
 	register *postgres.Register
 	outbox   *postgres.Outbox
 	cron     *postgres.CronRuns
+	mails    *postgres.Mails
+	letters  *postgres.MailOutbox
 	count    *atomic.Int64
 }
 
@@ -66,7 +68,7 @@ func newTown(tb testing.TB) *town {
 func emptyTown(tb testing.TB) *town {
 	tb.Helper()
 	url := cluster.New(tb)
-	db, err := postgres.Open(tb.Context(), url, postgres.Options{Now: noon})
+	db, err := postgres.Open(tb.Context(), url, postgres.Options{Now: noon, Mail: true})
 	if err != nil {
 		tb.Fatalf("open: %v", err)
 	}
@@ -80,7 +82,7 @@ func emptyTown(tb testing.TB) *town {
 		accounts: &postgres.Accounts{DB: db}, readings: &postgres.Readings{DB: db},
 		pictures: &postgres.Pictures{DB: db}, requests: &postgres.Requests{DB: db}, orgs: &postgres.Organisations{DB: db},
 		register: &postgres.Register{DB: db}, outbox: &postgres.Outbox{DB: db}, cron: &postgres.CronRuns{DB: db},
-		count: &atomic.Int64{},
+		mails: &postgres.Mails{DB: db}, letters: &postgres.MailOutbox{DB: db}, count: &atomic.Int64{},
 	}
 	w.org, _, err = w.orgs.Add(tb.Context(), "5400000009", "УК «Уютный дом»", "+7 000 000-00-00", noon())
 	must(tb, err)

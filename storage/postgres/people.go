@@ -106,7 +106,7 @@ const lockImports = `
 	FOR SHARE`
 
 // WithdrawConsent ends every consent of the person, and with it the links and
-// proofs; notices that wait are not sent.
+// proofs, and the e-mail address; notices and letters that wait are not sent.
 func (s *People) WithdrawConsent(
 	ctx context.Context, o housing.Once, person housing.PersonID, now time.Time,
 ) error {
@@ -132,6 +132,9 @@ func withdraw(ctx context.Context, tx *Tx, person housing.PersonID, now time.Tim
 	}
 	if _, err := run(ctx, tx, cancelNotices, int64(person), "withdrawn", now); err != nil {
 		return fmt.Errorf("cancel notices: %w", err)
+	}
+	if _, err := dropAddress(ctx, tx, person); err != nil {
+		return err
 	}
 	for _, a := range accounts {
 		if err := audit(ctx, tx, deed{person, a, "link.withdrawn", now}); err != nil {
