@@ -31,7 +31,8 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},
-		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget})
+		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget},
+		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy})
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,8 @@ type Config struct {
 	SignIn    string
 	Profile   string // empty: no profiles
 	Photos    int    // months for which photos of meters are kept
+	SMTP      Secret // empty: no letters
+	MailFrom  string
 }
 
 // setting is one variable of the environment.
@@ -76,6 +78,11 @@ func variables() []setting {
 			"PHOTO_MONTHS", "13", "months for which photos of meters are kept: the yearly check of meters, " +
 				"and one month to settle it", false, readPhotoMonths,
 		},
+		{
+			"SMTP_URL", "", "mail server, as smtp://user:password@host:587 (STARTTLS) or smtps://…:465; " +
+				"none: no e-mail", true, readSMTP,
+		},
+		{"MAIL_FROM", "", "whom e-mail is from, as ДомБот <bot@example.ru>", false, readMailFrom},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}
 }
@@ -100,6 +107,9 @@ func ReadConfig(w World, need ...string) (Config, error) {
 	}
 	if c.Direct == "" {
 		c.Direct = c.Database
+	}
+	if c.SMTP != "" && c.MailFrom == "" {
+		errs = append(errs, errors.New("MAIL_FROM is not set: SMTP_URL needs it"))
 	}
 	return c, errors.Join(errs...)
 }

@@ -30,13 +30,14 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 		"TELEGRAM_TOKEN": "secret-but-wrong", "TELEGRAM_API_URL": "ftp://x", "REDIS_URL": "nowhere",
 		"LISTEN_ADDR": "8080", "LOG_FORMAT": "xml", "TZ_DEFAULT": "Mars/Olympus", "SIGNIN": "esia",
 		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here", "PROFILE_ADDR": "0.0.0.0:6060", "PHOTO_MONTHS": "37",
+		"SMTP_URL": "smtp://bot:secret-but-wrong@host:port", "MAIL_FROM": "secret-but-wrong",
 	}, nil)
 
 	_, err := ReadConfig(w, "DATABASE_URL")
 
 	for _, name := range []string{
 		"TELEGRAM_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY", "DATABASE_URL", "REDIS_URL", "LISTEN_ADDR",
-		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR", "PHOTO_MONTHS",
+		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR", "PHOTO_MONTHS", "SMTP_URL", "MAIL_FROM",
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not complained of: %v", name, err)
@@ -81,6 +82,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	w := worldOf(map[string]string{
 		"TELEGRAM_TOKEN": inventedToken, "DATABASE_URL": "postgres://dombot:hunter2@db/dombot",
 		"REDIS_URL": "redis://:hunter2@redis:6379/0", "TELEGRAM_PROXY": "socks5://u:hunter2@proxy:1080",
+		"SMTP_URL": "smtps://bot:hunter2@mail", "MAIL_FROM": "bot@dombot.example",
 	}, nil)
 	c, err := ReadConfig(w)
 	if err != nil {
@@ -109,6 +111,22 @@ func TestDefaultsAreThoseOfTheTable(t *testing.T) {
 	}
 	if c.API != "https://api.telegram.org" || c.Zone.String() != "Europe/Moscow" || c.SignIn != "none" || c.Photos != 13 || c.LogFormat != "text" {
 		t.Errorf("defaults are %+v", c)
+	}
+}
+
+func TestLettersNeedASender(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		env map[string]string
+		ok  bool
+	}{
+		"both":   {map[string]string{"SMTP_URL": "smtp://mail", "MAIL_FROM": "bot@dombot.example"}, true},
+		"server": {map[string]string{"SMTP_URL": "smtp://mail"}, false},
+		"sender": {map[string]string{"MAIL_FROM": "bot@dombot.example"}, true},
+	} {
+		if _, err := ReadConfig(worldOf(tt.env, nil)); (err == nil) != tt.ok {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

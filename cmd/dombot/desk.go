@@ -27,7 +27,9 @@ func atDesk(ctx context.Context, w World, t *texts.Catalogue, work func(desk) er
 		return err
 	}
 	clock := w.clock(c)
-	db, err := postgres.Open(ctx, string(c.Database), postgres.Options{Conns: 4, Now: clock.Now})
+	db, err := postgres.Open(ctx, string(c.Database), postgres.Options{
+		Conns: 4, Now: clock.Now, Mail: c.SMTP != "",
+	})
 	if err != nil {
 		return err
 	}

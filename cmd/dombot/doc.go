@@ -8,6 +8,7 @@
 //   - storage/postgres, storage/redis: what is remembered.
 //   - scheduler: what happens by itself.
 //   - bot: how Telegram brings events and shows screens.
+//   - internal/mail: letters by e-mail, and the post box of the demo.
 //   - internal/gis: the exchange in the templates of ГИС ЖКХ.
 //   - internal/simulator, internal/localpg: a world for the demo and the tests.
 //

@@ -101,6 +101,7 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return b.Run(ctx) })
 	group.Go(func() error { return a.byItself(ctx, s, b, clock, t) })
+	group.Go(func() error { return a.letters(ctx, c, s.db, clock, t) })
 	return group.Wait()
 }
 

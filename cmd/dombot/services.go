@@ -25,7 +25,7 @@ func (a *App) openServices(ctx context.Context, c Config, clock Clock) (s servic
 			return err
 		}
 		s.db, err = postgres.Open(ctx, string(c.Database), postgres.Options{
-			Now: clock.Now, Prepare: c.Direct == c.Database,
+			Now: clock.Now, Prepare: c.Direct == c.Database, Mail: c.SMTP != "",
 		})
 		return err
 	}, unfit)

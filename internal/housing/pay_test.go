@@ -182,7 +182,9 @@ func TestMoneyPaysWhatItsPayerNamed(t *testing.T) {
 func TestAPlanAddsUpAndLowersTheBill(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		sum := func(name string) decimal.Decimal { return decimal.New(rapid.Int64Range(0, 1_000_000).Draw(t, name), -2) }
+		sum := func(name string) decimal.Decimal {
+			return decimal.New(rapid.Int64Range(0, 1_000_000).Draw(t, name), -2)
+		}
 		b := housing.Bill{Charges: sum("charges"), Debt: sum("debt"), Order: housing.OldestFirst}
 		if rapid.Bool().Draw(t, "period first") {
 			b.Order = housing.PeriodFirst
@@ -209,8 +211,10 @@ func TestAPlanAddsUpAndLowersTheBill(t *testing.T) {
 func TestASumIsDividedByWhatServicesWaitFor(t *testing.T) {
 	t.Parallel()
 	due := []housing.ServiceDue{
-		{Index: 0, Main: rub("100"), Penalty: rub("1")}, {Index: 1, Main: rub("50")},
-		{Index: 2, Main: rub("-20")}, {Index: 3, Main: rub("50"), Penalty: rub("3")},
+		{Index: 0, Main: rub("100"), Penalty: rub("1")},
+		{Index: 1, Main: rub("50")},
+		{Index: 2, Main: rub("-20")},
+		{Index: 3, Main: rub("50"), Penalty: rub("3")},
 	}
 	got, rest := housing.Allocate(rub("100.01"), due)
 	want := []housing.Allocation{{0, false, rub("50.01")}, {1, false, rub("25")}, {3, false, rub("25")}}
