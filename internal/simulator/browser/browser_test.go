@@ -12,7 +12,7 @@ import (
 )
 
 const stub = `<!doctype html><title>Проба</title><button onclick="n.textContent = 'нажата'">Кнопка</button>
-	<p id="n"></p><input id="i" onkeydown="if (event.key === 'Enter') n.textContent = i.value">`
+	<a href="?there">дальше</a><p id="n"></p><input id="i" onkeydown="if (event.key === 'Enter') n.textContent = i.value">`
 
 func serve(t *testing.T) string {
 	t.Helper()
@@ -36,6 +36,18 @@ func TestTabClicksTypesAndSees(t *testing.T) {
 	tab.Press(kb.Enter)
 
 	tab.See("#n", "слово")
+}
+
+func TestTabFollowsALinkToItsPage(t *testing.T) {
+	t.Parallel()
+	tab := browser.New(t)
+	tab.Open(serve(t))
+
+	tab.Follow("a")
+
+	if got := browser.Eval[string](tab, `location.search + document.readyState`); got != "?therecomplete" {
+		t.Errorf("the tab is at %s", got)
+	}
 }
 
 func TestTabLooksLikePhoneInTheDark(t *testing.T) {

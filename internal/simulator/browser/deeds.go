@@ -70,6 +70,17 @@ func (b *Tab) Click(selector string) {
 	b.Do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
+// Follow clicks like [Tab.Click] and waits until the page that this leads to is loaded.
+func (b *Tab) Follow(selector string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.handle(), Patience)
+	defer cancel()
+	click := chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible)
+	if _, err := chromedp.RunResponse(ctx, click); err != nil {
+		b.t.Fatalf("follow %s: %v", selector, err)
+	}
+}
+
 // Type enters text where the focus is.
 func (b *Tab) Type(text string) {
 	b.t.Helper()
