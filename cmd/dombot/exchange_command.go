@@ -37,54 +37,32 @@ type (
 	importVerdicts struct{ importFile }
 )
 
-// load is one of the importer's methods.
-type load func(*gis.Importer, context.Context, gis.Source, gis.Options) (housing.ImportReport, error)
-
-// intake is how a file is loaded, and how its figures are told.
-type intake struct {
-	load   load
-	counts func(desk, housing.ImportReport) error
-}
-
 // Run loads accounts.
 func (i importAccounts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error {
-		return i.load(ctx, d, intake{(*gis.Importer).Accounts, desk.counts})
-	})
+	return i.atDesk(ctx, w, t, housing.WebAccounts)
 }
 
 // Run loads meters.
 func (i importMeters) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error {
-		return i.load(ctx, d, intake{(*gis.Importer).Meters, desk.counts})
-	})
+	return i.atDesk(ctx, w, t, housing.WebMeters)
 }
 
 // Run loads payment documents.
 func (i importCharges) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error {
-		return i.load(ctx, d, intake{(*gis.Importer).Documents, desk.charges})
-	})
-}
-
-// charges tells how many documents were loaded, and what comes next.
-func (d desk) charges(r housing.ImportReport) error {
-	err := d.counts(r)
-	if r.Saved && r.Created+r.Changed > 0 {
-		err = errors.Join(err, d.say("cli.charges_next"))
-	}
-	return err
+	return i.atDesk(ctx, w, t, housing.WebCharges)
 }
 
 // Run takes back what ГИС ЖКХ says of exported readings.
 func (i importVerdicts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return atDesk(ctx, w, t, func(d desk) error {
-		return i.load(ctx, d, intake{(*gis.Importer).Verdicts, desk.verdicts})
-	})
+	return i.atDesk(ctx, w, t, housing.WebVerdicts)
+}
+
+func (i importFile) atDesk(ctx context.Context, w World, t *texts.Catalogue, of housing.WebPurpose) error {
+	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, of) })
 }
 
 // load reads the file, keeps what is good and writes the result beside it.
-func (i importFile) load(ctx context.Context, d desk, in intake) (err error) {
+func (i importFile) load(ctx context.Context, d desk, of housing.WebPurpose) (err error) {
 	org, err := d.org(ctx, i.Org)
 	if err != nil {
 		return err
@@ -101,21 +79,36 @@ func (i importFile) load(ctx context.Context, d desk, in intake) (err error) {
 	var report housing.ImportReport
 	result := resultName(i.File)
 	bar := newBar(d.Err, filepath.Base(i.File))
-	err = whole(result, func(out io.Writer) error {
-		importer := &gis.Importer{Register: &postgres.Register{DB: d.db}}
-		return d.spare(func() (err error) {
-			report, err = in.load(importer, ctx, gis.Source{Data: f, Size: info.Size()}, gis.Options{
-				Organisation: org.ID, Partial: i.Partial, Zone: d.Zone.String(), Now: d.clock.Now(),
-				Result: out, Progress: bar.show,
-			})
-			return err
+	err = whole(result, func(out io.Writer) (err error) {
+		report, err = d.books().take(ctx, of, gis.Source{Data: f, Size: info.Size()}, gis.Options{
+			Organisation: org.ID, Partial: i.Partial, Result: out, Progress: bar.show,
 		})
+		return err
 	})
 	bar.done()
 	if err != nil {
 		return err
 	}
-	return errors.Join(in.counts(d, report), d.report(report, result))
+	return i.tell(d, of, report, result)
+}
+
+// tell prints what became of the file.
+func (i importFile) tell(d desk, of housing.WebPurpose, r housing.ImportReport, result string) error {
+	b := d.books()
+	lines := b.counts(of, r)
+	if of == housing.WebCharges && r.Saved && r.Created+r.Changed > 0 {
+		lines = append(lines, d.t.Label("cli.charges_next"))
+	}
+	lines = append(append(lines, b.rows(r)...), d.t.Label("cli.import_result", "File", result))
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(d.Out, line); err != nil {
+			return err
+		}
+	}
+	if !r.Saved {
+		return &housing.Error{Kind: housing.Refused, Text: "cli.import_nothing"}
+	}
+	return nil
 }
 
 // resultName names the result as ГИС ЖКХ does: «file_Результат.xlsx». A file
@@ -132,54 +125,6 @@ func resultName(path string) string {
 	}
 }
 
-// shownFaults is how many faults are printed; all are in the result workbook.
-const shownFaults = 20
-
-// counts tells how many rows were loaded.
-func (d desk) counts(r housing.ImportReport) error {
-	return d.say("cli.import_counts",
-		"Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)
-}
-
-// verdicts tells what ГИС ЖКХ said, and how many people hear of it.
-func (d desk) verdicts(r housing.ImportReport) error {
-	err := d.say("cli.verdict_counts", "Rows", r.Rows,
-		"Accepted", r.Count(housing.OutcomeAccepted),
-		"Rejected", r.Count(housing.OutcomeRejected)+r.Count(housing.OutcomeReversed),
-		"Same", r.Count(housing.OutcomeSame), "Corrected", r.Count(housing.OutcomeCorrected),
-		"Unknown", r.Count(housing.OutcomeUnknown), "Waiting", r.Count(housing.OutcomeWaiting))
-	if n := r.Count(housing.OutcomeReversed); n > 0 {
-		err = errors.Join(err, d.say("cli.verdict_reversed", "N", n))
-	}
-	if r.Told > 0 {
-		err = errors.Join(err, d.say("cli.verdict_told", "N", r.Told))
-	}
-	return err
-}
-
-func (d desk) report(r housing.ImportReport, result string) error {
-	var lines []error
-	for _, h := range r.Houses {
-		address := texts.Address(h.Address, "")
-		lines = append(lines, d.say("cli.import_house", "House", address, "Zone", h.Zone))
-	}
-	if r.Suspended > 0 {
-		lines = append(lines, d.say("cli.import_suspended", "N", r.Suspended))
-	}
-	for _, f := range r.Faults[:min(shownFaults, len(r.Faults))] {
-		lines = append(lines, d.say("cli.import_fault",
-			"Sheet", f.Sheet, "Row", f.Row, "Column", f.Column, "Reason", f.Reason))
-	}
-	if more := len(r.Faults) - shownFaults; more > 0 {
-		lines = append(lines, d.say("cli.import_more", "N", more))
-	}
-	lines = append(lines, d.say("cli.import_result", "File", result))
-	if !r.Saved {
-		lines = append(lines, &housing.Error{Kind: housing.Refused, Text: "cli.import_nothing"})
-	}
-	return errors.Join(lines...)
-}
-
 type exportCommands struct {
 	Readings exportReadings `cmd:"" help:"Write readings that the organisation has not got yet."`
 }
@@ -191,8 +136,7 @@ type exportReadings struct {
 	File   string `arg:"" help:"Workbook to write (.xlsx)."`
 }
 
-// Run writes the workbook, then notes its readings as handed over. Should the
-// program die between the two, they are written out again.
+// Run writes the workbook.
 func (e exportReadings) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 	period, err := housing.ParsePeriod(e.Period)
 	if err != nil {
@@ -203,27 +147,16 @@ func (e exportReadings) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		if err != nil {
 			return err
 		}
-		store := &postgres.Readings{DB: d.db}
-		rows, err := store.ForExport(ctx, org.ID, period, e.All)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return d.say("cli.export_none", "Period", period)
-		}
+		of := exportOf{org.ID, period, e.All}
 		var counts gis.Counts
-		at := d.clock.Now()
-		if err := whole(e.File, func(out io.Writer) error {
-			counts, err = gis.Exporter{}.Readings(out, rows, at)
+		err = whole(e.File, func(out io.Writer) (err error) {
+			counts, err = d.books().export(ctx, of, out)
 			return err
-		}); err != nil {
-			return err
-		}
-		keys := make([]int64, len(rows))
-		for i, r := range rows {
-			keys[i] = r.Reading
-		}
-		if _, err := store.MarkSent(ctx, org.ID, keys, d.clock.Now()); err != nil {
+		})
+		switch {
+		case errors.Is(err, errNoReadings):
+			return d.say("cli.export_none", "Period", period)
+		case err != nil:
 			return err
 		}
 		return d.say("cli.exported",
