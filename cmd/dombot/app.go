@@ -11,6 +11,7 @@ import (
 // App is a running program: whatever it took is given back in reverse order.
 type App struct {
 	Log     *slog.Logger
+	Spare   func(work func() error) error // lets work do with little memory; nil: it takes what it likes
 	closers []closer
 }
 
@@ -34,4 +35,11 @@ func (a *App) Stop(ctx context.Context) error {
 	}
 	a.closers = nil
 	return errors.Join(errs...)
+}
+
+func (a *App) spare(work func() error) error {
+	if a.Spare == nil {
+		return work()
+	}
+	return a.Spare(work)
 }

@@ -32,7 +32,8 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},
 		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget},
-		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy})
+		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
+		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 	if err != nil {
 		return err
 	}
-	a := &App{Log: c.Logger(w)}
+	a := &App{Log: c.Logger(w), Spare: w.spare}
 	err = a.demo(ctx, c, w, d.Fresh, t)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil
@@ -62,8 +63,10 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	a.serveHTTP(l, pageAndControl(sim))
-	if err := greet(w, t, "http://"+l.Addr().String()+"/", own, c.Database); err != nil {
+	address := "http://" + l.Addr().String()
+	c.Public = cmp.Or(c.Public, address)
+	a.serveHTTP(l, beside(a.pages(c, s.db, clock, t), pageAndControl(sim)))
+	if err := greet(w, t, address+"/", own, c.Database); err != nil {
 		return err
 	}
 	return a.talk(ctx, c, s, clock, t)

@@ -27,7 +27,7 @@ func (runCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 	if err != nil {
 		return err
 	}
-	a := &App{Log: c.Logger(w)}
+	a := &App{Log: c.Logger(w), Spare: w.spare}
 	err = a.serve(ctx, c, w.clock(c), t)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil // asked to stop while waiting for a service
@@ -46,11 +46,12 @@ func (a *App) serve(ctx context.Context, c Config, clock Clock, t *texts.Catalog
 	if err != nil {
 		return err
 	}
-	health, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return err
 	}
-	a.serveHTTP(health, web.Health(map[string]web.Check{"postgres": s.db.Ping, "redis": s.redis.Ping}))
+	health := web.Health(map[string]web.Check{"postgres": s.db.Ping, "redis": s.redis.Ping})
+	a.serveHTTP(l, beside(a.pages(c, s.db, clock, t), health))
 	if c.Profile != "" {
 		profiles, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Profile)
 		if err != nil {

@@ -51,6 +51,7 @@ type consoleStage struct {
 	kept    map[string]string
 	numbers atomic.Int64
 	folder  console.Folder
+	pages   string
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {
@@ -59,6 +60,7 @@ func newConsoleStage(tb testing.TB) *consoleStage {
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{},
 	}
+	s.pages = servePages(tb, s.dsn, s.clock)
 	if err := s.Restart(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
@@ -127,7 +129,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}
 	s.engine, err = engine(parts{
 		DB: s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
-		Files: &s.folder, Kept: 13,
+		Files: &s.folder, Kept: 13, Public: s.pages,
 		Now: s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	})

@@ -85,6 +85,7 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
 	}
 	s.config.Direct = s.config.Database
+	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
 	s.start()
 	tb.Cleanup(s.close)
 	return s

@@ -21,6 +21,7 @@ import (
 	"dombot/internal/chart"
 	"dombot/internal/receipt"
 	"dombot/internal/texts"
+	"dombot/internal/web"
 	"dombot/storage/postgres"
 )
 
@@ -69,8 +70,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
 		}),
 		operator.Flows(operator.Ports{
-			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Pages: p.Public,
-			Random: p.Random,
+			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
+			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -95,6 +96,14 @@ func entries() []menu.Entry {
 		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
 		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil), Pair: true},
 	}
+}
+
+// below is the address of a folder of our pages; empty where nobody knows how people reach them.
+func below(public, folder string) string {
+	if public == "" {
+		return ""
+	}
+	return public + folder
 }
 
 // officeEntries are the entries of those who work for an organisation.

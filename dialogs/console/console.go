@@ -28,6 +28,7 @@ type Talk struct {
 	seen    strings.Builder
 
 	received []dialogs.Screen // with files, since the last deed
+	link     string           // the address of the last button that opens one
 }
 
 // window is a message with the buttons it was shown with.
@@ -140,6 +141,7 @@ func (t *Talk) handle(ctx context.Context, ev dialogs.Event) error {
 	}
 	for _, s := range reply.Asides {
 		t.print(Render(s))
+		t.follow(s)
 		if s.File != nil {
 			t.received = append(t.received, s)
 		}
@@ -154,10 +156,24 @@ func (t *Talk) handle(ctx context.Context, ev dialogs.Event) error {
 	t.strip(append(reply.Strip, id))
 	t.windows = append(t.windows, window{id: id, text: reply.Screen.Text.Plain(), buttons: buttons(reply)})
 	t.print(Render(reply.Screen))
+	t.follow(reply.Screen)
 	if err := t.engine.Shown(ctx, t.key, reply, id); err != nil {
 		return fmt.Errorf("remember window: %w", err)
 	}
 	return nil
+}
+
+// Link returns the address of the last button that opened one.
+func (t *Talk) Link() string { return t.link }
+
+func (t *Talk) follow(s dialogs.Screen) {
+	for _, row := range s.Rows {
+		for _, b := range row {
+			if b.URL != "" {
+				t.link = b.URL
+			}
+		}
+	}
 }
 
 // strip forgets the windows with the given ids.

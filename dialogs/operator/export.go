@@ -58,7 +58,7 @@ func (p Ports) exporting() dialogs.Flow {
 func (p Ports) showMonths(_ scene, v offered) dialogs.Screen {
 	heading := p.heading("operator.export", v.org)
 	switch {
-	case p.Pages == "":
+	case p.Downloads == "":
 		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.no_pages"))}
 	case len(v.months) == 0:
 		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.export_none"))}

@@ -7,12 +7,6 @@ import (
 	"dombot/internal/housing"
 )
 
-// The folders of our pages; the token of a link follows.
-const (
-	uploads   = "/up/"
-	downloads = "/down/"
-)
-
 // link issues a one-time link and returns the message that carries it. The
 // token is in that message alone: neither the session nor the database knows it.
 // Should the confirmation be repeated, another link is issued; the first one ends unused.
@@ -29,13 +23,13 @@ func (p Ports) link(ctx context.Context, s scene, l housing.WebLink) (dialogs.Sc
 	if err := p.Links.Issue(ctx, l, housing.HashToken(token), s.Now); err != nil {
 		return dialogs.Screen{}, err
 	}
-	what, folder := p.Texts.T("operator.link_load", "What", p.purpose(l.Purpose)), uploads
+	what, address := p.Texts.T("operator.link_load", "What", p.purpose(l.Purpose)), p.Uploads
 	if l.Kind == housing.WebDownload {
-		what, folder = p.Texts.T("operator.link_export"), downloads
+		what, address = p.Texts.T("operator.link_export"), p.Downloads
 	}
 	return dialogs.Screen{
 		Text: p.Texts.T("operator.link", "What", what, "Organisation", org.Name),
-		Rows: [][]dialogs.Button{{{Label: p.Texts.Label("operator.open"), URL: p.Pages + folder + token}}},
+		Rows: [][]dialogs.Button{{{Label: p.Texts.Label("operator.open"), URL: address + token}}},
 	}, nil
 }
 

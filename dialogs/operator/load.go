@@ -35,7 +35,7 @@ func (p Ports) loading() dialogs.Flow {
 
 func (p Ports) showWhat(_ scene, org housing.Organisation) dialogs.Screen {
 	heading := p.heading("operator.load", org)
-	if p.Pages == "" {
+	if p.Uploads == "" {
 		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.no_pages"))}
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.what"))}

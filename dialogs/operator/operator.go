@@ -64,8 +64,10 @@ type Ports struct {
 	Office Office
 	Links  Links
 	Texts  dialogs.Texter
-	Pages  string    // the address of our pages as people reach it; empty: nobody set it
 	Random io.Reader // tokens are drawn from it
+
+	// The addresses, as people reach them, that end with the token of a link; empty: nobody set them.
+	Uploads, Downloads string
 }
 
 // Args starts a flow about an organisation that the person works for.

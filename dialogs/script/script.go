@@ -15,6 +15,9 @@
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
 //	anna gets picture 'вода'     came since anna's last deed, with that in the caption
 //	anna gets file 'a.csv'       came since anna's last deed, by that name
+//	olga uploads a.xlsx          on the page of the last button that is a link; «partly»: the good rows
+//	olga downloads a.xlsx        from the page, or from that of the last button, into a file
+//	olga reads 'Загружено'       on the page that was opened last
 //	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
@@ -119,6 +122,7 @@ type player struct {
 	vars   map[string]string
 	files  []txtar.File
 	parcel Parcel // the file that was got last
+	page   string // that was opened last
 	output string
 }
 
@@ -169,8 +173,10 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return contains(p.stage.Seen(who), text, want)
 	case verb == "gets":
 		return p.gets(who, rest, want)
+	case verb == "reads":
+		return contains(p.page, text, want)
 	case !want:
-		return fmt.Errorf("only sees and gets can be denied, not %q", verb)
+		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
 	case verb == "says":
 		return p.stage.Say(ctx, who, text)
 	case verb == "presses" && rest == "again":
@@ -183,6 +189,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.stage.Told(ctx, who, unquote(strings.TrimPrefix(rest, "told ")))
 	case verb == "sends":
 		return p.send(ctx, who, rest)
+	case verb == "uploads", verb == "downloads":
+		return p.browse(ctx, verb, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)
 }

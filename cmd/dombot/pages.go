@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"dombot/internal/gis"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+	"dombot/internal/web"
+	"dombot/storage/postgres"
+)
+
+// pages are what operators open by one-time links.
+func (a *App) pages(c Config, db *postgres.DB, clock Clock, t *texts.Catalogue) http.Handler {
+	links := &postgres.WebLinks{DB: db}
+	b := books{db: db, clock: clock, zone: c.Zone, t: t, spare: alone(a.spare)}
+	return web.Pages(web.Options{
+		Links: links, Desk: pageDesk{b, links, a.Log}, Texts: t, Now: clock.Now, Log: a.Log,
+	})
+}
+
+// beside serves the pages on the address of something else.
+func beside(pages, rest http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(web.UploadPath, pages)
+	mux.Handle(web.DownloadPath, pages)
+	mux.Handle("/", rest)
+	return mux
+}
+
+// alone lets one work after the other: each may take the memory that one import should do with.
+func alone(spare func(func() error) error) func(func() error) error {
+	turn := make(chan struct{}, 1)
+	return func(work func() error) error {
+		turn <- struct{}{}
+		defer func() { <-turn }()
+		return spare(work)
+	}
+}
+
+// pageDesk does for operators at a page what the commands do for an administrator.
+type pageDesk struct {
+	books books
+	links *postgres.WebLinks
+	log   *slog.Logger
+}
+
+// Import implements [web.Desk].
+func (d pageDesk) Import(ctx context.Context, l housing.WebLink, b web.Book) (told web.Report, err error) {
+	result, err := os.CreateTemp("", "dombot-result-*")
+	if err != nil {
+		return told, fmt.Errorf("make file for result: %w", err)
+	}
+	defer func() {
+		if err := errors.Join(result.Close(), os.Remove(result.Name())); err != nil {
+			d.log.WarnContext(ctx, "result of an import was not removed", slog.Any("err", err))
+		}
+	}()
+	report, err := d.books.take(ctx, l.Purpose, gis.Source{Data: b.Data, Size: b.Size}, gis.Options{
+		Organisation: l.Organisation.ID, By: l.Person, Partial: b.Partial, Result: result,
+	})
+	if refusal, ok := errors.AsType[*gis.Refusal](err); ok {
+		return told, &web.Refusal{Reason: refusal.Reason}
+	}
+	if err != nil {
+		return told, err
+	}
+	told.Saved = report.Saved
+	told.Lines = append(d.books.counts(l.Purpose, report), d.books.rows(report)...)
+	if told.Result, err = d.keep(ctx, l, b.Name, result); err != nil {
+		// the workbook is loaded: that must be read even without its result
+		d.log.ErrorContext(ctx, "result of an import was not kept", slog.Any("err", err))
+	}
+	return told, nil
+}
+
+// maxResult is how large a result is kept.
+const maxResult = 64 << 20
+
+// keep keeps the result workbook for the person and returns the token of its link.
+func (d pageDesk) keep(
+	ctx context.Context, l housing.WebLink, name string, result *os.File,
+) (token string, err error) {
+	if _, err := result.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("read result: %w", err)
+	}
+	data, err := io.ReadAll(io.LimitReader(result, maxResult+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("read result: %w", err)
+	case len(data) == 0 || len(data) > maxResult:
+		return "", nil
+	}
+	if token, err = housing.NewToken(rand.Reader); err != nil {
+		return "", err
+	}
+	ext := filepath.Ext(name)
+	f := housing.WebFile{Name: strings.TrimSuffix(name, ext) + "_Результат.xlsx", Data: data}
+	of := housing.WebLink{
+		Kind: housing.WebDownload, Purpose: housing.WebResult, Person: l.Person, Organisation: l.Organisation,
+	}
+	return token, d.links.Keep(ctx, of, f, housing.HashToken(token), d.books.clock.Now())
+}
+
+// Export implements [web.Desk].
+func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
+	if l.Purpose == housing.WebResult {
+		return d.links.Take(ctx, l.ID)
+	}
+	var out bytes.Buffer
+	_, err := d.books.export(ctx, exportOf{org: l.Organisation.ID, period: l.Period, all: l.All}, &out)
+	if errors.Is(err, errNoReadings) {
+		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("web.no_readings")}
+	}
+	return housing.WebFile{
+		Name: d.books.t.Label("web.readings_name", "Period", l.Period), Data: out.Bytes(),
+	}, err
+}
