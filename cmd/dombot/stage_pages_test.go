@@ -47,7 +47,7 @@ func servePages(tb testing.TB, dsn string, clock Clock) string {
 }
 
 // post sends a form to a page.
-func post(ctx context.Context, address, kind string, body io.Reader) (*http.Response, []byte, error) {
+func post(ctx context.Context, address, kind string, body io.Reader) (http.Header, []byte, error) {
 	if address == "" {
 		return nil, nil, errors.New("no button leads to a page")
 	}
@@ -62,23 +62,26 @@ func post(ctx context.Context, address, kind string, body io.Reader) (*http.Resp
 	}
 	defer answer.Body.Close()
 	data, err := io.ReadAll(answer.Body)
-	return answer, data, err
+	return answer.Header, data, err
 }
 
 // uploadTo fills the form of an upload page in and sends it, as a browser does.
 func uploadTo(ctx context.Context, address string, p script.Parcel, partly bool) (string, error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	var err error
 	if partly {
-		err = form.WriteField("partial", "yes")
+		if err := form.WriteField("partial", "yes"); err != nil {
+			return "", err
+		}
 	}
-	file, made := form.CreateFormFile("file", p.Name)
-	if err = errors.Join(err, made); err != nil {
+	file, err := form.CreateFormFile("file", p.Name)
+	if err != nil {
 		return "", err
 	}
-	_, err = file.Write(p.Data)
-	if err = errors.Join(err, form.Close()); err != nil {
+	if _, err := file.Write(p.Data); err != nil {
+		return "", err
+	}
+	if err := form.Close(); err != nil {
 		return "", err
 	}
 	_, page, err := post(ctx, address, form.FormDataContentType(), &body)
@@ -91,15 +94,16 @@ func downloadFrom(ctx context.Context, address, page string) (p script.Parcel, s
 		base, _, _ := strings.Cut(address, "/up/")
 		address = base + m
 	}
-	answer, data, err := post(ctx, address, "application/x-www-form-urlencoded", nil)
+	header, data, err := post(ctx, address, "application/x-www-form-urlencoded", nil)
 	if err != nil {
 		return p, "", err
 	}
-	_, params, err := mime.ParseMediaType(answer.Header.Get("Content-Disposition"))
-	if err != nil { // a page, then
+	disposition := header.Get("Content-Disposition")
+	if disposition == "" { // a page, then
 		return p, html.UnescapeString(string(data)), nil
 	}
-	return script.Parcel{Name: params["filename"], Data: data}, params["filename"], nil
+	_, params, err := mime.ParseMediaType(disposition)
+	return script.Parcel{Name: params["filename"], Data: data}, params["filename"], err
 }
 
 func (s *consoleStage) Upload(ctx context.Context, who string, p script.Parcel, partly bool) (string, error) {

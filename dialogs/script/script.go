@@ -168,13 +168,10 @@ func (p *player) play(ctx context.Context, line string) error {
 func (p *player) person(ctx context.Context, who, deed string, want bool) error {
 	verb, rest, _ := strings.Cut(deed, " ")
 	text := unquote(rest)
+	if done, err := p.perceives(who, verb, rest, want); done {
+		return err
+	}
 	switch {
-	case verb == "sees":
-		return contains(p.stage.Seen(who), text, want)
-	case verb == "gets":
-		return p.gets(who, rest, want)
-	case verb == "reads":
-		return contains(p.page, text, want)
 	case !want:
 		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
 	case verb == "says":
@@ -193,6 +190,19 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.browse(ctx, verb, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)
+}
+
+// perceives does what can be denied: sees, gets, reads. False: it is another verb.
+func (p *player) perceives(who, verb, rest string, want bool) (bool, error) {
+	switch verb {
+	case "sees":
+		return true, contains(p.stage.Seen(who), unquote(rest), want)
+	case "gets":
+		return true, p.gets(who, rest, want)
+	case "reads":
+		return true, contains(p.page, unquote(rest), want)
+	}
+	return false, nil
 }
 
 func contains(shown, text string, want bool) error {

@@ -24,7 +24,8 @@ func (p *pages) download(w http.ResponseWriter, r *http.Request, hash housing.To
 		return
 	}
 	w.Header().Set("Content-Type", workbook)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	saved := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
+	w.Header().Set("Content-Disposition", saved)
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))
 	_, _ = w.Write(f.Data) // the reader may have gone
 }

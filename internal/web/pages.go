@@ -111,17 +111,17 @@ func (p *pages) look(w http.ResponseWriter, r *http.Request, kind housing.WebKin
 	p.show(w, http.StatusOK, p.form(l))
 }
 
-// tokens is how a token is written: nothing else is looked up.
-const tokens = `^[a-z2-7]{32}$`
+// written is how a token is written: nothing else is looked up.
+const written = `^[a-z2-7]{32}$`
 
 // known lets requests through whose token could be one.
 func (p *pages) known(
 	next func(http.ResponseWriter, *http.Request, housing.TokenHash),
 ) http.HandlerFunc {
-	written := regexp.MustCompile(tokens)
+	likely := regexp.MustCompile(written)
 	return func(w http.ResponseWriter, r *http.Request) {
 		token := r.PathValue("token")
-		if !written.MatchString(token) {
+		if !likely.MatchString(token) {
 			p.fail(w, r, &housing.Error{Kind: housing.NotFound, Text: "web.link_unknown"})
 			return
 		}
