@@ -149,7 +149,7 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a state nobody is in", "anna is happy", `unknown verb "is"`},
 		{"nothing to see", "anna sees ''", "no text to look for"},
 		{"nothing printed to find", "prints", "no text to look for"},
-		{"something else denied", "! anna says hello", `only sees and gets can be denied, not "says"`},
+		{"something else denied", "! anna says hello", `only sees, gets and reads can be denied, not "says"`},
 		{"not seen", "anna sees 'Оплатить'", `want "Оплатить": true; shown:` + "\nШаг 4"},
 		{"seen though denied", "! anna sees 'Шаг'", `want "Шаг": false`},
 		{"a clock of nonsense", "clock tomorrow", `read clock "tomorrow"`},
