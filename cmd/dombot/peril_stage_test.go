@@ -28,6 +28,7 @@ import (
 // Telegram and the dialogs. It implements [script.Perilous].
 type perilStage struct {
 	script.Files // nothing is sent here but words
+	script.Post  // nor are letters
 	world        *perilWorld
 	facts        *facts
 	broken       fracture

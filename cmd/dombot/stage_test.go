@@ -15,6 +15,7 @@ import (
 	"dombot/dialogs"
 	"dombot/dialogs/console"
 	"dombot/dialogs/script"
+	"dombot/internal/mail/inbox"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
 )
@@ -52,13 +53,14 @@ type consoleStage struct {
 	numbers atomic.Int64
 	folder  console.Folder
 	pages   string
+	box     *inbox.Inbox
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {
 	tb.Helper()
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
-		talks: map[string]*console.Talk{}, kept: map[string]string{},
+		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	if err := s.Restart(tb.Context()); err != nil {
@@ -124,7 +126,9 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if s.db, err = postgres.Open(ctx, s.dsn, postgres.Options{Conns: 4, Now: s.clock.Now}); err != nil {
+	if s.db, err = postgres.Open(ctx, s.dsn, postgres.Options{
+		Conns: 4, Now: s.clock.Now, Mail: true,
+	}); err != nil {
 		return err
 	}
 	s.engine, err = engine(parts{

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"dombot/internal/mail/inbox"
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/page"
 )
@@ -29,6 +30,7 @@ type telegramStage struct {
 	before map[string]mark
 	kept   map[string]kept
 	stop   func() error
+	box    *inbox.Inbox
 
 	trouble  []*simulator.Injected
 	troubled map[string]bool // who did something in the trouble
@@ -68,7 +70,7 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 	tb.Helper()
 	s := &telegramStage{
 		tb: tb, clock: simulator.NewClock(townMoment()), store: newSessionServer(tb), log: &complaints{},
-		people: map[string]*simulator.Person{}, before: map[string]mark{}, kept: map[string]kept{},
+		box: newInbox(tb), people: map[string]*simulator.Person{}, before: map[string]mark{}, kept: map[string]kept{},
 	}
 	sim, err := simulator.New(simulator.Options{Clock: s.clock, Assets: page.Assets()})
 	if err != nil {
@@ -80,6 +82,7 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 	}
 	s.sim = sim
 	s.config = Config{
+		SMTP: Secret(s.box.URL()), MailFrom: mailFrom,
 		Photos: 13,
 		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",

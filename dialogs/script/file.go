@@ -56,10 +56,13 @@ func (p *player) open(name string) ([]byte, error) {
 	return p.stage.Open(name)
 }
 
-// gets looks for «picture 'caption'» or «file 'name'» among what came.
-func (p *player) gets(who, rest string, want bool) error {
+// gets looks for «picture 'caption'» or «file 'name'» among what came, and waits for «mail 'text'».
+func (p *player) gets(ctx context.Context, who, rest string, want bool) error {
 	kind, what, _ := strings.Cut(rest, " ")
 	what = unquote(what)
+	if kind == "mail" && want {
+		return p.mail(ctx, who, what)
+	}
 	if what == "" || kind != "picture" && kind != "file" {
 		return errors.New("want picture 'caption' or file 'name'")
 	}

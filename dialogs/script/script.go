@@ -18,6 +18,8 @@
 //	olga uploads a.xlsx          on the page of the last button that is a link; «partly»: the good rows
 //	olga downloads a.xlsx        from the page, or from that of the last button, into a file
 //	olga reads 'Загружено'       on the page that was opened last
+//	anna gets mail 'Код'         the next letter to the address that anna said last
+//	anna says code from mail     the six digits of the letter that anna got last
 //	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
@@ -72,6 +74,7 @@ type Stage interface {
 	Files
 	Program
 	Messenger
+	Post
 }
 
 // People do and see things.
@@ -104,7 +107,7 @@ type Messenger interface {
 // Play plays a script and returns the first line that came out otherwise.
 func Play(ctx context.Context, archive []byte, s Stage) error {
 	parsed := txtar.Parse(archive)
-	p := player{stage: s, vars: map[string]string{}, files: parsed.Files}
+	p := player{stage: s, vars: map[string]string{}, post: map[string]post{}, files: parsed.Files}
 	for i, line := range strings.Split(string(parsed.Comment), "\n") {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -120,6 +123,7 @@ func Play(ctx context.Context, archive []byte, s Stage) error {
 type player struct {
 	stage  Stage
 	vars   map[string]string
+	post   map[string]post // by person
 	files  []txtar.File
 	parcel Parcel // the file that was got last
 	page   string // that was opened last
@@ -168,14 +172,14 @@ func (p *player) play(ctx context.Context, line string) error {
 func (p *player) person(ctx context.Context, who, deed string, want bool) error {
 	verb, rest, _ := strings.Cut(deed, " ")
 	text := unquote(rest)
-	if done, err := p.perceives(who, verb, rest, want); done {
+	if done, err := p.perceives(ctx, who, verb, rest, want); done {
 		return err
 	}
 	switch {
 	case !want:
 		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
 	case verb == "says":
-		return p.stage.Say(ctx, who, text)
+		return p.says(ctx, who, rest)
 	case verb == "presses" && rest == "again":
 		return p.stage.PressKept(ctx, who)
 	case verb == "presses":
@@ -193,12 +197,12 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 }
 
 // perceives does what can be denied: sees, gets, reads. False: it is another verb.
-func (p *player) perceives(who, verb, rest string, want bool) (bool, error) {
+func (p *player) perceives(ctx context.Context, who, verb, rest string, want bool) (bool, error) {
 	switch verb {
 	case "sees":
 		return true, contains(p.stage.Seen(who), unquote(rest), want)
 	case "gets":
-		return true, p.gets(who, rest, want)
+		return true, p.gets(ctx, who, rest, want)
 	case "reads":
 		return true, contains(p.page, unquote(rest), want)
 	}

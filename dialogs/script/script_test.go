@@ -59,6 +59,14 @@ func (p *paper) Received(string) []Parcel {
 	return []Parcel{{Picture: true, Name: "вода.png", Caption: "Вода\u00a0и свет"}, {Name: "a.csv", Data: []byte("12\u00a0м³")}}
 }
 
+// Letter has two letters to every address.
+func (p *paper) Letter(_ context.Context, address string, after int) (number int, text string, err error) {
+	if after > 1 {
+		return 0, "", errors.New("the box is empty")
+	}
+	return after + 1, fmt.Sprintf("Письмо\u00a0%d для %s, код 00000%d", after+1, address, after+1), p.note("letter")
+}
+
 func (p *paper) Seen(string) string { return p.seen }
 func (p *paper) Told(_ context.Context, who, text string) error {
 	return p.note("%s is told %s", who, text)
@@ -97,6 +105,11 @@ holds '12 м'
 ! anna gets file 'b.csv'
 ! anna gets picture 'газ'
 anna is told 'закрыт'
+anna says anna@mail.example
+anna gets mail 'Письмо 1 для anna@mail.example'
+anna says code from mail
+anna gets mail 'код 000002'
+anna says code from mail
 anna sees 'Шаг 4 из 5, счет'
 ! anna sees 'Оплатить'
 clock +1h
@@ -127,6 +140,7 @@ anna says nothing of this
 		"anna keeps Сохранить", "anna presses the kept", "anna sends voice", "anna sends file",
 		"open meter.jpg", "anna attaches meter.jpg (picture: true) \"\": jpeg",
 		"anna attaches file.txt (picture: false) \"два слова\": anna says nothing of this\n", "anna is told закрыт",
+		"anna says anna@mail.example", "letter", "anna says 000001", "letter", "anna says 000002",
 		"clock 2026-11-24 13:00 +0300", "clock 2026-11-27 12:00 +0300",
 		"clock 2026-12-02 00:00 +0300", "clock 2026-12-02 15:04 +0300",
 		"run invite|account|--org|УК «Уют»|120", "boris says АВ45-КМ72", "boris says до отзыва)", "restart", "forget",
@@ -161,6 +175,9 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a file without a name", "anna gets file", "want picture 'caption' or file 'name'"},
 		{"something else to get", "anna gets money '5'", "want picture 'caption' or file 'name'"},
 		{"something else to send", "anna sends money 5", `cannot send a "money" by name`},
+		{"a letter to nowhere", "anna gets mail 'код'", "no address was said"},
+		{"a letter of nothing", "anna gets mail", "no text to look for"},
+		{"a code of no letter", "anna says code from mail", "no letter with a code was got"},
 		{"nothing got to look into", "holds 'вода'", `want "вода": true`},
 		{"nothing to take", "take code 'Код: (.)'", "no match in what was printed"},
 		{"a trouble of nonsense", "telegram sulks", `unknown trouble "sulks"`},
