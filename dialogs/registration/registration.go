@@ -21,7 +21,7 @@ const (
 
 // Version is the version of the consent that is asked for now. A person who
 // agreed to another is asked again.
-const Version = "2"
+const Version = "3"
 
 // Consents keeps who agreed to what and when.
 type Consents interface {
