@@ -48,6 +48,10 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
+	box, err := a.ownMail(ctx, &c, clock)
+	if err != nil {
+		return err
+	}
 	s, err := a.openServices(ctx, c, clock)
 	if err != nil {
 		return err
@@ -65,8 +69,13 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	}
 	address := "http://" + l.Addr().String()
 	c.Public = cmp.Or(c.Public, address)
-	a.serveHTTP(l, beside(a.pages(c, s.db, clock, t), pageAndControl(sim)))
-	if err := greet(w, t, address+"/", own, c.Database); err != nil {
+	pages, err := withMail(box, beside(a.pages(c, s.db, clock, t), pageAndControl(sim)))
+	if err != nil {
+		return err
+	}
+	a.serveHTTP(l, pages)
+	err = errors.Join(greet(w, t, address+"/", own, c.Database), greetMail(w, t, box, address))
+	if err != nil {
 		return err
 	}
 	return a.talk(ctx, c, s, clock, t)

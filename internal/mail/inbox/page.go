@@ -12,8 +12,8 @@ import (
 var assets embed.FS
 
 // policy allows nothing but the page's own files: letters come from anywhere.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
-	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // Page serves the letters under prefix, as /mail; it updates itself.
 func (b *Inbox) Page(prefix string) (http.Handler, error) {
