@@ -29,6 +29,7 @@ type stores struct {
 	Organisations organisationStore
 	Pictures      pictureStore
 	Documents     charges.Documents
+	Mails         mailStore
 	Outcomes      dialogs.Outcomes
 	Operators     operatorStore
 	Links         operator.Links
@@ -43,6 +44,11 @@ type operatorStore interface {
 type peopleStore interface {
 	registration.Consents
 	settings.Consents
+}
+
+type mailStore interface {
+	pick.Mails
+	settings.Mails
 }
 
 type accountStore interface {
@@ -91,7 +97,7 @@ func storesOf(db *postgres.DB) stores {
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
-		Outcomes:  &postgres.Outcomes{DB: db},
+		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"dombot/dialogs/registration"
 	"dombot/dialogs/settings"
 	"dombot/internal/chart"
+	"dombot/internal/housing"
 	"dombot/internal/receipt"
 	"dombot/internal/texts"
 	"dombot/internal/web"
@@ -49,6 +50,9 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
 		}),
 		pick.Address(s.Houses, t),
+		pick.Email(pick.EmailPorts{
+			Mails: s.Mails, Texts: t, Code: func() (string, error) { return housing.NewMailCode(p.Random) },
+		}),
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
 		charges.New(charges.Ports{
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
@@ -56,7 +60,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
-			Consents: s.People, Accounts: s.Accounts, Texts: t, Consent: registration.Flow,
+			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
+			Consent: registration.Flow,
 		}),
 	}
 	return dialogs.NewRegistry(slices.Concat(

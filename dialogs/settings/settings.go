@@ -30,6 +30,7 @@ type Accounts interface {
 type Ports struct {
 	Consents Consents
 	Accounts Accounts
+	Mails    Mails
 	Texts    dialogs.Texter
 	Consent  string // the flow that asks for consent
 }
@@ -39,6 +40,7 @@ type view struct {
 	consent housing.Consent
 	agreed  bool
 	links   int
+	email   string // confirmed; empty: none
 }
 
 type (
@@ -50,8 +52,10 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
-		Wants: []dialogs.Want{pick.Wants(p.Consent, false)},
-		Steps: []dialogs.Stepper[struct{}]{p.main(), p.withdraw()},
+		Wants: []dialogs.Want{
+			pick.Wants(p.Consent, false), {Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
+		},
+		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
 	}.Flow()
 }
 
@@ -60,13 +64,17 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 		return v, err
 	}
 	links, err := p.Accounts.Connections(ctx, s.Person.ID)
+	if err != nil {
+		return v, err
+	}
 	v.links = len(links)
+	v.email, _, err = p.Mails.Address(ctx, s.Person.ID)
 	return v, err
 }
 
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
-		ID: "main", Next: []string{"withdraw"}, Calls: []string{p.Consent},
+		ID: "main", Next: []string{"withdraw", "email"}, Calls: []string{p.Consent, pick.EmailFlow},
 		Load: p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
@@ -79,12 +87,17 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			day := housing.DateOf(v.consent.At.In(s.Now.Location()))
 			return dialogs.Screen{
 				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
-					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links)),
-				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")},
+					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.emailLine(v)),
+				Rows: append(p.emailRow(v), dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")),
 			}
 		},
-		Decide: func(s scene, _ view, in dialogs.Input) move {
+		Decide: func(s scene, v view, in dialogs.Input) move {
 			switch in.Act.Do {
+			case "email":
+				if v.email == "" {
+					return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
+				}
+				return dialogs.To(s.Draft, "email")
 			case "withdraw":
 				return dialogs.To(s.Draft, "withdraw")
 			case "consent":
