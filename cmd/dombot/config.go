@@ -66,8 +66,11 @@ func variables() []setting {
 			readDirect,
 		},
 		{"REDIS_URL", "", "Redis, as redis://host:6379/0", true, readRedis},
-		{"LISTEN_ADDR", "127.0.0.1:8080", "address of /healthz, in the demo of its page", false, readListen},
-		{"PUBLIC_URL", "", "address of this server as people reach it", false, readPublic},
+		{
+			"LISTEN_ADDR", "127.0.0.1:8080",
+			"address of /healthz and of the pages of operators, in the demo of its page", false, readListen,
+		},
+		{"PUBLIC_URL", "", "address of this server as people reach it, as https://…", false, readPublic},
 		{"LOG_FORMAT", "text", "text or json", false, readLogFormat},
 		{
 			"TZ_DEFAULT", "Europe/Moscow", "time zone of houses whose region has none of its own", false,

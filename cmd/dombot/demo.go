@@ -59,8 +59,11 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err := loadSamples(ctx, s.db, clock); err != nil {
 		return err
 	}
-	sim, err := a.town(ctx, &c, clock)
+	sim, olga, err := a.town(ctx, &c, clock)
 	if err != nil {
+		return err
+	}
+	if err := employ(ctx, s.db, sim.Token(), olga.ID, clock.Now()); err != nil {
 		return err
 	}
 	l, err := listenNear(ctx, c.Listen)
@@ -121,21 +124,23 @@ func (a *App) ownServices(ctx context.Context, c *Config, w World, dir string, f
 }
 
 // town starts the simulated Telegram with its people, and points c at it.
-func (a *App) town(ctx context.Context, c *Config, clock *simulator.Clock) (*simulator.Server, error) {
-	sim, err := simulator.New(simulator.Options{
+func (a *App) town(
+	ctx context.Context, c *Config, clock *simulator.Clock,
+) (sim *simulator.Server, olga *simulator.Person, err error) {
+	sim, err = simulator.New(simulator.Options{
 		Clock: clock, Log: a.Log, Assets: page.Assets(), Limits: townLimits(),
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	a.onStop("simulator", func(context.Context) error { return sim.Close() })
-	settle(sim)
+	_, olga = settle(sim)
 	base, err := sim.Start(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c.Token, c.API = Secret(sim.Token()), base
-	return sim, nil
+	return sim, olga, nil
 }
 
 // townLimits are those of Telegram without the pace of a single chat: the demo has one person at the keys,
@@ -147,13 +152,13 @@ func townLimits() simulator.Limits {
 	return l
 }
 
-// settle lets the people of the demo in; the first is returned.
-func settle(sim *simulator.Server) *simulator.Person {
-	anna := sim.Person("Анна Смирнова", simulator.WithRole("Ленина, 12, кв. 45 · счёт "+sample.KnownAccount))
+// settle lets the people of the demo in; a resident and the operator are returned.
+func settle(sim *simulator.Server) (anna, olga *simulator.Person) {
+	anna = sim.Person("Анна Смирнова", simulator.WithRole("Ленина, 12, кв. 45 · счёт "+sample.KnownAccount))
 	boris := sim.Person("Борис Волков", simulator.WithRole("Мира, 3, кв. 7 · счёт "+sample.OtherAccount))
-	sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
+	olga = sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
 	sim.Supergroup("Соседи", anna, boris).AddBot()
-	return anna
+	return anna, olga
 }
 
 // townClock is the time of the town: it goes on from the latest moment that an

@@ -24,7 +24,7 @@ func TestBothFlowsAreWalkedOnThePage(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			stage := newTelegramStage(t)
-			anna := settle(stage.sim)
+			anna, _ := settle(stage.sim)
 			server := httptest.NewServer(stage.sim.Page())
 			t.Cleanup(server.Close)
 			v := visitor{browser.New(t), t, tt.name, tt.hand}

@@ -35,7 +35,8 @@ func (p Ports) showReport(s paperScene, r housing.LoadReport) dialogs.Screen {
 	if r.Documents == 0 {
 		return dialogs.Screen{Text: p.Texts.T("operator.publish_none")}
 	}
-	text := texts.Join("\n", p.Texts.T("operator.report", "Period", texts.PeriodOfYear(r.Period),
+	month := texts.Capital(texts.PeriodOfYear(r.Period))
+	text := texts.Join("\n", p.Texts.T("operator.report", "Period", month,
 		"Documents", r.Documents, "Charged", texts.Money(r.Charged)), p.change(r))
 	if r.Reissued > 0 {
 		text = texts.Join("\n", text, p.Texts.T("operator.report_reissued", "N", r.Reissued))

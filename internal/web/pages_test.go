@@ -381,7 +381,7 @@ type leaving struct {
 
 func (l *leaving) Read(b []byte) (int, error) {
 	n, err := l.Buffer.Read(b)
-	if errors.Is(err, io.EOF) || l.Buffer.Len() == 0 {
+	if errors.Is(err, io.EOF) || l.Len() == 0 {
 		l.leave()
 	}
 	return n, err

@@ -92,21 +92,29 @@ func (f flat) heads() string {
 	return strconv.Itoa(f.persons)
 }
 
-// used is what a flat used: drawn from its number, more heat in October.
+// used is what a flat used: drawn from its number, more heat towards the winter.
 func (f flat) used(month time.Month) use {
 	if f.account == KnownAccount {
-		if month == time.September {
+		switch month {
+		case time.September:
 			return use{"4.094", "5.292", "0.195"}
+		case time.November:
+			return use{"4.310", "5.410", "0.517"}
+		default:
+			return use{"4.102", "5.292", "0.382"}
 		}
-		return use{"4.102", "5.292", "0.382"}
 	}
 	litres := int64(2100 + f.number*37%2900)
 	if month == time.October {
 		litres += int64(f.number % 9 * 31)
 	}
 	heat := amount(f.area).Mul(decimal.New(43, -4)).Round(3)
-	if month == time.October {
+	switch month {
+	case time.October:
 		heat = amount(f.area).Mul(decimal.New(84, -4)).Round(3)
+	case time.November:
+		heat = amount(f.area).Mul(decimal.New(113, -4)).Round(3)
+	default:
 	}
 	return use{
 		cold: decimal.New(litres, -3).String(), waste: decimal.New(litres*3/2, -3).String(),
@@ -127,8 +135,8 @@ func (f flat) owed(month time.Month) decimal.Decimal {
 	return decimal.Decimal{}
 }
 
-// Charges returns a writer of the template of payment documents for September
-// or October 2026.
+// Charges returns a writer of the template of payment documents for September,
+// October or November 2026.
 func Charges(month time.Month) func(io.Writer) error {
 	return func(to io.Writer) error {
 		w := newWorkbook()

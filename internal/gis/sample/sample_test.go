@@ -59,7 +59,7 @@ func TestCommittedSamplesAreWhatTheGeneratorWrites(t *testing.T) {
 	}
 
 	for _, name := range []string{
-		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile,
+		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile, sample.NovemberFile,
 	} {
 		got, want := cells(t, filepath.Join(dir, name)), cells(t, filepath.Join(committed, name))
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -17,6 +17,7 @@ const (
 	MetersFile    = "meters.xlsx"
 	SeptemberFile = "charges-2026-09.xlsx"
 	OctoberFile   = "charges-2026-10.xlsx"
+	NovemberFile  = "charges-2026-11.xlsx"
 )
 
 // Write puts the files into the folder dir.
@@ -25,7 +26,8 @@ func Write(dir string) error {
 		writeFile(filepath.Join(dir, AccountsFile), Accounts),
 		writeFile(filepath.Join(dir, MetersFile), Meters),
 		writeFile(filepath.Join(dir, SeptemberFile), Charges(time.September)),
-		writeFile(filepath.Join(dir, OctoberFile), Charges(time.October)))
+		writeFile(filepath.Join(dir, OctoberFile), Charges(time.October)),
+		writeFile(filepath.Join(dir, NovemberFile), Charges(time.November)))
 }
 
 func writeFile(name string, write func(io.Writer) error) error {
