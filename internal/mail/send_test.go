@@ -339,6 +339,27 @@ func TestALetterIsDroppedWithItsContext(t *testing.T) {
 	wantClass(t, s.Send(ctx, codeLetter()), Away)
 }
 
+// elsewhere sends to a box as if it were the host of the sender, which is not this machine.
+func elsewhere(s *Sender, b *inbox.Inbox) {
+	_, at, _ := strings.Cut(b.URL(), "://")
+	s.way = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, at)
+	}
+}
+
+func TestNoLetterLeavesTheMachineInTheClear(t *testing.T) {
+	t.Parallel()
+	b := box(t, inbox.Options{}) // offers no STARTTLS, and wants no password
+	s := sender(t, "smtp://smtp.example")
+	elsewhere(s, b)
+
+	wantClass(t, s.Send(t.Context(), codeLetter()), Configuration)
+
+	if n := len(b.Letters()); n != 0 {
+		t.Errorf("%d letters were sent in the clear", n)
+	}
+}
+
 // authority makes a certificate for a host, and the pool that trusts it.
 func authority(tb testing.TB, host string) (*tls.Config, *x509.CertPool) {
 	tb.Helper()
@@ -393,10 +414,7 @@ func TestOnlyAnEncryptedConnectionLeavesTheMachine(t *testing.T) {
 			b := box(t, tt.box)
 			s := sender(t, tt.scheme+"://bot:"+secret+"@"+host)
 			s.roots = tt.roots
-			_, at, _ := strings.Cut(b.URL(), "://")
-			s.way = func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return new(net.Dialer).DialContext(ctx, network, at)
-			}
+			elsewhere(s, b)
 
 			err := s.Send(t.Context(), codeLetter())
 
