@@ -34,6 +34,8 @@ type Source interface {
 // Sign tells people that they were heard.
 type Sign interface {
 	AnswerCallback(ctx context.Context, query, toast string) error
+	// AnswerPreCheckout agrees to a payment, or says why not.
+	AnswerPreCheckout(ctx context.Context, query, refusal string) error
 	SendChatAction(ctx context.Context, chat int64, action string) error
 }
 
@@ -84,6 +86,7 @@ type Options struct {
 	Dialogs  Dialogs
 	Texts    dialogs.Texter
 	Chats    Chats
+	Till     Till // nil: nothing is paid inside the messenger
 	Log      *slog.Logger
 	Random   io.Reader // pauses and codes of errors are drawn from it
 	Commands []Command

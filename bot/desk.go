@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -44,11 +45,16 @@ func (d *desk) handle(ctx context.Context, j job) (come state) {
 		return d.press(ctx, j, u.CallbackQuery)
 	case u.MyChatMember != nil:
 		return d.member(ctx, j, u.MyChatMember)
+	case u.PreCheckoutQuery != nil:
+		return d.agree(ctx, j, u.PreCheckoutQuery)
 	}
 	return done
 }
 
 func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) state {
+	if m.SuccessfulPayment != nil {
+		return d.paid(ctx, j, m)
+	}
 	if !m.Chat.IsPrivate() {
 		return d.elsewhere(ctx, j, m)
 	}
@@ -86,6 +92,9 @@ func (d *desk) press(ctx context.Context, j job, q *tgbotapi.CallbackQuery) stat
 	}()
 	if q.Message == nil || q.Message.Chat == nil || !q.Message.Chat.IsPrivate() || q.Data == "" {
 		return done
+	}
+	if word, ok := strings.CutPrefix(q.Data, worded); ok {
+		return d.talk(ctx, j, dialogs.Event{Key: d.key(j.who), Update: j.id, Text: word})
 	}
 	return d.talk(ctx, j, dialogs.Event{
 		Key: d.key(j.who), Update: j.id, Data: q.Data, Window: int64(q.Message.MessageID),

@@ -26,7 +26,7 @@ const (
 )
 
 // wanted are the kinds of updates that are asked for.
-func wanted() []string { return []string{"message", "callback_query", "my_chat_member"} }
+func wanted() []string { return []string{"message", "callback_query", "my_chat_member", "pre_checkout_query"} }
 
 // poller brings updates from Telegram into the queue.
 type poller struct {
@@ -231,6 +231,8 @@ func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 	switch {
 	case u.Message != nil:
 		return writer(u.Message)
+	case u.PreCheckoutQuery != nil && u.PreCheckoutQuery.From != nil:
+		return person{chat: u.PreCheckoutQuery.From.ID, user: u.PreCheckoutQuery.From.ID}, true
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
 		who := person{chat: u.CallbackQuery.From.ID, user: u.CallbackQuery.From.ID}
 		if m := u.CallbackQuery.Message; m != nil && m.Chat != nil {

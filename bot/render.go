@@ -163,8 +163,11 @@ func length(text string) int {
 
 func unitsOf(r rune) int { return max(1, utf16.RuneLen(r)) }
 
+// worded marks what a button carries that stands for a typed word.
+const worded = "="
+
 // buttons lays rows out within Telegram's limits. Presses carry what data says
-// of their number in reading order; without data only addresses are kept.
+// of their number in reading order; without data only addresses and words are kept.
 func buttons(rows [][]dialogs.Button, data func(i int) string) [][]telegram.Button {
 	var out [][]telegram.Button
 	pressed, left := 0, maxButtons
@@ -172,7 +175,11 @@ func buttons(rows [][]dialogs.Button, data func(i int) string) [][]telegram.Butt
 		var line []telegram.Button
 		for _, b := range row {
 			button := telegram.Button{Label: label(b.Label), URL: b.URL}
-			if b.URL == "" && data != nil {
+			switch {
+			case b.URL != "":
+			case b.Word != "":
+				button.Data = worded + b.Word
+			case data != nil:
 				button.Data = data(pressed)
 				pressed++
 			}

@@ -24,6 +24,8 @@ type wire struct {
 	acks []string
 }
 
+func (w *wire) AnswerPreCheckout(context.Context, string, string) error { return nil }
+
 func (w *wire) AnswerCallback(_ context.Context, query, _ string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -23,7 +23,11 @@ type Button struct {
 	Label string
 	Act   Act
 	URL   string // set: the button opens an address instead
+	Word  string // set: a press counts as this word typed; for notices, which no session knows
 }
+
+// answers reports whether a press of b is an answer to the window it stands under.
+func (b Button) answers() bool { return b.URL == "" && b.Word == "" }
 
 // Act is what a press means, or what is to be carried out. It stays in the session: the messenger carries
 // only its number, so nothing can be pressed that was not offered.
@@ -71,7 +75,7 @@ func (s Screen) saying(typed string) (Act, bool) {
 	var found []Act
 	for _, row := range s.Rows {
 		for _, b := range row {
-			if b.URL == "" && fold(strings.TrimRight(b.Label, " ›✓")) == fold(typed) {
+			if b.answers() && fold(strings.TrimRight(b.Label, " ›✓")) == fold(typed) {
 				found = append(found, b.Act)
 			}
 		}
@@ -94,7 +98,7 @@ func (s Screen) acts() []Act {
 	var acts []Act
 	for _, row := range s.Rows {
 		for _, b := range row {
-			if b.URL == "" {
+			if b.answers() {
 				acts = append(acts, b.Act)
 			}
 		}

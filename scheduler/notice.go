@@ -21,6 +21,8 @@ func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):
 		return charged(n, t, housing.DateOf(now))
+	case paying(n.Kind):
+		return paid(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeJoined:
 		return dialogs.Screen{Text: t.T("notice.joined", args...)}
 	case n.Kind == housing.NoticeDisowned:

@@ -37,11 +37,16 @@ func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 	if err != nil { // written by storage
 		period = today.Period()
 	}
-	return dialogs.Screen{Text: t.T(chargedKey(n.Kind), "Name", name,
+	screen := dialogs.Screen{Text: t.T(chargedKey(n.Kind), "Name", name,
 		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was",
 		money(n.Args["was"]),
 		"Due", money(n.Args["due"]), "Until", texts.Until(housing.DueDay(period).Last, today),
 		"Reason", texts.Clause(n.Args["reason"]))}
+	screen.Rows = [][]dialogs.Button{word(t.Label("menu.charges"))}
+	if n.Kind != housing.NoticeWithdrawn {
+		screen.Rows = append(screen.Rows, word(t.Label("menu.pay")))
+	}
+	return screen
 }
 
 // money writes a sum of the arguments; empty for none.

@@ -108,6 +108,49 @@ func (c *Client) AnswerCallback(ctx context.Context, query, toast string) error 
 	return err
 }
 
+// AnswerPreCheckout agrees to a payment that Telegram asks about; a refusal says
+// why not. Telegram waits for ten seconds.
+func (c *Client) AnswerPreCheckout(ctx context.Context, query, refusal string) error {
+	p := tgbotapi.Params{"pre_checkout_query_id": query, "ok": "true"}
+	if refusal != "" {
+		p["ok"], p["error_message"] = "false", refusal
+	}
+	_, err := c.call(ctx, "answerPreCheckoutQuery", p)
+	return err
+}
+
+// Invoice is what a person is asked to pay inside Telegram.
+type Invoice struct {
+	Title       string // 1–32 signs
+	Description string // 1–255 signs
+	Payload     string // 1–128 bytes; comes back with every question about it
+	Token       string // of the payment provider, from BotFather
+	Currency    string
+	Prices      []Price
+}
+
+// Price is a line of an invoice.
+type Price struct {
+	Label  string `json:"label"`
+	Amount int64  `json:"amount"` // in the smallest units of the currency
+}
+
+// InvoiceLink returns an address that opens the invoice in Telegram.
+func (c *Client) InvoiceLink(ctx context.Context, i Invoice) (string, error) {
+	p := tgbotapi.Params{
+		"title": i.Title, "description": i.Description, "payload": i.Payload,
+		"provider_token": i.Token, "currency": i.Currency,
+	}
+	if err := p.AddInterface("prices", i.Prices); err != nil {
+		return "", fmt.Errorf("write prices: %w", err)
+	}
+	result, err := c.call(ctx, "createInvoiceLink", p)
+	if err != nil {
+		return "", err
+	}
+	return read[string]("createInvoiceLink", result)
+}
+
 // SendChatAction shows for five seconds that the bot is busy: "typing",
 // "upload_document", "upload_photo".
 func (c *Client) SendChatAction(ctx context.Context, chat int64, action string) error {

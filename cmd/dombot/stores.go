@@ -11,6 +11,7 @@ import (
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
+	"dombot/dialogs/payment"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
@@ -30,6 +31,7 @@ type stores struct {
 	Pictures      pictureStore
 	Documents     charges.Documents
 	Mails         mailStore
+	Payments      paymentStore
 	Outcomes      dialogs.Outcomes
 	Operators     operatorStore
 	Links         operator.Links
@@ -39,6 +41,11 @@ type operatorStore interface {
 	operator.Staff
 	operator.Office
 	menu.Staff
+}
+
+type paymentStore interface {
+	payment.Bills
+	payment.Payments
 }
 
 type peopleStore interface {
@@ -99,5 +106,6 @@ func storesOf(db *postgres.DB) stores {
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
+		Payments: &postgres.Payments{DB: db},
 	}
 }

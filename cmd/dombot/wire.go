@@ -14,6 +14,7 @@ import (
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
+	"dombot/dialogs/payment"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
@@ -35,6 +36,7 @@ type parts struct {
 	SignIn   string
 	Public   string // the address of our pages; empty: not set
 	Files    dialogs.Files
+	Desk     payment.Desk
 	Kept     int // months for which photos are kept
 	Now      func() time.Time
 	Random   io.Reader
@@ -56,7 +58,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
 		charges.New(charges.Ports{
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
-			Connect: account.ConnectFlow,
+			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
 		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
@@ -73,6 +75,11 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
 			Readings: s.Readings, Receipts: photos, Texts: t,
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
+			Pay: payment.Flow,
+		}),
+		payment.Flows(payment.Ports{
+			Bills: s.Payments, Desk: p.Desk, Payments: s.Payments, Accounts: s.Accounts, Texts: t,
+			Connect: account.ConnectFlow, Charges: charges.Flow,
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
@@ -88,6 +95,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 // actions are the entries under «Действия».
 func actions() []menu.Entry {
 	return []menu.Entry{
+		{Label: "menu.pay", Start: dialogs.Begin(payment.Flow, pick.AccountArgs{})},
 		{Label: "menu.readings", Start: dialogs.Begin(readings.HandInFlow, nil)},
 		{Label: "menu.connect", Start: dialogs.Begin(account.ConnectFlow, nil)},
 	}
@@ -166,6 +174,9 @@ func triggers() map[string]dialogs.Start {
 			"показания", "передать показания", "счетчики"),
 		to(charges.Flow, "/charges", "/start charges",
 			"начисления", "квитанция", "квитанции", "сколько платить", "долг"),
+		to(payment.Flow, "/pay", "/start pay",
+			"оплатить жку", "оплатить", "оплата", "оплата жку", "заплатить", "платить"),
+		to(payment.HistoryFlow, "/payments", "история платежей", "платежи", "мои платежи"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),

@@ -40,7 +40,7 @@ func cardFlow(p Ports) dialogs.Flow {
 // wants names the flows of readings, where there are such.
 func (c card) wants() []dialogs.Want {
 	var wants []dialogs.Want
-	for _, flow := range []string{c.HandIn, c.History, c.Charges} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay} {
 		if flow != "" {
 			wants = append(wants, dialogs.Want{Flow: flow, Args: pick.AccountArgs{}, Result: struct{}{}})
 		}
@@ -54,7 +54,7 @@ func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error)
 
 func (c card) card() dialogs.Step[cardDraft, housing.Connection] {
 	calls := []string{ConnectFlow}
-	for _, flow := range []string{c.HandIn, c.History, c.Charges} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay} {
 		if flow != "" {
 			calls = append(calls, flow)
 		}
@@ -84,6 +84,7 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 	for _, x := range []struct{ flow, label, act string }{
 		{c.HandIn, "account.hand_in", "hand_in"},
 		{c.Charges, "menu.charges", "charges"},
+		{c.Pay, "menu.pay", "pay"},
 		{c.History, "account.history", "history"},
 	} {
 		if x.flow != "" {
@@ -100,6 +101,8 @@ func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) ca
 		return dialogs.Call(s.Draft, dialogs.Begin(c.HandIn, pick.AccountArgs{Account: s.Draft.Account}))
 	case "charges":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.Charges, pick.AccountArgs{Account: s.Draft.Account}))
+	case "pay":
+		return dialogs.Call(s.Draft, dialogs.Begin(c.Pay, pick.AccountArgs{Account: s.Draft.Account}))
 	case "history":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.History, pick.AccountArgs{Account: s.Draft.Account}))
 	case "prove":

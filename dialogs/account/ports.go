@@ -71,6 +71,8 @@ type Ports struct {
 	HandIn, History string
 	// Charges starts the flow of charges; empty where there is none.
 	Charges string
+	// Pay starts the flow of payment; empty where there is none.
+	Pay string
 }
 
 // Flows returns every flow of the package.

@@ -7,7 +7,6 @@ package charges
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"dombot/dialogs"
@@ -31,19 +30,15 @@ type Documents interface {
 	) ([]housing.MonthCharge, error)
 }
 
-// Accounts lists what the person is connected to.
-type Accounts interface {
-	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
-}
-
 // Ports is what the flow needs.
 type Ports struct {
 	Documents Documents
-	Accounts  Accounts
+	Accounts  pick.Connections
 	Chart     func(housing.Chart) ([]byte, error)     // draws one as a PNG file
 	Paper     func(housing.Statement) ([]byte, error) // prints its document as a PDF file
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account and ends with its id
+	Pay       string // the flow that pays
 }
 
 // draft is which account and period are shown.
@@ -71,7 +66,10 @@ func New(p Ports) dialogs.Flow {
 	return dialogs.Def[pick.AccountArgs, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "charges.title", First: "account", Gated: true,
 		Open:  func(args pick.AccountArgs) draft { return draft{Account: args.Account} },
-		Wants: []dialogs.Want{pick.Wants(p.Connect, housing.AccountID(0))},
+		Wants: []dialogs.Want{
+			pick.Wants(p.Connect, housing.AccountID(0)),
+			{Flow: p.Pay, Args: pick.AccountArgs{}, Result: struct{}{}},
+		},
 		Steps: []dialogs.Stepper[draft]{
 			c.account(), c.month(), c.services(), c.why(), c.penalty(), c.requisites(), c.years(),
 		},
@@ -80,60 +78,11 @@ func New(p Ports) dialogs.Flow {
 
 // account asks whose charges are shown where there are several flats.
 func (c charges) account() dialogs.Step[draft, []housing.Connection] {
-	return dialogs.Step[draft, []housing.Connection]{
-		ID: "account", Next: []string{"month"}, Calls: []string{c.Connect},
-		Load: c.loadAccounts,
-		Skip: func(s scene, links []housing.Connection) (move, bool) {
-			if s.Draft.Account == 0 && len(links) == 1 {
-				s.Draft.Account = links[0].Account.ID
-			}
-			return dialogs.To(s.Draft, "month"), s.Draft.Account != 0
-		},
-		Show: c.showAccounts,
-		Decide: func(s scene, _ []housing.Connection, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "connect":
-				return dialogs.Call(s.Draft, dialogs.Begin(c.Connect, nil))
-			case "account":
-				s.Draft.Account = pick.OfKey[housing.AccountID](in.Act.Arg)
-				return dialogs.To(s.Draft, "month")
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Resume: func(s scene, result json.RawMessage) move {
-			var account housing.AccountID
-			if json.Unmarshal(result, &account) == nil {
-				s.Draft.Account = account
-			}
-			return dialogs.Stay(s.Draft)
-		},
-	}
-}
-
-func (c charges) loadAccounts(ctx context.Context, s scene) ([]housing.Connection, error) {
-	links, err := c.Accounts.Connections(ctx, s.Person.ID)
-	var live []housing.Connection
-	for _, l := range links {
-		if !l.Suspended {
-			live = append(live, l)
-		}
-	}
-	return live, err
-}
-
-func (c charges) showAccounts(_ scene, links []housing.Connection) dialogs.Screen {
-	heading := "*" + c.t.T("menu.charges") + "*"
-	if len(links) == 0 {
-		return dialogs.Screen{
-			Text: texts.Join("\n", heading, c.t.T("charges.no_account")),
-			Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.connect"), "connect")},
-		}
-	}
-	var rows [][]dialogs.Button
-	for _, l := range links {
-		rows = append(rows, dialogs.OnArg(pick.Title(l), "account", pick.Key(l.Account.ID)))
-	}
-	return dialogs.Screen{Text: texts.Join("\n", heading, c.t.T("charges.which")), Rows: rows}
+	return pick.Which[draft]{
+		Next: "month", Accounts: c.Accounts, Connect: c.Connect, Texts: c.t,
+		Heading: "menu.charges", None: "charges.no_account", Ask: "charges.which",
+		Of: func(d *draft) *housing.AccountID { return &d.Account },
+	}.Step()
 }
 
 // load reads the statement of the chosen account and period.

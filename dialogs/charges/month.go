@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -14,11 +15,12 @@ const (
 	turnAct  = "period"
 	chartAct = "chart"
 	paperAct = "paper"
+	payAct   = "pay"
 )
 
 func (c charges) month() dialogs.Step[draft, housing.Statement] {
 	return dialogs.Step[draft, housing.Statement]{
-		ID: "month", Next: []string{"services", "why", "penalty", "requisites", "years"},
+		ID: "month", Next: []string{"services", "why", "penalty", "requisites", "years"}, Calls: []string{c.Pay},
 		Load: c.load,
 		Show: c.showMonth,
 		Decide: func(s scene, st housing.Statement, in dialogs.Input) move {
@@ -28,6 +30,8 @@ func (c charges) month() dialogs.Step[draft, housing.Statement] {
 			case "services", "why", "penalty", "requisites", "years":
 				s.Draft.Page, s.Draft.Year, s.Draft.Period = 0, st.Period.Year, st.Period
 				return dialogs.To(s.Draft, in.Act.Do)
+			case payAct:
+				return dialogs.Call(s.Draft, dialogs.Begin(c.Pay, pick.AccountArgs{Account: s.Draft.Account}))
 			case chartAct:
 				return dialogs.Do(s.Draft, in.Act)
 			case paperAct:
@@ -82,6 +86,9 @@ func (c charges) showMonth(_ scene, st housing.Statement) dialogs.Screen {
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", c.heading("menu.charges", st), c.sums(st))}
 	if d := st.Document; d != nil && d.State == housing.DocumentPublished {
+		if d.Sums.Due.IsPositive() && st.Period == st.Periods[0] {
+			screen.Rows = append(screen.Rows, dialogs.On(c.t.Label("menu.pay"), payAct))
+		}
 		ask := dialogs.On(c.t.Label("charges.services"), "services")
 		if st.Before != nil {
 			ask = append(ask, dialogs.On(c.t.Label("charges.why"), "why")...)

@@ -28,6 +28,9 @@ type Bill struct {
 	Debt     decimal.Decimal // of the periods before, still to be paid
 	Ahead    decimal.Decimal // paid above what is asked: an advance
 	Order    PayOrder
+	Ways     []PayRule // by which this payee can be paid, as the organisation lists them
+	Open     *Payment  // the person's own that is not settled yet; nil: none
+	Busy     bool      // another person has one that is not settled yet
 }
 
 // Due is what is to be paid now.

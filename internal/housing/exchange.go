@@ -154,6 +154,9 @@ const (
 	NoticeCharged   NoticeKind = "charged"   // a payment document was published
 	NoticeRecharged NoticeKind = "recharged" // one that the person had opened was re-issued
 	NoticeWithdrawn NoticeKind = "withdrawn" // one that the person had opened was taken back
+	NoticePaid      NoticeKind = "paid"      // a payment went through
+	NoticeDeclined  NoticeKind = "declined"  // the bank refused a payment
+	NoticeRefunded  NoticeKind = "refunded"  // the money of a payment was given back
 )
 
 // RejectedReading is one line of the notice about readings that were not

@@ -86,7 +86,74 @@ type Payment struct {
 	Created  time.Time
 	Expires  time.Time
 	Settled  time.Time // when State became final; zero before
+	Shop     int64     // the contract by which the payee gets it
+	Asked    int       // how often the acquirer was asked
+	Silent   bool      // the acquirer could not be asked just now
 }
 
 // Total is what the payer is charged.
 func (p Payment) Total() decimal.Decimal { return p.Sum.Add(p.Fee) }
+
+// Paying is what a person confirms to pay.
+type Paying struct {
+	Person   PersonID
+	Account  AccountID
+	Payee    Payee           // its bank account counts
+	Document DocumentID      // that was shown
+	Due      decimal.Decimal // that was shown: a bill that changed since is shown again
+	Sum      decimal.Decimal
+	Month    bool // the payer named the month alone
+	Way      PayWay
+	Fee      decimal.Decimal // that was shown
+	Free     bool            // the payer says that the rule of [FreeGroups] is theirs
+	Again    bool            // gives up what is open for the bill
+}
+
+// Settling is how a payment ends, or goes on.
+type Settling struct {
+	State  PaymentState
+	Reason string    // in a word, for the record: the acquirer's code
+	At     time.Time // when the acquirer settled it; zero: now
+}
+
+// PaymentOddity is what an acquirer said that fits none of our payments.
+type PaymentOddity struct {
+	ID       int64
+	Shop     int64
+	Kind     OddityKind
+	External string // the acquirer's number of the payment
+	Said     string // what it said, without anything of the payer
+	At       time.Time
+}
+
+// OddityKind is what does not fit.
+type OddityKind string
+
+// The kinds of oddities.
+const (
+	OddUnknown  OddityKind = "unknown"  // the acquirer has a payment that we have not
+	OddMissing  OddityKind = "missing"  // we have a paid one that the acquirer has not
+	OddSum      OddityKind = "sum"      // the sums differ
+	OddCurrency OddityKind = "currency" // not in roubles
+	OddState    OddityKind = "state"    // paid on one side alone
+)
+
+// Reconciled is one of our payments as it is compared with an acquirer's list.
+type Reconciled struct {
+	ID       PaymentID
+	Key      string
+	External string
+	State    PaymentState
+	Total    decimal.Decimal
+}
+
+// Shop is an organisation's contract with an acquirer. BIK and account narrow it
+// down to one payee; without them it is for the organisation itself.
+type Shop struct {
+	ID           int64
+	Organisation OrganisationID
+	Provider     string
+	BIK, Account string
+	Number       string // at the acquirer
+	Key          []byte // sealed
+}

@@ -69,3 +69,15 @@ func NextWorkday(d Date) Date {
 	}
 	return d
 }
+
+// creditedDays is how many working days a transfer takes at most (161-ФЗ, ст. 5 ч. 5).
+const creditedDays = 3
+
+// Credited returns the last day on which money that was paid on a day reaches
+// its payee.
+func Credited(paid Date) Date {
+	for range creditedDays {
+		paid = NextWorkday(paid.Add(1))
+	}
+	return paid
+}

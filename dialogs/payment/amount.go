@@ -1,0 +1,192 @@
+package payment
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// amount asks for the sum.
+func (y payment) amount() dialogs.Step[draft, view] {
+	return dialogs.Step[draft, view]{
+		ID: "amount", Next: []string{"more", "check", "open", "whom"}, Calls: []string{y.Charges},
+		Doc:  []dialogs.Documented{{Step: "2б", Labels: []string{"payment.amount"}}},
+		Load: y.load,
+		Skip: func(s scene, v view) (move, bool) {
+			if v.ok { // the sum is being chosen now
+				s.Draft.Document, s.Draft.Due = v.bill.Document, v.bill.Due()
+			}
+			return y.aside(s, v)
+		},
+		Show:   y.showAmount,
+		Decide: y.decideAmount,
+	}
+}
+
+// most is the largest sum of one payment.
+func most() decimal.Decimal { return decimal.NewFromInt(housing.MaxPayment) }
+
+// least is the smallest.
+func least() decimal.Decimal { return decimal.NewFromInt(housing.MinPayment) }
+
+func (y payment) showAmount(s scene, v view) dialogs.Screen {
+	b, heading := v.bill, y.heading(s.Draft, v.bill)
+	if len(b.Ways) == 0 {
+		return dialogs.Screen{
+			Text: texts.Join("\n", heading, y.t.T("payment.no_ways", "Organisation", b.Payee.Name)),
+			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("menu.charges"), "charges")},
+		}
+	}
+	if !b.Due().IsPositive() {
+		ahead := ""
+		if b.Ahead.IsPositive() {
+			ahead = texts.Money(b.Ahead)
+		}
+		return dialogs.Screen{
+			Text: texts.Join("\n", heading, y.t.T("payment.nothing", "Ahead", ahead),
+				y.t.T("payment.amount_ahead"), y.never()),
+			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("engine.home"), "home")},
+		}
+	}
+	month := texts.Capital(texts.Period(b.Period, b.Today))
+	text := texts.Join("\n", heading, y.owed(b, month), y.t.T("payment.amount"), y.never())
+	var rows [][]dialogs.Button
+	if all := b.Due(); !all.LessThan(least()) && !all.GreaterThan(most()) {
+		rows = append(rows, dialogs.On(y.t.Label("payment.all", "Sum", texts.Money(all)), "all"))
+	}
+	if c := b.Charges; b.Debt.IsPositive() && !c.LessThan(least()) && !c.GreaterThan(most()) {
+		rows = append(rows, dialogs.On(y.t.Label("payment.month",
+			"Period", texts.Period(b.Period, b.Today), "Sum", texts.Money(c)), "month"))
+	}
+	return dialogs.Screen{Text: text, Rows: rows}
+}
+
+// owed says of what the due sum is made: «Октябрь 3 020,45 ₽ + долг 100,00 ₽ = 3 120,45 ₽».
+func (y payment) owed(b housing.Bill, month string) texts.Text {
+	return y.t.T("payment.owed", "Payee", b.Payee.Name, "Month", month, "Charges", some(b.Charges),
+		"Debt", some(b.Debt), "Both", b.Charges.IsPositive() && b.Debt.IsPositive(), "Due", texts.Money(b.Due()))
+}
+
+// some is money in words, empty for nothing.
+func some(d decimal.Decimal) string {
+	if !d.IsPositive() {
+		return ""
+	}
+	return texts.Money(d)
+}
+
+func (y payment) decideAmount(s scene, v view, in dialogs.Input) move {
+	s.Draft.Document, s.Draft.Due = v.bill.Document, v.bill.Due()
+	switch in.Act.Do {
+	case "charges":
+		return dialogs.Call(s.Draft, dialogs.Begin(y.Charges, pick.AccountArgs{Account: s.Draft.Account}))
+	case "home":
+		return dialogs.Goto(s.Draft, dialogs.Home())
+	case "all":
+		return y.chosen(s, v, v.bill.Due(), false)
+	case "month":
+		return y.chosen(s, v, v.bill.Charges, true)
+	case "sum":
+		sum, err := decimal.NewFromString(in.Act.Arg)
+		if err != nil {
+			return dialogs.Unknown(s.Draft)
+		}
+		return y.chosen(s, v, sum, false)
+	}
+	if in.Pressed() || len(v.bill.Ways) == 0 {
+		return dialogs.Unknown(s.Draft)
+	}
+	return y.typed(s, v, in.Text)
+}
+
+// typed takes a sum that was written.
+func (y payment) typed(s scene, v view, text string) move {
+	if cardLike(text) {
+		return dialogs.Refuse(s.Draft, y.t.T("payment.card"))
+	}
+	sum, fault := housing.ParseSum(text)
+	switch fault {
+	case housing.NoSumFault:
+		return y.chosen(s, v, sum, false)
+	case housing.SumThree, housing.SumFractions:
+		return dialogs.Refuse(s.Draft, y.t.T("payment.three", "Text", pick.Echo(text),
+			"Short", texts.Money(sum.Truncate(2)), "Long", texts.Money(sum.Shift(3).Truncate(0)), "Three",
+			fault == housing.SumThree))
+	case housing.SumSmall, housing.SumLarge:
+		return dialogs.Refuse(s.Draft, y.t.T("payment.bounds", "Least", least(), "Most", texts.Money(most())))
+	default:
+		return dialogs.Refuse(s.Draft, y.t.T("payment.not_sum"))
+	}
+}
+
+// chosen goes on with a sum; one above the bill is asked about.
+func (y payment) chosen(s scene, v view, sum decimal.Decimal, month bool) move {
+	s.Draft.Sum, s.Draft.Month = sum, month
+	if sum.GreaterThan(v.bill.Due()) {
+		return dialogs.To(s.Draft, "more")
+	}
+	return dialogs.To(s.Draft, "check")
+}
+
+// cardLike reports whether a text holds the number of a bank card: 16 to 19
+// digits whose last one checks the others (ISO/IEC 7812).
+func cardLike(text string) bool {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+	if len(digits) < 16 || len(digits) > 19 {
+		return false
+	}
+	sum := 0
+	for i, r := range digits {
+		n := int(r - '0')
+		if (len(digits)-i)%2 == 0 {
+			if n *= 2; n > 9 {
+				n -= 9
+			}
+		}
+		sum += n
+	}
+	return sum%10 == 0
+}
+
+// more asks about a sum above the bill.
+func (y payment) more() dialogs.Step[draft, view] {
+	return dialogs.Step[draft, view]{
+		ID: "more", Next: []string{"check", "amount", "open", "whom"},
+		Load: y.load,
+		Skip: y.aside,
+		Show: func(s scene, v view) dialogs.Screen {
+			rows := [][]dialogs.Button{dialogs.On(y.t.Label("payment.pay_sum", "Sum", texts.Money(s.Draft.Sum)), "more")}
+			if due := v.bill.Due(); !due.LessThan(least()) {
+				rows = append(rows, dialogs.On(texts.Money(due), "due"))
+			}
+			return dialogs.Screen{
+				Text: texts.Join("\n", y.heading(s.Draft, v.bill), y.t.T("payment.more",
+					"Over", texts.Money(s.Draft.Sum.Sub(v.bill.Due())))),
+				Rows: rows,
+			}
+		},
+		Decide: func(s scene, v view, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "more":
+				return dialogs.To(s.Draft, "check")
+			case "due":
+				s.Draft.Sum, s.Draft.Month = v.bill.Due(), false
+				return dialogs.To(s.Draft, "check")
+			}
+			if in.Pressed() {
+				return dialogs.Unknown(s.Draft)
+			}
+			return y.typed(s, v, in.Text)
+		},
+	}
+}

@@ -1,0 +1,52 @@
+package scheduler
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// paying reports whether a notice is about a payment.
+func paying(k housing.NoticeKind) bool {
+	return k == housing.NoticePaid || k == housing.NoticeDeclined || k == housing.NoticeRefunded
+}
+
+// paid tells what became of a payment.
+func paid(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
+	at, err := time.Parse(time.RFC3339, n.Args["at"])
+	if err != nil { // written by storage
+		at = today.In(time.UTC)
+	}
+	day := housing.DateOf(at)
+	fee := money(n.Args["fee"])
+	if d, err := decimal.NewFromString(n.Args["fee"]); err == nil && d.IsZero() {
+		fee = ""
+	}
+	args := []any{
+		"Sum", money(n.Args["sum"]), "Fee", fee, "Payee", n.Args["payee"], "Operation", n.Args["operation"],
+		"Date", texts.Date(day, today), "Time", texts.Clock(at), "Late", n.Args["late"],
+		"Until", texts.Date(housing.Credited(day), today),
+	}
+	home := word(t.Label("engine.home"))
+	switch n.Kind {
+	case housing.NoticeDeclined:
+		return dialogs.Screen{
+			Text: t.T("notice.declined", args...),
+			Rows: [][]dialogs.Button{word(t.Label("menu.pay")), home},
+		}
+	case housing.NoticeRefunded:
+		return dialogs.Screen{Text: t.T("notice.refunded", args...), Rows: [][]dialogs.Button{home}}
+	default:
+		return dialogs.Screen{
+			Text: t.T("notice.paid", args...),
+			Rows: [][]dialogs.Button{word(t.Label("payment.history")), home},
+		}
+	}
+}
+
+// word is a row of one button that counts as its words typed.
+func word(label string) []dialogs.Button { return []dialogs.Button{{Label: label, Word: label}} }
