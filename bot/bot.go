@@ -212,6 +212,14 @@ func (b *Bot) open(me tgbotapi.User, quit context.CancelCauseFunc) *desk {
 	return d
 }
 
+// Address is where people find the bot; that of the messenger until the bot is on it.
+func (b *Bot) Address() string {
+	if d := b.desk.Load(); d != nil {
+		return "https://t.me/" + d.me.UserName
+	}
+	return "https://t.me"
+}
+
 // Load is how much a bot has in hand.
 type Load struct {
 	Waiting int // updates that are not confirmed

@@ -106,7 +106,7 @@ func (t *turn) trigger() string {
 // fold returns a text as triggers are written: lower case, е for ё, no end
 // signs, commands without the bot's name.
 func fold(text string) string {
-	s := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), "ё", "е")
+	s := strings.NewReplacer("ё", "е", "\u00a0", " ").Replace(strings.ToLower(strings.TrimSpace(text)))
 	s = strings.TrimRight(s, ".!?")
 	if command, rest, _ := strings.Cut(s, " "); strings.HasPrefix(command, "/") {
 		name, _, _ := strings.Cut(command, "@")

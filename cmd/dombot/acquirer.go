@@ -23,7 +23,7 @@ type counter struct {
 	Secret    Secret // seals the keys of shops; empty: nobody can pay
 	Providers map[string]acquiring.Provider
 	Texts     *texts.Catalogue
-	Return    string
+	Return    func() string
 	Now       func() time.Time
 	Log       *slog.Logger
 }
@@ -45,12 +45,12 @@ func newDesk(c counter) (*acquiring.Desk, error) {
 }
 
 // acquirerWords is what acquirers show to payers: no name, no address.
-func acquirerWords(t *texts.Catalogue, back string) acquiring.Words {
+func acquirerWords(t *texts.Catalogue, back func() string) acquiring.Words {
 	return acquiring.Words{
 		Return: back,
 		Fee:    t.Label("payment.item_fee"),
 		Description: func(p housing.Payment) string {
-			return t.Label("payment.description", "Number", p.Account.Number, "Operation", p.Number)
+			return t.Label("payment.about", "Number", p.Account.Number, "Operation", p.Number)
 		},
 		Item: func(p housing.PaymentPart) string {
 			key := "payment.item_month"

@@ -10,8 +10,6 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"dombot/bot"
-	"dombot/internal/texts"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
 )
@@ -21,10 +19,11 @@ const tick = time.Second
 
 // byItself delivers notices and runs jobs until ctx ends. A notice is sent when
 // River wakes us, and at the latest with the next tick.
-func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock, t *texts.Catalogue) error {
+func (p *running) byItself(ctx context.Context) error {
+	s, clock := p.services, p.clock
 	delivery := &scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: b, Texts: t, Now: clock.Now,
-		Name: rand.Text(), Log: a.Log, Hold: b.Hold,
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: p.bot, Texts: p.texts, Now: clock.Now,
+		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold,
 	}
 	zones := []*time.Location{clock.Now().Location()}
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,
@@ -33,15 +32,16 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 		}},
 		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget},
 		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
-		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget})
+		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
+		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})
 	if err != nil {
 		return err
 	}
-	queue, err := a.wakeUps(ctx, s.db, delivery)
+	queue, err := p.wakeUps(ctx, s.db, delivery)
 	if err != nil {
 		return err
 	}
-	a.onStop("River", func(ctx context.Context) error { return queue.Stop(ctx) })
+	p.onStop("River", func(ctx context.Context) error { return queue.Stop(ctx) })
 	var trouble trouble
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
@@ -51,8 +51,9 @@ func (a *App) byItself(ctx context.Context, s services, b *bot.Bot, clock Clock,
 			return nil
 		case <-ticker.C:
 		}
+		asked := p.desk.Pass(ctx)
 		_, late := delivery.Pass(ctx)
-		trouble.note(ctx, a.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
+		trouble.note(ctx, p.Log, errors.Join(asked, late, jobs.Tick(ctx, clock.Now())))
 	}
 }
 

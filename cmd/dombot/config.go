@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dombot/internal/acquiring"
 )
 
 // Secret prints as dots, whatever prints it.
@@ -44,6 +46,9 @@ type Config struct {
 	Photos    int    // months for which photos of meters are kept
 	SMTP      Secret // empty: no letters
 	MailFrom  string
+	Acquirer  string
+	Return    string // where pages of payment lead back to; empty: to the bot
+	Payments  Secret // seals the keys of shops; empty: nobody can pay
 }
 
 // setting is one variable of the environment.
@@ -86,6 +91,14 @@ func variables() []setting {
 				"none: no e-mail", true, readSMTP,
 		},
 		{"MAIL_FROM", "", "whom e-mail is from, as ДомБот <bot@example.ru>", false, readMailFrom},
+		{
+			"ACQUIRER_URL", "https://api.yookassa.ru", "API of the acquirer, in the shape of YooKassa's v3", false,
+			readAcquirer,
+		},
+		{
+			"PAYMENT_SECRET", "", "at least 32 signs, which the keys of shops are sealed with; without it nobody can pay",
+			true, readPayments,
+		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}
 }
@@ -205,6 +218,19 @@ func readProfile(c *Config, v string) error {
 func readPublic(c *Config, v string) (err error) {
 	c.Public, err = readURL(v, "https", "http")
 	return err
+}
+
+func readAcquirer(c *Config, v string) (err error) {
+	c.Acquirer, err = readURL(v, "https", "http")
+	return err
+}
+
+func readPayments(c *Config, v string) error {
+	if len(v) < acquiring.LeastSecret {
+		return fmt.Errorf("is too short: want at least %d signs", acquiring.LeastSecret)
+	}
+	c.Payments = Secret(v)
+	return nil
 }
 
 func readLogFormat(c *Config, v string) error {

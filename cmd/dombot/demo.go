@@ -71,8 +71,15 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 		return err
 	}
 	address := "http://" + l.Addr().String()
-	c.Public = cmp.Or(c.Public, address)
-	pages, err := withMail(box, beside(a.pages(c, s.db, clock, t), pageAndControl(sim)))
+	c.Public, c.Return = cmp.Or(c.Public, address), address+"/"
+	if err := a.demoAcquirer(ctx, &c, s, clock, t); err != nil {
+		return err
+	}
+	p, err := a.assemble(c, s, clock, t)
+	if err != nil {
+		return err
+	}
+	pages, err := withMail(box, p.pages(pageAndControl(sim)))
 	if err != nil {
 		return err
 	}
@@ -81,7 +88,7 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	return a.talk(ctx, c, s, clock, t)
+	return p.run(ctx)
 }
 
 // greet tells where the page is and what to type, and how the commands of an operator reach the

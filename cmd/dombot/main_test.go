@@ -82,7 +82,7 @@ func (s standing) Now() time.Time { return time.Time(s) }
 
 // testWorld is a world whose database is dsn.
 func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
-	env := map[string]string{"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone}
+	env := map[string]string{"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone, "PAYMENT_SECRET": townSealing}
 	return World{
 		Getenv:   func(name string) string { return env[name] },
 		ReadFile: os.ReadFile, Out: out, Err: out, Clock: clock,

@@ -13,6 +13,7 @@ import (
 
 	"dombot/bot"
 	"dombot/bot/telegram"
+	"dombot/internal/acquiring"
 	"dombot/internal/texts"
 	"dombot/internal/web"
 	"dombot/storage/postgres"
@@ -46,12 +47,15 @@ func (a *App) serve(ctx context.Context, c Config, clock Clock, t *texts.Catalog
 	if err != nil {
 		return err
 	}
+	p, err := a.assemble(c, s, clock, t)
+	if err != nil {
+		return err
+	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return err
 	}
-	health := web.Health(map[string]web.Check{"postgres": s.db.Ping, "redis": s.redis.Ping})
-	a.serveHTTP(l, beside(a.pages(c, s.db, clock, t), health))
+	a.serveHTTP(l, p.pages(web.Health(map[string]web.Check{"postgres": s.db.Ping, "redis": s.redis.Ping})))
 	if c.Profile != "" {
 		profiles, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Profile)
 		if err != nil {
@@ -59,7 +63,7 @@ func (a *App) serve(ctx context.Context, c Config, clock Clock, t *texts.Catalog
 		}
 		a.serveHTTP(profiles, web.Profiles())
 	}
-	return a.talk(ctx, c, s, clock, t)
+	return p.run(ctx)
 }
 
 // serveHTTP serves h on l until the App stops.
@@ -79,30 +83,80 @@ func (a *App) serveHTTP(l net.Listener, h http.Handler) {
 	})
 }
 
-// talk runs the dialogs and the scheduler over services that answer.
-func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *texts.Catalogue) error {
+// running is the bot over services that answer.
+type running struct {
+	*App
+	config   Config
+	services services
+	clock    Clock
+	texts    *texts.Catalogue
+	desk     *acquiring.Desk
+	bot      *bot.Bot
+}
+
+// assemble puts the bot together; nothing runs yet.
+func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*running, error) {
 	client, err := telegram.New(telegram.Options{Token: string(c.Token), Base: c.API, Proxy: string(c.Proxy)})
 	if err != nil {
-		return err
+		return nil, err
+	}
+	p := &running{App: a, config: c, services: s, clock: clock, texts: t}
+	if p.desk, err = p.counter(c, client); err != nil {
+		return nil, err
 	}
 	e, err := engine(parts{
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
-		SignIn: c.SignIn, Public: c.Public, Now: clock.Now,
+		SignIn: c.SignIn, Public: c.Public, Now: clock.Now, Desk: p.desk,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	b := bot.New(bot.Options{
+	store := &postgres.People{DB: s.db}
+	p.bot = bot.New(bot.Options{
 		API: client, Dialogs: e, Texts: t, Log: a.Log, Random: rand.Reader,
-		Chats:    people{&postgres.People{DB: s.db}, clock.Now},
+		Chats: people{store, clock.Now}, Till: till{p.desk, store, t, clock.Now},
 		Debts:    debts{redis.NewDebts(s.redis)},
 		Commands: botCommands(t), About: t.Label("bot.about"), Short: t.Label("bot.short"),
 	})
+	return p, nil
+}
+
+// counter opens the desk of payments. Pages of acquirers lead back to the bot.
+func (p *running) counter(c Config, client *telegram.Client) (*acquiring.Desk, error) {
+	providers, err := restProviders(c)
+	if err != nil {
+		return nil, err
+	}
+	providers[messengerProvider] = acquiring.Messenger{
+		Invoices: invoices{client}, Title: p.texts.Label("payment.invoice"),
+	}
+	back := func() string {
+		if c.Return != "" {
+			return c.Return
+		}
+		return p.bot.Address()
+	}
+	return newDesk(counter{
+		DB: p.services.db, Secret: c.Payments, Providers: providers, Texts: p.texts, Return: back,
+		Now: p.clock.Now, Log: p.Log,
+	})
+}
+
+// pages serves what people and acquirers reach outside the chat, and rest beside it.
+func (p *running) pages(rest http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/", beside(p.App.pages(p.config, p.services.db, p.clock, p.texts), rest))
+	mux.Handle("/pay/", acquiring.Callbacks(p.desk, p.Log))
+	return mux
+}
+
+// run runs the dialogs and the scheduler until ctx ends.
+func (p *running) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return b.Run(ctx) })
-	group.Go(func() error { return a.byItself(ctx, s, b, clock, t) })
-	group.Go(func() error { return a.letters(ctx, c, s.db, clock, t) })
+	group.Go(func() error { return p.bot.Run(ctx) })
+	group.Go(func() error { return p.byItself(ctx) })
+	group.Go(func() error { return p.letters(ctx, p.config, p.services.db, p.clock, p.texts) })
 	return group.Wait()
 }
 
@@ -110,6 +164,7 @@ func (a *App) talk(ctx context.Context, c Config, s services, clock Clock, t *te
 func botCommands(t *texts.Catalogue) []bot.Command {
 	return []bot.Command{
 		{Name: "menu", Description: t.Label("engine.home")},
+		{Name: "pay", Description: t.Label("menu.pay")},
 		{Name: "readings", Description: t.Label("bot.readings")},
 		{Name: "connect", Description: t.Label("bot.connect")},
 		{Name: "premises", Description: t.Label("account.premises")},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"dombot/dialogs/script"
 )
 
@@ -43,7 +45,7 @@ func TestScenarios(t *testing.T) {
 			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+f.name, func(t *testing.T) {
 				t.Parallel()
 				stage, transcript := f.open(t)
-				text := strings.ReplaceAll(string(archive), "$dir", t.TempDir())
+				text := strings.ReplaceAll(string(archive), "$dir", unpacked(t, archive))
 
 				if err := script.Play(t.Context(), []byte(text), stage); err != nil {
 					t.Errorf("%v\nwhat anna saw:\n%s", err, transcript("anna"))
@@ -53,6 +55,18 @@ func TestScenarios(t *testing.T) {
 			})
 		}
 	}
+}
+
+// unpacked returns a folder with the files of an archive.
+func unpacked(t *testing.T, archive []byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, f := range txtar.Parse(archive).Files {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(f.Name)), f.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 func scripts(t *testing.T) []string {

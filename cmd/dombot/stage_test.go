@@ -15,6 +15,7 @@ import (
 	"dombot/dialogs"
 	"dombot/dialogs/console"
 	"dombot/dialogs/script"
+	"dombot/internal/acquiring"
 	"dombot/internal/mail/inbox"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
@@ -54,6 +55,8 @@ type consoleStage struct {
 	folder  console.Folder
 	pages   string
 	box     *inbox.Inbox
+	bank    *bank
+	desk    *acquiring.Desk
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {
@@ -63,6 +66,7 @@ func newConsoleStage(tb testing.TB) *consoleStage {
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
+	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
 	if err := s.Restart(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
@@ -131,8 +135,12 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}); err != nil {
 		return err
 	}
+	if s.desk, err = s.bank.desk(s.db); err != nil {
+		return err
+	}
 	s.engine, err = engine(parts{
-		DB: s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
+		Desk: s.desk,
+		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
 		Files: &s.folder, Kept: 13, Public: s.pages,
 		Now: s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
@@ -165,7 +173,7 @@ func (s *consoleStage) Told(ctx context.Context, who, text string) error {
 		return err
 	}
 	for _, notice := range told {
-		if strings.Contains(notice, text) {
+		if strings.Contains(script.Plain(notice), script.Plain(text)) {
 			return nil
 		}
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"dombot/dialogs/script"
+	"dombot/internal/acquiring"
 	"dombot/internal/mail/inbox"
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/page"
@@ -25,6 +27,8 @@ type telegramStage struct {
 	sim    *simulator.Server
 	clock  *simulator.Clock
 	store  *sessionServer
+	bank   *bank
+	app    *running
 	log    *complaints
 	people map[string]*simulator.Person
 	before map[string]mark
@@ -87,8 +91,10 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
 	}
-	s.config.Direct = s.config.Database
 	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
+	s.config.Direct, s.config.Payments = s.config.Database, townSealing
+	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.app.desk })
+	s.config.Acquirer = s.bank.server.URL
 	s.start()
 	tb.Cleanup(s.close)
 	return s
@@ -111,10 +117,13 @@ func (s *telegramStage) start() {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(s.tb.Context()))
 	a := &App{Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelError}))}
 	done := make(chan error, 1)
+	services, err := a.openServices(ctx, s.config, s.clock)
+	if err == nil {
+		s.app, err = a.assemble(s.config, services, s.clock, catalogue(s.tb))
+	}
 	go func() {
-		services, err := a.openServices(ctx, s.config, s.clock)
 		if err == nil {
-			err = a.talk(ctx, s.config, services, s.clock, catalogue(s.tb))
+			err = s.app.run(ctx)
 		}
 		done <- errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 	}()
@@ -169,7 +178,8 @@ func labelLike(c simulator.Chat, label string) string {
 		func(s string) bool { return strings.HasPrefix(s, label) },
 	} {
 		for _, m := range slices.Backward(c.Messages) {
-			if i := slices.IndexFunc(m.Labels(), match); i >= 0 {
+			typed := func(s string) bool { return match(strings.ReplaceAll(s, "\u00a0", " ")) }
+			if i := slices.IndexFunc(m.Labels(), typed); i >= 0 {
 				return m.Labels()[i]
 			}
 		}
@@ -257,7 +267,7 @@ func (s *telegramStage) Told(ctx context.Context, who, text string) error {
 	p := s.person(who)
 	return s.sim.Wait(patient, func(simulator.State) bool {
 		return slices.ContainsFunc(p.Chat().Messages, func(m simulator.Message) bool {
-			return m.FromBot && strings.Contains(m.Text, text)
+			return m.FromBot && strings.Contains(script.Plain(m.Text), script.Plain(text))
 		})
 	})
 }

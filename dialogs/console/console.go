@@ -67,7 +67,7 @@ func (t *Talk) Press(ctx context.Context, label string) error {
 	} {
 		for _, w := range slices.Backward(t.windows) {
 			for _, b := range w.buttons {
-				if match(b.label) {
+				if match(strings.ReplaceAll(b.label, "\u00a0", " ")) {
 					return t.press(ctx, w.id, b)
 				}
 			}

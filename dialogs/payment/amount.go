@@ -118,7 +118,7 @@ func (y payment) typed(s scene, v view, text string) move {
 			"Short", texts.Money(sum.Truncate(2)), "Long", texts.Money(sum.Shift(3).Truncate(0)), "Three",
 			fault == housing.SumThree))
 	case housing.SumSmall, housing.SumLarge:
-		return dialogs.Refuse(s.Draft, y.t.T("payment.bounds", "Least", least(), "Most", texts.Money(most())))
+		return dialogs.Refuse(s.Draft, y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most())))
 	default:
 		return dialogs.Refuse(s.Draft, y.t.T("payment.not_sum"))
 	}

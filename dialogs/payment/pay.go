@@ -33,7 +33,7 @@ func (y payment) pay() dialogs.Step[draft, housing.Payment] {
 
 func (y payment) showPay(_ scene, p housing.Payment) dialogs.Screen {
 	check := dialogs.On(y.t.Label("payment.look"), "look")
-	other := dialogs.On(y.t.Label("payment.other"), "other")
+	other := dialogs.On(y.t.Label("payment.another"), "other")
 	switch p.State {
 	case housing.PaymentCreated:
 		return dialogs.Screen{
@@ -48,7 +48,7 @@ func (y payment) showPay(_ scene, p housing.Payment) dialogs.Screen {
 		return dialogs.Screen{
 			Text: texts.Join("\n", y.total(p), y.t.T("payment.declined")),
 			Rows: [][]dialogs.Button{
-				dialogs.On(y.t.Label("payment.retry"), "retry"), dialogs.On(y.t.Label("payment.other"), "way"),
+				dialogs.On(y.t.Label("payment.retry"), "retry"), dialogs.On(y.t.Label("payment.another"), "way"),
 			},
 		}
 	case housing.PaymentRefunded:

@@ -69,7 +69,7 @@ func (p *player) gets(ctx context.Context, who, rest string, want bool) error {
 	came := p.stage.Received(who)
 	i := slices.IndexFunc(came, func(c Parcel) bool {
 		if kind == "picture" {
-			return c.Picture && strings.Contains(plain(c.Caption), plain(what))
+			return c.Picture && strings.Contains(Plain(c.Caption), Plain(what))
 		}
 		return !c.Picture && c.Name == what
 	})

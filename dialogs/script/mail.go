@@ -56,7 +56,7 @@ func (p *player) mail(ctx context.Context, who, text string) error {
 			return fmt.Errorf("want a letter with %q: %w; the last one:\n%s", text, err, known.text)
 		}
 		known.got, known.text = number, letter
-		if strings.Contains(plain(letter), plain(text)) {
+		if strings.Contains(Plain(letter), Plain(text)) {
 			p.post[who] = known
 			return nil
 		}

@@ -28,6 +28,9 @@
 //	telegram refuses with 429    also 500 or 502; «with 429 for 3s»: retry after 3
 //	telegram hangs up            calls are carried out, the answer is lost
 //	telegram recovers            and everybody who did something meanwhile is answered
+//	bank opens                   an acquirer knows the shops that were set
+//	bank pays                    the newest payment; also declines, hangs, answers, cancels
+//	bank pays unheard            the call-back is lost; «twice»: it comes twice
 //	run invite account …         a command of an operator
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
 //	prints 'передано'            what the command printed
@@ -97,6 +100,12 @@ type Program interface {
 	Run(ctx context.Context, args []string) (output string, err error)
 }
 
+// Banked is a stage with an acquirer of play money.
+type Banked interface {
+	// Bank does what a line says and waits until the program was told of it, if it is told.
+	Bank(ctx context.Context, deed string) error
+}
+
 // Messenger is what carries words to and fro.
 type Messenger interface {
 	// Befall makes calls go wrong from now on; the zero Trouble ends that, and
@@ -151,6 +160,12 @@ func (p *player) play(ctx context.Context, line string) error {
 		return p.stage.Forget(ctx)
 	case "telegram":
 		return p.telegram(ctx, rest)
+	case "bank":
+		b, ok := p.stage.(Banked)
+		if !ok {
+			return errors.New("the stage has no bank")
+		}
+		return b.Bank(ctx, rest)
 	case "run":
 		return p.run(ctx, rest)
 	case "take":
@@ -213,14 +228,14 @@ func contains(shown, text string, want bool) error {
 	if text == "" {
 		return errors.New("no text to look for")
 	}
-	if strings.Contains(plain(shown), plain(text)) != want {
+	if strings.Contains(Plain(shown), Plain(text)) != want {
 		return fmt.Errorf("want %q: %v; shown:\n%s", text, want, shown)
 	}
 	return nil
 }
 
-// plain reads no-break spaces as spaces and ё as е.
-func plain(s string) string {
+// Plain reads no-break spaces as spaces and ё as е.
+func Plain(s string) string {
 	return strings.NewReplacer("\u00a0", " ", "\u202f", " ", "ё", "е", "Ё", "Е").Replace(s)
 }
 

@@ -52,7 +52,7 @@ type Desk struct {
 
 // Words is what acquirers show to payers.
 type Words struct {
-	Return      string                       // address that the page of payment leads back to
+	Return      func() string                // address that the page of payment leads back to
 	Description func(housing.Payment) string // what is paid, without name and address
 	Item        func(housing.PaymentPart) string
 	Fee         string // the commission as a line of the cash receipt
@@ -104,7 +104,7 @@ func (d *Desk) open(ctx context.Context, p housing.Payment) error {
 func (d *Desk) order(p housing.Payment) Order {
 	o := Order{
 		Key: p.Key, Number: p.Number, Way: p.Way, Sum: p.Sum, Fee: p.Fee, Expires: p.Expires,
-		Return: d.Words.Return, Description: d.Words.Description(p),
+		Return: d.Words.Return(), Description: d.Words.Description(p),
 	}
 	for _, part := range p.Parts {
 		o.Items = append(o.Items, Item{Name: d.Words.Item(part), Sum: part.Sum})

@@ -158,3 +158,19 @@ func (s *Payments) Stands(ctx context.Context, id housing.PaymentID) (stands boo
 	}
 	return stands, nil
 }
+
+const selectPaymentByNumber = selectPayments + ` WHERE o.id = $1 AND y.number = $2`
+
+// ByNumber finds a payment to an organisation by the number that people read.
+func (s *Payments) ByNumber(
+	ctx context.Context, org housing.OrganisationID, number string,
+) (housing.Payment, error) {
+	found, err := findPayment(ctx, s.DB.pool, selectPaymentByNumber, int64(org), number)
+	switch {
+	case err != nil:
+		return housing.Payment{}, err
+	case found == nil:
+		return housing.Payment{}, notFound("error.payment_unknown")
+	}
+	return *found, nil
+}

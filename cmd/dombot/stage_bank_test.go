@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"dombot/internal/acquiring"
+	"dombot/internal/acquiring/sandbox"
+	"dombot/storage/postgres"
+)
+
+// bank is the acquirer of a stage.
+type bank struct {
+	tb     testing.TB
+	clock  Clock
+	box    *sandbox.Sandbox
+	server *httptest.Server // of the bank
+	calls  *httptest.Server // of our call-backs
+	told   func() *acquiring.Desk
+
+	mu sync.Mutex
+	db *postgres.DB
+}
+
+// newBank opens a bank; told returns the desk that it calls back.
+func newBank(tb testing.TB, clock Clock, told func() *acquiring.Desk) *bank {
+	tb.Helper()
+	b := &bank{tb: tb, clock: clock, told: told}
+	var err error
+	b.box, err = sandbox.New(sandbox.Options{
+		Now: clock.Now, Random: rand.Reader, HTTP: &http.Client{}, Texts: catalogue(tb),
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b.server = httptest.NewServer(b.box)
+	b.calls = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		acquiring.Callbacks(b.told(), slog.New(slog.DiscardHandler)).ServeHTTP(w, r)
+	}))
+	tb.Cleanup(b.server.Close)
+	tb.Cleanup(b.calls.Close)
+	return b
+}
+
+// desk returns a desk over a database whose payments this bank acquires.
+func (b *bank) desk(db *postgres.DB) (*acquiring.Desk, error) {
+	b.mu.Lock()
+	b.db = db
+	b.mu.Unlock()
+	providers, err := restProviders(Config{Acquirer: b.server.URL})
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(counter{
+		DB: db, Secret: townSealing, Providers: providers, Texts: catalogue(b.tb), Now: b.clock.Now,
+		Return: func() string { return "https://example.com/" }, Log: slog.New(slog.DiscardHandler),
+	})
+}
+
+// open registers the shops of a database with the bank.
+func (b *bank) open(ctx context.Context, db *postgres.DB) error {
+	vault, err := acquiring.NewVault(townSealing)
+	if err != nil {
+		return err
+	}
+	shops, err := (&postgres.Payments{DB: db}).Shops(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range shops {
+		key, err := vault.Open(s.Key)
+		if err != nil {
+			return err
+		}
+		shop := acquiring.Shop{ID: s.ID, Number: s.Number, Key: key}
+		err = b.box.Register(sandbox.Shop{
+			Number: s.Number, Key: string(key), Name: "Касса", Callback: b.calls.URL + acquiring.CallbackPath(shop),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// do carries out a line of a script about the newest payment.
+func (b *bank) do(ctx context.Context, deed string) error {
+	all := b.box.Payments()
+	if len(all) == 0 {
+		return errors.New("nobody is paying")
+	}
+	newest := all[len(all)-1].ID
+	verb, how, _ := strings.Cut(deed, " ")
+	if how == "unheard" {
+		b.box.LoseCallbacks(1)
+	}
+	do, ok := map[string]func(string) error{
+		"pays": b.box.Pay, "declines": b.box.Decline, "cancels": b.box.Cancel,
+		"hangs": b.box.Hang, "answers": b.box.Release,
+	}[verb]
+	if !ok {
+		return fmt.Errorf("the bank cannot %q", deed)
+	}
+	if err := do(newest); err != nil {
+		return err
+	}
+	if how == "twice" {
+		if err := b.box.CallBack(newest, sandbox.Callback{}); err != nil {
+			return err
+		}
+	}
+	b.box.Flush(ctx)
+	return nil
+}
+
+// Bank implements [script.Banked].
+func (s *consoleStage) Bank(ctx context.Context, deed string) error {
+	if deed == "opens" {
+		return s.bank.open(ctx, s.db)
+	}
+	return s.bank.do(ctx, deed)
+}
+
+// Bank implements [script.Banked].
+func (s *telegramStage) Bank(ctx context.Context, deed string) error {
+	if deed == "opens" {
+		return s.bank.open(ctx, s.app.services.db)
+	}
+	return s.bank.do(ctx, deed)
+}
