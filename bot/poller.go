@@ -26,7 +26,9 @@ const (
 )
 
 // wanted are the kinds of updates that are asked for.
-func wanted() []string { return []string{"message", "callback_query", "my_chat_member", "pre_checkout_query"} }
+func wanted() []string {
+	return []string{"message", "callback_query", "my_chat_member", "pre_checkout_query"}
+}
 
 // poller brings updates from Telegram into the queue.
 type poller struct {

@@ -42,7 +42,7 @@ type commands struct {
 	Demo     demoCommand      `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
 	Simulate simulateCommand  `cmd:"" help:"Play Telegram for any bot of any language, on this machine."`
 	Migrate  migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
-	Org      orgCommands      `cmd:"" help:"Organisations: add, set, operators."`
+	Org      orgCommands      `cmd:"" help:"Organisations: add, set."`
 	Import   importCommands   `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
 	Export   exportCommands   `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
 	Charges  chargesCommands  `cmd:"" help:"Payment documents: publish, withdraw; payees."`

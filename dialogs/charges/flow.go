@@ -65,7 +65,7 @@ func New(p Ports) dialogs.Flow {
 	c := charges{p, p.Texts}
 	return dialogs.Def[pick.AccountArgs, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "charges.title", First: "account", Gated: true,
-		Open:  func(args pick.AccountArgs) draft { return draft{Account: args.Account} },
+		Open: func(args pick.AccountArgs) draft { return draft{Account: args.Account} },
 		Wants: []dialogs.Want{
 			pick.Wants(p.Connect, housing.AccountID(0)),
 			{Flow: p.Pay, Args: pick.AccountArgs{}, Result: struct{}{}},
