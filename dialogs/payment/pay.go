@@ -34,6 +34,9 @@ func (y payment) pay() dialogs.Step[draft, housing.Payment] {
 func (y payment) showPay(_ scene, p housing.Payment) dialogs.Screen {
 	check := dialogs.On(y.t.Label("payment.look"), "look")
 	other := dialogs.On(y.t.Label("payment.another"), "other")
+	if p.State == housing.PaymentPending && p.URL == "" { // settled already, as the acquirer will say
+		p.State = housing.PaymentCreated
+	}
 	switch p.State {
 	case housing.PaymentCreated:
 		return dialogs.Screen{
