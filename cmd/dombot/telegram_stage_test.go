@@ -173,6 +173,7 @@ func (s *telegramStage) Press(ctx context.Context, who, label string) error {
 
 // labelLike returns the label that a button bears, found by its beginning.
 func labelLike(c simulator.Chat, label string) string {
+	label = strings.ReplaceAll(label, "\u00a0", " ")
 	for _, match := range []func(string) bool{
 		func(s string) bool { return s == label },
 		func(s string) bool { return strings.HasPrefix(s, label) },

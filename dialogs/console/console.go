@@ -61,6 +61,7 @@ func (t *Talk) Send(ctx context.Context, kind dialogs.Wordless) error {
 // Press presses the newest button with a label. A label that no button has
 // is looked for among those that begin with it.
 func (t *Talk) Press(ctx context.Context, label string) error {
+	label = strings.ReplaceAll(label, "\u00a0", " ")
 	for _, match := range []func(string) bool{
 		func(s string) bool { return s == label },
 		func(s string) bool { return strings.HasPrefix(s, label) },
