@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -41,10 +42,14 @@ func paid(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen
 	case housing.NoticeRefunded:
 		return dialogs.Screen{Text: t.T("notice.refunded", args...), Rows: [][]dialogs.Button{home}}
 	default:
-		return dialogs.Screen{
-			Text: t.T("notice.paid", args...),
+		screen := dialogs.Screen{
+			Text: t.T("notice.paid", append(args, "Mail", n.Args["mail"] == "sent")...),
 			Rows: [][]dialogs.Button{word(t.Label("payment.history")), home},
 		}
+		if n.Args["mail"] == "ask" {
+			screen.Rows = slices.Insert(screen.Rows, 0, word(t.Label("payment.to_mail")))
+		}
+		return screen
 	}
 }
 

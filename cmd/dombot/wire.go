@@ -79,7 +79,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		payment.Flows(payment.Ports{
 			Bills: s.Payments, Desk: p.Desk, Payments: s.Payments, Accounts: s.Accounts, Texts: t,
-			Connect: account.ConnectFlow, Charges: charges.Flow,
+			Connect: account.ConnectFlow, Charges: charges.Flow, Mails: s.Mails,
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
@@ -176,6 +176,7 @@ func triggers() map[string]dialogs.Start {
 			"начисления", "квитанция", "квитанции", "сколько платить", "долг"),
 		to(payment.Flow, "/pay", "/start pay",
 			"оплатить жку", "оплатить", "оплата", "оплата жку", "заплатить", "платить"),
+		to(pick.EmailFlow, "извещение на e-mail"),
 		to(payment.HistoryFlow, "/payments", "история платежей", "платежи", "мои платежи"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),

@@ -50,12 +50,20 @@ type Payments interface {
 	) error
 }
 
+// Mails knows where a person is told of operations.
+type Mails interface {
+	// Able reports whether letters are sent at all.
+	Able() bool
+	Address(ctx context.Context, p housing.PersonID) (address string, confirmed bool, err error)
+}
+
 // Ports is what the flow needs.
 type Ports struct {
 	Bills    Bills
 	Desk     Desk
 	Payments Payments
 	Accounts pick.Connections
+	Mails    Mails
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account and ends with its id
 	Charges  string // the flow that shows charges and requisites
@@ -118,6 +126,7 @@ func payFlow(p Ports) dialogs.Flow {
 		Open: func(args pick.AccountArgs) draft { return draft{Account: args.Account} },
 		Wants: []dialogs.Want{
 			pick.Wants(p.Connect, housing.AccountID(0)),
+			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 			{Flow: p.Charges, Args: pick.AccountArgs{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{

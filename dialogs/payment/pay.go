@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -124,27 +125,31 @@ func (y payment) otherWay(ctx context.Context, s scene) (move, error) {
 }
 
 // done tells that the payment went through.
-func (y payment) done() dialogs.Step[draft, housing.Payment] {
-	return dialogs.Step[draft, housing.Payment]{
-		ID: "done", Next: []string{"open"}, Bare: true, Calls: []string{HistoryFlow},
-		Doc: []dialogs.Documented{{Step: "3", Labels: []string{"payment.done"}}},
-		Load: func(ctx context.Context, s scene) (housing.Payment, error) {
-			return y.Payments.Payment(ctx, s.Person.ID, s.Draft.Payment)
-		},
-		Show: func(s scene, p housing.Payment) dialogs.Screen {
+func (y payment) done() dialogs.Step[draft, paidView] {
+	return dialogs.Step[draft, paidView]{
+		ID: "done", Next: []string{"open"}, Bare: true, Calls: []string{HistoryFlow, pick.EmailFlow},
+		Doc:  []dialogs.Documented{{Step: "3", Labels: []string{"payment.done"}}},
+		Load: y.loadPaid,
+		Show: func(s scene, v paidView) dialogs.Screen {
+			p := v.payment
 			var rows [][]dialogs.Button
+			if y.Mails.Able() && v.address == "" {
+				rows = append(rows, dialogs.On(y.t.Label("payment.to_mail"), "mail"))
+			}
 			if next := s.Draft.At + 1; next < len(s.Draft.Queue) {
 				rows = append(rows, dialogs.On(
 					y.t.Label("payment.next", "Index", next+1, "Count", len(s.Draft.Queue)), "next"))
 			}
 			return dialogs.Screen{
-				Text: y.receipt(p, housing.DateOf(s.Now.In(p.Account.House.Location()))),
+				Text: texts.Join("\n", y.receipt(p, housing.DateOf(s.Now.In(p.Account.House.Location()))), y.mailed(v)),
 				Rows: append(rows, dialogs.On(y.t.Label("payment.history"), "history"),
 					dialogs.On(y.t.Label("engine.home"), "home")),
 			}
 		},
-		Decide: func(s scene, _ housing.Payment, in dialogs.Input) move {
+		Decide: func(s scene, _ paidView, in dialogs.Input) move {
 			switch {
+			case in.Act.Do == "mail":
+				return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
 			case in.Act.Do == "next" && s.Draft.At+1 < len(s.Draft.Queue):
 				s.Draft.At++
 				s.Draft.Payment, s.Draft.Again = 0, false
@@ -159,6 +164,32 @@ func (y payment) done() dialogs.Step[draft, housing.Payment] {
 			return dialogs.Unknown(s.Draft)
 		},
 	}
+}
+
+// paidView is a payment that went through, and where it is told of.
+type paidView struct {
+	payment housing.Payment
+	address string // confirmed; empty: none
+}
+
+func (y payment) loadPaid(ctx context.Context, s scene) (v paidView, err error) {
+	if v.payment, err = y.Payments.Payment(ctx, s.Person.ID, s.Draft.Payment); err != nil || !y.Mails.Able() {
+		return v, err
+	}
+	v.address, _, err = y.Mails.Address(ctx, s.Person.ID)
+	return v, err
+}
+
+// mailed says where the notice of the operation goes.
+func (y payment) mailed(v paidView) texts.Text {
+	card := v.payment.Way == housing.PayCard
+	switch {
+	case !y.Mails.Able():
+		return ""
+	case v.address == "":
+		return y.t.T("payment.mail_ask", "Card", card)
+	}
+	return y.t.T("payment.mail_sent", "Card", card, "Address", texts.MaskEmail(v.address))
 }
 
 // receipt tells of a payment that went through.

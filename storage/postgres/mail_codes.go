@@ -205,6 +205,9 @@ func confirmAddress(
 	if err := takeAddress(ctx, tx, person, row.Address, now); err != nil {
 		return housing.CodeChecked{}, err
 	}
+	if err := tellRecent(ctx, tx, person, now); err != nil {
+		return housing.CodeChecked{}, err
+	}
 	checked := housing.CodeChecked{Outcome: housing.CodeRight}
 	return checked, audit(ctx, tx, deed{person, 0, "email.confirmed", now})
 }

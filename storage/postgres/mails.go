@@ -72,25 +72,45 @@ func writeMail(ctx context.Context, tx *Tx, l letter) (bool, error) {
 	return post(ctx, tx, l, address)
 }
 
-// paidLetter tells a person of an operation.
-func paidLetter(person housing.PersonID, notice housing.PaidNotice, now time.Time) letter {
+// paidLetter tells the payer of an operation.
+func paidLetter(p housing.Payment, settled, now time.Time) letter {
+	return noticeLetter(p.Person, paidNotice(p, settled), now)
+}
+
+func noticeLetter(person housing.PersonID, notice housing.PaidNotice, now time.Time) letter {
 	return letter{
 		person: person, kind: housing.MailPaid, subject: notice.Operation, args: notice.Args(), at: now,
 	}
 }
 
-// TellPaid writes the notice of an operation to a person who confirmed an
-// address after it; false: there is no such address, or it was told before.
-func (s *Mails) TellPaid(
-	ctx context.Context, o housing.Once, person housing.PersonID, notice housing.PaidNotice, now time.Time,
-) (bool, error) {
-	told, err := once(ctx, s.DB, confirmed{"paid letter", o, now}, func(tx *Tx) (bool, error) {
-		return writeMail(ctx, tx, paidLetter(person, notice, now))
-	})
-	if err != nil {
-		return false, fmt.Errorf("tell of payment: %w", err)
+func paidNotice(p housing.Payment, settled time.Time) housing.PaidNotice {
+	at := settled.In(p.Account.House.Location())
+	return housing.PaidNotice{
+		Organisation: p.Payee.Name, Account: p.Account.Number, Sum: p.Sum, Fee: p.Fee, Operation: p.Number,
+		At: at, Way: p.Way, Arrives: housing.Credited(housing.DateOf(at)),
 	}
-	return told, nil
+}
+
+// told is for how long before an address was confirmed operations are told of there.
+const told = 24 * time.Hour
+
+const selectUntold = selectPayments + `
+	WHERE y.person_id = $1 AND y.state = 'succeeded' AND y.settled_at > $2
+	ORDER BY y.id`
+
+// tellRecent writes of what was paid just before the address was known: it is
+// asked for after paying. What was told already stays told once.
+func tellRecent(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) error {
+	paid, err := listPayments(ctx, tx, selectUntold, int64(person), now.Add(-told))
+	if err != nil {
+		return err
+	}
+	for _, p := range paid {
+		if _, err := writeMail(ctx, tx, paidLetter(p, p.Settled, now)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const selectEmail = `SELECT coalesce(email, '') FROM people WHERE id = $1`

@@ -116,7 +116,11 @@ func move(
 			return false, err
 		}
 	}
-	return true, tellPayer(ctx, tx, p, to, now)
+	if err := tellPayer(ctx, tx, p, to, now); err != nil || to.State != housing.PaymentSucceeded {
+		return true, err
+	}
+	_, err := writeMail(ctx, tx, paidLetter(p, to.At, now))
+	return true, err
 }
 
 const insertAllocation = `
@@ -254,7 +258,12 @@ func tellPayer(ctx context.Context, tx *Tx, p housing.Payment, to housing.Settli
 	if !ok || p.State == housing.PaymentCreated && to.State == housing.PaymentDeclined {
 		return nil // who was not shown where to pay is answered in the dialog
 	}
+	mail, err := mailStands(ctx, tx, p.Person)
+	if err != nil {
+		return err
+	}
 	args, err := json.Marshal(map[string]string{
+		"mail": mail,
 		"payment": fmt.Sprint(int64(p.ID)), "operation": p.Number, "payee": p.Payee.Name,
 		"sum": p.Sum.String(), "fee": p.Fee.String(), "number": p.Account.Number,
 		"organisation": p.Account.House.Organisation.Name,
@@ -270,6 +279,22 @@ func tellPayer(ctx context.Context, tx *Tx, p housing.Payment, to housing.Settli
 	}
 	tx.wake = tx.wake || n > 0
 	return nil
+}
+
+// mailStands says whether the operation is told of by e-mail: "sent", "ask" where
+// no address is known, empty where no letters are sent.
+func mailStands(ctx context.Context, tx *Tx, person housing.PersonID) (string, error) {
+	if !tx.mail {
+		return "", nil
+	}
+	var address string
+	if err := get(ctx, tx, &address, selectEmail, int64(person)); err != nil {
+		return "", fmt.Errorf("find address: %w", err)
+	}
+	if address == "" {
+		return "ask", nil
+	}
+	return "sent", nil
 }
 
 // lateness says that the payer may have been told otherwise before.
