@@ -60,7 +60,9 @@ func (v visitor) key(label string) {
 	v.Wait(fmt.Sprintf(`(() => {
 		document.querySelectorAll("[data-aim]").forEach((e) => e.removeAttribute("data-aim"));
 		const words = (e) => e.innerText.trim(), label = %q;
-		const keys = [...document.querySelectorAll("article.bot .key")];
+		const said = [...document.querySelectorAll("article.msg")];
+		const mine = said.findLastIndex((e) => !e.classList.contains("bot"));
+		const keys = said.slice(mine + 1).flatMap((e) => [...e.querySelectorAll(".key")]);
 		const found = keys.findLast((e) => words(e) === label) ?? keys.findLast((e) => words(e).startsWith(label));
 		found?.setAttribute("data-aim", "");
 		return Boolean(found);
@@ -76,6 +78,7 @@ func (v visitor) say(text string) {
 	}
 	v.Type(text)
 	v.Press(kb.Enter)
+	v.Wait(fmt.Sprintf(`[...document.querySelectorAll("article.msg:not(.bot)")].at(-1)?.innerText.includes(%q)`, text))
 }
 
 // reach puts the focus into a field. Enter in an empty one sends nothing.

@@ -263,7 +263,7 @@ func tellPayer(ctx context.Context, tx *Tx, p housing.Payment, to housing.Settli
 		return err
 	}
 	args, err := json.Marshal(map[string]string{
-		"mail": mail,
+		"mail":    mail,
 		"payment": fmt.Sprint(int64(p.ID)), "operation": p.Number, "payee": p.Payee.Name,
 		"sum": p.Sum.String(), "fee": p.Fee.String(), "number": p.Account.Number,
 		"organisation": p.Account.House.Organisation.Name,
