@@ -21,6 +21,7 @@ run invite operator --org 5499001269 --name 'Ольга Дорохова'
 take words '(op_\S+)'
 ольга says /start $words
 ольга presses 'Да, продолжить'
+ольга says меню
 анна says /start
 анна presses 'Даю согласие'
 анна says счёт
@@ -56,7 +57,7 @@ func TestAMonthIsLoadedAndPublishedInTheBrowser(t *testing.T) {
 
 	v.Open(server.URL + "/")
 	v.person("ольга")
-	v.say("оператор")
+	v.key("Документы организации")
 	v.key("Загрузить документы")
 	v.reads("Что загружаем?")
 	v.key("Начисления")
