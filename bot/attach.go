@@ -41,7 +41,7 @@ func largest(sizes []tgbotapi.PhotoSize) tgbotapi.PhotoSize {
 // without a file that cannot be sent: a sentence stands for it.
 func attached(chat int64, s dialogs.Screen) letter {
 	sentence := letter{text: "file unsent", post: func(ctx context.Context, d *desk) error {
-		_, err := d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"))})
+		_, err := d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"), false)})
 		return err
 	}}
 	return letter{
@@ -62,7 +62,7 @@ func attached(chat int64, s dialogs.Screen) letter {
 // that Telegram does not show goes as a document.
 func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 	m := telegram.Message{
-		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut")), Buttons: buttons(s.Rows, nil),
+		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut"), s.Veiled), Buttons: buttons(s, nil),
 	}
 	send := d.API.SendDocument
 	if s.File.Picture {

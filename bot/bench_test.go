@@ -17,7 +17,7 @@ func BenchmarkMarkup(b *testing.B) {
 	b.SetBytes(int64(len(page)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if markup(page, "") == "" {
+		if markup(page, "", false) == "" {
 			b.Fatal("nothing is shown")
 		}
 	}

@@ -169,7 +169,7 @@ func (d *desk) dropped(ctx context.Context, j job, first bool) {
 		j.press.answer(ctx, "")
 	}
 	if first && j.who.chat == j.who.user {
-		m := telegram.Message{Chat: j.who.chat, Text: d.html(d.Texts.T("error.dropped"))}
+		m := telegram.Message{Chat: j.who.chat, Text: d.html(d.Texts.T("error.dropped"), false)}
 		o := owed{letters: []letter{message(m)}}
 		d.debts.add(d.key(j.who), loan{owed: o, order: j.id, at: d.Now()}, true)
 	}
@@ -197,9 +197,9 @@ func (d *desk) apologise(ctx context.Context, j job, ev dialogs.Event, cause err
 	code := d.chance.code()
 	d.Log.ErrorContext(ctx, "update was not carried out",
 		slog.Int64("update_id", j.id), slog.String("code", code), slog.Any("err", cause))
-	m := telegram.Message{Chat: ev.Key.Chat, Text: d.html(d.Texts.T("error.internal_text", "Code", code))}
+	m := telegram.Message{Chat: ev.Key.Chat, Text: d.html(d.Texts.T("error.internal_text", "Code", code), false)}
 	if ev.Data != "" {
-		m.Text = d.html(d.Texts.T("error.internal", "Code", code))
+		m.Text = d.html(d.Texts.T("error.internal", "Code", code), false)
 		m.Buttons = [][]telegram.Button{{{Label: d.Texts.Label("error.again"), Data: ev.Data}}}
 	}
 	return d.show(ctx, j, owed{letters: []letter{message(m)}})
@@ -213,4 +213,6 @@ func message(m telegram.Message) letter {
 	}}
 }
 
-func (d *desk) html(t texts.Text) string { return markup(t, d.Texts.T("screen.cut")) }
+func (d *desk) html(t texts.Text, veiled bool) string {
+	return markup(t, d.Texts.T("screen.cut"), veiled)
+}

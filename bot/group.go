@@ -52,7 +52,7 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 		return done
 	}
 	answer := message(telegram.Message{
-		Chat: m.Chat.ID, Text: d.html(d.Texts.T("group.private")), Silent: true,
+		Chat: m.Chat.ID, Text: d.html(d.Texts.T("group.private"), false), Silent: true,
 		Buttons: [][]telegram.Button{{{
 			Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start",
 		}}},

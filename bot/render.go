@@ -25,8 +25,11 @@ const (
 )
 
 // markup writes t as Telegram's HTML. A text that is too long ends with note.
-func markup(t, note texts.Text) string {
+func markup(t, note texts.Text, veiled bool) string {
 	spans := fit(t, note, maxText)
+	if veiled {
+		spans = texts.Veil(spans)
+	}
 	if blank(spans) {
 		return nothing
 	}
@@ -34,8 +37,11 @@ func markup(t, note texts.Text) string {
 }
 
 // caption is markup for what stands below a file, which may be nothing.
-func caption(t, note texts.Text) string {
+func caption(t, note texts.Text, veiled bool) string {
 	spans := fit(t, note, maxCaption)
+	if veiled {
+		spans = texts.Veil(spans)
+	}
 	if blank(spans) {
 		return ""
 	}
@@ -77,6 +83,8 @@ func tagOf(s texts.Span) string {
 		return ""
 	case s.Code:
 		return "code"
+	case s.Veiled:
+		return "tg-spoiler"
 	case s.Bold:
 		return "b"
 	}
@@ -168,13 +176,17 @@ const worded = "="
 
 // buttons lays rows out within Telegram's limits. Presses carry what data says
 // of their number in reading order; without data only addresses and words are kept.
-func buttons(rows [][]dialogs.Button, data func(i int) string) [][]telegram.Button {
+func buttons(s dialogs.Screen, data func(i int) string) [][]telegram.Button {
+	rows := s.Rows
 	var out [][]telegram.Button
 	pressed, left := 0, maxButtons
 	for _, row := range rows {
 		var line []telegram.Button
 		for _, b := range row {
 			button := telegram.Button{Label: label(b.Label), URL: b.URL}
+			if s.Veiled {
+				button.Label = texts.VeilLabel(button.Label)
+			}
 			switch {
 			case b.URL != "":
 			case b.Word != "":

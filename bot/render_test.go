@@ -31,7 +31,7 @@ func TestTextsBecomeHTML(t *testing.T) {
 		{"a\x00b\tc", "a b c"},
 		{"a\xffb", "a\uFFFDb"},
 	} {
-		if got := markup(texts.Text(tt.text), note); got != tt.want {
+		if got := markup(texts.Text(tt.text), note, false); got != tt.want {
 			t.Errorf("markup(%q) = %q, want %q", tt.text, got, tt.want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestALongTextIsCutWithASentence(t *testing.T) {
 		"signs":      strings.Repeat("<", 4097),
 		"just above": strings.Repeat("я", 4097),
 	} {
-		got := plain(markup(texts.Escape(text), note))
+		got := plain(markup(texts.Escape(text), note, false))
 		units := len(utf16.Encode([]rune(got)))
 		if units > 4096 || units < 3800 || !strings.HasSuffix(got, "\n\nПоказано не всё.") {
 			t.Errorf("%s: %d units, ends with %q", name, units, got[len(got)-50:])
@@ -56,7 +56,7 @@ func TestALongTextIsCutWithASentence(t *testing.T) {
 		}
 	}
 	whole := strings.Repeat("🏠", 2048)
-	if got := markup(texts.Text(whole), note); got != whole {
+	if got := markup(texts.Text(whole), note, false); got != whole {
 		t.Error("a text of exactly 4096 units was cut")
 	}
 }
@@ -76,7 +76,7 @@ func TestButtonsStayWithinTheLimits(t *testing.T) {
 		rows = append(rows, row)
 	}
 
-	got := buttons(rows, func(i int) string { return fmt.Sprint("d", i) })
+	got := buttons(dialogs.Screen{Rows: rows}, func(i int) string { return fmt.Sprint("d", i) })
 
 	total := 0
 	var data []string
@@ -107,10 +107,10 @@ func TestLabelsAreNeverEmptyAndAddressesNeedNoNumber(t *testing.T) {
 	want := [][]telegram.Button{
 		{{Label: "…", Data: "0"}}, {{Label: "Сайт", URL: "https://example.org"}}, {{Label: "Да", Data: "1"}},
 	}
-	if diff := cmp.Diff(want, buttons(rows, strconv.Itoa)); diff != "" {
+	if diff := cmp.Diff(want, buttons(dialogs.Screen{Rows: rows}, strconv.Itoa)); diff != "" {
 		t.Errorf("with presses (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want[1:2], buttons(rows, nil)); diff != "" {
+	if diff := cmp.Diff(want[1:2], buttons(dialogs.Screen{Rows: rows}, nil)); diff != "" {
 		t.Errorf("addresses alone (-want +got):\n%s", diff)
 	}
 }
@@ -139,7 +139,7 @@ func FuzzRender(f *testing.F) {
 		if escaped {
 			text = texts.Escape(typed)
 		}
-		m := telegram.Message{Chat: anna.ID, Text: markup(text, note)}
+		m := telegram.Message{Chat: anna.ID, Text: markup(text, note, false)}
 		if _, err := c.SendMessage(t.Context(), m); err != nil {
 			t.Fatalf("%q: %v", m.Text, err)
 		}
@@ -165,4 +165,16 @@ func unescaped(text string) string { return plain(escape(text)) }
 // trimmed forgets the edges, where Telegram drops more than spaces.
 func trimmed(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return !visible(string(r)) })
+}
+
+func TestSumsOfAVeiledScreenAreSpoilersAndLeaveItsButtons(t *testing.T) {
+	t.Parallel()
+	got := markup("*К оплате 20,00\u00a0₽* до 16 ноября", "", true)
+	if want := "<b>К оплате </b><tg-spoiler>20,00\u00a0₽</tg-spoiler> до 16 ноября"; got != want {
+		t.Errorf("markup is %q, want %q", got, want)
+	}
+	s := dialogs.Screen{Veiled: true, Rows: [][]dialogs.Button{{{Label: "Всё: 20,00\u00a0₽", Act: dialogs.Act{Do: "all"}}}}}
+	if got := buttons(s, strconv.Itoa)[0][0].Label; got != "Всё: ••• ₽" {
+		t.Errorf("the button says %q", got)
+	}
 }

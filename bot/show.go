@@ -76,12 +76,12 @@ func (d *desk) beside(chat int64, s dialogs.Screen) letter {
 // aside makes a message of a screen whose presses have no meaning: of its
 // buttons only addresses are shown.
 func (d *desk) aside(chat int64, s dialogs.Screen) telegram.Message {
-	m := telegram.Message{Chat: chat, Text: d.html(s.Text)}
+	m := telegram.Message{Chat: chat, Text: d.html(s.Text, s.Veiled)}
 	if s.Keys {
 		m.Keys = d.keys()
 		return m
 	}
-	m.Buttons = buttons(s.Rows, nil)
+	m.Buttons = buttons(s, nil)
 	return m
 }
 
@@ -92,12 +92,12 @@ func (d *desk) keys() [][]string {
 
 // window shows the screen of r and returns the number of its message.
 func (d *desk) window(ctx context.Context, chat int64, r dialogs.Reply) (int64, error) {
-	m := telegram.Message{Chat: chat, Text: d.html(r.Screen.Text)}
+	m := telegram.Message{Chat: chat, Text: d.html(r.Screen.Text, r.Screen.Veiled)}
 	if r.Screen.Keys {
 		m.Keys = d.keys()
 		return d.send(ctx, m)
 	}
-	m.Buttons = buttons(r.Screen.Rows, r.Data)
+	m.Buttons = buttons(r.Screen, r.Data)
 	if r.Edit == 0 {
 		return d.send(ctx, m)
 	}

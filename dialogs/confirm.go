@@ -131,7 +131,7 @@ func (t *turn) complete(ctx context.Context) error {
 func (t *turn) aheadOf(ctx context.Context, start Start) error {
 	beside := t.reply.Screen
 	beside.Text, beside.Rows = texts.Join("\n\n", t.notice, beside.Text), nil
-	t.reply.Asides = append(t.reply.Asides, beside)
+	t.besides(t.s.top().Flow, beside)
 	t.reply.Screen, t.notice, t.out = Screen{}, "", false
 	return t.begin(ctx, start)
 }

@@ -30,6 +30,9 @@ type Options struct {
 	Links    map[string]Link  // prefix of a deep link with an argument → flow
 	// Guess names the flow that a text at home is meant for; nil never does.
 	Guess func(text string) (Start, bool)
+	// Manner tells how a person is spoken to; nil: to everybody in full.
+	Manner func(ctx context.Context, p housing.PersonID) (housing.Manner, error)
+	Open   []string // flows that hold nothing a messenger may not carry
 	// Papers reports whether documents that a person sends, and no step takes, must not stay in the chat;
 	// nil: of nobody.
 	Papers func(ctx context.Context, p housing.PersonID) (bool, error)
@@ -63,6 +66,9 @@ func New(o Options) (*Engine, error) {
 	}
 	need("home", o.Home)
 	need("gate", o.Gate)
+	for _, id := range o.Open {
+		need("open flow", id)
+	}
 	for word, a := range o.Asides {
 		need("aside "+word, a.Flow)
 	}
@@ -224,6 +230,9 @@ func (t *turn) renew() error {
 
 // finish stores the session and completes the reply.
 func (t *turn) finish(ctx context.Context) (bool, error) {
+	if err := t.mannered(ctx); err != nil {
+		return false, err
+	}
 	t.s.Acts = t.reply.Screen.acts()
 	t.s.Notice, t.s.Face = t.notice, 0
 	t.reply.Screen.Text = texts.Join("\n\n", t.late, t.notice, t.reply.Screen.Text)

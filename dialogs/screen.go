@@ -16,6 +16,10 @@ type Screen struct {
 	Rows [][]Button
 	Keys bool // with the permanent keys of the chat; such a screen has no buttons
 	File *Attachment
+	// Veiled: the sums in it are hidden until the person looks.
+	Veiled bool
+
+	from string // the flow that made it
 }
 
 // Button is one answer that a screen offers.

@@ -155,7 +155,7 @@ func (t *turn) aside(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("show %s: %w", id, err)
 	}
-	t.reply.Asides = append(t.reply.Asides, sh.screen)
+	t.besides(id, sh.screen)
 	t.reply.Quiet = t.Asides[t.trigger()].Only
 	return nil
 }

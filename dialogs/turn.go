@@ -29,6 +29,7 @@ type turn struct {
 	rev    int64     // the stored revision
 	now    time.Time // one moment for the whole turn
 	notice texts.Text
+	told   string     // the flow that notice is from; empty: the engine
 	late   texts.Text // said above a window that is overdue
 	out    bool       // the way to the menu is offered under the screen
 	hops   int
@@ -174,9 +175,9 @@ func (t *turn) answer(ctx context.Context, in Input) error {
 // follow makes a move and shows what comes next.
 func (t *turn) follow(ctx context.Context, m step) error {
 	if m.Notice != "" {
-		t.notice = m.Notice
+		t.noted(m.Notice)
 	}
-	t.reply.Asides = append(t.reply.Asides, m.Asides...)
+	t.besides(t.s.top().Flow, m.Asides...)
 	t.count(m.Refused)
 	if err := t.declared(m); err != nil {
 		return err

@@ -9,8 +9,18 @@ import (
 	"dombot/internal/texts"
 )
 
-// Screen returns the text of a notice, made when it is sent.
+// Screen returns what a person reads of a notice, made when it is sent. One of
+// whose organisations may not send more reads only that there is something new.
 func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	if n.Manner.Restricted {
+		return dialogs.Restricted(n.Manner, t)
+	}
+	s := full(n, t, now)
+	s.Veiled = n.Manner.Veiled
+	return s
+}
+
+func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	place := housing.Address{
 		Settlement: n.Args["settlement"], Street: n.Args["street"],
 		Number: n.Args["house"], Building: n.Args["building"],

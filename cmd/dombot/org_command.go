@@ -10,8 +10,9 @@ import (
 )
 
 type orgCommands struct {
-	Add orgAdd `cmd:"" help:"Add an organisation."`
-	Set orgSet `cmd:"" help:"Set an organisation's reading window, phone or dispatchers."`
+	Add  orgAdd  `cmd:"" help:"Add an organisation."`
+	Chat orgChat `cmd:"" help:"Say what an organisation may send through a messenger."`
+	Set  orgSet  `cmd:"" help:"Set an organisation's reading window, phone or dispatchers."`
 
 	Operators orgOperators `cmd:"" help:"List those who work for an organisation; with --remove one leaves."`
 }

@@ -46,11 +46,13 @@ type operatorStore interface {
 type paymentStore interface {
 	payment.Bills
 	payment.Payments
+	menu.Bills
 }
 
 type peopleStore interface {
 	registration.Consents
 	settings.Consents
+	Manner(ctx context.Context, p housing.PersonID) (housing.Manner, error)
 }
 
 type mailStore interface {

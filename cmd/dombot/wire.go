@@ -48,7 +48,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
-			Cabinet: s.Accounts, Readings: s.Readings, Staff: s.Operators, Texts: t,
+			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
 		}),
 		pick.Address(s.Houses, t),
@@ -75,7 +75,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
 			Readings: s.Readings, Receipts: photos, Texts: t,
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
-			Pay: payment.Flow,
+			Pay: payment.Flow, Bills: s.Payments,
 		}),
 		payment.Flows(payment.Ports{
 			Bills: s.Payments, Desk: p.Desk, Payments: s.Payments, Accounts: s.Accounts, Texts: t,
@@ -136,11 +136,21 @@ func engine(p parts) (*dialogs.Engine, error) {
 	return dialogs.New(dialogs.Options{
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
 		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: p.Stores.Outcomes,
-		Home: menu.Flow, Gate: registration.Flow,
+		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(),
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
 		Links:  map[string]dialogs.Link{invitePrefix: {Flow: operator.JoinFlow, Args: operator.OfToken}},
 		Papers: p.Stores.Operators.Operates,
 	})
+}
+
+// open are the flows that hold no document, sum, name, address, number or
+// requisite of a resident: all that those read here whose organisation may not
+// send more through a messenger.
+func open() []string {
+	return []string{
+		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, pick.EmailFlow,
+		operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
+	}
 }
 
 // asides are shown beside the dialog, whatever runs.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/console"
 	"dombot/internal/housing"
@@ -85,6 +87,13 @@ func home() housing.House {
 	}
 }
 
+// nothingDue has no bills.
+type nothingDue struct{}
+
+func (nothingDue) Due(context.Context, housing.PersonID) (map[housing.AccountID]decimal.Decimal, error) {
+	return nil, nil
+}
+
 func ports(tb testing.TB, o *office) Ports {
 	tb.Helper()
 	catalogue, err := texts.Load()
@@ -93,6 +102,7 @@ func ports(tb testing.TB, o *office) Ports {
 	}
 	return Ports{
 		Accounts: o, Houses: o, Household: o, Requests: o, Receipts: o, Texts: catalogue, HandIn: "readings", History: "history",
+		Bills: nothingDue{},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -58,6 +60,12 @@ type Readings interface {
 	Pending(ctx context.Context, p housing.PersonID, now time.Time) (map[housing.AccountID]int, error)
 }
 
+// Bills tells what is to be paid.
+type Bills interface {
+	// Due returns what is to be paid now for each of the person's accounts that has a bill.
+	Due(ctx context.Context, p housing.PersonID) (map[housing.AccountID]decimal.Decimal, error)
+}
+
 // Ports is what the flows need.
 type Ports struct {
 	Accounts  Accounts
@@ -71,6 +79,7 @@ type Ports struct {
 	HandIn, History string
 	// Charges starts the flow of charges; empty where there is none.
 	Charges string
+	Bills   Bills
 	// Pay starts the flow of payment; empty where there is none.
 	Pay string
 }

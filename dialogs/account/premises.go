@@ -3,6 +3,8 @@ package account
 import (
 	"context"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -18,6 +20,7 @@ type (
 type premisesView struct {
 	links   []housing.Connection
 	pending map[housing.AccountID]int
+	due     map[housing.AccountID]decimal.Decimal
 }
 
 // premisesFlow is the window «Жилые помещения»: the connected flats.
@@ -29,7 +32,10 @@ func premisesFlow(p Ports) dialogs.Flow {
 			if v.links, err = p.Accounts.Connections(ctx, s.Person.ID); err != nil {
 				return v, err
 			}
-			v.pending, err = p.Readings.Pending(ctx, s.Person.ID, s.Now)
+			if v.pending, err = p.Readings.Pending(ctx, s.Person.ID, s.Now); err != nil {
+				return v, err
+			}
+			v.due, err = p.Bills.Due(ctx, s.Person.ID)
 			return v, err
 		},
 		Show: func(_ listScene, v premisesView) dialogs.Screen {
@@ -71,9 +77,17 @@ func premisesText(v premisesView, t dialogs.Texter) texts.Text {
 		}
 		line := t.T(key, "Index", i+1, "Name", l.Name,
 			"Address", texts.ShortAddress(l.Account.House.Address, l.Account.Premises))
-		lines = texts.Join("\n", lines, texts.Join(" · ", line, waiting(l, v.pending, t)))
+		lines = texts.Join("\n", lines, texts.Join(" · ", line, waiting(l, v.pending, t), owed(v.due[l.Account.ID], t)))
 	}
 	return lines
+}
+
+// owed says what is to be paid, empty for nothing.
+func owed(due decimal.Decimal, t dialogs.Texter) texts.Text {
+	if !due.IsPositive() {
+		return ""
+	}
+	return t.T("account.owed", "Sum", texts.Money(due))
 }
 
 // waiting says what a flat waits for, in a few words.

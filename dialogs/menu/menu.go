@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -31,6 +33,12 @@ type Staff interface {
 	Operates(ctx context.Context, p housing.PersonID) (bool, error)
 }
 
+// Bills tells what is to be paid.
+type Bills interface {
+	// Due returns what is to be paid now for each of the person's accounts that has a bill.
+	Due(ctx context.Context, p housing.PersonID) (map[housing.AccountID]decimal.Decimal, error)
+}
+
 // Entry is one button of the main page.
 type Entry struct {
 	Label string // key of the label
@@ -42,6 +50,7 @@ type Entry struct {
 type Ports struct {
 	Cabinet  Cabinet
 	Readings Readings
+	Bills    Bills
 	Staff    Staff
 	Texts    dialogs.Texter
 	Actions  []Entry // under «Действия», a row each
@@ -58,6 +67,7 @@ type (
 type view struct {
 	links   int
 	waiting int
+	due     decimal.Decimal
 	works   bool
 }
 
@@ -107,7 +117,29 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	for _, n := range pending {
 		v.waiting += n
 	}
+	if err != nil {
+		return v, err
+	}
+	due, err := p.Bills.Due(ctx, s.Person.ID)
+	for _, d := range due {
+		v.due = v.due.Add(d)
+	}
 	return v, err
+}
+
+// status says in a few words how the person's flats stand.
+func (p Ports) status(v view) texts.Text {
+	if v.links == 0 {
+		return p.Texts.T("menu.none")
+	}
+	status := p.Texts.T("menu.flats", "N", v.links)
+	if v.due.IsPositive() {
+		status = texts.Join("\n", status, p.Texts.T("menu.due", "Sum", texts.Money(v.due)))
+	}
+	if v.waiting > 0 {
+		status = texts.Join("\n", status, p.Texts.T("menu.waiting", "N", v.waiting))
+	}
+	return status
 }
 
 func (p Ports) show(_ scene, v view) dialogs.Screen {
@@ -115,17 +147,8 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 	if v.works {
 		entries = append(entries, p.Office...)
 	}
-	status := p.Texts.T("menu.none")
-	switch {
-	case v.links == 0:
-	case v.waiting == 0:
-		status = p.Texts.T("menu.flats", "N", v.links)
-	default:
-		status = texts.Join("\n",
-			p.Texts.T("menu.flats", "N", v.links), p.Texts.T("menu.waiting", "N", v.waiting))
-	}
 	screen := dialogs.Screen{
-		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", status, "\n*"+p.Texts.T("menu.actions")+"*"),
+		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", p.status(v), "\n*"+p.Texts.T("menu.actions")+"*"),
 	}
 	for _, e := range entries {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)

@@ -19,6 +19,9 @@ const Flow = "settings"
 type Consents interface {
 	Consent(ctx context.Context, p housing.PersonID) (housing.Consent, bool, error)
 	WithdrawConsent(ctx context.Context, once housing.Once, p housing.PersonID, now time.Time) error
+	// Manner tells whether sums are hidden, and Veil hides or shows them.
+	Manner(ctx context.Context, p housing.PersonID) (housing.Manner, error)
+	Veil(ctx context.Context, once housing.Once, p housing.PersonID, veiled bool, now time.Time) error
 }
 
 // Accounts lists what the person is connected to.
@@ -41,6 +44,7 @@ type view struct {
 	agreed  bool
 	links   int
 	email   string // confirmed; empty: none
+	veiled  bool
 }
 
 type (
@@ -68,7 +72,11 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 		return v, err
 	}
 	v.links = len(links)
-	v.email, _, err = p.Mails.Address(ctx, s.Person.ID)
+	if v.email, _, err = p.Mails.Address(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
+	manner, err := p.Consents.Manner(ctx, s.Person.ID)
+	v.veiled = manner.Veiled
 	return v, err
 }
 
@@ -88,7 +96,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			return dialogs.Screen{
 				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
 					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.emailLine(v)),
-				Rows: append(p.emailRow(v), dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")),
+				Rows: append(p.emailRow(v), p.veilRow(v),
+					dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")),
 			}
 		},
 		Decide: func(s scene, v view, in dialogs.Input) move {
@@ -98,6 +107,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 					return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
 				}
 				return dialogs.To(s.Draft, "email")
+			case "veil", "unveil":
+				return dialogs.Do(s.Draft, in.Act)
 			case "withdraw":
 				return dialogs.To(s.Draft, "withdraw")
 			case "consent":
@@ -105,7 +116,23 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			m := dialogs.Stay(s.Draft)
+			m.Notice = p.Texts.T("settings.unveiled")
+			if intent.Do == "veil" {
+				m.Notice = p.Texts.T("settings.veiled")
+			}
+			return m, p.Consents.Veil(ctx, s.Once, s.Person.ID, intent.Do == "veil", s.Now)
+		},
 	}
+}
+
+// veilRow hides the sums in messages from whoever looks over the shoulder, or shows them again.
+func (p Ports) veilRow(v view) []dialogs.Button {
+	if v.veiled {
+		return dialogs.On(p.Texts.Label("settings.unveil"), "unveil")
+	}
+	return dialogs.On(p.Texts.Label("settings.veil"), "veil")
 }
 
 func (p Ports) withdraw() dialogs.Step[struct{}, struct{}] {

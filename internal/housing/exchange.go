@@ -186,6 +186,7 @@ type Notice struct {
 	Bot, Chat int64
 	Attempts  int
 	At        time.Time
+	Manner    Manner // how the person is spoken to
 }
 
 // DocumentRecord is one payment document from a file.

@@ -11,6 +11,8 @@ type Span struct {
 	Text string
 	Bold bool
 	Code bool
+	// Veiled: hidden until the reader looks.
+	Veiled bool
 }
 
 // Escape returns s as a Text that shows exactly s.

@@ -108,6 +108,9 @@ func openTry(ctx context.Context, tx *Tx, c housing.Claim, now time.Time) (*try,
 	if err := get(ctx, tx, &h, selectHouse, int64(c.House)); err != nil {
 		return nil, fmt.Errorf("find house: %w", err)
 	}
+	if err := mayChat(ctx, tx, h.OrgID); err != nil {
+		return nil, err
+	}
 	day := housing.DateOf(now.In(h.house().Location())).String()
 	t := &try{claim: c, now: now, day: day, org: housing.OrganisationID(h.OrgID)}
 	if err := get(ctx, tx, &t.ofPerson, lockClaimDay, int64(c.Person), day); err != nil {

@@ -26,6 +26,9 @@ func (s *Outbox) current(
 		if err != nil {
 			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
 		}
+		if n.Manner, err = s.mannerOf(ctx, n.Bot, n.Chat); err != nil {
+			return nil, err
+		}
 		if stands {
 			kept = append(kept, n)
 			continue
