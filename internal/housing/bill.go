@@ -91,6 +91,25 @@ func (b Bill) Less(parts []PaymentPart) Bill {
 	return b
 }
 
+// Pays says what a payment lowers the bill by, and the advance that it leaves.
+// Where nothing else was paid since it was planned, these are its parts.
+func (b Bill) Pays(parts []PaymentPart) []PaymentPart { return b.lowered(b.Less(parts)) }
+
+// lowered is the difference between a bill and what is left of it, as parts.
+func (b Bill) lowered(after Bill) []PaymentPart {
+	var parts []PaymentPart
+	for _, p := range []PaymentPart{
+		{PartCharges, b.Period, b.Charges.Sub(after.Charges)},
+		{PartDebt, b.Period, b.Debt.Sub(after.Debt)},
+		{PartAdvance, b.Period, after.Ahead.Sub(b.Ahead)},
+	} {
+		if p.Sum.IsPositive() {
+			parts = append(parts, p)
+		}
+	}
+	return parts
+}
+
 // Plan says what a sum pays: the month alone first if its payer named it, else
 // in the organisation's order. What is above the bill is an advance. The parts
 // are told with the month first.
@@ -100,16 +119,6 @@ func (b Bill) Plan(sum decimal.Decimal, month bool) []PaymentPart {
 		first = PartCharges
 	}
 	after := b
-	rest := after.lower(sum, first)
-	var parts []PaymentPart
-	for _, p := range []PaymentPart{
-		{PartCharges, b.Period, b.Charges.Sub(after.Charges)},
-		{PartDebt, b.Period, b.Debt.Sub(after.Debt)},
-		{PartAdvance, b.Period, rest},
-	} {
-		if p.Sum.IsPositive() {
-			parts = append(parts, p)
-		}
-	}
-	return parts
+	after.Ahead = after.Ahead.Add(after.lower(sum, first))
+	return b.lowered(after)
 }

@@ -205,6 +205,20 @@ func TestAPlanAddsUpAndLowersTheBill(t *testing.T) {
 		if want := decimal.Max(pays.Sub(b.Due()), decimal.Zero); !after.Ahead.Equal(want) {
 			t.Fatalf("%s is ahead, want %s", after.Ahead, want)
 		}
+		if diff := cmp.Diff(parts, b.Pays(parts)); diff != "" {
+			t.Fatalf("it pays another thing than planned (-want +got):\n%s", diff)
+		}
+		again := after.Pays(parts) // the bill was paid twice
+		left, second := decimal.Max(b.Due().Sub(pays), decimal.Zero), decimal.Decimal{}
+		for _, p := range again {
+			second = second.Add(p.Sum)
+			if p.Kind == housing.PartAdvance && !p.Sum.Equal(decimal.Max(pays.Sub(left), decimal.Zero)) {
+				t.Fatalf("the second time %s is ahead, %s was left", p.Sum, left)
+			}
+		}
+		if !second.Equal(pays) {
+			t.Fatalf("the parts of the second %s add up to %s", pays, second)
+		}
 	})
 }
 

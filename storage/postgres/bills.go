@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -49,7 +50,7 @@ func billsOf(ctx context.Context, q sqlx.QueryerContext, link linkRow, now time.
 		doc.Period = today.Period()
 	}
 	bills := housing.BillsOf(doc)
-	if err := lessPaid(ctx, q, link, doc, bills); err != nil {
+	if err := lessPaid(ctx, q, bills, reckoning{account: link.account(), doc: doc}); err != nil {
 		return nil, err
 	}
 	terms, err := termsOf(ctx, q, link.house().Organisation, today)
@@ -66,8 +67,8 @@ func billsOf(ctx context.Context, q sqlx.QueryerContext, link linkRow, now time.
 		if i < len(payees) && payees[i].Name != "" {
 			b.Payee = payees[i]
 		}
-		if b.Payee.Name == "" {
-			b.Payee.Name = terms.org.Name
+		if i == 0 && b.Payee.Name == "" { // the first is the organisation's own; who another is must be said
+			b.Payee.Name, b.Payee.INN = terms.org.Name, terms.org.INN
 		}
 		b.Ways = terms.ways(b.Payee)
 		if err := markOpen(ctx, q, b, housing.PersonID(link.PersonID)); err != nil {
@@ -88,37 +89,50 @@ func newestPublished(ctx context.Context, q sqlx.QueryerContext, account int64) 
 	return rows[0].document()
 }
 
+// A document that does not say which payments it counts has those before its
+// first edition: one that was re-issued is reckoned as that one was.
 const selectPaidSince = `
-	SELECT bik, bank_account, parts::text AS parts
-	FROM payments
-	WHERE account_id = $1 AND state = 'succeeded' AND settled_at >= $2
-	ORDER BY settled_at, id`
+	SELECT y.bik, y.bank_account, y.parts::text AS parts
+	FROM payments y
+	WHERE y.account_id = $1 AND y.state = 'succeeded' AND y.id <> $4 AND y.settled_at >= coalesce($2, (
+		SELECT min(d.loaded_at)
+		FROM documents d
+		WHERE d.account_id = $1 AND d.period = $3 AND d.state <> 'loaded'), '-infinity')
+	ORDER BY y.settled_at, y.id`
 
-// lessPaid lowers the bills by what was paid through us since the day up to
-// which their document counts payments, or since it was loaded.
-func lessPaid(
-	ctx context.Context, q sqlx.QueryerContext, link linkRow, doc housing.Document, bills []housing.Bill,
-) error {
-	since := doc.Loaded
-	if !doc.Sums.Counted.IsZero() {
-		since = doc.Sums.Counted.Add(1).In(link.house().Location())
+// reckoning is what payments are counted for.
+type reckoning struct {
+	account housing.Account
+	doc     housing.Document
+	but     housing.PaymentID // that does not count
+}
+
+// lessPaid lowers the bills of a document by what was paid through us since the day up to which their document counts payments, or since it was loaded.
+func lessPaid(ctx context.Context, q sqlx.QueryerContext, bills []housing.Bill, r reckoning) error {
+	var since sql.NullTime
+	var period any // null: there is no document, and everything counts
+	if r.doc.ID != 0 {
+		period = periodArg(r.doc.Period)
+	}
+	if !r.doc.Sums.Counted.IsZero() {
+		since = sql.NullTime{Time: r.doc.Sums.Counted.Add(1).In(r.account.House.Location()), Valid: true}
 	}
 	var rows []struct {
 		BIK     string `db:"bik"`
 		Account string `db:"bank_account"`
 		Parts   string `db:"parts"`
 	}
-	if err := list(ctx, q, &rows, selectPaidSince, link.AccountID, since); err != nil {
+	if err := list(ctx, q, &rows, selectPaidSince, int64(r.account.ID), since, period, int64(r.but)); err != nil {
 		return fmt.Errorf("list payments: %w", err)
 	}
-	for _, r := range rows {
+	for _, row := range rows {
 		var parts []housing.PaymentPart
-		if err := json.Unmarshal([]byte(r.Parts), &parts); err != nil {
+		if err := json.Unmarshal([]byte(row.Parts), &parts); err != nil {
 			return fmt.Errorf("read parts of a payment: %w", err)
 		}
 		at := 0 // a payee that the document names no more: the organisation passes it on
 		for i := range bills {
-			if bills[i].Payee.BIK == r.BIK && bills[i].Payee.Account == r.Account {
+			if bills[i].Payee.BIK == row.BIK && bills[i].Payee.Account == row.Account {
 				at = i
 			}
 		}
@@ -202,7 +216,7 @@ func (t terms) ways(p housing.Payee) []housing.PayRule {
 // shop returns the contract by which a payee gets money: its own, or that of the
 // organisation where the payee is the organisation itself.
 func (t terms) shop(p housing.Payee, provider string) (shopRow, bool) {
-	own := p.INN == "" || p.INN == t.org.INN
+	own := p.INN == t.org.INN
 	var found shopRow
 	for _, s := range t.shops {
 		switch {

@@ -33,9 +33,13 @@ func (s *Payments) Take(
 	return listPayments(ctx, s.DB.pool, takePayments, now, limit, now.Add(lease))
 }
 
-const updatePaymentDue = `UPDATE payments SET due_at = $2, taken_until = NULL WHERE id = $1`
+const updatePaymentDue = `
+	UPDATE payments
+	SET due_at = CASE WHEN state IN ('created', 'pending', 'expired') THEN $2::timestamptz END, taken_until = NULL
+	WHERE id = $1`
 
 // AskAt says when the acquirer is asked about a payment next; zero: never again.
+// Nobody asks about one whose end is known by now.
 func (s *Payments) AskAt(ctx context.Context, id housing.PaymentID, at time.Time) error {
 	if _, err := run(ctx, s.DB.pool, updatePaymentDue, int64(id), momentArg(at)); err != nil {
 		return fmt.Errorf("plan question about payment: %w", err)

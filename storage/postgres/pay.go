@@ -86,32 +86,25 @@ func ruleFor(b housing.Bill, p housing.Paying) (housing.PayRule, error) {
 	return housing.PayRule{}, refused("payment.way_gone")
 }
 
-const giveUpPayment = `
-	UPDATE payments
-	SET state = 'expired', settled_at = $2
-	WHERE account_id = $1 AND bik = $3 AND bank_account = $4 AND state IN ('created', 'pending')
-	RETURNING id`
+const lockOpenPayment = selectOpenPayment + ` FOR UPDATE OF y`
 
 // giveUpOpen makes room for a payment where one is open. The one given up is
 // asked for all the same: its money is booked if it comes.
 func giveUpOpen(ctx context.Context, tx *Tx, b housing.Bill, again bool, now time.Time) error {
-	if b.Open == nil && !b.Busy {
-		return nil
-	}
-	if !again {
+	open, err := findPayment(ctx, tx, lockOpenPayment, int64(b.Account.ID), b.Payee.BIK, b.Payee.Account)
+	switch {
+	case err != nil || open == nil:
+		return err
+	case !again:
 		return conflict("payment.open")
 	}
-	var ids []int64
-	err := list(ctx, tx, &ids, giveUpPayment, int64(b.Account.ID), now, b.Payee.BIK, b.Payee.Account)
-	if err != nil {
-		return fmt.Errorf("give up open payment: %w", err)
-	}
-	for _, id := range ids {
-		if err := noteStep(ctx, tx, id, housing.Settling{State: housing.PaymentExpired, Reason: "given up"}, now); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err = move(ctx, tx, *open, givenUp(), now)
+	return err
+}
+
+// givenUp is how a payment ends that nobody wants any more.
+func givenUp() housing.Settling {
+	return housing.Settling{State: housing.PaymentExpired, Reason: "given up"}
 }
 
 type paymentDraft struct {
@@ -185,7 +178,7 @@ func (s *Payments) GiveUp(
 		case !found.State.Open():
 			return nothing{}, nil
 		}
-		_, err = move(ctx, tx, *found, housing.Settling{State: housing.PaymentExpired, Reason: "given up"}, now)
+		_, err = move(ctx, tx, *found, givenUp(), now)
 		return nothing{}, err
 	})
 	if err != nil {

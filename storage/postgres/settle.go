@@ -33,8 +33,14 @@ const openPayment = `
 	SET state = 'pending', external = $2, url = $3, due_at = $4, taken_until = NULL
 	WHERE id = $1`
 
+// A call-back may tell the number before the page is known.
+const learnPayment = `
+	UPDATE payments
+	SET external = $2, url = $3
+	WHERE id = $1 AND (external IS NULL OR external = $2 AND url = '')`
+
 // Opened notes that the acquirer knows a payment, its number there and where it
-// is paid. One that is no longer new only learns the number.
+// is paid. One that is no longer new only learns what it lacks of these.
 func (s *Payments) Opened(
 	ctx context.Context, id housing.PaymentID, external, url string, now time.Time,
 ) error {
@@ -46,8 +52,7 @@ func (s *Payments) Opened(
 		case found == nil:
 			return notFound("error.payment_unknown")
 		case found.State != housing.PaymentCreated:
-			_, err := run(ctx, tx, `UPDATE payments SET external = $2, url = $3 WHERE id = $1 AND external IS NULL`,
-				int64(id), external, url)
+			_, err := run(ctx, tx, learnPayment, int64(id), external, url)
 			return err
 		}
 		if _, err := run(ctx, tx, openPayment, int64(id), external, url, now.Add(firstAsk)); err != nil {
@@ -64,12 +69,20 @@ func (s *Payments) Opened(
 // firstAsk is when the acquirer is asked first: the payer needs that long.
 const firstAsk = 5 * time.Second
 
+// Two payments of one bill are booked one after the other: the second one finds
+// what the first left. Whoever needs both locks the account before the payment.
+const lockPaymentAccount = `
+	SELECT 1 FROM accounts WHERE id = (SELECT account_id FROM payments WHERE id = $1) FOR NO KEY UPDATE`
+
 // Settle moves a payment to another state and books what follows from it. False:
 // it is there already, or may not go there.
 func (s *Payments) Settle(
 	ctx context.Context, id housing.PaymentID, to housing.Settling, now time.Time,
 ) (moved bool, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
+		if _, err := run(ctx, tx, lockPaymentAccount, int64(id)); err != nil {
+			return err
+		}
 		found, err := findPayment(ctx, tx, lockPayment, int64(id))
 		switch {
 		case err != nil:
@@ -121,119 +134,6 @@ func move(
 	}
 	_, err := writeMail(ctx, tx, paidLetter(p, to.At, now))
 	return true, err
-}
-
-const insertAllocation = `
-	INSERT INTO allocations (payment_id, line, kind, period, document_id, charge, service, sum)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-
-// book divides the money among what it pays.
-func book(ctx context.Context, tx *Tx, p housing.Payment) error {
-	line := 0
-	put := func(kind string, part housing.PaymentPart, charge any, service string, sum decimal.Decimal) error {
-		line++
-		_, err := run(ctx, tx, insertAllocation, int64(p.ID), line, kind, periodArg(part.Period),
-			idArg(p.Document), charge, service, sum)
-		return err
-	}
-	for _, part := range p.Parts {
-		if part.Kind != housing.PartCharges {
-			if err := put(string(part.Kind), part, nil, "", part.Sum); err != nil {
-				return fmt.Errorf("book payment: %w", err)
-			}
-			continue
-		}
-		charges, due, err := servicesDue(ctx, tx, p)
-		if err != nil {
-			return err
-		}
-		shares, rest := housing.Allocate(part.Sum, due)
-		for _, a := range shares {
-			kind := string(housing.PartCharges)
-			if a.Penalty {
-				kind = "penalty"
-			}
-			if err := put(kind, part, a.Index, charges[a.Index].Service, a.Sum); err != nil {
-				return fmt.Errorf("book payment: %w", err)
-			}
-		}
-		if rest.IsPositive() { // the document was re-issued with less
-			if err := put(string(housing.PartAdvance), part, nil, "", rest); err != nil {
-				return fmt.Errorf("book payment: %w", err)
-			}
-		}
-	}
-	return nil
-}
-
-const selectPaidDocument = `SELECT content::text FROM documents WHERE id = $1 AND period = $2`
-
-const selectAllocated = `
-	SELECT l.charge, l.kind, sum(l.sum) AS sum
-	FROM allocations l
-	JOIN payments y ON y.id = l.payment_id AND y.state = 'succeeded'
-	WHERE l.document_id = $1 AND l.charge IS NOT NULL
-	GROUP BY l.charge, l.kind`
-
-// servicesDue returns the charges of the payment's document and what those of
-// its payee still wait for.
-func servicesDue(
-	ctx context.Context, tx *Tx, p housing.Payment,
-) ([]housing.Charge, []housing.ServiceDue, error) {
-	if p.Document == 0 {
-		return nil, nil, nil
-	}
-	var stored string
-	period := p.Parts[0].Period
-	if err := get(ctx, tx, &stored, selectPaidDocument, int64(p.Document), periodArg(period)); err != nil {
-		return nil, nil, fmt.Errorf("find document of payment: %w", err)
-	}
-	var content documentContent
-	if err := json.Unmarshal([]byte(stored), &content); err != nil {
-		return nil, nil, fmt.Errorf("read document of payment: %w", err)
-	}
-	var paid []struct {
-		Charge int             `db:"charge"`
-		Kind   string          `db:"kind"`
-		Sum    decimal.Decimal `db:"sum"`
-	}
-	if err := list(ctx, tx, &paid, selectAllocated, int64(p.Document)); err != nil {
-		return nil, nil, fmt.Errorf("sum what services got: %w", err)
-	}
-	got := map[int]housing.ServiceDue{}
-	for _, x := range paid {
-		d := got[x.Charge]
-		if x.Kind == "penalty" {
-			d.Penalty = x.Sum
-		} else {
-			d.Main = x.Sum
-		}
-		got[x.Charge] = d
-	}
-	var due []housing.ServiceDue
-	for i := range content.Charges {
-		if !forPayee(content, i, p.Payee) {
-			continue
-		}
-		c := content.Charges[i]
-		main, penalty := c.Total.Sub(c.Penalty), c.Penalty
-		if c.Kind == housing.PenaltyCharge {
-			main, penalty = decimal.Zero, c.Total
-		}
-		due = append(due, housing.ServiceDue{
-			Index: i, Main: main.Sub(got[i].Main), Penalty: penalty.Sub(got[i].Penalty),
-		})
-	}
-	return content.Charges, due, nil
-}
-
-// forPayee reports whether a charge is the payee's.
-func forPayee(c documentContent, charge int, p housing.Payee) bool {
-	at := c.Charges[charge].Requisite
-	if at < 0 || at >= len(c.Requisites) {
-		return len(c.Requisites) == 0
-	}
-	return c.Requisites[at].BIK == p.BIK && c.Requisites[at].Account == p.Account
 }
 
 const insertPayerNotice = `
