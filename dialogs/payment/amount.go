@@ -38,7 +38,7 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 	b, heading := v.bill, y.heading(s.Draft, v.bill)
 	if len(b.Ways) == 0 {
 		return dialogs.Screen{
-			Text: texts.Join("\n", heading, y.t.T("payment.no_ways", "Organisation", b.Payee.Name)),
+			Text: texts.Join("\n", heading, y.t.T("payment.no_ways", "Organisation", y.payee(b.Payee))),
 			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("menu.charges"), "charges")},
 		}
 	}
@@ -68,7 +68,7 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 
 // owed says of what the due sum is made: «Октябрь 3 020,45 ₽ + долг 100,00 ₽ = 3 120,45 ₽».
 func (y payment) owed(b housing.Bill, month string) texts.Text {
-	return y.t.T("payment.owed", "Payee", b.Payee.Name, "Month", month, "Charges", some(b.Charges),
+	return y.t.T("payment.owed", "Payee", y.payee(b.Payee), "Month", month, "Charges", some(b.Charges),
 		"Debt", some(b.Debt), "Both", b.Charges.IsPositive() && b.Debt.IsPositive(), "Due", texts.Money(b.Due()))
 }
 

@@ -193,3 +193,11 @@ func (y payment) heading(d draft, b housing.Bill) texts.Text {
 
 // never reminds of what is not written into a chat.
 func (y payment) never() texts.Text { return y.t.T("payment.never") }
+
+// payee is what a payee is called; its bank account where nobody has said.
+func (y payment) payee(p housing.Payee) string {
+	if p.Name == "" {
+		return y.t.Label("payment.unnamed", "Account", p.Account)
+	}
+	return p.Name
+}

@@ -66,8 +66,8 @@ func (y payment) showWhom(s scene, v view) dialogs.Screen {
 	text := texts.Join("\n", y.heading(s.Draft, v.bills[0]), y.t.T("payment.several", "N", len(bills)))
 	rows := [][]dialogs.Button{dialogs.On(y.t.Label("payment.first"), "all")}
 	for i, b := range bills {
-		text = texts.Join("\n", text, y.t.T("payment.payee", "Payee", b.Payee.Name, "Sum", texts.Money(b.Due())))
-		label := y.t.Label("payment.only", "Payee", b.Payee.Name)
+		text = texts.Join("\n", text, y.t.T("payment.payee", "Payee", y.payee(b.Payee), "Sum", texts.Money(b.Due())))
+		label := y.t.Label("payment.only", "Payee", y.payee(b.Payee))
 		if len(bills) == 2 {
 			label = y.t.Label([]string{"payment.only_first", "payment.only_second"}[i])
 		}
