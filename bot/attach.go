@@ -41,7 +41,10 @@ func largest(sizes []tgbotapi.PhotoSize) tgbotapi.PhotoSize {
 // without a file that cannot be sent: a sentence stands for it.
 func attached(chat int64, s dialogs.Screen) letter {
 	sentence := letter{text: "file unsent", post: func(ctx context.Context, d *desk) error {
-		_, err := d.send(ctx, telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"), false)})
+		_, err := d.send(
+			ctx,
+			telegram.Message{Chat: chat, Text: d.html(d.Texts.T("error.file_unsent"), false)},
+		)
 		return err
 	}}
 	return letter{

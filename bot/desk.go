@@ -197,7 +197,10 @@ func (d *desk) apologise(ctx context.Context, j job, ev dialogs.Event, cause err
 	code := d.chance.code()
 	d.Log.ErrorContext(ctx, "update was not carried out",
 		slog.Int64("update_id", j.id), slog.String("code", code), slog.Any("err", cause))
-	m := telegram.Message{Chat: ev.Key.Chat, Text: d.html(d.Texts.T("error.internal_text", "Code", code), false)}
+	m := telegram.Message{
+		Chat: ev.Key.Chat,
+		Text: d.html(d.Texts.T("error.internal_text", "Code", code), false),
+	}
 	if ev.Data != "" {
 		m.Text = d.html(d.Texts.T("error.internal", "Code", code), false)
 		m.Buttons = [][]telegram.Button{{{Label: d.Texts.Label("error.again"), Data: ev.Data}}}

@@ -43,7 +43,12 @@ func (d *desk) agree(ctx context.Context, j job, q *tgbotapi.PreCheckoutQuery) s
 		})
 		cancel()
 		if err != nil {
-			d.Log.ErrorContext(ctx, "payment was not agreed to", slog.Int64("update_id", j.id), slog.Any("err", err))
+			d.Log.ErrorContext(
+				ctx,
+				"payment was not agreed to",
+				slog.Int64("update_id", j.id),
+				slog.Any("err", err),
+			)
 		} else {
 			refusal = said
 		}

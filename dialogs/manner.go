@@ -13,7 +13,10 @@ import (
 // that is not open is replaced as a whole: nothing in it is looked through, so
 // nothing can be overlooked.
 func (t *turn) restrict(m housing.Manner) {
-	t.reply.Asides = slices.DeleteFunc(t.reply.Asides, func(s Screen) bool { return !slices.Contains(t.Open, s.from) })
+	t.reply.Asides = slices.DeleteFunc(
+		t.reply.Asides,
+		func(s Screen) bool { return !slices.Contains(t.Open, s.from) },
+	)
 	if t.told != "" && !slices.Contains(t.Open, t.told) {
 		t.notice = ""
 	}

@@ -57,7 +57,7 @@ type invoices struct{ client *telegram.Client }
 
 // InvoiceLink implements [acquiring.Invoicer].
 func (i invoices) InvoiceLink(ctx context.Context, in acquiring.Invoice) (string, error) {
-	var prices []telegram.Price
+	prices := make([]telegram.Price, 0, len(in.Items))
 	for _, item := range in.Items {
 		prices = append(prices, telegram.Price{Label: item.Name, Amount: item.Sum.Shift(2).IntPart()})
 	}

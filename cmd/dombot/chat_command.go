@@ -9,7 +9,7 @@ import (
 
 type orgChat struct {
 	INN     string `name:"inn" required:"" help:"ИНН of the organisation."`
-	Content string `required:"" enum:"full,restricted" help:"restricted: only that there is something new (149-ФЗ, ст. 10 ч. 8)."`
+	Content string `required:"" enum:"full,restricted" help:"restricted: a link alone."`
 	Page    string `help:"Address of the organisation's own page."`
 }
 

@@ -38,21 +38,21 @@ func (w World) spare(work func() error) error {
 
 // commands are the subcommands of the program.
 type commands struct {
-	Run      runCommand       `cmd:"" help:"Run the bot."`
-	Demo     demoCommand      `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
-	Simulate simulateCommand  `cmd:"" help:"Play Telegram for any bot of any language, on this machine."`
-	Migrate  migrateCommand   `cmd:"" help:"Bring the schema of the database up to date."`
-	Org      orgCommands      `cmd:"" help:"Organisations: add, set."`
-	Import   importCommands   `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
-	Export   exportCommands   `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
-	Charges  chargesCommands  `cmd:"" help:"Payment documents: publish, withdraw; payees."`
-	Payments paymentsCommands `cmd:"" help:"Payments: contracts with acquirers, ways, refunds, what does not fit."`
-	Invite   inviteCommands   `cmd:"" help:"Codes by which residents connect accounts; links for operators."`
-	Requests requestsList     `cmd:"" help:"List what residents asked an organisation for."`
-	Flows    flowsCommand     `cmd:"" help:"Draw every dialog (Mermaid)."`
-	Samples  samplesCommand   `cmd:"" help:"Write the workbooks of the invented town."`
-	Config   configCommand    `cmd:"" help:"Print every variable of the environment."`
-	Version  versionCommand   `cmd:"" help:"Print the version."`
+	Run      runCommand      `cmd:"" help:"Run the bot."`
+	Demo     demoCommand     `cmd:"" help:"Run the bot with its own database and a messenger in the browser."`
+	Simulate simulateCommand `cmd:"" help:"Play Telegram for any bot of any language, on this machine."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database up to date."`
+	Org      orgCommands     `cmd:"" help:"Organisations: add, set."`
+	Import   importCommands  `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
+	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
+	Charges  chargesCommands `cmd:"" help:"Payment documents: publish, withdraw; payees."`
+	Payments payCommands     `cmd:"" help:"Payments: contracts, ways, refunds, what does not fit."`
+	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts; links for operators."`
+	Requests requestsList    `cmd:"" help:"List what residents asked an organisation for."`
+	Flows    flowsCommand    `cmd:"" help:"Draw every dialog (Mermaid)."`
+	Samples  samplesCommand  `cmd:"" help:"Write the workbooks of the invented town."`
+	Config   configCommand   `cmd:"" help:"Print every variable of the environment."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // version is set by the linker.

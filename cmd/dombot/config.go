@@ -92,12 +92,18 @@ func variables() []setting {
 		},
 		{"MAIL_FROM", "", "whom e-mail is from, as ДомБот <bot@example.ru>", false, readMailFrom},
 		{
-			"ACQUIRER_URL", "https://api.yookassa.ru", "API of the acquirer, in the shape of YooKassa's v3", false,
+			"ACQUIRER_URL",
+			"https://api.yookassa.ru",
+			"API of the acquirer, in the shape of YooKassa's v3",
+			false,
 			readAcquirer,
 		},
 		{
-			"PAYMENT_SECRET", "", "at least 32 signs, which the keys of shops are sealed with; without it nobody can pay",
-			true, readPayments,
+			"PAYMENT_SECRET",
+			"",
+			"at least 32 signs, which the keys of shops are sealed with; without it nobody can pay",
+			true,
+			readPayments,
 		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}

@@ -14,6 +14,7 @@ import (
 
 	"dombot/internal/gis/sample"
 	"dombot/internal/localpg"
+	"dombot/internal/mail/inbox"
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/page"
 	"dombot/internal/texts"
@@ -79,16 +80,22 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	pages, err := withMail(box, p.pages(pageAndControl(sim)))
-	if err != nil {
-		return err
-	}
-	a.serveHTTP(l, pages)
-	err = errors.Join(greet(w, t, address+"/", own, c.Database), greetMail(w, t, box, address))
+	err = errors.Join(p.open(l, box, sim), greet(w, t, address+"/", own, c.Database),
+		greetMail(w, t, box, address))
 	if err != nil {
 		return err
 	}
 	return p.run(ctx)
+}
+
+// open serves the page of the town, its post box and our own pages on l.
+func (p *running) open(l net.Listener, box *inbox.Inbox, sim *simulator.Server) error {
+	pages, err := withMail(box, p.pages(pageAndControl(sim)))
+	if err != nil {
+		return err
+	}
+	p.serveHTTP(l, pages)
+	return nil
 }
 
 // greet tells where the page is and what to type, and how the commands of an operator reach the

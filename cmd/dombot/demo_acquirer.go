@@ -92,7 +92,9 @@ func townShops(ctx context.Context, db *postgres.DB, c Config, now time.Time) ([
 		if err != nil {
 			return nil, err
 		}
-		shops[i].Callback = c.Public + acquiring.CallbackPath(acquiring.Shop{ID: id, Number: shop.Number, Key: townKey})
+		shops[i].Callback = c.Public + acquiring.CallbackPath(
+			acquiring.Shop{ID: id, Number: shop.Number, Key: townKey},
+		)
 	}
 	for _, rule := range townWays() {
 		if err := store.SetPayRule(ctx, org.ID, rule, now); err != nil {
@@ -106,7 +108,11 @@ func townShops(ctx context.Context, db *postgres.DB, c Config, now time.Time) ([
 // card for one percent.
 func townWays() []housing.PayRule {
 	return []housing.PayRule{
-		{Way: housing.PayWallet, Provider: restProvider, Max: decimal.NewNullDecimal(decimal.NewFromInt(60_000))},
+		{
+			Way:      housing.PayWallet,
+			Provider: restProvider,
+			Max:      decimal.NewNullDecimal(decimal.NewFromInt(60_000)),
+		},
 		{
 			Way: housing.PayCard, Provider: restProvider, Percent: decimal.NewFromInt(1),
 			MinFee: decimal.NewFromInt(1), Min: decimal.NewFromInt(10),

@@ -17,7 +17,7 @@ import (
 	"dombot/storage/postgres"
 )
 
-type paymentsCommands struct {
+type payCommands struct {
 	Shop   paymentsShop   `cmd:"" help:"Store an organisation's contract with an acquirer."`
 	Way    paymentsWay    `cmd:"" help:"Set what a way to pay costs and takes, or take it away."`
 	Order  paymentsOrder  `cmd:"" help:"Say what unnamed money pays first, from a day on."`
@@ -27,7 +27,7 @@ type paymentsCommands struct {
 
 type paymentsShop struct {
 	Org      string `required:"" help:"ИНН of the organisation."`
-	Provider string `enum:"rest,telegram" default:"rest" help:"rest (API in the shape of YooKassa's v3) or telegram."`
+	Provider string `enum:"rest,telegram" default:"rest" help:"rest (YooKassa's API v3) or telegram."`
 	Number   string `required:"" help:"Number of the shop at the acquirer."`
 	KeyFile  string `required:"" help:"File with the key, or the token of Telegram's payment provider."`
 	BIK      string `name:"bik" help:"With --account: the shop is for this payee alone."`
@@ -44,19 +44,7 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if (s.BIK == "") != (s.Account == "") || s.BIK != "" && !housing.ValidBankAccount(s.BIK, s.Account) {
 			return &housing.Error{Kind: housing.Refused, Text: "cli.account_or_bik"}
 		}
-		vault, err := d.vault()
-		if err != nil {
-			return err
-		}
-		b, err := w.ReadFile(s.KeyFile)
-		if err != nil {
-			return err
-		}
-		key := acquiring.Secret(strings.TrimSpace(string(b)))
-		if key == "" {
-			return &housing.Error{Kind: housing.Refused, Text: "cli.key_empty"}
-		}
-		sealed, err := vault.Seal(key, rand.Reader)
+		key, sealed, err := s.key(d)
 		if err != nil {
 			return err
 		}
@@ -73,6 +61,23 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		}
 		return d.say("cli.shop_set", "Name", org.Name, "Address", address)
 	})
+}
+
+// key reads the key, and seals it for storage.
+func (s paymentsShop) key(d desk) (key acquiring.Secret, sealed []byte, err error) {
+	vault, err := d.vault()
+	if err != nil {
+		return "", nil, err
+	}
+	b, err := d.ReadFile(s.KeyFile)
+	if err != nil {
+		return "", nil, err
+	}
+	if key = acquiring.Secret(strings.TrimSpace(string(b))); key == "" {
+		return "", nil, &housing.Error{Kind: housing.Refused, Text: "cli.key_empty"}
+	}
+	sealed, err = vault.Seal(key, rand.Reader)
+	return key, sealed, err
 }
 
 func (d desk) payments() *postgres.Payments { return &postgres.Payments{DB: d.db} }
@@ -162,7 +167,7 @@ func plainNumber(text string) (decimal.Decimal, bool) {
 
 type paymentsOrder struct {
 	Org   string `required:"" help:"ИНН of the organisation."`
-	First string `required:"" enum:"oldest,period" help:"oldest: the debt first; period: the newest month first."`
+	First string `required:"" enum:"oldest,period" help:"oldest: the debt; period: the newest month."`
 	From  string `required:"" help:"First day, as 2026-12-01."`
 }
 

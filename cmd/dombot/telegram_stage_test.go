@@ -94,7 +94,7 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
 	s.config.Direct, s.config.Payments = s.config.Database, townSealing
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.app.desk })
-	s.config.Acquirer = s.bank.server.URL
+	s.config.Acquirer, s.config.Return = s.bank.server.URL, s.bank.server.URL+"/control"
 	s.start()
 	tb.Cleanup(s.close)
 	return s

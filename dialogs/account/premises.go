@@ -77,7 +77,11 @@ func premisesText(v premisesView, t dialogs.Texter) texts.Text {
 		}
 		line := t.T(key, "Index", i+1, "Name", l.Name,
 			"Address", texts.ShortAddress(l.Account.House.Address, l.Account.Premises))
-		lines = texts.Join("\n", lines, texts.Join(" · ", line, waiting(l, v.pending, t), owed(v.due[l.Account.ID], t)))
+		lines = texts.Join(
+			"\n",
+			lines,
+			texts.Join(" · ", line, waiting(l, v.pending, t), owed(v.due[l.Account.ID], t)),
+		)
 	}
 	return lines
 }

@@ -20,9 +20,11 @@ const (
 
 func (c charges) month() dialogs.Step[draft, housing.Statement] {
 	return dialogs.Step[draft, housing.Statement]{
-		ID: "month", Next: []string{"services", "why", "penalty", "requisites", "years"}, Calls: []string{c.Pay},
-		Load: c.load,
-		Show: c.showMonth,
+		ID:    "month",
+		Next:  []string{"services", "why", "penalty", "requisites", "years"},
+		Calls: []string{c.Pay},
+		Load:  c.load,
+		Show:  c.showMonth,
 		Decide: func(s scene, st housing.Statement, in dialogs.Input) move {
 			switch in.Act.Do {
 			case turnAct:

@@ -148,7 +148,12 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 		entries = append(entries, p.Office...)
 	}
 	screen := dialogs.Screen{
-		Text: texts.Join("\n", "*"+p.Texts.T("engine.home")+"*", p.status(v), "\n*"+p.Texts.T("menu.actions")+"*"),
+		Text: texts.Join(
+			"\n",
+			"*"+p.Texts.T("engine.home")+"*",
+			p.status(v),
+			"\n*"+p.Texts.T("menu.actions")+"*",
+		),
 	}
 	for _, e := range entries {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)

@@ -118,7 +118,10 @@ func (y payment) typed(s scene, v view, text string) move {
 			"Short", texts.Money(sum.Truncate(2)), "Long", texts.Money(sum.Shift(3).Truncate(0)), "Three",
 			fault == housing.SumThree))
 	case housing.SumSmall, housing.SumLarge:
-		return dialogs.Refuse(s.Draft, y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most())))
+		return dialogs.Refuse(
+			s.Draft,
+			y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most())),
+		)
 	default:
 		return dialogs.Refuse(s.Draft, y.t.T("payment.not_sum"))
 	}
@@ -165,7 +168,9 @@ func (y payment) more() dialogs.Step[draft, view] {
 		Load: y.load,
 		Skip: y.aside,
 		Show: func(s scene, v view) dialogs.Screen {
-			rows := [][]dialogs.Button{dialogs.On(y.t.Label("payment.pay_sum", "Sum", texts.Money(s.Draft.Sum)), "more")}
+			rows := [][]dialogs.Button{
+				dialogs.On(y.t.Label("payment.pay_sum", "Sum", texts.Money(s.Draft.Sum)), "more"),
+			}
 			if due := v.bill.Due(); !due.LessThan(least()) {
 				rows = append(rows, dialogs.On(texts.Money(due), "due"))
 			}

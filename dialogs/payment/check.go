@@ -25,7 +25,11 @@ func (y payment) check() dialogs.Step[draft, view] {
 						"Plan", y.plan(s.Draft, v.bill)),
 					y.never()),
 				Rows: [][]dialogs.Button{
-					dialogs.On(y.t.Label("payment.pay"), "pay"), dialogs.On(y.t.Label("payment.change"), "amount"),
+					dialogs.On(
+						y.t.Label("payment.pay"),
+						"pay",
+					),
+					dialogs.On(y.t.Label("payment.change"), "amount"),
 				},
 			}
 		},
@@ -53,7 +57,11 @@ func (y payment) parts(parts []housing.PaymentPart, today housing.Date) texts.Te
 			housing.PartCharges: "payment.part_month", housing.PartDebt: "payment.part_debt",
 			housing.PartAdvance: "payment.part_advance",
 		}[p.Kind]
-		all = texts.Join(", ", all, y.t.T(key, "Period", texts.Period(p.Period, today), "Sum", texts.Money(p.Sum)))
+		all = texts.Join(
+			", ",
+			all,
+			y.t.T(key, "Period", texts.Period(p.Period, today), "Sum", texts.Money(p.Sum)),
+		)
 	}
 	return all
 }
@@ -198,7 +206,11 @@ func (y payment) benefit() dialogs.Step[draft, view] {
 			return dialogs.Screen{
 				Text: y.t.T("payment.benefit_ask", "Groups", y.groups(housing.FreeGroups(v.bill.Today))),
 				Rows: [][]dialogs.Button{
-					dialogs.On(y.t.Label("payment.mine"), "yes"), dialogs.On(y.t.Label("payment.not_mine"), "no"),
+					dialogs.On(
+						y.t.Label("payment.mine"),
+						"yes",
+					),
+					dialogs.On(y.t.Label("payment.not_mine"), "no"),
 				},
 			}
 		},

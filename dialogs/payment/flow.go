@@ -130,7 +130,16 @@ func payFlow(p Ports) dialogs.Flow {
 			{Flow: p.Charges, Args: pick.AccountArgs{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{
-			y.account(), y.whom(), y.open(), y.amount(), y.more(), y.check(), y.way(), y.benefit(), y.pay(), y.done(),
+			y.account(),
+			y.whom(),
+			y.open(),
+			y.amount(),
+			y.more(),
+			y.check(),
+			y.way(),
+			y.benefit(),
+			y.pay(),
+			y.done(),
 		},
 	}.Flow()
 }

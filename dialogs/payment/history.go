@@ -46,7 +46,10 @@ func (y payment) history() dialogs.Step[past, []housing.Payment] {
 		Decide: func(s pastScene, found []housing.Payment, in dialogs.Input) pastMove {
 			switch in.Act.Do {
 			case "older":
-				s.Draft.Before = append(slices.Clone(s.Draft.Before), pick.OfKey[housing.PaymentID](in.Act.Arg))
+				s.Draft.Before = append(
+					slices.Clone(s.Draft.Before),
+					pick.OfKey[housing.PaymentID](in.Act.Arg),
+				)
 				return dialogs.Stay(s.Draft)
 			case "newer":
 				if n := len(s.Draft.Before); n > 0 {
@@ -60,7 +63,7 @@ func (y payment) history() dialogs.Step[past, []housing.Payment] {
 }
 
 func (y payment) showHistory(s pastScene, found []housing.Payment) dialogs.Screen {
-	text := texts.Text("*" + y.t.T("payment.history") + "*")
+	text := "*" + y.t.T("payment.history") + "*"
 	if len(found) == 0 && len(s.Draft.Before) == 0 {
 		return dialogs.Screen{Text: texts.Join("\n", text, y.t.T("payment.history_none"))}
 	}

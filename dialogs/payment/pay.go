@@ -41,7 +41,12 @@ func (y payment) showPay(_ scene, p housing.Payment) dialogs.Screen {
 	switch p.State {
 	case housing.PaymentCreated:
 		return dialogs.Screen{
-			Text: texts.Join("\n", y.total(p), y.t.T("payment.opening")), Rows: [][]dialogs.Button{check, other},
+			Text: texts.Join(
+				"\n",
+				y.total(p),
+				y.t.T("payment.opening"),
+			),
+			Rows: [][]dialogs.Button{check, other},
 		}
 	case housing.PaymentPending:
 		return dialogs.Screen{
@@ -52,7 +57,11 @@ func (y payment) showPay(_ scene, p housing.Payment) dialogs.Screen {
 		return dialogs.Screen{
 			Text: texts.Join("\n", y.total(p), y.t.T("payment.declined")),
 			Rows: [][]dialogs.Button{
-				dialogs.On(y.t.Label("payment.retry"), "retry"), dialogs.On(y.t.Label("payment.another"), "way"),
+				dialogs.On(
+					y.t.Label("payment.retry"),
+					"retry",
+				),
+				dialogs.On(y.t.Label("payment.another"), "way"),
 			},
 		}
 	case housing.PaymentRefunded:
@@ -72,9 +81,21 @@ func (y payment) total(p housing.Payment) texts.Text {
 	}
 	percent := p.Fee.Shift(2).DivRound(p.Sum, 1)
 	exact := p.Sum.Mul(percent).Shift(-2).Round(2).Equal(p.Fee) && percent.IsPositive()
-	return y.t.T("payment.total", "Total", texts.Money(p.Total()), "Sum", texts.Money(p.Sum),
-		"Fee", texts.Money(p.Fee), "Percent", texts.Number(decimal.Max(percent, decimal.Zero)), "Exact", exact,
-		"Payee", p.Payee.Name)
+	return y.t.T(
+		"payment.total",
+		"Total",
+		texts.Money(p.Total()),
+		"Sum",
+		texts.Money(p.Sum),
+		"Fee",
+		texts.Money(p.Fee),
+		"Percent",
+		texts.Number(decimal.Max(percent, decimal.Zero)),
+		"Exact",
+		exact,
+		"Payee",
+		p.Payee.Name,
+	)
 }
 
 func (y payment) decidePay(s scene, _ housing.Payment, in dialogs.Input) move {
@@ -141,7 +162,11 @@ func (y payment) done() dialogs.Step[draft, paidView] {
 					y.t.Label("payment.next", "Index", next+1, "Count", len(s.Draft.Queue)), "next"))
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", y.receipt(p, housing.DateOf(s.Now.In(p.Account.House.Location()))), y.mailed(v)),
+				Text: texts.Join(
+					"\n",
+					y.receipt(p, housing.DateOf(s.Now.In(p.Account.House.Location()))),
+					y.mailed(v),
+				),
 				Rows: append(rows, dialogs.On(y.t.Label("payment.history"), "history"),
 					dialogs.On(y.t.Label("engine.home"), "home")),
 			}

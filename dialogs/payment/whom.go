@@ -64,7 +64,8 @@ func (y payment) queue(s scene, bills []housing.Bill) move {
 func (y payment) showWhom(s scene, v view) dialogs.Screen {
 	bills := owing(v.bills)
 	text := texts.Join("\n", y.heading(s.Draft, v.bills[0]), y.t.T("payment.several", "N", len(bills)))
-	rows := [][]dialogs.Button{dialogs.On(y.t.Label("payment.first"), "all")}
+	rows := make([][]dialogs.Button, 0, 1+len(bills))
+	rows = append(rows, dialogs.On(y.t.Label("payment.first"), "all"))
 	for i, b := range bills {
 		text = texts.Join("\n", text, y.t.T("payment.payee", "Payee", y.payee(b.Payee), "Sum", texts.Money(b.Due())))
 		label := y.t.Label("payment.only", "Payee", y.payee(b.Payee))
@@ -93,7 +94,11 @@ func (y payment) open() dialogs.Step[draft, view] {
 				return dialogs.Screen{
 					Text: texts.Join("\n", y.heading(s.Draft, v.bill), y.t.T("payment.busy")),
 					Rows: [][]dialogs.Button{
-						dialogs.On(y.t.Label("payment.wait"), "wait"), dialogs.On(y.t.Label("payment.anyway"), "again"),
+						dialogs.On(
+							y.t.Label("payment.wait"),
+							"wait",
+						),
+						dialogs.On(y.t.Label("payment.anyway"), "again"),
 					},
 				}
 			}
@@ -103,7 +108,11 @@ func (y payment) open() dialogs.Step[draft, view] {
 				Text: texts.Join("\n", y.heading(s.Draft, v.bill), y.t.T("payment.open_mine",
 					"Sum", texts.Money(p.Sum), "Time", texts.Clock(at))),
 				Rows: [][]dialogs.Button{
-					dialogs.On(y.t.Label("payment.continue"), "continue"), dialogs.On(y.t.Label("payment.again"), "again"),
+					dialogs.On(
+						y.t.Label("payment.continue"),
+						"continue",
+					),
+					dialogs.On(y.t.Label("payment.again"), "again"),
 				},
 			}
 		},

@@ -161,11 +161,7 @@ func (p *player) play(ctx context.Context, line string) error {
 	case "telegram":
 		return p.telegram(ctx, rest)
 	case "bank":
-		b, ok := p.stage.(Banked)
-		if !ok {
-			return errors.New("the stage has no bank")
-		}
-		return b.Bank(ctx, rest)
+		return p.bank(ctx, rest)
 	case "run":
 		return p.run(ctx, rest)
 	case "take":
@@ -175,13 +171,27 @@ func (p *player) play(ctx context.Context, line string) error {
 	case "holds":
 		return contains(string(p.parcel.Data), unquote(rest), true)
 	case "!":
-		who, deed, _ := strings.Cut(rest, " ")
-		if who == "holds" {
-			return contains(string(p.parcel.Data), unquote(deed), false)
-		}
-		return p.person(ctx, who, deed, false)
+		return p.denied(ctx, rest)
 	}
 	return p.person(ctx, verb, rest, true)
+}
+
+// denied plays what must not be so.
+func (p *player) denied(ctx context.Context, line string) error {
+	who, deed, _ := strings.Cut(line, " ")
+	if who == "holds" {
+		return contains(string(p.parcel.Data), unquote(deed), false)
+	}
+	return p.person(ctx, who, deed, false)
+}
+
+// bank does something with the newest payment.
+func (p *player) bank(ctx context.Context, deed string) error {
+	b, ok := p.stage.(Banked)
+	if !ok {
+		return errors.New("the stage has no bank")
+	}
+	return b.Bank(ctx, deed)
 }
 
 func (p *player) person(ctx context.Context, who, deed string, want bool) error {

@@ -83,7 +83,12 @@ func (d *Desk) reopen(ctx context.Context, p housing.Payment) error {
 
 // over ends a payment that can be paid no more.
 func (d *Desk) over(ctx context.Context, p housing.Payment, reason string) error {
-	_, err := d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentExpired, Reason: reason}, d.Now())
+	_, err := d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentExpired, Reason: reason},
+		d.Now(),
+	)
 	if err != nil {
 		return err
 	}
@@ -100,7 +105,13 @@ func (d *Desk) unasked(ctx context.Context, p housing.Payment) error {
 
 // lost ends a payment that the acquirer does not know although it gave it a number.
 func (d *Desk) lost(ctx context.Context, p housing.Payment) error {
-	if err := d.odd(ctx, p.Shop, housing.OddMissing, p.External, "the acquirer knows it no more"); err != nil {
+	if err := d.odd(
+		ctx,
+		p.Shop,
+		housing.OddMissing,
+		p.External,
+		"the acquirer knows it no more",
+	); err != nil {
 		return err
 	}
 	return d.over(ctx, p, "unknown to the acquirer")
@@ -125,7 +136,7 @@ func (d *Desk) apply(ctx context.Context, p housing.Payment, s Standing) error {
 }
 
 // mismatch says what of a standing is not as we ordered it. Nothing is booked then.
-func mismatch(p housing.Payment, s Standing) (housing.OddityKind, string) {
+func mismatch(p housing.Payment, s Standing) (kind housing.OddityKind, said string) {
 	switch {
 	case s.Key != "" && s.Key != p.Key:
 		return housing.OddUnknown, "the acquirer gives it another key"
@@ -138,7 +149,12 @@ func mismatch(p housing.Payment, s Standing) (housing.OddityKind, string) {
 }
 
 func (d *Desk) succeeded(ctx context.Context, p housing.Payment, s Standing) error {
-	moved, err := d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentSucceeded, At: s.Settled}, d.Now())
+	moved, err := d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentSucceeded, At: s.Settled},
+		d.Now(),
+	)
 	if err != nil {
 		return err
 	}
@@ -151,7 +167,12 @@ func (d *Desk) succeeded(ctx context.Context, p housing.Payment, s Standing) err
 	case s.Refunded.LessThan(s.Total):
 		return d.odd(ctx, p.Shop, housing.OddSum, s.ID, fmt.Sprintf("%s of it was given back", s.Refunded))
 	}
-	_, err = d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentRefunded, Reason: "at the acquirer"}, d.Now())
+	_, err = d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentRefunded, Reason: "at the acquirer"},
+		d.Now(),
+	)
 	return err
 }
 
@@ -164,7 +185,12 @@ func (d *Desk) canceled(ctx context.Context, p housing.Payment, s Standing) erro
 	if p.State == housing.PaymentExpired { // it was given up: nobody waits for the answer
 		return d.Books.AskAt(ctx, p.ID, time.Time{})
 	}
-	_, err := d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentDeclined, Reason: s.Reason, At: s.Settled}, d.Now())
+	_, err := d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentDeclined, Reason: s.Reason, At: s.Settled},
+		d.Now(),
+	)
 	return err
 }
 
@@ -173,7 +199,12 @@ func (d *Desk) canceled(ctx context.Context, p housing.Payment, s Standing) erro
 func (d *Desk) waiting(ctx context.Context, p housing.Payment) error {
 	now := d.Now()
 	if p.State.Open() && !now.Before(p.Expires) {
-		_, err := d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentExpired, Reason: "time"}, now)
+		_, err := d.Ledger.Settle(
+			ctx,
+			p.ID,
+			housing.Settling{State: housing.PaymentExpired, Reason: "time"},
+			now,
+		)
 		if err != nil {
 			return err
 		}
@@ -191,7 +222,13 @@ func (d *Desk) waiting(ctx context.Context, p housing.Payment) error {
 	case age < giveUp:
 		return d.Books.AskAt(ctx, p.ID, now.Add(6*time.Hour))
 	}
-	if err := d.odd(ctx, p.Shop, housing.OddState, p.External, "the acquirer never said how it ended"); err != nil {
+	if err := d.odd(
+		ctx,
+		p.Shop,
+		housing.OddState,
+		p.External,
+		"the acquirer never said how it ended",
+	); err != nil {
 		return err
 	}
 	return d.Books.AskAt(ctx, p.ID, time.Time{})

@@ -158,6 +158,7 @@ func (d *Desk) Look(
 }
 
 func (d *Desk) warn(ctx context.Context, p housing.Payment, what string, err error) {
+	//nolint:sloglint // the callers hand in constants
 	d.Log.WarnContext(ctx, what, slog.String("payment", p.Number), slog.String("provider", p.Provider),
 		slog.Any("err", err))
 }

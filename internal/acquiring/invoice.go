@@ -113,7 +113,12 @@ func (d *Desk) Paid(ctx context.Context, b Bargain) error {
 	if odd, said := mismatch(*p, Standing{Total: b.Total, Currency: b.Currency}); odd != "" {
 		return d.odd(ctx, p.Shop, odd, b.Charge, said)
 	}
-	_, err = d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentSucceeded, Reason: b.Charge}, d.Now())
+	_, err = d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentSucceeded, Reason: b.Charge},
+		d.Now(),
+	)
 	return err
 }
 

@@ -66,7 +66,13 @@ func (d *Desk) theirs(ctx context.Context, shop int64, list []Standing) error {
 			continue
 		}
 		if found != nil && !booked(found.State) {
-			err = d.odd(ctx, shop, housing.OddState, s.ID, "paid at the acquirer, "+string(found.State)+" with us")
+			err = d.odd(
+				ctx,
+				shop,
+				housing.OddState,
+				s.ID,
+				"paid at the acquirer, "+string(found.State)+" with us",
+			)
 		}
 		if err := errors.Join(err, d.adopt(ctx, shop, s)); err != nil {
 			return err
@@ -89,7 +95,13 @@ func (d *Desk) ours(ctx context.Context, shop int64, list []housing.Reconciled, 
 		if p.State != housing.PaymentSucceeded || taken[p.External] {
 			continue
 		}
-		if err := d.odd(ctx, shop, housing.OddMissing, p.External, "booked with us, not paid at the acquirer"); err != nil {
+		if err := d.odd(
+			ctx,
+			shop,
+			housing.OddMissing,
+			p.External,
+			"booked with us, not paid at the acquirer",
+		); err != nil {
 			return err
 		}
 	}

@@ -23,6 +23,11 @@ func (d *Desk) GiveBack(ctx context.Context, p housing.Payment, reason string) e
 	if err != nil {
 		return fmt.Errorf("refund payment %s: %w", p.Number, err)
 	}
-	_, err = d.Ledger.Settle(ctx, p.ID, housing.Settling{State: housing.PaymentRefunded, Reason: reason}, d.Now())
+	_, err = d.Ledger.Settle(
+		ctx,
+		p.ID,
+		housing.Settling{State: housing.PaymentRefunded, Reason: reason},
+		d.Now(),
+	)
 	return err
 }

@@ -1,6 +1,7 @@
 package housing_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -169,12 +170,12 @@ func TestMoneyPaysWhatItsPayerNamed(t *testing.T) {
 		{housing.OldestFirst, "4000", false, "charges 3020.45 debt 100 advance 879.55 "},
 	} {
 		bill.Order = tt.order
-		got := ""
+		var got strings.Builder
 		for _, p := range bill.Plan(rub(tt.sum), tt.month) {
-			got += string(p.Kind) + " " + p.Sum.String() + " "
+			got.WriteString(string(p.Kind) + " " + p.Sum.String() + " ")
 		}
-		if got != tt.want {
-			t.Errorf("%s, %s, month %v: %q, want %q", tt.order, tt.sum, tt.month, got, tt.want)
+		if got.String() != tt.want {
+			t.Errorf("%s, %s, month %v: %q, want %q", tt.order, tt.sum, tt.month, got.String(), tt.want)
 		}
 	}
 }

@@ -3,7 +3,9 @@ package texts
 import "regexp"
 
 // sum matches money as [Money] and [Price] write it.
-func sum() *regexp.Regexp { return regexp.MustCompile(`[+−-]?\d[\d ` + nbsp + `]*(,\d+)?[ ` + nbsp + `]₽`) }
+func sum() *regexp.Regexp {
+	return regexp.MustCompile(`[+−-]?\d[\d ` + nbsp + `]*(,\d+)?[ ` + nbsp + `]₽`)
+}
 
 // Veil returns the spans with every sum hidden until the reader looks.
 func Veil(spans []Span) []Span {

@@ -15,9 +15,9 @@ func TestSumsAreVeiledAndNothingElse(t *testing.T) {
 	t.Parallel()
 	text := texts.Text("*К оплате 3\u00a0120,45\u00a0₽* до 16 ноября, кв. 45, пени −0,29\u00a0₽")
 	var hidden []string
-	whole := ""
+	var whole strings.Builder
 	for _, s := range texts.Veil(text.Spans()) {
-		whole += s.Text
+		whole.WriteString(s.Text)
 		if s.Veiled {
 			hidden = append(hidden, s.Text)
 		}
@@ -25,8 +25,8 @@ func TestSumsAreVeiledAndNothingElse(t *testing.T) {
 	if diff := cmp.Diff([]string{"3\u00a0120,45\u00a0₽", "−0,29\u00a0₽"}, hidden); diff != "" {
 		t.Errorf("hidden (-want +got):\n%s", diff)
 	}
-	if whole != text.Plain() {
-		t.Errorf("the text became %q", whole)
+	if whole.String() != text.Plain() {
+		t.Errorf("the text became %q", whole.String())
 	}
 }
 

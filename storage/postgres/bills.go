@@ -40,7 +40,12 @@ const selectNewestPublished = `
 	LIMIT 1`
 
 // billsOf returns the bills behind a link as they stand at this moment.
-func billsOf(ctx context.Context, q sqlx.QueryerContext, link linkRow, now time.Time) ([]housing.Bill, error) {
+func billsOf(
+	ctx context.Context,
+	q sqlx.QueryerContext,
+	link linkRow,
+	now time.Time,
+) ([]housing.Bill, error) {
 	doc, err := newestPublished(ctx, q, link.AccountID)
 	if err != nil {
 		return nil, err

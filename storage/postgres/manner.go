@@ -13,7 +13,8 @@ import (
 // A link that is to be proved again counts too: what is said of it may be
 // about the same account.
 const selectManner = `
-	SELECT p.veiled, coalesce(o.name, '') AS name, coalesce(o.page, '') AS page, o.id IS NOT NULL AS restricted
+	SELECT p.veiled, coalesce(o.name, '') AS name, coalesce(o.page, '') AS page,
+		o.id IS NOT NULL AS restricted
 	FROM people p
 	LEFT JOIN LATERAL (
 		SELECT o.id, o.name, o.page

@@ -27,7 +27,13 @@ func (s *Payments) Begin(
 	return s.Payment(ctx, p.Person, made)
 }
 
-func begin(ctx context.Context, tx *Tx, p housing.Paying, key string, now time.Time) (housing.PaymentID, error) {
+func begin(
+	ctx context.Context,
+	tx *Tx,
+	p housing.Paying,
+	key string,
+	now time.Time,
+) (housing.PaymentID, error) {
 	link, err := lockLink(ctx, tx, p.Person, p.Account, housing.MayPay)
 	if err != nil {
 		return 0, err
@@ -118,8 +124,8 @@ type paymentDraft struct {
 const insertPaymentRow = `
 	INSERT INTO payments (key, number, person_id, account_id, shop_id, document_id, period, bik, bank_account,
 		payee, way, provider, sum, fee, state, parts, created_at, expires_at, due_at)
-	VALUES (md5($1), to_char($2::date, 'YYMMDD') || '-' || nextval('payment_numbers'), $3, $4, $5, $6, $7, $8, $9,
-		$10::jsonb, $11, $12, $13, $14, 'created', $15::jsonb, $16, $17, $18)
+	VALUES (md5($1), to_char($2::date, 'YYMMDD') || '-' || nextval('payment_numbers'), $3, $4, $5, $6, $7, $8,
+		$9, $10::jsonb, $11, $12, $13, $14, 'created', $15::jsonb, $16, $17, $18)
 	RETURNING id`
 
 func insertPayment(ctx context.Context, tx *Tx, link linkRow, d paymentDraft) (housing.PaymentID, error) {

@@ -15,8 +15,8 @@ import (
 
 const paymentColumns = `
 	y.id AS payment_id, y.key, y.number AS payment_number, y.person_id, y.shop_id,
-	coalesce(y.document_id, 0) AS document_id, y.period, y.payee::text AS payee, y.way, y.provider, y.sum, y.fee,
-	y.state, y.parts::text AS parts, coalesce(y.external, '') AS external, y.url, y.created_at, y.expires_at,
+	coalesce(y.document_id, 0) AS document_id, y.period, y.payee::text AS payee, y.way, y.provider, y.sum,
+	y.fee, y.state, y.parts::text AS parts, coalesce(y.external, '') AS external, y.url, y.created_at, y.expires_at,
 	y.settled_at, y.asked, ` + accountColumns
 
 const selectPayments = `
@@ -50,11 +50,25 @@ type paymentRow struct {
 
 func (r paymentRow) payment() (housing.Payment, error) {
 	p := housing.Payment{
-		ID: housing.PaymentID(r.PaymentID), Key: r.Key, Number: r.Number,
-		Person: housing.PersonID(r.PersonID), Account: r.account(), Document: housing.DocumentID(r.DocumentID),
-		Way: housing.PayWay(r.Way), Provider: r.Provider, Sum: r.Sum, Fee: r.Fee,
-		State: housing.PaymentState(r.State), External: r.External, URL: r.URL,
-		Created: r.CreatedAt.UTC(), Expires: r.ExpiresAt.UTC(), Asked: r.Asked, Shop: r.ShopID,
+		ID:     housing.PaymentID(r.PaymentID),
+		Key:    r.Key,
+		Number: r.Number,
+		Person: housing.PersonID(
+			r.PersonID,
+		),
+		Account:  r.account(),
+		Document: housing.DocumentID(r.DocumentID),
+		Way:      housing.PayWay(r.Way),
+		Provider: r.Provider,
+		Sum:      r.Sum,
+		Fee:      r.Fee,
+		State:    housing.PaymentState(r.State),
+		External: r.External,
+		URL:      r.URL,
+		Created:  r.CreatedAt.UTC(),
+		Expires:  r.ExpiresAt.UTC(),
+		Asked:    r.Asked,
+		Shop:     r.ShopID,
 	}
 	if r.SettledAt.Valid {
 		p.Settled = r.SettledAt.Time.UTC()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -164,7 +165,7 @@ func tellPayer(ctx context.Context, tx *Tx, p housing.Payment, to housing.Settli
 	}
 	args, err := json.Marshal(map[string]string{
 		"mail":    mail,
-		"payment": fmt.Sprint(int64(p.ID)), "operation": p.Number, "payee": p.Payee.Name,
+		"payment": strconv.FormatInt(int64(p.ID), 10), "operation": p.Number, "payee": p.Payee.Name,
 		"sum": p.Sum.String(), "fee": p.Fee.String(), "number": p.Account.Number,
 		"organisation": p.Account.House.Organisation.Name,
 		"at":           to.At.In(p.Account.House.Location()).Format(time.RFC3339), "late": lateness(p),

@@ -70,8 +70,19 @@ const upsertShop = `
 // with us, which its call-back address has.
 func (s *Payments) SetShop(ctx context.Context, shop housing.Shop, now time.Time) (int64, error) {
 	var id int64
-	err := get(ctx, s.DB.pool, &id, upsertShop, int64(shop.Organisation), shop.Provider, shop.BIK, shop.Account,
-		shop.Number, shop.Key, now)
+	err := get(
+		ctx,
+		s.DB.pool,
+		&id,
+		upsertShop,
+		int64(shop.Organisation),
+		shop.Provider,
+		shop.BIK,
+		shop.Account,
+		shop.Number,
+		shop.Key,
+		now,
+	)
 	if err != nil {
 		return 0, fmt.Errorf("set shop: %w", err)
 	}
@@ -79,7 +90,8 @@ func (s *Payments) SetShop(ctx context.Context, shop housing.Shop, now time.Time
 }
 
 const upsertPayRule = `
-	INSERT INTO pay_rules (organisation_id, way, provider, percent, min_fee, max_fee, min_sum, max_sum, changed_at)
+	INSERT INTO pay_rules (organisation_id, way, provider, percent, min_fee, max_fee, min_sum, max_sum,
+		changed_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (organisation_id, way) DO UPDATE
 	SET provider = excluded.provider, percent = excluded.percent, min_fee = excluded.min_fee,
