@@ -69,7 +69,8 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 // owed says of what the due sum is made: «Октябрь 3 020,45 ₽ + долг 100,00 ₽ = 3 120,45 ₽».
 func (y payment) owed(b housing.Bill, month string) texts.Text {
 	return y.t.T("payment.owed", "Payee", y.payee(b.Payee), "Month", month, "Charges", some(b.Charges),
-		"Debt", some(b.Debt), "Both", b.Charges.IsPositive() && b.Debt.IsPositive(), "Due", texts.Money(b.Due()))
+		"Debt", some(b.Debt), "Both", b.Charges.IsPositive() && b.Debt.IsPositive(),
+		"Due", texts.Money(b.Due()))
 }
 
 // some is money in words, empty for nothing.

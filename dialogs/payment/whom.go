@@ -67,7 +67,8 @@ func (y payment) showWhom(s scene, v view) dialogs.Screen {
 	rows := make([][]dialogs.Button, 0, 1+len(bills))
 	rows = append(rows, dialogs.On(y.t.Label("payment.first"), "all"))
 	for i, b := range bills {
-		text = texts.Join("\n", text, y.t.T("payment.payee", "Payee", y.payee(b.Payee), "Sum", texts.Money(b.Due())))
+		line := y.t.T("payment.payee", "Payee", y.payee(b.Payee), "Sum", texts.Money(b.Due()))
+		text = texts.Join("\n", text, line)
 		label := y.t.Label("payment.only", "Payee", y.payee(b.Payee))
 		if len(bills) == 2 {
 			label = y.t.Label([]string{"payment.only_first", "payment.only_second"}[i])

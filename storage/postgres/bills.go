@@ -112,7 +112,8 @@ type reckoning struct {
 	but     housing.PaymentID // that does not count
 }
 
-// lessPaid lowers the bills of a document by what was paid through us since the day up to which their document counts payments, or since it was loaded.
+// lessPaid lowers the bills of a document by what was paid through us since the
+// day up to which their document counts payments, or since it was loaded.
 func lessPaid(ctx context.Context, q sqlx.QueryerContext, bills []housing.Bill, r reckoning) error {
 	var since sql.NullTime
 	var period any // null: there is no document, and everything counts
@@ -127,7 +128,8 @@ func lessPaid(ctx context.Context, q sqlx.QueryerContext, bills []housing.Bill, 
 		Account string `db:"bank_account"`
 		Parts   string `db:"parts"`
 	}
-	if err := list(ctx, q, &rows, selectPaidSince, int64(r.account.ID), since, period, int64(r.but)); err != nil {
+	err := list(ctx, q, &rows, selectPaidSince, int64(r.account.ID), since, period, int64(r.but))
+	if err != nil {
 		return fmt.Errorf("list payments: %w", err)
 	}
 	for _, row := range rows {

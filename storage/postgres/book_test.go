@@ -274,7 +274,8 @@ func TestAPaymentGoesItsWay(t *testing.T) {
 		}
 		is, steps := housing.PaymentCreated, 1
 		for _, to := range rapid.SliceOfN(rapid.SampledFrom(states), 1, 6).Draw(rt, "states") {
-			moved, err := false, error(nil)
+			var moved bool
+			var err error
 			if to == housing.PaymentPending {
 				moved = is == housing.PaymentCreated
 				err = c.payments.Opened(c.ctx(), made.ID, fmt.Sprint("ext-", made.ID), "https://example.com/", noon())

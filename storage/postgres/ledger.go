@@ -35,7 +35,8 @@ func (s *Payments) Take(
 
 const updatePaymentDue = `
 	UPDATE payments
-	SET due_at = CASE WHEN state IN ('created', 'pending', 'expired') THEN $2::timestamptz END, taken_until = NULL
+	SET due_at = CASE WHEN state IN ('created', 'pending', 'expired') THEN $2::timestamptz END,
+		taken_until = NULL
 	WHERE id = $1`
 
 // AskAt says when the acquirer is asked about a payment next; zero: never again.

@@ -108,9 +108,9 @@ func (c till) owes(what string, sums ...string) {
 	if len(bills) != len(sums) {
 		c.t.Fatalf("%s: %d bills, want %d", what, len(bills), len(sums))
 	}
-	for i, b := range bills {
-		if got := b.Due().Sub(b.Ahead); !got.Equal(rubles(sums[i])) {
-			c.t.Errorf("%s: %s is owed to payee %d, want %s", what, got, i+1, sums[i])
+	for i, want := range sums {
+		if got := bills[i].Due().Sub(bills[i].Ahead); !got.Equal(rubles(want)) { //nolint:gosec // as many as sums
+			c.t.Errorf("%s: %s is owed to payee %d, want %s", what, got, i+1, want)
 		}
 	}
 }

@@ -16,7 +16,8 @@ import (
 const paymentColumns = `
 	y.id AS payment_id, y.key, y.number AS payment_number, y.person_id, y.shop_id,
 	coalesce(y.document_id, 0) AS document_id, y.period, y.payee::text AS payee, y.way, y.provider, y.sum,
-	y.fee, y.state, y.parts::text AS parts, coalesce(y.external, '') AS external, y.url, y.created_at, y.expires_at,
+	y.fee, y.state, y.parts::text AS parts, coalesce(y.external, '') AS external, y.url, y.created_at,
+	y.expires_at,
 	y.settled_at, y.asked, ` + accountColumns
 
 const selectPayments = `
