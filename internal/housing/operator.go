@@ -50,6 +50,7 @@ const (
 	WebCharges  WebPurpose = "charges"
 	WebVerdicts WebPurpose = "verdicts"
 	WebReadings WebPurpose = "readings" // download: those of a month
+	WebPayments WebPurpose = "payments" // download: the register of a month
 	WebResult   WebPurpose = "result"   // download: what became of each row of an upload
 )
 
@@ -63,8 +64,9 @@ type WebLink struct {
 	Purpose      WebPurpose
 	Person       PersonID
 	Organisation Organisation
-	Period       Period // of readings; zero elsewhere
-	All          bool   // of readings: also those that were taken before
+	Period       Period         // of readings and payments; zero elsewhere
+	All          bool           // of readings: also those that were taken before
+	Format       RegisterFormat // of payments; empty elsewhere
 	Expires      time.Time
 }
 

@@ -118,7 +118,7 @@ func move(
 	if _, err := run(ctx, tx, movePayment, int64(p.ID), string(to.State), to.At); err != nil {
 		return false, err
 	}
-	if err := noteStep(ctx, tx, int64(p.ID), to, now); err != nil {
+	if err := noteStep(ctx, tx, int64(p.ID), to, to.At); err != nil {
 		return false, err
 	}
 	what := "payment." + string(to.State)

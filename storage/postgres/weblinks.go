@@ -16,8 +16,8 @@ type WebLinks struct{ DB *DB }
 
 const insertWebLink = `
 	INSERT INTO web_links (token_hash, kind, purpose, person_id, organisation_id, period, everything,
-		issued_at, expires_at)
-	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+		issued_at, expires_at, format)
+	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
 	FROM operators
 	WHERE person_id = $4 AND organisation_id = $5 AND removed_at IS NULL
 	RETURNING id`
@@ -40,7 +40,7 @@ func issue(
 		period = periodArg(l.Period)
 	}
 	err = get(ctx, q, &id, insertWebLink, []byte(hash), string(l.Kind), string(l.Purpose), int64(l.Person),
-		int64(l.Organisation.ID), period, l.All, now, now.Add(housing.WebLinkLife))
+		int64(l.Organisation.ID), period, l.All, now, now.Add(housing.WebLinkLife), string(l.Format))
 	if isNoRows(err) {
 		return 0, refused("operator.not_yours")
 	}
@@ -67,7 +67,8 @@ func (s *WebLinks) Keep(
 }
 
 const webLinkColumns = `
-	l.id AS link_id, l.kind, l.purpose, l.person_id, l.period, l.everything, l.expires_at, l.used_at,
+	l.id AS link_id, l.kind, l.purpose, l.person_id, l.period, l.everything, l.format,
+	l.expires_at, l.used_at,
 	o.id, o.inn, o.name, o.phone`
 
 // A link holds while its person works for the organisation.
@@ -89,6 +90,7 @@ type webLinkRow struct {
 	Person  int64        `db:"person_id"`
 	Period  sql.NullTime `db:"period"`
 	All     bool         `db:"everything"`
+	Format  string       `db:"format"`
 	Expires time.Time    `db:"expires_at"`
 	Used    sql.NullTime `db:"used_at"`
 	Holds   bool         `db:"holds"`
@@ -98,7 +100,7 @@ func (r webLinkRow) link() housing.WebLink {
 	l := housing.WebLink{
 		ID: housing.WebLinkID(r.Link), Kind: housing.WebKind(r.Kind), Purpose: housing.WebPurpose(r.Purpose),
 		Person: housing.PersonID(r.Person), Organisation: r.organisation(), All: r.All,
-		Expires: r.Expires.UTC(),
+		Format: housing.RegisterFormat(r.Format), Expires: r.Expires.UTC(),
 	}
 	if r.Period.Valid {
 		l.Period = periodOf(r.Period.Time)
