@@ -127,6 +127,7 @@ func resultName(path string) string {
 
 type exportCommands struct {
 	Readings exportReadings `cmd:"" help:"Write readings that the organisation has not got yet."`
+	Payments exportPayments `cmd:"" help:"Write the register of payments and refunds of some days."`
 }
 
 type exportReadings struct {
