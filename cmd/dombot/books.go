@@ -40,7 +40,7 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Documents
 	case housing.WebVerdicts:
 		return (*gis.Importer).Verdicts
-	case housing.WebReadings, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return nil
 }

@@ -114,9 +114,28 @@ func (d pageDesk) keep(
 
 // Export implements [web.Desk].
 func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
-	if l.Purpose == housing.WebResult {
+	switch l.Purpose {
+	case housing.WebResult:
 		return d.links.Take(ctx, l.ID)
+	case housing.WebPayments:
+		return d.payments(ctx, l)
+	default:
+		return d.readings(ctx, l)
 	}
+}
+
+// payments writes the register of a month.
+func (d pageDesk) payments(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
+	var out bytes.Buffer
+	of := registerOf{l.Organisation, housing.DaysOf(l.Period), l.Format}
+	_, err := d.books.register(ctx, of, &out)
+	if errors.Is(err, errNoPayments) {
+		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_payments")}
+	}
+	return housing.WebFile{Name: registerName(d.books.t, of.days, l.Format), Data: out.Bytes()}, err
+}
+
+func (d pageDesk) readings(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
 	var out bytes.Buffer
 	_, err := d.books.export(ctx, exportOf{org: l.Organisation.ID, period: l.Period, all: l.All}, &out)
 	if errors.Is(err, errNoReadings) {

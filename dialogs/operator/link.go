@@ -2,16 +2,17 @@ package operator
 
 import (
 	"context"
+	"time"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
 )
 
-// link issues a one-time link and returns the message that carries it. The
+// link issues a one-time link to its person and returns the message that carries it. The
 // token is in that message alone: neither the session nor the database knows it.
 // Should the confirmation be repeated, another link is issued; the first one ends unused.
-func (p Ports) link(ctx context.Context, s scene, l housing.WebLink) (dialogs.Screen, error) {
-	org, err := p.works(ctx, s.Person.ID, s.Draft.Organisation)
+func (p Ports) link(ctx context.Context, l housing.WebLink, now time.Time) (dialogs.Screen, error) {
+	org, err := p.works(ctx, l.Person, l.Organisation.ID)
 	if err != nil {
 		return dialogs.Screen{}, err
 	}
@@ -19,13 +20,16 @@ func (p Ports) link(ctx context.Context, s scene, l housing.WebLink) (dialogs.Sc
 	if err != nil {
 		return dialogs.Screen{}, err
 	}
-	l.Person, l.Organisation = s.Person.ID, org
-	if err := p.Links.Issue(ctx, l, housing.HashToken(token), s.Now); err != nil {
+	l.Organisation = org
+	if err := p.Links.Issue(ctx, l, housing.HashToken(token), now); err != nil {
 		return dialogs.Screen{}, err
 	}
 	what, address := p.Texts.T("operator.link_load", "What", p.purpose(l.Purpose)), p.Uploads
 	if l.Kind == housing.WebDownload {
 		what, address = p.Texts.T("operator.link_export"), p.Downloads
+		if l.Purpose == housing.WebPayments {
+			what = p.Texts.T("operator.link_payments")
+		}
 	}
 	return dialogs.Screen{
 		Text: p.Texts.T("operator.link", "What", what, "Organisation", org.Name),
@@ -44,7 +48,7 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""
 }
@@ -58,7 +62,8 @@ func (p Ports) linked(
 		if err != nil {
 			return move{}, err
 		}
-		message, err := p.link(ctx, s, l)
+		l.Person, l.Organisation.ID = s.Person.ID, s.Draft.Organisation
+		message, err := p.link(ctx, l, s.Now)
 		if err != nil {
 			return move{}, err
 		}

@@ -18,6 +18,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: LoadFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: ExportFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PublishFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
 	}.Flow()
@@ -66,7 +67,7 @@ type desk struct {
 
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{LoadFlow, ExportFlow, PublishFlow},
+		ID: "menu", Calls: []string{LoadFlow, ExportFlow, PublishFlow, PaidFlow},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -85,12 +86,13 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 					dialogs.On(p.Texts.Label("operator.load"), LoadFlow),
 					dialogs.On(p.Texts.Label("operator.publish"), PublishFlow),
 					dialogs.On(p.Texts.Label("operator.export"), ExportFlow),
+					dialogs.On(p.Texts.Label("operator.payments"), PaidFlow),
 				},
 			}
 		},
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case LoadFlow, ExportFlow, PublishFlow:
+			case LoadFlow, ExportFlow, PublishFlow, PaidFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)

@@ -1,6 +1,6 @@
 // Package operator is what people who work for an organisation do in the chat:
 // accept an invitation, open the page where documents are loaded, publish a
-// month, take readings out.
+// month, take readings and payments out.
 //
 // Workbooks never go through the messenger. What is said here is a link to a
 // page of ours, valid for a quarter of an hour and for one use.
@@ -23,6 +23,7 @@ const (
 	LoadFlow    = "operator-load"
 	ExportFlow  = "operator-export"
 	PublishFlow = "operator-publish"
+	PaidFlow    = "operator-payments"
 )
 
 // Staff knows who works for whom.
@@ -51,6 +52,10 @@ type Office interface {
 	Unsent(
 		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
 	) ([]housing.UnsentMonth, error)
+	// Paid counts what came and went back in each month since one, the newest first.
+	Paid(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
+	) ([]housing.PaidMonth, error)
 }
 
 // Links keeps one-time links.
@@ -87,7 +92,7 @@ type (
 
 // Flows returns the flows of operators.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.office(), p.joining(), p.loading(), p.exporting(), p.publishing()}
+	return []dialogs.Flow{p.office(), p.joining(), p.loading(), p.exporting(), p.publishing(), p.paid()}
 }
 
 // open is the draft that a flow about an organisation starts with.

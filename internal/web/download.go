@@ -3,13 +3,22 @@ package web
 import (
 	"mime"
 	"net/http"
+	"path/filepath"
 	"strconv"
 
 	"dombot/internal/housing"
 )
 
-// workbook is the type of a file of Excel.
-const workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+// typeOf returns the type of a file; one of Excel unless its name says otherwise.
+func typeOf(name string) string {
+	switch filepath.Ext(name) {
+	case ".csv":
+		return "text/csv; charset=utf-8"
+	case ".zip":
+		return "application/zip"
+	}
+	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+}
 
 // download uses the link and hands its file out.
 func (p *pages) download(w http.ResponseWriter, r *http.Request, hash housing.TokenHash) {
@@ -23,7 +32,7 @@ func (p *pages) download(w http.ResponseWriter, r *http.Request, hash housing.To
 		p.fail(w, r, err)
 		return
 	}
-	w.Header().Set("Content-Type", workbook)
+	w.Header().Set("Content-Type", typeOf(f.Name))
 	saved := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
 	w.Header().Set("Content-Disposition", saved)
 	w.Header().Set("Content-Length", strconv.Itoa(len(f.Data)))

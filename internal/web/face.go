@@ -74,8 +74,12 @@ func (p *pages) form(l housing.WebLink) view {
 	v := view{Office: l.Organisation.Name, Next: p.Texts.Label("web.once")}
 	if l.Kind == housing.WebDownload {
 		v.Title = p.Texts.Label("web.download_title")
-		if l.Purpose == housing.WebReadings {
+		switch l.Purpose {
+		case housing.WebReadings:
 			v.Text = []string{p.Texts.Label("web.download_readings")}
+		case housing.WebPayments:
+			v.Text = []string{p.Texts.Label("web.download_payments", "Period", l.Period)}
+		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts, housing.WebResult:
 		}
 		v.Take = &takeForm{Go: p.Texts.Label("web.download")}
 		return v
@@ -100,7 +104,7 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""
 }
