@@ -212,12 +212,12 @@ func (b *Bot) open(me tgbotapi.User, quit context.CancelCauseFunc) *desk {
 	return d
 }
 
-// Address is where people find the bot; that of the messenger until the bot is on it.
+// Address is where people find the bot; empty until the bot is on the messenger.
 func (b *Bot) Address() string {
 	if d := b.desk.Load(); d != nil {
 		return "https://t.me/" + d.me.UserName
 	}
-	return "https://t.me"
+	return ""
 }
 
 // Load is how much a bot has in hand.

@@ -51,9 +51,23 @@ func (p *running) byItself(ctx context.Context) error {
 			return nil
 		case <-ticker.C:
 		}
-		asked := p.desk.Pass(ctx)
 		_, late := delivery.Pass(ctx)
-		trouble.note(ctx, p.Log, errors.Join(asked, late, jobs.Tick(ctx, clock.Now())))
+		trouble.note(ctx, p.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
+	}
+}
+
+// asks asks acquirers until ctx ends. A silent one holds nothing else up.
+func (p *running) asks(ctx context.Context) error {
+	var trouble trouble
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		trouble.note(ctx, p.Log, p.desk.Pass(ctx))
 	}
 }
 

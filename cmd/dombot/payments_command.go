@@ -230,6 +230,8 @@ func oddityName(k housing.OddityKind, t *texts.Catalogue) string {
 		return t.Label("cli.odd_currency")
 	case housing.OddState:
 		return t.Label("cli.odd_state")
+	case housing.OddTwice:
+		return t.Label("cli.odd_twice")
 	case housing.OddUnknown:
 	}
 	return t.Label("cli.odd_unknown")

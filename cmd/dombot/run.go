@@ -156,6 +156,7 @@ func (p *running) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.bot.Run(ctx) })
 	group.Go(func() error { return p.byItself(ctx) })
+	group.Go(func() error { return p.asks(ctx) })
 	group.Go(func() error { return p.letters(ctx, p.config, p.services.db, p.clock, p.texts) })
 	return group.Wait()
 }

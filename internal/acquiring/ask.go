@@ -7,13 +7,16 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"dombot/internal/housing"
 )
 
 // Limits of asking.
 const (
-	batch      = 20
-	lease      = 5 * time.Second
+	batch      = 8                  // asked about at once
+	lease      = time.Minute        // longer than patient
+	patient    = 45 * time.Second   // for one question with its attempts
 	longest    = time.Minute        // between questions about an open payment
 	giveUp     = 7 * 24 * time.Hour // after its end a payment is not asked for any more
 	maxTrouble = 5 * time.Minute    // between questions to a silent acquirer
@@ -27,18 +30,26 @@ func (d *Desk) Pass(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("take payments: %w", err)
 		}
+		var all errgroup.Group
 		for _, p := range due {
-			if err := d.ask(ctx, p); err != nil {
-				d.warn(ctx, p, "acquirer does not answer", err)
-				if err := d.Books.AskAt(ctx, p.ID, d.Now().Add(trouble(p.Asked))); err != nil {
-					return err
-				}
-			}
+			all.Go(func() error { return d.askInTurn(ctx, p) })
 		}
-		if len(due) < batch {
-			return nil
+		if err := all.Wait(); err != nil || len(due) < batch {
+			return err
 		}
 	}
+}
+
+// askInTurn asks about one payment, and again later where there is no answer.
+func (d *Desk) askInTurn(ctx context.Context, p housing.Payment) error {
+	limited, cancel := context.WithTimeout(ctx, patient)
+	defer cancel()
+	err := d.ask(limited, p)
+	if err == nil {
+		return nil
+	}
+	d.warn(ctx, p, "acquirer does not answer", err)
+	return d.Books.AskAt(ctx, p.ID, d.Now().Add(trouble(p.Asked)))
 }
 
 // trouble doubles from a second with every question.
@@ -123,7 +134,7 @@ func (d *Desk) apply(ctx context.Context, p housing.Payment, s Standing) error {
 		if err := d.odd(ctx, p.Shop, odd, s.ID, said); err != nil {
 			return err
 		}
-		return d.Books.AskAt(ctx, p.ID, d.Now().Add(time.Hour))
+		return d.waiting(ctx, p) // its time ends all the same, so that the bill can be paid
 	}
 	switch s.State {
 	case Succeeded:
@@ -178,6 +189,9 @@ func (d *Desk) succeeded(ctx context.Context, p housing.Payment, s Standing) err
 
 // canceled tells what nobody paid in time from what the bank refused.
 func (d *Desk) canceled(ctx context.Context, p housing.Payment, s Standing) error {
+	if booked(p.State) {
+		return d.odd(ctx, p.Shop, housing.OddState, s.ID, "canceled at the acquirer, "+string(p.State)+" with us")
+	}
 	switch s.Reason {
 	case "expired_on_confirmation", "expired_on_capture", "canceled_by_merchant":
 		return d.over(ctx, p, s.Reason)

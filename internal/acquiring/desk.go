@@ -1,6 +1,7 @@
 package acquiring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,11 +49,21 @@ type Desk struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Words     Words
+	Patience  time.Duration // with an acquirer for whom a person waits; 8 s if zero
+}
+
+// patience is shorter than the dialogs wait: a person is told that the acquirer is silent.
+const patience = 8 * time.Second
+
+// soon bounds what a person waits for.
+func (d *Desk) soon(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, cmp.Or(d.Patience, patience))
 }
 
 // Words is what acquirers show to payers.
 type Words struct {
-	Return      func() string                // address that the page of payment leads back to
+	// Return is the address that the page of payment leads back to; empty: not known yet.
+	Return      func() string
 	Description func(housing.Payment) string // what is paid, without name and address
 	Item        func(housing.PaymentPart) string
 	Fee         string // the commission as a line of the cash receipt
@@ -75,7 +86,9 @@ func (d *Desk) Pay(ctx context.Context, o housing.Once, p housing.Paying) (housi
 	if made.State != housing.PaymentCreated {
 		return made, nil
 	}
-	switch err := d.open(ctx, made); {
+	limited, cancel := d.soon(ctx)
+	defer cancel()
+	switch err := d.open(limited, made); {
 	case errors.Is(err, ErrRefused):
 		d.warn(ctx, made, "acquirer refuses payments", err)
 		_, err := d.Ledger.Settle(ctx, made.ID,
@@ -94,12 +107,20 @@ func (d *Desk) open(ctx context.Context, p housing.Payment) error {
 	if err != nil {
 		return err
 	}
-	opened, err := provider.Open(ctx, shop, d.order(p))
+	order := d.order(p)
+	if order.Return == "" {
+		return errNoReturn
+	}
+	opened, err := provider.Open(ctx, shop, order)
 	if err != nil {
 		return err
 	}
 	return d.Ledger.Opened(ctx, p.ID, opened.ID, opened.URL, d.Now())
 }
+
+// errNoReturn tells that it is not known yet where the payer comes back to.
+// Acquirers refuse a key that comes again with another address.
+var errNoReturn = errors.New("there is no address to return to yet")
 
 func (d *Desk) order(p housing.Payment) Order {
 	o := Order{
@@ -149,7 +170,9 @@ func (d *Desk) Look(
 	if err != nil || !found.State.Open() && found.State != housing.PaymentExpired {
 		return found, err
 	}
-	if err := d.ask(ctx, found); err != nil {
+	limited, cancel := d.soon(ctx)
+	defer cancel()
+	if err := d.ask(limited, found); err != nil {
 		d.warn(ctx, found, "acquirer does not answer", err)
 		found.Silent = true
 		return found, nil

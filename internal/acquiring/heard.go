@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"dombot/internal/housing"
 )
@@ -54,15 +56,42 @@ func (d *Desk) Heard(ctx context.Context, shop Shop, external string) error {
 	return d.adopt(ctx, shop.ID, standing)
 }
 
-// shownCallback is how much of a call-back that fits nothing is kept.
-const shownCallback = 500
-
-// Unknown keeps a call-back that nothing of ours answers to, for the operator.
+// Unknown keeps that a call-back came which nothing of ours answers to, for the
+// operator: what is needed to find it at the acquirer, and nothing of the payer.
 func (d *Desk) Unknown(ctx context.Context, shop Shop, body []byte) error {
-	said := string(body[:min(len(body), shownCallback)])
+	var said struct {
+		Event  string `json:"event"`
+		Object struct {
+			ID     string `json:"id"`
+			Status string `json:"status"`
+			Amount struct {
+				Value    string `json:"value"`
+				Currency string `json:"currency"`
+			} `json:"amount"`
+		} `json:"object"`
+	}
 	sum := sha256.Sum256(body)
-	return d.odd(ctx, shop.ID, housing.OddUnknown, "call-back "+hex.EncodeToString(sum[:6]),
-		strings.ToValidUTF8(strings.ReplaceAll(said, "\x00", ""), "?"))
+	about := "call-back " + hex.EncodeToString(sum[:6])
+	if json.Unmarshal(body, &said) != nil {
+		return d.odd(ctx, shop.ID, housing.OddUnknown, about, fmt.Sprintf("unreadable, %d bytes", len(body)))
+	}
+	o := said.Object
+	if id := plain(o.ID); id != "" {
+		about = id
+	}
+	return d.odd(ctx, shop.ID, housing.OddUnknown, about, strings.Join(strings.Fields(
+		plain(said.Event)+" "+plain(o.Status)+" "+plain(o.Amount.Value)+" "+plain(o.Amount.Currency)), " "))
+}
+
+// plain keeps what may be a number or a word of an acquirer, and nothing else.
+func plain(s string) string {
+	strange := func(r rune) bool {
+		return r > 'z' || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_.", r)
+	}
+	if len(s) > 64 || strings.ContainsFunc(s, strange) {
+		return ""
+	}
+	return s
 }
 
 // adopt books a standing by its key.

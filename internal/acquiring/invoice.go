@@ -3,6 +3,7 @@ package acquiring
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -113,13 +114,23 @@ func (d *Desk) Paid(ctx context.Context, b Bargain) error {
 	if odd, said := mismatch(*p, Standing{Total: b.Total, Currency: b.Currency}); odd != "" {
 		return d.odd(ctx, p.Shop, odd, b.Charge, said)
 	}
-	_, err = d.Ledger.Settle(
-		ctx,
-		p.ID,
-		housing.Settling{State: housing.PaymentSucceeded, Reason: b.Charge},
-		d.Now(),
-	)
-	return err
+	moved, err := d.Ledger.Settle(ctx, p.ID, housing.Settling{
+		State: housing.PaymentSucceeded, Reason: b.Charge, External: b.Charge,
+	}, d.Now())
+	if err != nil || moved {
+		return err
+	}
+	return d.paidAgain(ctx, p.ID, b)
+}
+
+// paidAgain tells money that is told of twice from money that was taken twice:
+// an invoice may be agreed to in two places at once.
+func (d *Desk) paidAgain(ctx context.Context, id housing.PaymentID, b Bargain) error {
+	p, err := d.Ledger.ByID(ctx, id)
+	if err != nil || p == nil || p.External == b.Charge {
+		return err
+	}
+	return d.odd(ctx, p.Shop, housing.OddTwice, b.Charge, fmt.Sprintf("%s for payment %s", b.Total, p.Number))
 }
 
 // invoiced finds the payment of an invoice in the shops of the messenger.
@@ -151,5 +162,7 @@ func (d *Desk) strangeInvoice(ctx context.Context, b Bargain) error {
 			return d.odd(ctx, s.ID, housing.OddUnknown, b.Charge, fmt.Sprintf("%s %.3q", b.Total, b.Currency))
 		}
 	}
-	return fmt.Errorf("money %s for an invoice of no shop", b.Charge)
+	d.Log.ErrorContext(ctx, "money for an invoice of no shop", slog.String("charge", b.Charge),
+		slog.String("total", b.Total.String()))
+	return nil // telling again would not help
 }

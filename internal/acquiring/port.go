@@ -57,6 +57,9 @@ func (Secret) String() string { return "•••" }
 // GoString hides the secret.
 func (Secret) GoString() string { return "•••" }
 
+// MarshalText hides the secret from encoders, those of logs among them.
+func (Secret) MarshalText() ([]byte, error) { return []byte("•••"), nil }
+
 // Order is a payment as the acquirer is told of it.
 type Order struct {
 	Key         string // names the payment for ever; at most 64 signs

@@ -62,7 +62,7 @@ func (d *Desk) theirs(ctx context.Context, shop int64, list []Standing) error {
 		if err != nil {
 			return err
 		}
-		if found != nil && booked(found.State) && found.Total().Equal(s.Total) {
+		if found != nil && agreed(*found, s) {
 			continue
 		}
 		if found != nil && !booked(found.State) {
@@ -74,11 +74,22 @@ func (d *Desk) theirs(ctx context.Context, shop int64, list []Standing) error {
 				"paid at the acquirer, "+string(found.State)+" with us",
 			)
 		}
+		if found != nil && found.State == housing.PaymentRefunded {
+			err = d.odd(ctx, shop, housing.OddState, s.ID, "given back with us, not at the acquirer")
+		}
 		if err := errors.Join(err, d.adopt(ctx, shop, s)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// agreed reports whether both books say the same of a payment that went through.
+func agreed(p housing.Payment, s Standing) bool {
+	if p.State == housing.PaymentRefunded {
+		return s.Refunded.Equal(s.Total)
+	}
+	return p.State == housing.PaymentSucceeded && p.Total().Equal(s.Total) && s.Refunded.IsZero()
 }
 
 func booked(s housing.PaymentState) bool {

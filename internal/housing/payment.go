@@ -114,6 +114,8 @@ type Settling struct {
 	State  PaymentState
 	Reason string    // in a word, for the record: the acquirer's code
 	At     time.Time // when the acquirer settled it; zero: now
+	// External is the acquirer's number where it gives one with the money only.
+	External string
 }
 
 // PaymentOddity is what an acquirer said that fits none of our payments.
@@ -136,6 +138,7 @@ const (
 	OddSum      OddityKind = "sum"      // the sums differ
 	OddCurrency OddityKind = "currency" // not in roubles
 	OddState    OddityKind = "state"    // paid on one side alone
+	OddTwice    OddityKind = "twice"    // paid once more
 )
 
 // Reconciled is one of our payments as it is compared with an acquirer's list.

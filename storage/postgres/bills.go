@@ -113,7 +113,7 @@ type reckoning struct {
 }
 
 // lessPaid lowers the bills of a document by what was paid through us since the
-// day up to which their document counts payments, or since it was loaded.
+// day up to which it counts payments.
 func lessPaid(ctx context.Context, q sqlx.QueryerContext, bills []housing.Bill, r reckoning) error {
 	var since sql.NullTime
 	var period any // null: there is no document, and everything counts

@@ -103,7 +103,8 @@ func (s *Payments) Settle(
 // A payment that we gave up is asked for still; one that is final is not.
 const movePayment = `
 	UPDATE payments
-	SET state = $2, settled_at = $3, due_at = CASE WHEN $2 = 'expired' THEN due_at END, taken_until = NULL
+	SET state = $2, settled_at = $3, due_at = CASE WHEN $2 = 'expired' THEN due_at END, taken_until = NULL,
+		external = coalesce(nullif($4, ''), external)
 	WHERE id = $1`
 
 func move(
@@ -115,7 +116,7 @@ func move(
 	if to.At.IsZero() {
 		to.At = now
 	}
-	if _, err := run(ctx, tx, movePayment, int64(p.ID), string(to.State), to.At); err != nil {
+	if _, err := run(ctx, tx, movePayment, int64(p.ID), string(to.State), to.At, to.External); err != nil {
 		return false, err
 	}
 	if err := noteStep(ctx, tx, int64(p.ID), to, to.At); err != nil {
