@@ -39,6 +39,7 @@ type town struct {
 	debts  bot.Debts
 	api    bot.API // nil: the server
 	limits bot.Limits
+	till   bot.Till
 }
 
 // inTown runs a test in a town with a dialog.
@@ -77,7 +78,7 @@ func (w *town) bot() *bot.Bot {
 		api = w.client()
 	}
 	return bot.New(bot.Options{
-		API: api, Dialogs: w.dialog, Texts: sentences{}, Chats: w.chats, Random: rand.NewChaCha8([32]byte{7}),
+		API: api, Dialogs: w.dialog, Texts: sentences{}, Chats: w.chats, Till: w.till, Random: rand.NewChaCha8([32]byte{7}),
 		Log:      slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		Commands: []bot.Command{{Name: "menu", Description: "Личный кабинет"}}, About: "О боте", Short: "Бот", Limits: w.limits, Debts: w.debts,
 	})

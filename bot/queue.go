@@ -25,6 +25,12 @@ type job struct {
 	mark func()
 }
 
+// money reports whether the update tells of money that was taken: it comes once,
+// is never dropped, and takes as long as it takes.
+func (j job) money() bool {
+	return j.update.Message != nil && j.update.Message.SuccessfulPayment != nil
+}
+
 // handler carries a job out and returns how far it came.
 type handler func(ctx context.Context, j job) state
 
@@ -91,7 +97,7 @@ func (q *queue) add(ctx context.Context, j job) (dropped int) {
 		l = &lane{}
 		q.lanes[j.who] = l
 	}
-	if len(l.jobs) >= q.limits.Backlog {
+	if len(l.jobs) >= q.limits.Backlog && !j.money() {
 		q.rise(j.id, done)
 		l.dropped++
 		return l.dropped
@@ -178,7 +184,10 @@ func (q *queue) work(ctx context.Context, who person, j job) {
 // guard runs the handler within the deadline. One that does not heed it is left
 // alone, so that it cannot hold the person's other updates for ever.
 func (q *queue) guard(ctx context.Context, j job) state {
-	limited, cancel := context.WithTimeout(ctx, q.limits.Deadline)
+	limited, cancel := context.WithCancel(ctx)
+	if !j.money() {
+		limited, cancel = context.WithTimeout(ctx, q.limits.Deadline)
+	}
 	defer cancel()
 	ended := make(chan state, 1)
 	go func() { ended <- q.handle(limited, j) }()

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -60,13 +61,13 @@ func (d *desk) agree(ctx context.Context, j job, q *tgbotapi.PreCheckoutQuery) s
 	return done
 }
 
-// paid books money. Telegram tells of it once, so it is tried until it works or
-// the time of the update is over; then the log has what is needed to book it.
+// paid books money. It is tried until it works; if the program ends before that,
+// Telegram tells of it again.
 func (d *desk) paid(ctx context.Context, j job, m *tgbotapi.Message) state {
 	p := m.SuccessfulPayment
 	b := Bargain{
 		Bot: d.me.ID, User: m.From.ID, Chat: m.Chat.ID, Key: p.InvoicePayload, Total: int64(p.TotalAmount),
-		Currency: p.Currency, Charge: p.ProviderPaymentChargeID,
+		Currency: p.Currency, Charge: cmp.Or(p.ProviderPaymentChargeID, p.TelegramPaymentChargeID),
 	}
 	for n := 0; ; n++ {
 		var err error
@@ -78,10 +79,9 @@ func (d *desk) paid(ctx context.Context, j job, m *tgbotapi.Message) state {
 			return done
 		case stopped(ctx):
 			return waiting
-		case ctx.Err() != nil:
-			d.Log.ErrorContext(ctx, "money was taken and not booked", slog.Int64("update_id", j.id),
+		case n == 0:
+			d.Log.ErrorContext(ctx, "money was taken and is not booked yet", slog.Int64("update_id", j.id),
 				slog.String("invoice", b.Key), slog.String("charge", b.Charge), slog.Any("err", err))
-			return done
 		}
 		wait(ctx, d.chance.pause(&telegram.Error{Kind: telegram.Network}, n))
 	}
