@@ -49,8 +49,8 @@ func (c *cashbox) took(w *town, who *simulator.Person) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	paid := who.Chat().Payments
-	if len(paid) != 1 || paid[0].State != simulator.PaymentPaid {
-		w.t.Fatalf("the payer has paid %+v", paid)
+	if len(c.taken) == 0 || len(paid) != 1 || paid[0].State != simulator.PaymentPaid {
+		w.t.Fatalf("the payer has paid %+v, taken are %+v", paid, c.taken)
 	}
 	want := []bot.Bargain{{
 		Bot: c.taken[0].Bot, User: who.ID, Chat: who.ID, Key: "key-1", Total: 312045, Currency: "RUB",

@@ -93,6 +93,10 @@ func (b *bank) open(ctx context.Context, db *postgres.DB) error {
 
 // do carries out a line of a script about the newest payment.
 func (b *bank) do(ctx context.Context, deed string) error {
+	if deed == "breaks" { // for one call, with all of its attempts
+		b.box.Fail(sandbox.Broken, 3)
+		return nil
+	}
 	all := b.box.Payments()
 	if len(all) == 0 {
 		return errors.New("nobody is paying")

@@ -136,8 +136,12 @@ func (y payment) otherWay(ctx context.Context, s scene) (move, error) {
 	if err != nil {
 		return move{}, err
 	}
-	if !p.State.Open() {
-		return dialogs.Stay(s.Draft), nil
+	switch m := dialogs.Stay(s.Draft); {
+	case !p.State.Open():
+		return m, nil
+	case p.Silent && p.URL != "": // it may have been paid: nobody knows
+		m.Notice = y.t.T("payment.bank_silent")
+		return m, nil
 	}
 	if err := y.Payments.GiveUp(ctx, s.Once, s.Person.ID, p.ID, s.Now); err != nil {
 		return move{}, err

@@ -30,6 +30,7 @@
 //	telegram recovers            and everybody who did something meanwhile is answered
 //	bank opens                   an acquirer knows the shops that were set
 //	bank pays                    the newest payment; also declines, hangs, answers, cancels
+//	bank breaks                  the next question to it fails
 //	bank pays unheard            the call-back is lost; «twice»: it comes twice
 //	run invite account …         a command of an operator
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
