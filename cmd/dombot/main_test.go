@@ -37,7 +37,7 @@ func fewSchedules() {
 	if told {
 		return
 	}
-	if err := flag.Set("rapid.checks", "40"); err != nil {
+	if err := flag.Set("rapid.checks", "20"); err != nil {
 		panic(err)
 	}
 }

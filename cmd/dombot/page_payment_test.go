@@ -75,7 +75,7 @@ func TestABillIsPaidBothWaysInTheBrowser(t *testing.T) {
 	v.reads("Фонд капитального ремонта")
 	v.key("Всё:")
 	v.key("Оплатить")
-	v.key("Кошелёк")
+	v.key("«Виртуальный мир»")
 	v.reads("без комиссии")
 	v.paysOnThePage(server.URL, stage.bank)
 	v.person("анна")

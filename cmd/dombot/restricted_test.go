@@ -35,7 +35,7 @@ anna says оплатить
 anna presses 'Только первый'
 anna presses 'Всё:'
 anna presses 'Оплатить'
-anna presses 'Кошелёк'
+anna presses '«Виртуальный мир»'
 run org chat --inn 5499001269 --content restricted --page https://uk.example/lk
 prints 'только, что есть новое'
 `
