@@ -133,7 +133,7 @@ const auditPublished = `
 	FROM publishing`
 
 // Publish shows the loaded documents of a period to residents: they are told
-// quietly the next morning, whoever had opened an earlier edition of what
+// quietly the next morning, whoever had opened or paid an earlier edition of what
 // changed.
 func (s *Documents) Publish(
 	ctx context.Context, p housing.Publishing, now time.Time,
@@ -175,7 +175,7 @@ func publish(
 const spread = 2 * time.Hour
 
 // People are told one after the other, by their key, so that not everybody
-// asks at once. Who had not opened what was replaced is not troubled again.
+// asks at once. Who had neither opened nor paid what was replaced is not troubled again.
 const insertDocumentNotices = `
 	WITH told AS (
 		SELECT l.id, l.person_id, z.due + (l.person_id % $5) * interval '1 second' AS due,
@@ -194,7 +194,9 @@ const insertDocumentNotices = `
 		JOIN unnest($3::text[], $4::timestamptz[]) AS z (zone, due) ON z.zone = h.zone
 		WHERE p.old IS NULL OR EXISTS (
 			SELECT 1 FROM audit x
-			WHERE x.person_id = l.person_id AND x.account_id = a.id AND x.what = $7)
+			WHERE x.person_id = l.person_id AND x.account_id = a.id AND x.what = $7) OR EXISTS (
+			SELECT 1 FROM payments y
+			WHERE y.person_id = l.person_id AND y.document_id = p.old AND y.state = 'succeeded')
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
 		SELECT key, kind, args, $1
@@ -257,8 +259,10 @@ const withdrawDocument = `
 const selectOpened = `
 	SELECT l.id
 	FROM links l
-	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND EXISTS (
-		SELECT 1 FROM audit x WHERE x.person_id = l.person_id AND x.account_id = $1 AND x.what = $2)`
+	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND (EXISTS (
+		SELECT 1 FROM audit x WHERE x.person_id = l.person_id AND x.account_id = $1 AND x.what = $2)
+		OR EXISTS (SELECT 1 FROM payments y
+			WHERE y.person_id = l.person_id AND y.document_id = $3 AND y.state = 'succeeded'))`
 
 // Withdraw takes the published document of an account back. Whoever opened it
 // is told. No such document is a NotFound error.
@@ -293,7 +297,7 @@ func withdrawOne(
 	}
 	var links []int64
 	account := housing.AccountID(row.Account)
-	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period)); err != nil {
+	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID); err != nil {
 		return 0, fmt.Errorf("find who opened it: %w", err)
 	}
 	if err := audit(ctx, tx, deed{0, account, "document.withdrawn", now}); err != nil {
