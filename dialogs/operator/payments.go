@@ -87,13 +87,16 @@ func (p Ports) format() dialogs.Step[register, housing.Organisation] {
 		},
 		Show: func(s registerScene, org housing.Organisation) dialogs.Screen {
 			month := texts.Capital(texts.PeriodOfYear(s.Draft.Period))
+			link := func(key string, form housing.RegisterFormat) []dialogs.Button {
+				return dialogs.OnArg(p.Texts.Label(key), "link", string(form))
+			}
 			return dialogs.Screen{
 				Text: texts.Join("\n", p.heading("operator.payments", org),
 					p.Texts.T("operator.payments_how", "Month", month)),
 				Rows: [][]dialogs.Button{
-					dialogs.OnArg(p.Texts.Label("operator.payments_xlsx"), "link", string(housing.RegisterXLSX)),
-					dialogs.OnArg(p.Texts.Label("operator.payments_csv"), "link", string(housing.RegisterCSV)),
-					dialogs.OnArg(p.Texts.Label("operator.payments_xml"), "link", string(housing.RegisterXML)),
+					link("operator.payments_xlsx", housing.RegisterXLSX),
+					link("operator.payments_csv", housing.RegisterCSV),
+					link("operator.payments_xml", housing.RegisterXML),
 				},
 			}
 		},

@@ -79,7 +79,8 @@ func (p *pages) form(l housing.WebLink) view {
 			v.Text = []string{p.Texts.Label("web.download_readings")}
 		case housing.WebPayments:
 			v.Text = []string{p.Texts.Label("web.download_payments", "Period", l.Period)}
-		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts, housing.WebResult:
+		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
+			housing.WebResult:
 		}
 		v.Take = &takeForm{Go: p.Texts.Label("web.download")}
 		return v

@@ -109,7 +109,7 @@ func (c till) owes(what string, sums ...string) {
 		c.t.Fatalf("%s: %d bills, want %d", what, len(bills), len(sums))
 	}
 	for i, want := range sums {
-		if got := bills[i].Due().Sub(bills[i].Ahead); !got.Equal(rubles(want)) { //nolint:gosec // as many as sums
+		if got := bills[i].Due().Sub(bills[i].Ahead); !got.Equal(rubles(want)) {
 			c.t.Errorf("%s: %s is owed to payee %d, want %s", what, got, i+1, want)
 		}
 	}
