@@ -36,6 +36,9 @@ func perilProgram() int {
 	world := World{
 		Getenv: os.Getenv, ReadFile: os.ReadFile, Out: os.Stderr, Err: os.Stderr, Clock: standing(townMoment()),
 	}
+	if file := os.Getenv(clockFile); file != "" {
+		world.Clock = written(file)
+	}
 	if err := Main(ctx, []string{"run"}, world); err != nil {
 		fmt.Fprintln(os.Stderr, "level=ERROR msg=ended", err)
 		return 1
