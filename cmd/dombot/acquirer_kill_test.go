@@ -269,7 +269,7 @@ func TestProcessesKilledWhilePeoplePay(t *testing.T) {
 
 	opensWay(t, db, housing.PayRule{Way: housing.PayCard, Provider: messengerProvider}, "381764678:TEST:invented")
 	wish := wisher{k, anna}
-	wallet := func() { k.ok(anna.Press(labelLike(anna.Chat(), "Кошелёк"))) }
+	wallet := func() { k.ok(anna.Press(labelLike(anna.Chat(), "«Виртуальный мир»"))) }
 
 	for _, at := range []struct {
 		seam   string

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -102,7 +103,7 @@ func TestFilesGoBothWays(t *testing.T) {
 	if err := v.SendFile(t.Context(), up); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]dialogs.Screen{chart, table}, v.Received()); diff != "" {
+	if diff := cmp.Diff([]dialogs.Screen{chart, table}, v.Received(), cmpopts.IgnoreUnexported(dialogs.Screen{})); diff != "" {
 		t.Errorf("received (-want +got):\n%s", diff)
 	}
 	if ev := d.events[0]; ev.Other != dialogs.Picture || !cmp.Equal(ev.File, &up) {
