@@ -77,6 +77,7 @@ type desk struct {
 	mu     sync.Mutex
 	took   []string
 	report Report
+	name   string // of the file that is exported
 	err    error
 }
 
@@ -92,7 +93,11 @@ func (d *desk) Import(ctx context.Context, _ housing.WebLink, b Book) (Report, e
 }
 
 func (d *desk) Export(context.Context, housing.WebLink) (housing.WebFile, error) {
-	return housing.WebFile{Name: "Показания 2026-11.xlsx", Data: []byte("PK rows")}, d.err
+	name := d.name
+	if name == "" {
+		name = "Показания 2026-11.xlsx"
+	}
+	return housing.WebFile{Name: name, Data: []byte("PK rows")}, d.err
 }
 
 // site is the pages over a shelf and a desk.
@@ -420,6 +425,24 @@ func TestABrowserReadsThatItsFileIsTooLarge(t *testing.T) {
 		page, err := io.ReadAll(answer.Body)
 		if err = errors.Join(err, answer.Body.Close()); err != nil || !strings.Contains(string(page), "слишком большой") {
 			t.Errorf("%v: %s", err, page)
+		}
+	}
+}
+
+func TestAFileSaysWhatItIs(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Платежи.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		"Платежи.csv":  "text/csv; charset=utf-8",
+		"Платежи.zip":  "application/zip",
+	} {
+		s := newSite(t)
+		s.desk.name = name
+
+		w := s.do(s.request(http.MethodPost, DownloadPath+downToken, http.NoBody))
+
+		if got := w.Header().Get("Content-Type"); w.Code != http.StatusOK || got != want {
+			t.Errorf("%s is sent with status %d as %q, want %q", name, w.Code, got, want)
 		}
 	}
 }
