@@ -292,7 +292,7 @@ func TestProcessesKilledWhilePeoplePay(t *testing.T) {
 		{"before the answer is stored", func() {
 			var release func()
 			answered := k.gate.befall(func(w http.ResponseWriter, r *http.Request) {
-				release = k.hold("payment_steps")
+				release = k.hold("payment_steps") //nolint:contextcheck // it outlives the call
 				k.box.ServeHTTP(w, r)
 			})
 			wallet()
@@ -341,7 +341,7 @@ func TestProcessesKilledWhilePeoplePay(t *testing.T) {
 	wish.told()
 	k.refused(anna, invoiceIn(anna.Chat()), "уже оплачен")
 
-	compareBooks(t, k.box, db, k.dsn)
+	compareBooks(t, k.box, k.dsn)
 	if n := len(k.box.Ledger()); n != 5 {
 		t.Errorf("the acquirer took money %d times for 5 wishes", n)
 	}

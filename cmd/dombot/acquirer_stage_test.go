@@ -200,10 +200,10 @@ type booked map[string]string
 // for the same sums, and what was booked adds up to them.
 func (s *counterStage) books() {
 	s.Helper()
-	compareBooks(s.T, s.bank.box, s.db, s.dsn)
+	compareBooks(s.T, s.bank.box, s.dsn)
 }
 
-func compareBooks(t *testing.T, box *sandbox.Sandbox, db *postgres.DB, dsn string) {
+func compareBooks(t *testing.T, box *sandbox.Sandbox, dsn string) {
 	t.Helper()
 	theirs, ours := booked{}, booked{}
 	for _, p := range box.Ledger() {
@@ -237,10 +237,10 @@ func compareBooks(t *testing.T, box *sandbox.Sandbox, db *postgres.DB, dsn strin
 }
 
 // ask returns the first column of what a query finds.
-func ask(t *testing.T, dsn, query string, args ...any) []string {
+func ask(t *testing.T, dsn, query string) []string {
 	t.Helper()
 	rows := rowsOf(t, dsn)
-	found, err := rows.QueryContext(t.Context(), query, args...)
+	found, err := rows.QueryContext(t.Context(), query)
 	if err != nil {
 		t.Fatal(err)
 	}

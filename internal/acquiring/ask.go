@@ -190,7 +190,8 @@ func (d *Desk) succeeded(ctx context.Context, p housing.Payment, s Standing) err
 // canceled tells what nobody paid in time from what the bank refused.
 func (d *Desk) canceled(ctx context.Context, p housing.Payment, s Standing) error {
 	if booked(p.State) {
-		return d.odd(ctx, p.Shop, housing.OddState, s.ID, "canceled at the acquirer, "+string(p.State)+" with us")
+		said := "canceled at the acquirer, " + string(p.State) + " with us"
+		return d.odd(ctx, p.Shop, housing.OddState, s.ID, said)
 	}
 	switch s.Reason {
 	case "expired_on_confirmation", "expired_on_capture", "canceled_by_merchant":

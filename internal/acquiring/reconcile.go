@@ -58,30 +58,31 @@ func (d *Desk) theirs(ctx context.Context, shop int64, list []Standing) error {
 		if s.State != Succeeded {
 			continue
 		}
-		found, err := d.Books.ByExternal(ctx, shop, s.ID)
-		if err != nil {
-			return err
-		}
-		if found != nil && agreed(*found, s) {
-			continue
-		}
-		if found != nil && !booked(found.State) {
-			err = d.odd(
-				ctx,
-				shop,
-				housing.OddState,
-				s.ID,
-				"paid at the acquirer, "+string(found.State)+" with us",
-			)
-		}
-		if found != nil && found.State == housing.PaymentRefunded {
-			err = d.odd(ctx, shop, housing.OddState, s.ID, "given back with us, not at the acquirer")
-		}
-		if err := errors.Join(err, d.adopt(ctx, shop, s)); err != nil {
+		if err := d.compare(ctx, shop, s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// compare books what the acquirer took, and keeps where we said otherwise.
+func (d *Desk) compare(ctx context.Context, shop int64, s Standing) error {
+	found, err := d.Books.ByExternal(ctx, shop, s.ID)
+	if err != nil || found != nil && agreed(*found, s) {
+		return err
+	}
+	said := ""
+	switch {
+	case found == nil:
+	case found.State == housing.PaymentRefunded:
+		said = "given back with us, not at the acquirer"
+	case !booked(found.State):
+		said = "paid at the acquirer, " + string(found.State) + " with us"
+	}
+	if said != "" {
+		err = d.odd(ctx, shop, housing.OddState, s.ID, said)
+	}
+	return errors.Join(err, d.adopt(ctx, shop, s))
 }
 
 // agreed reports whether both books say the same of a payment that went through.
