@@ -106,7 +106,7 @@ func opensWay(t *testing.T, db *postgres.DB, rule housing.PayRule, key acquiring
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed, err := vault.Seal(key, rand.Reader)
+	sealed, err := vault.Seal(org.ID, key, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func townShops(ctx context.Context, db *postgres.DB, c Config, now time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := vault.Seal(townKey, rand.Reader)
+	sealed, err := vault.Seal(org.ID, townKey, rand.Reader)
 	if err != nil {
 		return nil, err
 	}

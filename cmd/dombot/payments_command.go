@@ -44,7 +44,7 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if (s.BIK == "") != (s.Account == "") || s.BIK != "" && !housing.ValidBankAccount(s.BIK, s.Account) {
 			return &housing.Error{Kind: housing.Refused, Text: "cli.account_or_bik"}
 		}
-		key, sealed, err := s.key(d)
+		key, sealed, err := s.key(d, org.ID)
 		if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 }
 
 // key reads the key, and seals it for storage.
-func (s paymentsShop) key(d desk) (key acquiring.Secret, sealed []byte, err error) {
+func (s paymentsShop) key(d desk, org housing.OrganisationID) (key acquiring.Secret, sealed []byte, err error) {
 	vault, err := d.vault()
 	if err != nil {
 		return "", nil, err
@@ -76,7 +76,7 @@ func (s paymentsShop) key(d desk) (key acquiring.Secret, sealed []byte, err erro
 	if key = acquiring.Secret(strings.TrimSpace(string(b))); key == "" {
 		return "", nil, &housing.Error{Kind: housing.Refused, Text: "cli.key_empty"}
 	}
-	sealed, err = vault.Seal(key, rand.Reader)
+	sealed, err = vault.Seal(org, key, rand.Reader)
 	return key, sealed, err
 }
 

@@ -76,7 +76,7 @@ func (b *bank) open(ctx context.Context, db *postgres.DB) error {
 		return err
 	}
 	for _, s := range shops {
-		key, err := vault.Open(s.Key)
+		key, err := vault.Open(s.Organisation, s.Key)
 		if err != nil {
 			return err
 		}

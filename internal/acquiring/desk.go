@@ -154,7 +154,7 @@ func (d *Desk) counter(ctx context.Context, p housing.Payment) (Provider, Shop, 
 }
 
 func (d *Desk) unseal(stored housing.Shop) (Shop, error) {
-	key, err := d.Vault.Open(stored.Key)
+	key, err := d.Vault.Open(stored.Organisation, stored.Key)
 	if err != nil {
 		return Shop{}, fmt.Errorf("%w: key of shop %d: %w", ErrRefused, stored.ID, err)
 	}

@@ -8,10 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
+
+	"dombot/internal/housing"
 )
 
 // Vault seals the keys of shops for storage: AES-256-GCM under a secret of the
-// deployment. The zero Vault seals and opens nothing.
+// deployment. What was sealed for one organisation does not open for another.
+// The zero Vault seals and opens nothing.
 type Vault struct{ aead cipher.AEAD }
 
 // LeastSecret is how long the secret of a vault is at least.
@@ -41,8 +45,8 @@ func NewVault(secret string) (Vault, error) {
 // errNoVault tells that no secret was set.
 var errNoVault = errors.New("no secret was set to seal keys with")
 
-// Seal returns a key as it may be stored.
-func (v Vault) Seal(key Secret, random io.Reader) ([]byte, error) {
+// Seal returns a key of an organisation as it may be stored.
+func (v Vault) Seal(org housing.OrganisationID, key Secret, random io.Reader) ([]byte, error) {
 	if v.aead == nil {
 		return nil, errNoVault
 	}
@@ -50,11 +54,16 @@ func (v Vault) Seal(key Secret, random io.Reader) ([]byte, error) {
 	if _, err := io.ReadFull(random, nonce); err != nil {
 		return nil, fmt.Errorf("draw nonce: %w", err)
 	}
-	return v.aead.Seal(nonce, nonce, []byte(key), nil), nil
+	return v.aead.Seal(nonce, nonce, []byte(key), owner(org)), nil
 }
 
-// Open returns a key that was sealed under the same secret.
-func (v Vault) Open(sealed []byte) (Secret, error) {
+// owner is what a sealed key is bound to.
+func owner(org housing.OrganisationID) []byte {
+	return strconv.AppendInt([]byte("organisation "), int64(org), 10)
+}
+
+// Open returns a key that was sealed under the same secret for the same organisation.
+func (v Vault) Open(org housing.OrganisationID, sealed []byte) (Secret, error) {
 	switch {
 	case v.aead == nil:
 		return "", errNoVault
@@ -62,9 +71,9 @@ func (v Vault) Open(sealed []byte) (Secret, error) {
 		return "", errors.New("the sealed key is too short")
 	}
 	n := v.aead.NonceSize()
-	key, err := v.aead.Open(nil, sealed[:n], sealed[n:], nil)
+	key, err := v.aead.Open(nil, sealed[:n], sealed[n:], owner(org))
 	if err != nil {
-		return "", errors.New("the key was sealed under another secret")
+		return "", errors.New("the key was sealed under another secret or for another organisation")
 	}
 	return Secret(key), nil
 }
