@@ -234,7 +234,7 @@ func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 	case u.Message != nil:
 		return writer(u.Message)
 	case u.PreCheckoutQuery != nil && u.PreCheckoutQuery.From != nil:
-		return person{chat: u.PreCheckoutQuery.From.ID, user: u.PreCheckoutQuery.From.ID}, true
+		return person{chat: u.PreCheckoutQuery.From.ID, user: u.PreCheckoutQuery.From.ID, asks: true}, true
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:
 		who := person{chat: u.CallbackQuery.From.ID, user: u.CallbackQuery.From.ID}
 		if m := u.CallbackQuery.Message; m != nil && m.Chat != nil {

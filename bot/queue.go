@@ -12,8 +12,13 @@ import (
 // hangTime is how long a handler may go on after its deadline.
 const hangTime = 5 * time.Second
 
-// person is whose updates are handled in order.
-type person struct{ chat, user int64 }
+// person is whose updates are handled in order. Questions whether money may be
+// taken have an order of their own, and wait for no worker: Telegram gives them
+// ten seconds.
+type person struct {
+	chat, user int64
+	asks       bool // whether money may be taken
+}
 
 // job is one update on its way.
 type job struct {
@@ -136,7 +141,7 @@ func (q *queue) changed() {
 
 // pump starts what may start. q.mu is held.
 func (q *queue) pump(ctx context.Context) {
-	for q.running < q.limits.Workers {
+	for {
 		who, l := q.lowest()
 		if l == nil {
 			return
@@ -149,13 +154,16 @@ func (q *queue) pump(ctx context.Context) {
 	}
 }
 
-// lowest finds the oldest job that may start. There are a hundred lanes at
+// lowest finds the oldest job that may start now. There are a hundred lanes at
 // most, since no more updates can be unconfirmed. q.mu is held.
 func (q *queue) lowest() (person, *lane) {
 	var who person
 	var best *lane
 	for k, l := range q.lanes {
 		if l.busy || len(l.jobs) == 0 || q.closed || q.stopping && l.jobs[0].id > q.top {
+			continue
+		}
+		if q.running >= q.limits.Workers && !k.asks {
 			continue
 		}
 		if best == nil || l.jobs[0].id < best.jobs[0].id {

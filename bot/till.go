@@ -29,8 +29,8 @@ type Bargain struct {
 	Charge          string // the provider's number, once it is paid
 }
 
-// agreeTime leaves Telegram's ten seconds enough for the answer itself.
-const agreeTime = 7 * time.Second
+// agreeTime leaves most of Telegram's ten seconds for the question and the answer on their way.
+const agreeTime = 4 * time.Second
 
 // agree answers the question whether money may be taken. Where nobody knows, it
 // may not: nothing is lost then.

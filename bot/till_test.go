@@ -11,6 +11,7 @@ import (
 
 	"dombot/bot"
 	"dombot/bot/telegram"
+	"dombot/dialogs"
 	"dombot/internal/simulator"
 	"dombot/internal/texts"
 )
@@ -177,5 +178,44 @@ func TestASilentTillRefusesInTime(t *testing.T) {
 			took >= 10*time.Second {
 			w.t.Errorf("after %v the payer has %+v", took, paid)
 		}
+	})
+}
+
+// A payer whose last press hangs, in a bot that has no worker left, is answered all the same.
+func TestACheckoutWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		box := &cashbox{}
+		w.till, w.limits = box, bot.Limits{Workers: 1}
+		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			if ev.Text == "Проверить" {
+				<-ctx.Done()
+				return dialogs.Reply{}, ctx.Err()
+			}
+			return dialogs.Reply{Quiet: true}, nil
+		}
+		anna := w.Person("Анна")
+		r := w.start()
+		link := w.invoice()
+		anna.Send("/start")
+		w.idle()
+		anna.Send("Проверить")
+		time.Sleep(time.Second)
+
+		from := time.Now()
+		if err := anna.PayLink(link); err != nil {
+			w.t.Fatal(err)
+		}
+		err := w.Wait(w.t.Context(), func(simulator.State) bool {
+			return anna.Chat().Payments[0].State != simulator.PaymentAsked
+		})
+		took := time.Since(from)
+
+		if err != nil || took > time.Second {
+			w.t.Errorf("the payer is answered after %v, %v", took, err)
+		}
+		w.idle()
+		r.end()
+		box.took(w, anna)
 	})
 }
