@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +15,7 @@ import (
 func TestAnInvoiceThatIsPaidTwiceIsBookedOnceAndShown(t *testing.T) {
 	t.Parallel()
 	s := newCounterStage(t)
-	s.desk.Providers[messengerProvider] = acquiring.Messenger{Invoices: paper{}, Title: "Оплата ЖКУ"}
+	s.desk.Providers[messengerProvider] = acquiring.Messenger{Invoices: &paper{}, Title: "Оплата ЖКУ"}
 	takesPayments(t, s.db, messengerProvider)
 	once, wish := s.press("100")
 	p, err := s.desk.Pay(t.Context(), once, wish)
@@ -40,17 +39,10 @@ func TestAnInvoiceThatIsPaidTwiceIsBookedOnceAndShown(t *testing.T) {
 	}
 }
 
-// paper makes invoices that lead nowhere.
-type paper struct{}
-
-func (paper) InvoiceLink(_ context.Context, i acquiring.Invoice) (string, error) {
-	return "https://t.me/$" + i.Key, nil
-}
-
 func TestMoneyIsAgreedToForWhatStands(t *testing.T) {
 	t.Parallel()
 	s := newCounterStage(t)
-	s.desk.Providers[messengerProvider] = acquiring.Messenger{Invoices: paper{}, Title: "Оплата ЖКУ"}
+	s.desk.Providers[messengerProvider] = acquiring.Messenger{Invoices: &paper{}, Title: "Оплата ЖКУ"}
 	takesPayments(t, s.db, messengerProvider)
 	once, wish := s.press("100")
 	p, err := s.desk.Pay(t.Context(), once, wish)

@@ -25,6 +25,7 @@ type bank struct {
 	server *httptest.Server // of the bank
 	calls  *httptest.Server // of our call-backs
 	told   func() *acquiring.Desk
+	paper  *paper // the messenger's part, where there is no messenger
 
 	mu sync.Mutex
 	db *postgres.DB
@@ -33,7 +34,7 @@ type bank struct {
 // newBank opens a bank; told returns the desk that it calls back.
 func newBank(tb testing.TB, clock Clock, told func() *acquiring.Desk) *bank {
 	tb.Helper()
-	b := &bank{tb: tb, clock: clock, told: told}
+	b := &bank{tb: tb, clock: clock, told: told, paper: &paper{}}
 	var err error
 	b.box, err = sandbox.New(sandbox.Options{
 		Now: clock.Now, Random: rand.Reader, HTTP: &http.Client{}, Texts: catalogue(tb),
@@ -59,6 +60,7 @@ func (b *bank) desk(db *postgres.DB) (*acquiring.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
+	providers[messengerProvider] = acquiring.Messenger{Invoices: b.paper, Title: "Оплата ЖКУ"}
 	return newDesk(counter{
 		DB: db, Secret: townSealing, Providers: providers, Texts: catalogue(b.tb), Now: b.clock.Now,
 		Return: func() string { return "https://example.com/" }, Log: slog.New(slog.DiscardHandler),
@@ -76,6 +78,9 @@ func (b *bank) open(ctx context.Context, db *postgres.DB) error {
 		return err
 	}
 	for _, s := range shops {
+		if s.Provider != restProvider {
+			continue
+		}
 		key, err := vault.Open(s.Organisation, s.Key)
 		if err != nil {
 			return err

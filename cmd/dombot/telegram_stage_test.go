@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,6 +36,8 @@ type telegramStage struct {
 	kept   map[string]kept
 	stop   func() error
 	box    *inbox.Inbox
+
+	invoice string // the newest that anybody was shown
 
 	trouble  []*simulator.Injected
 	troubled map[string]bool // who did something in the trouble
@@ -160,7 +163,9 @@ func (s *telegramStage) deed(ctx context.Context, who string, do func(*simulator
 	}
 	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	return s.sim.Idle(patient)
+	err := s.sim.Idle(patient)
+	s.invoice = cmp.Or(invoiceIn(p.Chat()), s.invoice)
+	return err
 }
 
 func (s *telegramStage) Say(ctx context.Context, who, text string) error {
@@ -254,7 +259,7 @@ func (s *telegramStage) Forget(context.Context) error { return s.store.empty() }
 
 func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) {
 	var out bytes.Buffer
-	err := operate(ctx, args, testWorld(string(s.config.Database), s.clock, &out))
+	err := operate(ctx, args, s.bank.world(string(s.config.Database), s.clock, &out))
 	if err != nil {
 		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
 	}

@@ -164,6 +164,17 @@ func (t *Talk) handle(ctx context.Context, ev dialogs.Event) error {
 	return nil
 }
 
+// Key returns whose conversation it is.
+func (t *Talk) Key() dialogs.Key { return t.key }
+
+// Note writes down what the person does beside the dialogs, and what is said of it.
+func (t *Talk) Note(deed, said string) {
+	t.begin("> (" + deed + ")")
+	if said != "" {
+		t.print("(" + said + ")")
+	}
+}
+
 // Link returns the address of the last button that opened one.
 func (t *Talk) Link() string { return t.link }
 

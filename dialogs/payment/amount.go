@@ -1,8 +1,6 @@
 package payment
 
 import (
-	"strings"
-
 	"github.com/shopspring/decimal"
 
 	"dombot/dialogs"
@@ -100,7 +98,7 @@ func (y payment) decideAmount(s scene, v view, in dialogs.Input) move {
 		return y.chosen(s, v, sum, false)
 	}
 	if in.Pressed() || len(v.bill.Ways) == 0 {
-		return dialogs.Unknown(s.Draft)
+		return y.strange(s, in)
 	}
 	return y.typed(s, v, in.Text)
 }
@@ -108,7 +106,7 @@ func (y payment) decideAmount(s scene, v view, in dialogs.Input) move {
 // typed takes a sum that was written.
 func (y payment) typed(s scene, v view, text string) move {
 	if cardLike(text) {
-		return dialogs.Refuse(s.Draft, y.t.T("payment.card"))
+		return dialogs.Refuse(s.Draft, y.t.T("payment.card_sum"))
 	}
 	sum, fault := housing.ParseSum(text)
 	switch fault {
@@ -119,11 +117,15 @@ func (y payment) typed(s scene, v view, text string) move {
 			"Short", texts.Money(sum.Truncate(2)), "Long", texts.Money(sum.Shift(3).Truncate(0)), "Three",
 			fault == housing.SumThree))
 	case housing.SumSmall, housing.SumLarge:
-		return dialogs.Refuse(
-			s.Draft,
-			y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most())),
-		)
+		said := y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most()))
+		if fault == housing.SumLarge && codeLike(text) {
+			said = texts.Join("\n", said, y.t.T("payment.code"))
+		}
+		return dialogs.Refuse(s.Draft, said)
 	default:
+		if codeLike(text) {
+			return dialogs.Refuse(s.Draft, y.t.T("payment.code"))
+		}
 		return dialogs.Refuse(s.Draft, y.t.T("payment.not_sum"))
 	}
 }
@@ -135,31 +137,6 @@ func (y payment) chosen(s scene, v view, sum decimal.Decimal, month bool) move {
 		return dialogs.To(s.Draft, "more")
 	}
 	return dialogs.To(s.Draft, "check")
-}
-
-// cardLike reports whether a text holds the number of a bank card: 16 to 19
-// digits whose last one checks the others (ISO/IEC 7812).
-func cardLike(text string) bool {
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
-	if len(digits) < 16 || len(digits) > 19 {
-		return false
-	}
-	sum := 0
-	for i, r := range digits {
-		n := int(r - '0')
-		if (len(digits)-i)%2 == 0 {
-			if n *= 2; n > 9 {
-				n -= 9
-			}
-		}
-		sum += n
-	}
-	return sum%10 == 0
 }
 
 // more asks about a sum above the bill.

@@ -40,7 +40,7 @@ func (y payment) check() dialogs.Step[draft, view] {
 			case "amount":
 				return dialogs.To(s.Draft, "amount")
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 	}
 }
@@ -84,7 +84,7 @@ func (y payment) way() dialogs.Step[draft, view] {
 				s.Draft.Free = false
 				return dialogs.Stay(s.Draft)
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 		Commit: y.begin,
 	}
@@ -220,7 +220,7 @@ func (y payment) benefit() dialogs.Step[draft, view] {
 				s.Draft.Free = in.Act.Do == "yes"
 				return dialogs.To(s.Draft, "way")
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 	}
 }

@@ -108,10 +108,7 @@ func (y payment) decidePay(s scene, _ housing.Payment, in dialogs.Input) move {
 		s.Draft.Payment = 0
 		return dialogs.To(s.Draft, "open")
 	}
-	if cardLike(in.Text) {
-		return dialogs.Refuse(s.Draft, y.t.T("payment.card"))
-	}
-	return dialogs.Unknown(s.Draft)
+	return y.strange(s, in)
 }
 
 // look asks how the payment stands.
@@ -190,7 +187,7 @@ func (y payment) done() dialogs.Step[draft, paidView] {
 			case in.Act.Do == "home":
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 	}
 }

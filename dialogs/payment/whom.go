@@ -37,7 +37,7 @@ func (y payment) whom() dialogs.Step[draft, view] {
 					return y.queue(s, bills[i:i+1])
 				}
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 	}
 }
@@ -128,7 +128,7 @@ func (y payment) open() dialogs.Step[draft, view] {
 				s.Draft.Payment = v.bill.Open.ID
 				return dialogs.To(s.Draft, "pay")
 			}
-			return dialogs.Unknown(s.Draft)
+			return y.strange(s, in)
 		},
 	}
 }

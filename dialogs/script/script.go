@@ -20,6 +20,7 @@
 //	olga reads 'Загружено'       on the page that was opened last
 //	anna gets mail 'Код'         the next letter to the address that anna said last
 //	anna says code from mail     the six digits of the letter that anna got last
+//	anna pays the invoice        of the messenger: the newest, whoever was shown it
 //	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
 //	restart                      the program stops and starts anew
@@ -214,6 +215,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.stage.Keep(ctx, who, text)
 	case verb == "is" && strings.HasPrefix(rest, "told "):
 		return p.stage.Told(ctx, who, unquote(strings.TrimPrefix(rest, "told ")))
+	case verb == "pays":
+		return p.pays(ctx, who, rest)
 	case verb == "sends":
 		return p.send(ctx, who, rest)
 	case verb == "uploads", verb == "downloads":
