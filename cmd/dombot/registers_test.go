@@ -52,6 +52,11 @@ func TestRegistersHoldWhatWasPaid(t *testing.T) {
 			}
 		}
 	}
+	returned := tableOf(t, filepath.Join(dir, "returned.csv"))
+	if last := returned[len(returned)-1]; len(returned) != 4 || !slices.Contains(last, "Возврат") ||
+		!slices.ContainsFunc(last, func(f string) bool { return strings.Contains(f, "-579,84") }) {
+		t.Errorf("what is given back stands as %q", last)
+	}
 	if chat := tableOf(t, filepath.Join(dir, "chat.csv")); !slices.EqualFunc(chat, lines, slices.Equal) {
 		t.Errorf("by the chat it is\n%q, by the command line\n%q", chat, lines)
 	}
