@@ -73,6 +73,25 @@ func (c *complaints) String() string {
 	return c.lines.String()
 }
 
+// expect forgets a complaint that there must be.
+func (c *complaints) expect(t *testing.T, about string) {
+	t.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var rest bytes.Buffer
+	found := false
+	for line := range strings.Lines(c.lines.String()) {
+		if strings.Contains(line, about) {
+			found = true
+			continue
+		}
+		rest.WriteString(line)
+	}
+	if c.lines = rest; !found {
+		t.Errorf("nothing is logged about %q", about)
+	}
+}
+
 func newTelegramStage(tb testing.TB) *telegramStage {
 	tb.Helper()
 	s := &telegramStage{
