@@ -27,6 +27,7 @@ func (s *Server) Page() http.Handler {
 	mux.HandleFunc("POST /api/chats/{person}/messages", s.withSeat(s.pageSend))
 	mux.HandleFunc("GET /api/chats/{person}/messages/{message}/calls", s.withSeat(s.pageCalls))
 	mux.HandleFunc("POST /api/chats/{person}/tap", s.withSeat(s.pageTap))
+	mux.HandleFunc("POST /api/chats/{person}/pay", s.withSeat(s.pagePay))
 	mux.HandleFunc("POST /api/chats/{person}/vote", s.withSeat(s.pageVote))
 	mux.HandleFunc("POST /api/chats/{person}/contact", s.withSeat(s.pageSendContact))
 	mux.HandleFunc("POST /api/chats/{person}/block", s.withSeat(s.pageBlock))

@@ -119,6 +119,21 @@ func (s *Server) pageVote(w http.ResponseWriter, r *http.Request, st *Seat) {
 	write(w, http.StatusOK, struct{}{})
 }
 
+// pagePay pays by a link to an invoice.
+func (s *Server) pagePay(w http.ResponseWriter, r *http.Request, st *Seat) {
+	var body struct {
+		Link string `json:"link"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	if err := st.PayLink(body.Link); err != nil {
+		complain(w, http.StatusConflict, "Этот счёт оплатить нельзя: его нет или бот заблокирован.")
+		return
+	}
+	write(w, http.StatusOK, struct{}{})
+}
+
 // untouchable says why a button cannot be pressed.
 func untouchable(err error) string {
 	switch {

@@ -69,6 +69,22 @@ func TestThePagePaysWithTheButton(t *testing.T) {
 	s.expect(s.chatPath("/tap"), tap, 409, `{"error":"Этот счёт уже оплачен."}`)
 }
 
+func TestThePagePaysByLinks(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	var link string
+	s.read(s.must(s.do("createInvoiceLink", bill()...)), &link)
+
+	s.expect(s.chatPath("/pay"), `{"link":"https://t.me/$unknown"}`, 409,
+		`{"error":"Этот счёт оплатить нельзя: его нет или бот заблокирован."}`)
+	s.expect(s.chatPath("/pay"), `{"link":"`+link+`"}`, 200, "{}")
+	s.agree()
+
+	if card := s.shown().Card; card == nil || spaces(card.Title) != "Оплачено 1 000,00 ₽" {
+		t.Errorf("receipt %+v", card)
+	}
+}
+
 func TestAPageThatAsksForTheTimeLearnsThatTheBotWasTooSlow(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

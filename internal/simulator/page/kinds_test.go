@@ -103,6 +103,19 @@ func TestAnInvoiceIsPaidWithItsButton(t *testing.T) {
 	tab.See(".invoice .total", "Оплачено: 3 120,45 ₽")
 }
 
+func TestALinkToAnInvoiceIsPaidOnThePage(t *testing.T) {
+	t.Parallel()
+	f := newFake(t)
+	f.says(1, bot(1, "24T10:00", "Откроется страница оплаты", dict{"inline": [][]dict{
+		{{"text": "Перейти к оплате", "url": "https://t.me/$bill-1", "data": false, "index": []int{0, 0}}},
+	}}))
+	tab := openPage(t, f)
+
+	tab.Click(".key.url")
+
+	f.wasAsked(t, `/api/chats/1/pay {"link":"https://t.me/$bill-1"}`)
+}
+
 func TestNewKindsFitAndAreReadable(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)

@@ -28,6 +28,7 @@ const at = ({ person, group }, rest = '') => `chats/${person}${rest}${group ? `?
 export const chat = (place) => call(at(place));
 export const say = (place, text) => post(at(place, '/messages'), { text });
 export const tap = (place, message, row, col) => post(at(place, '/tap'), { message, row, col });
+export const pay = (place, link) => post(at(place, '/pay'), { link });
 export const vote = (place, message, answers) => post(at(place, '/vote'), { message, answers });
 export const contact = (place) => post(at(place, '/contact'), {});
 export const block = (place, blocked) => post(at(place, '/block'), { blocked });

@@ -44,9 +44,14 @@ const messages = new Log({
   vote: (message, answers) => attempt(() => api.vote(place, message, answers)),
 });
 
-// openLink takes links to this very bot: they start it here instead of leaving the page.
+// openLink takes links to this very bot and to invoices: they start it and are paid here instead of leaving
+// the page.
 function openLink(url) {
   const { hostname, pathname, searchParams } = new URL(url);
+  if (hostname === 't.me' && pathname.startsWith('/$')) {
+    attempt(() => api.pay(place, url));
+    return true;
+  }
   const own = chat?.bot.username?.toLowerCase();
   if (!own || hostname !== 't.me' || pathname.slice(1).toLowerCase() !== own) return false;
   const { person } = place;
