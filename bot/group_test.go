@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dombot/bot/telegram"
+	"dombot/internal/housing"
 )
 
 // fed is a bot that gets these updates, once.
@@ -74,7 +75,7 @@ func TestANoticeFollowsItsGroup(t *testing.T) {
 		}}
 		r := w.start()
 		time.Sleep(time.Second)
-		retry, err := w.latest.Send(context.Background(), 100_000_001, -10, screen("Отключение"))
+		_, retry, err := w.latest.Send(context.Background(), housing.Mailbox{Bot: 100_000_001, Chat: -10}, screen("Отключение"))
 		r.end()
 		if retry != 0 || telegram.KindOf(err) != telegram.Unreachable {
 			t.Errorf("Send = %v, %v", retry, err)

@@ -8,33 +8,37 @@ import (
 
 	"dombot/bot/telegram"
 	"dombot/dialogs"
+	"dombot/internal/housing"
 )
 
 // noticeTime bounds the sending of a notice: whoever asks holds it for five
 // seconds only.
 const noticeTime = 4 * time.Second
 
-// Send shows a screen that nobody asked for; of its buttons only addresses are
-// shown. It tries once: if it fails but may succeed later, retry is the pause to
-// make first; a zero retry means that it can never be delivered. The chat is
-// one with bot: another bot cannot write to it. Whether a notice without an
-// answer arrived is unknown, and it is sent again.
-func (b *Bot) Send(ctx context.Context, bot, chat int64, s dialogs.Screen) (retry time.Duration, err error) {
+// Send shows a screen that nobody asked for; of its buttons only addresses and
+// words are shown. It tries once: if it fails but may succeed later, retry is the
+// pause to make first; a zero retry means that it can never be delivered. The
+// chat is one with a bot: another bot cannot write to it. Whether a notice
+// without an answer arrived is unknown, and it is sent again. A message that is
+// brought up to date keeps its number; one that is gone needs no more of that.
+func (b *Bot) Send(
+	ctx context.Context, to housing.Mailbox, s dialogs.Screen,
+) (message int64, retry time.Duration, err error) {
 	d := b.desk.Load()
 	switch {
 	case d == nil:
-		return time.Second, errors.New("send notice: the bot is not on Telegram yet")
-	case d.me.ID != bot:
-		return longestPause, fmt.Errorf("send notice: the chat is one of bot %d, this is %d", bot, d.me.ID)
+		return 0, time.Second, errors.New("send notice: the bot is not on Telegram yet")
+	case d.me.ID != to.Bot:
+		return 0, longestPause, fmt.Errorf("send notice: the chat is one of bot %d, this is %d", to.Bot, d.me.ID)
 	case d.debts.isBehind():
-		return time.Second, errBehind
+		return 0, time.Second, errBehind
 	}
 	limited, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	_, err = d.send(limited, d.aside(chat, s))
+	message, err = d.tell(limited, to.Edit, d.aside(to.Chat, s))
 	if held, ok := errors.AsType[*heldError](err); ok {
 		b.hold(held.wait)
-		return held.wait, err
+		return 0, held.wait, err
 	}
 	kind := telegram.KindOf(err)
 	if later(err) || kind == telegram.Unauthorized || kind == telegram.Missing {
@@ -43,7 +47,23 @@ func (b *Bot) Send(ctx context.Context, bot, chat int64, s dialogs.Screen) (retr
 			b.hold(retry)
 		}
 	}
-	return retry, err
+	return message, retry, err
+}
+
+// tell sends a message, or brings the one that is there up to date.
+func (d *desk) tell(ctx context.Context, edit int64, m telegram.Message) (int64, error) {
+	if edit == 0 {
+		return d.send(ctx, m)
+	}
+	err := d.say(ctx, m, func(ctx context.Context, m telegram.Message) error {
+		return d.API.EditMessageText(ctx, edit, m)
+	})
+	switch telegram.KindOf(err) {
+	case telegram.NotModified, telegram.Gone:
+		return edit, nil
+	default:
+		return edit, err
+	}
 }
 
 // hold remembers that nothing may be sent for d.

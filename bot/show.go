@@ -76,7 +76,7 @@ func (d *desk) beside(chat int64, s dialogs.Screen) letter {
 // aside makes a message of a screen whose presses have no meaning: of its
 // buttons only addresses are shown.
 func (d *desk) aside(chat int64, s dialogs.Screen) telegram.Message {
-	m := telegram.Message{Chat: chat, Text: d.html(s.Text, s.Veiled)}
+	m := telegram.Message{Chat: chat, Text: d.html(s.Text, s.Veiled), Silent: s.Silent}
 	if s.Keys {
 		m.Keys = d.keys()
 		return m

@@ -13,6 +13,7 @@ import (
 
 	"dombot/bot/telegram"
 	"dombot/dialogs"
+	"dombot/internal/housing"
 	"dombot/internal/simulator"
 	"dombot/internal/texts"
 )
@@ -392,7 +393,7 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 		anna := w.Person("Анна", simulator.AlreadyStarted())
 		ctx, stop := context.WithCancel(t.Context())
 		b := w.bot()
-		if retry, err := b.Send(ctx, id, anna.ID, screen("рано")); retry == 0 || err == nil {
+		if _, retry, err := b.Send(ctx, housing.Mailbox{Bot: id, Chat: anna.ID}, screen("рано")); retry == 0 || err == nil {
 			t.Errorf("before the start: %v, %v", retry, err)
 		}
 		ended := make(chan error)
@@ -424,7 +425,7 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 				injected = w.Inject(*step.fault)
 			}
 			begun := time.Now()
-			retry, err := b.Send(ctx, step.bot, anna.ID, screen("Отключение"))
+			_, retry, err := b.Send(ctx, housing.Mailbox{Bot: step.bot, Chat: anna.ID}, screen("Отключение"))
 			if injected != nil {
 				injected.Stop()
 			}

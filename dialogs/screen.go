@@ -18,6 +18,8 @@ type Screen struct {
 	File *Attachment
 	// Veiled: the sums in it are hidden until the person looks.
 	Veiled bool
+	// Silent: it arrives without a sound; of notices only, an answer to a person always sounds.
+	Silent bool
 
 	from string // the flow that made it
 }

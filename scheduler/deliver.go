@@ -18,17 +18,21 @@ type Outbox interface {
 	Take(
 		ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
 	) ([]housing.Notice, error)
-	Sent(ctx context.Context, id int64, now time.Time) error
+	// Sent notes that a notice arrived as a message.
+	Sent(ctx context.Context, id, message int64, now time.Time) error
 	// Renew keeps a notice leased to by; false: the lease has ended.
 	Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error)
 	// Failed frees a notice for retryAt; the zero time gives it up.
 	Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error
 }
 
-// Sender delivers a screen to a chat. If it fails but may succeed later, retry
-// is the pause to make first; a zero retry means it can never be delivered.
+// Sender delivers a screen to a chat and returns the number of its message. If
+// it fails but may succeed later, retry is the pause to make first; a zero retry
+// means it can never be delivered.
 type Sender interface {
-	Send(ctx context.Context, bot, chat int64, s dialogs.Screen) (retry time.Duration, err error)
+	Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (
+		message int64, retry time.Duration, err error,
+	)
 }
 
 // Delivery sends the notices that are due.
@@ -104,9 +108,10 @@ func (d *Delivery) sendAll(ctx context.Context, notices []housing.Notice) (sent 
 // sending waits: the rest of the batch is free when its leases end. An
 // unknown outcome counts as not sent: it is better told twice than never.
 func (d *Delivery) send(ctx context.Context, n housing.Notice) (ok bool, pause time.Duration, err error) {
-	pause, cause := d.Sender.Send(ctx, n.Bot, n.Chat, Screen(n, d.Texts, d.Now()))
+	to := housing.Mailbox{Bot: n.Bot, Chat: n.Chat, Edit: n.Edit}
+	message, pause, cause := d.Sender.Send(ctx, to, Screen(n, d.Texts, d.Now()))
 	if cause == nil {
-		if err := d.Outbox.Sent(ctx, n.ID, d.Now()); err != nil {
+		if err := d.Outbox.Sent(ctx, n.ID, message, d.Now()); err != nil {
 			return false, 0, fmt.Errorf("record notice %d as sent: %w", n.ID, err)
 		}
 		return true, 0, nil

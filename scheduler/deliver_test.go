@@ -30,7 +30,7 @@ func (b *box) Take(_ context.Context, _ string, limit int, _ time.Time, _ time.D
 	return taken, nil
 }
 
-func (b *box) Sent(_ context.Context, id int64, _ time.Time) error {
+func (b *box) Sent(_ context.Context, id, _ int64, _ time.Time) error {
 	b.sent = append(b.sent, id)
 	return nil
 }
@@ -50,12 +50,12 @@ type line struct {
 	retry map[int64]time.Duration // a chat that fails, and the pause it asks for
 }
 
-func (l *line) Send(_ context.Context, _, chat int64, s dialogs.Screen) (time.Duration, error) {
-	if pause, ok := l.retry[chat]; ok {
-		return pause, errors.New("not delivered")
+func (l *line) Send(_ context.Context, to housing.Mailbox, s dialogs.Screen) (int64, time.Duration, error) {
+	if pause, ok := l.retry[to.Chat]; ok {
+		return 0, pause, errors.New("not delivered")
 	}
-	l.said[chat] = s.Text.Plain()
-	return 0, nil
+	l.said[to.Chat] = s.Text.Plain()
+	return 1, 0, nil
 }
 
 func delivery(t *testing.T, due ...housing.Notice) (*Delivery, *box, *line) {

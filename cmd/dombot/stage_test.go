@@ -16,6 +16,7 @@ import (
 	"dombot/dialogs/console"
 	"dombot/dialogs/script"
 	"dombot/internal/acquiring"
+	"dombot/internal/housing"
 	"dombot/internal/mail/inbox"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
@@ -183,7 +184,9 @@ func (s *consoleStage) Told(ctx context.Context, who, text string) error {
 // notebook is a sender that writes down what it is given.
 type notebook map[int64]string
 
-func (n notebook) Send(_ context.Context, _, chat int64, screen dialogs.Screen) (time.Duration, error) {
-	n[chat] += screen.Text.Plain()
-	return 0, nil
+func (n notebook) Send(
+	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
+) (int64, time.Duration, error) {
+	n[to.Chat] += screen.Text.Plain()
+	return 1, 0, nil
 }

@@ -157,6 +157,7 @@ const (
 	NoticePaid      NoticeKind = "paid"      // a payment went through
 	NoticeDeclined  NoticeKind = "declined"  // the bank refused a payment
 	NoticeRefunded  NoticeKind = "refunded"  // the money of a payment was given back
+	NoticeOutage    NoticeKind = "outage"    // a step of an outage
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -184,10 +185,18 @@ type Notice struct {
 	Kind      NoticeKind
 	Args      map[string]string
 	Bot, Chat int64
+	Edit      int64 // the message that told it before and is to be brought up to date; 0: none
 	Attempts  int
 	At        time.Time
 	Manner    Manner // how the person is spoken to
+	// Outage is what a notice of outages is about, with the places of its reader alone.
+	Outage *Outage
+	Zone   string // that the reader lives by; empty: unknown
 }
+
+// Mailbox is where a notice goes: into a chat with one bot, or over a message
+// that is there already.
+type Mailbox struct{ Bot, Chat, Edit int64 }
 
 // DocumentRecord is one payment document from a file.
 type DocumentRecord struct {

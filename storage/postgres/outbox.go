@@ -21,6 +21,7 @@ type noticeRow struct {
 	Args     string    `db:"args"`
 	Bot      int64     `db:"bot_id"`
 	Chat     int64     `db:"chat_id"`
+	Message  int64     `db:"message"`
 	Attempts int       `db:"attempts"`
 	At       time.Time `db:"at"`
 }
@@ -38,7 +39,8 @@ const takeRecipients = `
 	SET state = 'trying', attempts = r.attempts + 1, taken_by = $1, taken_until = $4
 	FROM due, notices n
 	WHERE r.id = due.id AND n.id = r.notice_id
-	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.attempts, n.at`
+	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id,
+		coalesce(r.message_id, 0) AS message, r.attempts, n.at`
 
 // Take leases up to limit notices that are due, oldest first; none are due when
 // it returns none. Attempts counts this one too. A notice whose cause is gone
@@ -72,7 +74,7 @@ func (s *Outbox) lease(
 	for i := range rows {
 		r := &rows[i]
 		notices[i] = housing.Notice{
-			ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat,
+			ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat, Edit: r.Message,
 			Attempts: r.Attempts, At: r.At.UTC(),
 		}
 		if err := json.Unmarshal([]byte(r.Args), &notices[i].Args); err != nil {
@@ -99,12 +101,12 @@ func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time
 
 const markRecipientSent = `
 	UPDATE recipients
-	SET state = 'sent', done_at = $2, taken_until = NULL, reason = ''
+	SET state = 'sent', done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0)
 	WHERE id = $1 AND state <> 'sent'`
 
-// Sent notes that a notice arrived.
-func (s *Outbox) Sent(ctx context.Context, id int64, now time.Time) error {
-	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now); err != nil {
+// Sent notes that a notice arrived as a message; 0: its number is unknown.
+func (s *Outbox) Sent(ctx context.Context, id, message int64, now time.Time) error {
+	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now, message); err != nil {
 		return fmt.Errorf("mark notice %d sent: %w", id, err)
 	}
 	return nil

@@ -22,12 +22,16 @@ func (s *Outbox) current(
 ) ([]housing.Notice, error) {
 	var kept []housing.Notice
 	for _, n := range notices {
-		stands, err := s.refresh(ctx, n, now)
+		stands, err := s.refresh(ctx, &n, now)
 		if err != nil {
 			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
 		}
-		if n.Manner, err = s.mannerOf(ctx, n.Bot, n.Chat); err != nil {
+		manner, err := s.mannerOf(ctx, n.Bot, n.Chat)
+		if err != nil {
 			return nil, err
+		}
+		if !n.Manner.Restricted {
+			n.Manner = manner
 		}
 		if stands {
 			kept = append(kept, n)
@@ -41,12 +45,14 @@ func (s *Outbox) current(
 }
 
 // refresh brings the arguments of a notice up to date; false: its cause is gone.
-func (s *Outbox) refresh(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {
+func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	switch n.Kind {
+	case housing.NoticeOutage:
+		return s.refreshOutage(ctx, n, now)
 	case housing.NoticeRejected:
-		return s.refreshRejected(ctx, n, now)
+		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:
-		return s.refreshCharged(ctx, n)
+		return s.refreshCharged(ctx, *n)
 	default:
 		return true, nil
 	}

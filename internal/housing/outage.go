@@ -1,0 +1,205 @@
+package housing
+
+import (
+	"slices"
+	"time"
+)
+
+// OutageID is the key of an outage.
+type OutageID int64
+
+// OutageKind tells why something is off.
+type OutageKind string
+
+// The kinds of outages. Prevention is the yearly one of hot water, which is not
+// counted against the norm (ПП 354, приложение 1, п. 4).
+const (
+	OutageEmergency  OutageKind = "emergency"
+	OutagePlanned    OutageKind = "planned"
+	OutagePrevention OutageKind = "prevention"
+)
+
+// OutageState tells what became of an outage.
+type OutageState string
+
+// The states of an outage.
+const (
+	OutageAnnounced OutageState = "announced"
+	OutageEnded     OutageState = "ended"
+	OutageCalledOff OutageState = "called_off" // it does not take place
+	OutageRetracted OutageState = "retracted"  // it was announced by mistake
+)
+
+// OutagePlace is what part of a house is concerned: all of it, an entrance, or some flats.
+type OutagePlace struct {
+	House    HouseID  `json:"house"`
+	Address  Address  `json:"address"`
+	Zone     string   `json:"zone"`
+	Entrance string   `json:"entrance,omitempty"`
+	Premises []string `json:"premises,omitempty"`
+}
+
+// Outage is something that is switched off, or will be. To is zero where the
+// end is not known; Next is then the moment by which residents hear more.
+type Outage struct {
+	ID           OutageID
+	Number       string
+	Organisation Organisation
+	Kind         OutageKind
+	Danger       bool // rings whatever the hour
+	Utilities    []Utility
+	From, To     time.Time
+	Next         time.Time
+	Cause        string
+	Places       []OutagePlace
+	State        OutageState
+	Edition      int
+	At           time.Time // announced
+	Closed       time.Time // ended, called off or retracted
+	Phone        string    // of the emergency service of its houses
+}
+
+// Under way: it has begun and nobody said that it is over.
+func (o Outage) UnderWay(now time.Time) bool {
+	return o.State == OutageAnnounced && !o.From.After(now) && (o.To.IsZero() || o.To.After(now))
+}
+
+// Over reports whether there is nothing to announce any more.
+func (o Outage) Over(now time.Time) bool {
+	return o.State != OutageAnnounced || !o.To.IsZero() && !o.To.After(now)
+}
+
+// Finish is when it was over as far as is known; zero: it lasts.
+func (o Outage) Finish() time.Time {
+	if o.State == OutageEnded && (o.To.IsZero() || o.Closed.Before(o.To)) {
+		return o.Closed
+	}
+	return o.To
+}
+
+// RetractLife is for how long an outage can be taken back as a mistake.
+const RetractLife = 15 * time.Second
+
+// OutageStep is what is done with an outage that was announced.
+type OutageStep string
+
+// The steps of an outage. What residents hear of each is a notice of the same name.
+const (
+	OutageSaid     OutageStep = "announced"
+	OutageExtend   OutageStep = "extended"
+	OutageEnd      OutageStep = "ended"
+	OutageCallOff  OutageStep = "called_off"
+	OutageRetract  OutageStep = "retracted"
+	OutageSayCause OutageStep = "caused" // the cause is added; nobody is told anew
+)
+
+// OutageChange is a step with what it needs: the new end, or zero and the
+// moment of the next message; or the cause.
+type OutageChange struct {
+	Step     OutageStep
+	To, Next time.Time
+	Cause    string
+}
+
+// Audience counts whom an outage would be told to.
+type Audience struct {
+	People int
+	Loud   int // of them with a sound
+	Chats  int
+}
+
+// Quiet hours of a reader: no sound from the first until the second hour of
+// the local day.
+const (
+	QuietFrom  = 22
+	QuietUntil = 8
+)
+
+// IsQuiet reports whether a moment lies in the quiet hours of its own zone.
+func IsQuiet(local time.Time) bool {
+	h := local.Hour()
+	return h >= QuietFrom || h < QuietUntil
+}
+
+// Rings reports whether a message about an outage arrives with a sound: danger
+// always, an emergency outside the reader's quiet hours, all else never.
+func (o Outage) Rings(step OutageStep, local time.Time) bool {
+	switch {
+	case step != OutageSaid:
+		return false
+	case o.Danger:
+		return true
+	}
+	return o.Kind == OutageEmergency && !IsQuiet(local)
+}
+
+// TellAt is when a reader is told of an outage: at once, or, of what can wait,
+// when the quiet hours are over. What begins before that does not wait.
+func (o Outage) TellAt(local time.Time) time.Time {
+	if o.Kind == OutageEmergency || !IsQuiet(local) {
+		return local
+	}
+	morning := time.Date(local.Year(), local.Month(), local.Day(), QuietUntil, 0, 0, 0, local.Location())
+	if !morning.After(local) {
+		morning = morning.AddDate(0, 0, 1)
+	}
+	if o.From.Before(morning) {
+		return local
+	}
+	return morning
+}
+
+// Hours is how long an outage lasted within a span of time, as far as it is
+// over by now.
+func (o Outage) Within(from, to, now time.Time) time.Duration {
+	end := o.Finish()
+	if end.IsZero() || end.After(now) {
+		end = now
+	}
+	start := o.From
+	if start.Before(from) {
+		start = from
+	}
+	if end.After(to) {
+		end = to
+	}
+	if o.State == OutageCalledOff || o.State == OutageRetracted || !end.After(start) {
+		return 0
+	}
+	return end.Sub(start)
+}
+
+// Has reports whether a utility is off.
+func (o Outage) Has(u Utility) bool { return slices.Contains(o.Utilities, u) }
+
+// Changed returns the outage after a step, or why the step cannot be taken.
+func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
+	if o.State != OutageAnnounced {
+		return o, &Error{Kind: Refused, Text: "outage.over"}
+	}
+	switch c.Step {
+	case OutageExtend:
+		if !c.To.IsZero() && (!c.To.After(now) || !c.To.After(o.From)) {
+			return o, &Error{Kind: Refused, Text: "outage.end_past"}
+		}
+		o.To, o.Next = c.To, c.Next
+	case OutageEnd:
+		if o.From.After(now) {
+			return o, &Error{Kind: Refused, Text: "outage.not_begun"}
+		}
+		o.State, o.Closed, o.Next = OutageEnded, now, time.Time{}
+	case OutageCallOff:
+		o.State, o.Closed, o.Next = OutageCalledOff, now, time.Time{}
+	case OutageRetract:
+		if now.Sub(o.At) > RetractLife {
+			return o, &Error{Kind: Refused, Text: "outage.retract_late"}
+		}
+		o.State, o.Closed, o.Next = OutageRetracted, now, time.Time{}
+	case OutageSayCause:
+		o.Cause = c.Cause
+	case OutageSaid:
+		return o, &Error{Kind: Refused, Text: "outage.over"}
+	}
+	o.Edition++
+	return o, nil
+}

@@ -1,0 +1,189 @@
+package texts
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+// Announcer writes what is read of an outage. Times are those of the house;
+// where its reader lives by another clock, the zone is named.
+type Announcer struct {
+	T     func(key string, args ...any) Text
+	Now   time.Time
+	Local string // the zone of the reader; empty: that of the house
+}
+
+// Announced is an outage as it was announced, brought up to date.
+func (a Announcer) Announced(o housing.Outage) Text {
+	switch o.State {
+	case housing.OutageEnded:
+		return a.Ended(o)
+	case housing.OutageCalledOff:
+		return a.CalledOff(o)
+	case housing.OutageRetracted:
+		return a.T("outage.retracted")
+	case housing.OutageAnnounced:
+	}
+	parts := []Text{a.T(headingKey(o), "What", Capital(a.what(o)), "Place", a.places(o)), a.when(o)}
+	if o.Cause != "" {
+		parts = append(parts, a.T("outage.cause", "Cause", o.Cause))
+	}
+	if o.Phone != "" && o.Kind == housing.OutageEmergency {
+		parts = append(parts, a.T("outage.phone", "Phone", Phone(o.Phone)))
+	}
+	if o.Danger {
+		parts = append(parts, a.T("outage.danger_phone"))
+	}
+	return Join("\n", append(parts, Escape(o.Organisation.Name))...)
+}
+
+// Extended tells that it lasts longer than was told.
+func (a Announcer) Extended(o housing.Outage, was time.Time) Text {
+	text := Join("\n", a.T("outage.extended", "What", a.what(o), "Place", a.places(o)), a.when(o))
+	if !was.IsZero() && !was.Equal(o.To) {
+		text = Join(" ", text, a.T("outage.was_until", "Was", a.moment(o, was)))
+	}
+	if o.Cause != "" {
+		text = Join("\n", text, a.T("outage.cause", "Cause", o.Cause))
+	}
+	return text
+}
+
+// Ended tells that it is over, and how long it lasted.
+func (a Announcer) Ended(o housing.Outage) Text {
+	on := make([]string, len(o.Utilities))
+	for i, u := range o.Utilities {
+		on[i] = a.T(UtilityKeys(u).On).Plain()
+	}
+	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.places(o),
+		"At", a.moment(o, o.Finish()))
+	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Finish().Sub(o.From))))
+}
+
+// CalledOff tells that it does not take place.
+func (a Announcer) CalledOff(o housing.Outage) Text {
+	return a.T("outage.called_off", "Place", a.places(o), "Names", a.Names(o), "From", a.moment(o, o.From))
+}
+
+// Names lists the utilities: «холодная вода, лифт».
+func (a Announcer) Names(o housing.Outage) string {
+	names := make([]string, len(o.Utilities))
+	for i, u := range o.Utilities {
+		names[i] = a.T(UtilityKeys(u).Name).Plain()
+	}
+	return strings.Join(names, ", ")
+}
+
+// Brief is one line: «Ленина, 12: холодная вода, с 06:05, срок уточняется».
+func (a Announcer) Brief(o housing.Outage) Text {
+	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), a.span(o)))
+}
+
+func headingKey(o housing.Outage) string {
+	switch {
+	case o.Danger:
+		return "outage.danger"
+	case o.Kind == housing.OutageEmergency:
+		return "outage.emergency"
+	case o.Kind == housing.OutagePrevention:
+		return "outage.prevention"
+	default:
+		return "outage.planned"
+	}
+}
+
+// what is «нет холодной воды», or of what is to come «холодной воды не будет».
+func (a Announcer) what(o housing.Outage) string {
+	words := make([]string, len(o.Utilities))
+	for i, u := range o.Utilities {
+		key := UtilityKeys(u).Off
+		if o.From.After(a.Now) {
+			key = UtilityKeys(u).Will
+		}
+		words[i] = a.T(key).Plain()
+	}
+	return strings.Join(words, ", ")
+}
+
+// shownPlaces is how many places a message names.
+const shownPlaces = 10
+
+func (a Announcer) places(o housing.Outage) Text {
+	var all Text
+	for _, p := range o.Places[:min(shownPlaces, len(o.Places))] {
+		one := Escape(ShortHouse(p.Address))
+		if p.Entrance != "" {
+			one = Join(", ", one, a.T("outage.entrance", "Entrance", p.Entrance))
+		}
+		if len(p.Premises) > 0 {
+			one = Join(", ", one, a.T("outage.flats", "Flats", strings.Join(p.Premises, ", ")))
+		}
+		all = Join("; ", all, one)
+	}
+	if more := len(o.Places) - shownPlaces; more > 0 {
+		all = Join("; ", all, a.T("outage.more_places", "More", more))
+	}
+	return all
+}
+
+// zone is where the places of an outage are: those of one organisation rarely differ.
+func zone(o housing.Outage) *time.Location {
+	if len(o.Places) == 0 {
+		return housing.House{}.Location()
+	}
+	return housing.House{Zone: o.Places[0].Zone}.Location()
+}
+
+// moment is «09:00» of today, «09:00 вторника, 24 ноября» of another day.
+func (a Announcer) moment(o housing.Outage, t time.Time) string {
+	at := t.In(zone(o))
+	day, today := housing.DateOf(at), housing.DateOf(a.Now.In(zone(o)))
+	if day == today {
+		return Clock(at)
+	}
+	return Clock(at) + " " + Until(day, today)
+}
+
+func (a Announcer) when(o housing.Outage) Text {
+	zoned := ""
+	at := o.From.In(zone(o))
+	if a.Local != "" {
+		_, here := at.Zone()
+		_, there := at.In(housing.House{Zone: a.Local}.Location()).Zone()
+		if here != there {
+			zoned = ZoneName(at)
+		}
+	}
+	if o.To.IsZero() {
+		next := ""
+		if !o.Next.IsZero() {
+			next = a.moment(o, o.Next)
+		}
+		return a.T("outage.since_unknown", "From", a.moment(o, o.From), "Next", next, "Zone", zoned)
+	}
+	return a.T("outage.since_until", "From", a.moment(o, o.From), "To", a.moment(o, o.To), "Zone", zoned)
+}
+
+func (a Announcer) span(o housing.Outage) Text {
+	if o.To.IsZero() {
+		return a.T("outage.span_unknown", "From", a.moment(o, o.From))
+	}
+	return a.T("outage.span", "From", a.moment(o, o.From), "To", a.moment(o, o.To))
+}
+
+// Length returns «4 ч 35 мин».
+func Length(d time.Duration) string {
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	hours := minutes / 60
+	minutes %= 60
+	switch {
+	case hours == 0:
+		return fmt.Sprintf("%d%sмин", minutes, nbsp)
+	case minutes == 0:
+		return fmt.Sprintf("%d%sч", hours, nbsp)
+	}
+	return fmt.Sprintf("%d%sч %d%sмин", hours, nbsp, minutes, nbsp)
+}

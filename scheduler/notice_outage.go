@@ -1,0 +1,56 @@
+package scheduler
+
+import (
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// outage tells of a step of an outage. Of its steps the announcement alone may
+// sound: the rest is good to know, and wakes nobody.
+func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	o, step := *n.Outage, housing.OutageStep(n.Args["step"])
+	a := texts.Announcer{T: t.T, Now: now, Local: n.Zone}
+	s := dialogs.Screen{Text: a.Announced(o), Silent: !o.Rings(step, localOf(n, now))}
+	switch step {
+	case housing.OutageExtend:
+		was, err := time.Parse(time.RFC3339, n.Args["was"])
+		if err != nil {
+			was = time.Time{}
+		}
+		s.Text = a.Extended(o, was)
+	case housing.OutageEnd:
+		s.Text = a.Ended(o)
+	case housing.OutageCallOff:
+		s.Text = a.CalledOff(o)
+	case housing.OutageSaid, housing.OutageRetract, housing.OutageSayCause:
+	}
+	if n.Chat > 0 { // a group gets no buttons of one person
+		s.Rows = outageRows(o, step, t)
+	}
+	return s
+}
+
+func outageRows(o housing.Outage, step housing.OutageStep, t dialogs.Texter) [][]dialogs.Button {
+	list := word(t.Label("outage.list"))
+	switch {
+	case step == housing.OutageEnd:
+		return [][]dialogs.Button{word(t.Label("outage.still")), list}
+	case o.State == housing.OutageAnnounced && o.Kind == housing.OutageEmergency:
+		return [][]dialogs.Button{word(t.Label("outage.too")), list}
+	case o.State == housing.OutageAnnounced:
+		return [][]dialogs.Button{list}
+	}
+	return nil
+}
+
+// localOf is now on the clock of the reader, else on that of the house.
+func localOf(n housing.Notice, now time.Time) time.Time {
+	zone := n.Zone
+	if zone == "" && len(n.Outage.Places) > 0 {
+		zone = n.Outage.Places[0].Zone
+	}
+	return now.In(housing.House{Zone: zone}.Location())
+}

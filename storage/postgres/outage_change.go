@@ -1,0 +1,91 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+const lockOutage = `SELECT id FROM outages WHERE id = $1 FOR UPDATE`
+
+const updateOutage = `
+	UPDATE outages
+	SET state = $2, ends_at = $3, next_at = $4, cause = $5, closed_at = $6, edition = edition + 1, asked_at = NULL
+	WHERE id = $1`
+
+// Change takes a step with an outage of an organisation that the person works
+// for: sent messages are brought up to date, and whoever read them hears of it.
+// What is over already, or can no longer be taken back, is Refused.
+func (s *Outages) Change(
+	ctx context.Context, o housing.Once, p housing.PersonID, id housing.OutageID, c housing.OutageChange,
+	now time.Time,
+) (housing.Outage, error) {
+	deedName := "outage." + string(c.Step)
+	_, err := once(ctx, s.DB, confirmed{deedName, o, now}, func(tx *Tx) (nothing, error) {
+		return nothing{}, changeOutage(ctx, tx, p, id, c, now)
+	})
+	if err != nil {
+		return housing.Outage{}, fmt.Errorf("change outage: %w", err)
+	}
+	return s.Outage(ctx, p, id)
+}
+
+func changeOutage(
+	ctx context.Context, tx *Tx, p housing.PersonID, id housing.OutageID, c housing.OutageChange,
+	now time.Time,
+) error {
+	if _, err := run(ctx, tx, lockOutage, int64(id)); err != nil {
+		return fmt.Errorf("lock outage: %w", err)
+	}
+	was, err := outageOfOperator(ctx, tx, p, id)
+	if err != nil {
+		return err
+	}
+	is, err := was.Changed(c, now)
+	if err != nil {
+		return err
+	}
+	_, err = run(ctx, tx, updateOutage, int64(id), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
+		timeArg(is.Closed))
+	if err != nil {
+		return fmt.Errorf("store change: %w", err)
+	}
+	_, err = run(ctx, tx, insertOutageStep, int64(id), int64(p), string(c.Step), is.Edition, timeArg(is.To), now)
+	if err != nil {
+		return fmt.Errorf("note step of outage: %w", err)
+	}
+	if err := audit(ctx, tx, deed{p, 0, "outage." + string(c.Step), now}); err != nil {
+		return err
+	}
+	return followOutage(ctx, tx, id, stepArgs{c.Step, is.Edition, was.To}, now)
+}
+
+type progressRow struct {
+	Sent    int `db:"sent"`
+	Failed  int `db:"failed"`
+	Waiting int `db:"waiting"`
+}
+
+const selectProgress = `
+	SELECT count(*) FILTER (WHERE r.message_id IS NOT NULL OR r.state = 'sent') AS sent,
+		count(*) FILTER (WHERE r.state = 'failed') AS failed,
+		count(*) FILTER (WHERE r.message_id IS NULL AND r.state IN ('waiting', 'trying')) AS waiting
+	FROM recipients r
+	JOIN notices n ON n.id = r.notice_id
+	WHERE n.key = $1`
+
+// Progress tells how many got the announcement, will not get it, and wait for it.
+func (s *Outages) Progress(
+	ctx context.Context, p housing.PersonID, id housing.OutageID,
+) (sent, failed, waiting int, err error) {
+	if _, err := s.Outage(ctx, p, id); err != nil {
+		return 0, 0, 0, err
+	}
+	var row progressRow
+	if err := get(ctx, s.DB.pool, &row, selectProgress, outageKey(id, housing.OutageSaid, 1)); err != nil {
+		return 0, 0, 0, fmt.Errorf("count recipients of outage: %w", err)
+	}
+	return row.Sent, row.Failed, row.Waiting, nil
+}

@@ -1,0 +1,195 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"dombot/internal/housing"
+)
+
+// concerned are the people of the places in $1–$3, each once, with the zone
+// that they live by. Where it is unknown at which entrance a flat is, its people
+// are told: better once too often.
+const concerned = `
+	SELECT DISTINCT ON (people.id) people.bot_id, people.chat_id,
+		coalesce(nullif(people.zone, ''), h.zone) AS zone
+	FROM unnest($1::bigint[], $2::text[], $3::text[]) AS pl (house_id, entrance, premises)
+	JOIN houses h ON h.id = pl.house_id
+	JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
+	LEFT JOIN premises p ON p.id = a.premises_id
+	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+	JOIN people ON people.id = l.person_id AND people.reachable
+	WHERE (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
+	  AND (pl.premises = '' OR p.number_key = ANY (string_to_array(pl.premises, ',')))
+	ORDER BY people.id, l.id`
+
+const concernedChats = `
+	SELECT DISTINCT c.bot_id, c.chat_id
+	FROM house_chats c
+	JOIN house_chat_houses ch ON ch.house_chat_id = c.id
+	WHERE c.removed_at IS NULL AND c.reachable AND ch.house_id = ANY ($1::bigint[])`
+
+const countConcerned = `
+	SELECT zone, count(*) AS people
+	FROM (` + concerned + `) reader
+	GROUP BY zone`
+
+// Audience counts whom an outage would be told to now.
+func (s *Outages) Audience(
+	ctx context.Context, p housing.PersonID, of housing.Outage, now time.Time,
+) (a housing.Audience, err error) {
+	if err := mayAnnounce(ctx, s.DB.pool, p, of); err != nil {
+		return a, err
+	}
+	zones, err := zonesOf(ctx, s.DB.pool, of.Places)
+	if err != nil {
+		return a, err
+	}
+	for _, z := range zones {
+		a.People += z.People
+		if of.Rings(housing.OutageSaid, now.In(housing.House{Zone: z.Zone}.Location())) {
+			a.Loud += z.People
+		}
+	}
+	houses, _, _ := placeArgs(of.Places)
+	query := `SELECT count(*) FROM (` + concernedChats + `) chat`
+	if err := get(ctx, s.DB.pool, &a.Chats, query, houses); err != nil {
+		return a, fmt.Errorf("count house chats: %w", err)
+	}
+	return a, nil
+}
+
+type zoneRow struct {
+	Zone   string `db:"zone"`
+	People int    `db:"people"`
+}
+
+func zonesOf(ctx context.Context, q sqlx.QueryerContext, places []housing.OutagePlace) ([]zoneRow, error) {
+	houses, entrances, premises := placeArgs(places)
+	var rows []zoneRow
+	if err := list(ctx, q, &rows, countConcerned, houses, entrances, premises); err != nil {
+		return nil, fmt.Errorf("count people of outage: %w", err)
+	}
+	return rows, nil
+}
+
+const insertNotice = `INSERT INTO notices (key, kind, args, at) VALUES ($1, $2, $3, $4) RETURNING id`
+
+// Chats first: one message there is read by many.
+const insertOutageChats = `
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
+	SELECT $2, chat.bot_id, chat.chat_id, $3
+	FROM (` + concernedChats + `) chat
+	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
+
+const insertOutageReaders = `
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
+	SELECT $4, reader.bot_id, reader.chat_id, due.at
+	FROM (` + concerned + `) reader
+	JOIN unnest($5::text[], $6::timestamptz[]) AS due (zone, at) ON due.zone = reader.zone
+	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
+
+// outageKey is the unique key of the notice of a step.
+func outageKey(id housing.OutageID, step housing.OutageStep, edition int) string {
+	return fmt.Sprintf("outage/%d/%s/%d", id, step, edition)
+}
+
+// tellOutage writes the announcement to everybody whom it concerns: at once, or
+// when the reader's quiet hours are over.
+func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) error {
+	notice, err := outageNotice(ctx, tx, of.ID, stepArgs{Step: housing.OutageSaid, Edition: 1}, now)
+	if err != nil {
+		return err
+	}
+	zones, err := zonesOf(ctx, tx, of.Places)
+	if err != nil {
+		return err
+	}
+	var names, moments []string
+	for _, z := range zones {
+		names = append(names, z.Zone)
+		moments = append(moments, of.TellAt(now.In(housing.House{Zone: z.Zone}.Location())).Format(time.RFC3339Nano))
+	}
+	houses, entrances, premises := placeArgs(of.Places)
+	chats, err := run(ctx, tx, insertOutageChats, houses, notice, now)
+	if err != nil {
+		return fmt.Errorf("tell house chats: %w", err)
+	}
+	people, err := run(ctx, tx, insertOutageReaders, houses, entrances, premises, notice,
+		pq.Array(names), pq.Array(moments))
+	if err != nil {
+		return fmt.Errorf("tell people: %w", err)
+	}
+	tx.wake = tx.wake || chats+people > 0
+	return nil
+}
+
+// stepArgs are the arguments of the notice of a step.
+type stepArgs struct {
+	Step    housing.OutageStep
+	Edition int
+	Was     time.Time // the end that was told before
+}
+
+func outageNotice(
+	ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, now time.Time,
+) (int64, error) {
+	args := map[string]string{"outage": strconv.FormatInt(int64(id), 10), "step": string(a.Step)}
+	if !a.Was.IsZero() {
+		args["was"] = a.Was.UTC().Format(time.RFC3339)
+	}
+	encoded, err := json.Marshal(args)
+	if err != nil {
+		return 0, fmt.Errorf("encode notice: %w", err)
+	}
+	var notice int64
+	err = get(ctx, tx, &notice, insertNotice, outageKey(id, a.Step, a.Edition), string(housing.NoticeOutage),
+		string(encoded), now)
+	if err != nil {
+		return 0, fmt.Errorf("write notice of outage: %w", err)
+	}
+	return notice, nil
+}
+
+// Who reads of the step read of the outage before; who did not yet reads it as
+// it stands.
+const insertFollowers = `
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
+	SELECT $2, r.bot_id, r.chat_id, $3
+	FROM recipients r
+	JOIN notices n ON n.id = r.notice_id
+	WHERE n.key = $1 AND (r.state = 'sent' OR r.state = 'trying')
+	ORDER BY r.id
+	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
+
+const rewriteAnnouncements = `
+	UPDATE recipients r
+	SET state = 'waiting', due_at = $2, attempts = 0, taken_until = NULL
+	FROM notices n
+	WHERE n.id = r.notice_id AND n.key = $1 AND r.state = 'sent' AND r.message_id IS NOT NULL`
+
+// followOutage brings the announcements that were sent up to date and, where
+// people have to hear of the step, writes to those who read them.
+func followOutage(ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, now time.Time) error {
+	said := outageKey(id, housing.OutageSaid, 1)
+	if a.Step != housing.OutageSayCause && a.Step != housing.OutageRetract {
+		notice, err := outageNotice(ctx, tx, id, a, now)
+		if err != nil {
+			return err
+		}
+		if _, err := run(ctx, tx, insertFollowers, said, notice, now); err != nil {
+			return fmt.Errorf("tell of step: %w", err)
+		}
+	}
+	if _, err := run(ctx, tx, rewriteAnnouncements, said, now); err != nil {
+		return fmt.Errorf("bring announcements up to date: %w", err)
+	}
+	tx.wake = true
+	return nil
+}

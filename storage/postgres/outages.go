@@ -1,0 +1,295 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"dombot/internal/housing"
+)
+
+// Outages remembers what is switched off where, and tells those whom it concerns.
+type Outages struct{ DB *DB }
+
+const insertOutage = `
+	INSERT INTO outages (number, organisation_id, person_id, kind, danger, utilities, starts_at, ends_at, next_at,
+		cause, at)
+	VALUES ('О-' || lpad(nextval('outage_numbers')::text, 6, '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	RETURNING id, number`
+
+const insertOutagePlaces = `
+	INSERT INTO outage_places (outage_id, house_id, entrance, premises)
+	SELECT $1, house_id, entrance, string_to_array(premises, ',')
+	FROM unnest($2::bigint[], $3::text[], $4::text[]) AS given (house_id, entrance, premises)`
+
+const insertOutageStep = `
+	INSERT INTO outage_steps (outage_id, person_id, what, edition, ends_at, at)
+	VALUES ($1, $2, $3, $4, $5, $6)`
+
+// Announced is what came of announcing an outage.
+type announced struct {
+	ID     housing.OutageID `json:"id"`
+	Number string           `json:"number"`
+}
+
+// Announce stores an outage and writes to everybody whom it concerns, in one
+// transaction. Its person works for the organisation, and the organisation
+// manages its houses; else it is Refused.
+func (s *Outages) Announce(
+	ctx context.Context, o housing.Once, p housing.PersonID, of housing.Outage, now time.Time,
+) (housing.OutageID, string, error) {
+	done, err := once(ctx, s.DB, confirmed{"outage.announced", o, now}, func(tx *Tx) (a announced, err error) {
+		if err := mayAnnounce(ctx, tx, p, of); err != nil {
+			return a, err
+		}
+		if a, err = storeOutage(ctx, tx, p, of, now); err != nil {
+			return a, err
+		}
+		of.ID = a.ID
+		return a, tellOutage(ctx, tx, of, now)
+	})
+	if err != nil {
+		return 0, "", fmt.Errorf("announce outage: %w", err)
+	}
+	return done.ID, done.Number, nil
+}
+
+func storeOutage(
+	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
+) (announced, error) {
+	var row struct {
+		ID     int64  `db:"id"`
+		Number string `db:"number"`
+	}
+	err := get(ctx, tx, &row, insertOutage, int64(of.Organisation.ID), int64(p), string(of.Kind), of.Danger,
+		pq.Array(utilityNames(of.Utilities)), of.From, timeArg(of.To), timeArg(of.Next), of.Cause, now)
+	if err != nil {
+		return announced{}, fmt.Errorf("store outage: %w", err)
+	}
+	houses, entrances, premises := placeArgs(of.Places)
+	if _, err := run(ctx, tx, insertOutagePlaces, row.ID, houses, entrances, premises); err != nil {
+		return announced{}, fmt.Errorf("store places of outage: %w", err)
+	}
+	if _, err := run(ctx, tx, insertOutageStep, row.ID, int64(p), string(housing.OutageSaid), 1,
+		timeArg(of.To), now); err != nil {
+		return announced{}, fmt.Errorf("note step of outage: %w", err)
+	}
+	return announced{housing.OutageID(row.ID), row.Number},
+		audit(ctx, tx, deed{p, 0, "outage.announced", now})
+}
+
+const selectWorksFor = `
+	SELECT EXISTS (
+		SELECT 1 FROM operators WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL)`
+
+const selectForeignHouses = `
+	SELECT count(*)
+	FROM unnest($1::bigint[]) AS given (id)
+	LEFT JOIN houses h ON h.id = given.id AND h.organisation_id = $2
+	WHERE h.id IS NULL`
+
+// mayAnnounce refuses who does not work for the organisation, and houses of another.
+func mayAnnounce(ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, of housing.Outage) error {
+	var works bool
+	if err := get(ctx, q, &works, selectWorksFor, int64(p), int64(of.Organisation.ID)); err != nil {
+		return fmt.Errorf("find operator: %w", err)
+	}
+	if !works {
+		return notFound("operator.not_yours")
+	}
+	if len(of.Places) == 0 {
+		return refused("outage.nowhere")
+	}
+	houses, _, _ := placeArgs(of.Places)
+	var foreign int
+	if err := get(ctx, q, &foreign, selectForeignHouses, houses, int64(of.Organisation.ID)); err != nil {
+		return fmt.Errorf("find houses of outage: %w", err)
+	}
+	if foreign > 0 {
+		return refused("outage.foreign")
+	}
+	return nil
+}
+
+func utilityNames(all []housing.Utility) []string {
+	return each(all, func(u housing.Utility) string { return string(u) })
+}
+
+// placeArgs makes three arrays of places: premises of one are joined by commas.
+func placeArgs(places []housing.OutagePlace) (houses, entrances, premises any) {
+	var ids []int64
+	var at, flats []string
+	for _, p := range places {
+		ids, at = append(ids, int64(p.House)), append(at, p.Entrance)
+		flats = append(flats, strings.Join(each(p.Premises, housing.FoldNumber), ","))
+	}
+	return pq.Array(ids), pq.Array(at), pq.Array(flats)
+}
+
+// timeArg is NULL for the zero time.
+func timeArg(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+const outageColumns = `
+	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state, u.edition,
+	u.at, u.closed_at, o.id AS org_id, o.inn, o.name, o.phone`
+
+type outageRow struct {
+	ID        int64          `db:"id"`
+	Number    string         `db:"number"`
+	Kind      string         `db:"kind"`
+	Danger    bool           `db:"danger"`
+	Utilities pq.StringArray `db:"utilities"`
+	Starts    time.Time      `db:"starts_at"`
+	Ends      sql.NullTime   `db:"ends_at"`
+	Next      sql.NullTime   `db:"next_at"`
+	Cause     string         `db:"cause"`
+	State     string         `db:"state"`
+	Edition   int            `db:"edition"`
+	At        time.Time      `db:"at"`
+	Closed    sql.NullTime   `db:"closed_at"`
+	OrgID     int64          `db:"org_id"`
+	INN       string         `db:"inn"`
+	OrgName   string         `db:"name"`
+	Phone     string         `db:"phone"`
+}
+
+func (r outageRow) outage() housing.Outage {
+	o := housing.Outage{
+		ID: housing.OutageID(r.ID), Number: r.Number, Kind: housing.OutageKind(r.Kind), Danger: r.Danger,
+		Organisation: housing.Organisation{
+			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
+		},
+		From: r.Starts.UTC(), Cause: r.Cause, State: housing.OutageState(r.State), Edition: r.Edition,
+		At: r.At.UTC(), Phone: r.Phone,
+	}
+	for _, u := range r.Utilities {
+		o.Utilities = append(o.Utilities, housing.Utility(u))
+	}
+	for from, to := range map[*sql.NullTime]*time.Time{&r.Ends: &o.To, &r.Next: &o.Next, &r.Closed: &o.Closed} {
+		if from.Valid {
+			*to = from.Time.UTC()
+		}
+	}
+	return o
+}
+
+type placeRow struct {
+	OutageID   int64          `db:"outage_id"`
+	HouseID    int64          `db:"house_id"`
+	Zone       string         `db:"zone"`
+	Region     string         `db:"region"`
+	Settlement string         `db:"settlement"`
+	Street     string         `db:"street"`
+	Number     string         `db:"number"`
+	Building   string         `db:"building"`
+	Entrance   string         `db:"entrance"`
+	Premises   pq.StringArray `db:"premises"`
+	Phone      string         `db:"phone"`
+}
+
+func (r placeRow) place() housing.OutagePlace {
+	return housing.OutagePlace{
+		House: housing.HouseID(r.HouseID), Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
+		Address: housing.Address{
+			Region: r.Region, Settlement: r.Settlement, Street: r.Street, Number: r.Number, Building: r.Building,
+		},
+	}
+}
+
+const placeColumns = `
+	pl.outage_id, pl.house_id, pl.entrance, pl.premises, h.zone, h.region, h.settlement, h.street, h.number,
+	h.building, coalesce((
+		SELECT d.phone FROM dispatchers d
+		WHERE d.organisation_id = h.organisation_id AND (d.house_id = h.id OR d.house_id IS NULL)
+		ORDER BY d.house_id NULLS LAST, d.id
+		LIMIT 1), '') AS phone`
+
+const selectPlaces = `
+	SELECT` + placeColumns + `
+	FROM outage_places pl
+	JOIN houses h ON h.id = pl.house_id
+	WHERE pl.outage_id = ANY ($1)
+	ORDER BY pl.outage_id, h.settlement, h.street, ` + naturalOrder + `, pl.entrance`
+
+// withPlaces adds to outages what query finds of their places; the first
+// argument of query is their ids.
+func withPlaces(
+	ctx context.Context, q sqlx.QueryerContext, rows []outageRow, query string, args ...any,
+) ([]housing.Outage, error) {
+	ids := each(rows, func(r outageRow) int64 { return r.ID })
+	var places []placeRow
+	if err := list(ctx, q, &places, query, append([]any{pq.Array(ids)}, args...)...); err != nil {
+		return nil, fmt.Errorf("list places of outages: %w", err)
+	}
+	outages := each(rows, outageRow.outage)
+	for _, p := range places {
+		i := slices.Index(ids, p.OutageID)
+		outages[i].Places = append(outages[i].Places, p.place())
+		if p.Phone != "" {
+			outages[i].Phone = p.Phone
+		}
+	}
+	return outages, nil
+}
+
+const selectOutageOfOperator = `
+	SELECT` + outageColumns + `
+	FROM outages u
+	JOIN organisations o ON o.id = u.organisation_id
+	JOIN operators p ON p.organisation_id = o.id AND p.person_id = $1 AND p.removed_at IS NULL
+	WHERE u.id = $2`
+
+// Outage returns an outage of an organisation that the person works for.
+func (s *Outages) Outage(
+	ctx context.Context, p housing.PersonID, id housing.OutageID,
+) (housing.Outage, error) {
+	return outageOfOperator(ctx, s.DB.pool, p, id)
+}
+
+func outageOfOperator(
+	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, id housing.OutageID,
+) (housing.Outage, error) {
+	var row outageRow
+	err := get(ctx, q, &row, selectOutageOfOperator, int64(p), int64(id))
+	if isNoRows(err) {
+		return housing.Outage{}, notFound("outage.unknown")
+	}
+	if err != nil {
+		return housing.Outage{}, fmt.Errorf("find outage: %w", err)
+	}
+	all, err := withPlaces(ctx, q, []outageRow{row}, selectPlaces)
+	if err != nil {
+		return housing.Outage{}, err
+	}
+	return all[0], nil
+}
+
+const selectStandingOutages = `
+	SELECT` + outageColumns + `
+	FROM outages u
+	JOIN organisations o ON o.id = u.organisation_id
+	JOIN operators p ON p.organisation_id = o.id AND p.person_id = $1 AND p.removed_at IS NULL
+	WHERE u.organisation_id = $2 AND u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $3)
+	ORDER BY u.starts_at, u.id`
+
+// Standing lists the outages of an organisation that last or are to come.
+func (s *Outages) Standing(
+	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
+) ([]housing.Outage, error) {
+	var rows []outageRow
+	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(p), int64(org), now); err != nil {
+		return nil, fmt.Errorf("list standing outages: %w", err)
+	}
+	return withPlaces(ctx, s.DB.pool, rows, selectPlaces)
+}
