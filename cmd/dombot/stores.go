@@ -11,6 +11,7 @@ import (
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
+	"dombot/dialogs/outage"
 	"dombot/dialogs/payment"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
@@ -35,12 +36,18 @@ type stores struct {
 	Outcomes      dialogs.Outcomes
 	Operators     operatorStore
 	Links         operator.Links
+	Outages       outageStore
 }
 
 type operatorStore interface {
 	operator.Staff
 	operator.Office
 	menu.Staff
+}
+
+type outageStore interface {
+	outage.Book
+	outage.Residents
 }
 
 type paymentStore interface {
@@ -91,6 +98,7 @@ type pictureStore interface {
 type houseStore interface {
 	account.Houses
 	house.Houses
+	outage.Houses
 	pick.Houses
 }
 
@@ -108,6 +116,6 @@ func storesOf(db *postgres.DB) stores {
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
-		Payments: &postgres.Payments{DB: db},
+		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
 	}
 }

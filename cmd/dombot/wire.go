@@ -14,6 +14,7 @@ import (
 	"dombot/dialogs/house"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
+	"dombot/dialogs/outage"
 	"dombot/dialogs/payment"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
@@ -83,7 +84,12 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
+			Outages: outage.DeskFlow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
+		}),
+		outage.Flows(outage.Ports{
+			Staff: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages, Accounts: s.Accounts,
+			Texts: t, Connect: account.ConnectFlow,
 		}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -106,6 +112,7 @@ func entries() []menu.Entry {
 	return []menu.Entry{
 		{Label: "menu.charges", Start: dialogs.Begin(charges.Flow, pick.AccountArgs{}), Pair: true},
 		{Label: "account.premises", Start: dialogs.Begin(account.PremisesFlow, nil), Pair: true},
+		{Label: "outage.list", Start: dialogs.Begin(outage.Flow, nil), Pair: true},
 		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
 		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil), Pair: true},
 	}
@@ -192,9 +199,14 @@ func triggers() map[string]dialogs.Start {
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(house.Flow, "/house", "сведения о доме"),
+		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение", "нет воды", "нет света", "темно", "холодно"),
+		to(outage.ReportFlow, "у меня отключили"),
+		to(outage.DeskFlow, "сообщить об отключении"),
 		to(operator.Flow, "/operator", "оператор", "документы организации"),
 	} {
 		maps.Copy(all, m)
 	}
+	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
+	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
 	return all
 }

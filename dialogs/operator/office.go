@@ -19,6 +19,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: ExportFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PublishFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
 	}.Flow()
@@ -67,7 +68,7 @@ type desk struct {
 
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{LoadFlow, ExportFlow, PublishFlow, PaidFlow},
+		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -83,6 +84,7 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 			return dialogs.Screen{
 				Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting),
 				Rows: [][]dialogs.Button{
+					dialogs.On(p.Texts.Label("operator.outages"), p.Outages),
 					dialogs.On(p.Texts.Label("operator.load"), LoadFlow),
 					dialogs.On(p.Texts.Label("operator.publish"), PublishFlow),
 					dialogs.On(p.Texts.Label("operator.export"), ExportFlow),
@@ -92,7 +94,7 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 		},
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case LoadFlow, ExportFlow, PublishFlow, PaidFlow:
+			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)

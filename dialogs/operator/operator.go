@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -71,14 +72,14 @@ type Ports struct {
 	Texts  dialogs.Texter
 	Random io.Reader // tokens are drawn from it
 
+	Outages string // the flow of ‹Сообщить об отключении›, started with [Args]
+
 	// The addresses, as people reach them, that end with the token of a link; empty: nobody set them.
 	Uploads, Downloads string
 }
 
 // Args starts a flow about an organisation that the person works for.
-type Args struct {
-	Organisation housing.OrganisationID `json:"organisation"`
-}
+type Args = pick.OrganisationArgs
 
 // draft is which organisation is worked for.
 type draft struct {

@@ -203,3 +203,32 @@ func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
 	o.Edition++
 	return o, nil
 }
+
+// OutageProgress is how an announcement goes, and what residents said of it.
+type OutageProgress struct {
+	Sent, Failed, Waiting int
+	Reports               int // flats that said «у меня тоже»
+	Still                 int // flats that said «у меня всё ещё нет» after the end
+}
+
+// OutageReport is one word of a resident: it is off at my place too.
+type OutageReport struct {
+	Person  PersonID
+	House   HouseID
+	Utility Utility
+	Still   bool // said after it was told that it is over
+}
+
+// OutageReported is what came of it: how many flats of the house said the same
+// lately, and whom to call. Already is when the person said it before, within
+// the hour: then nothing new is noted.
+type OutageReported struct {
+	House   House     `json:"house"`
+	Flats   int       `json:"flats"`
+	Phone   string    `json:"phone"`
+	Already time.Time `json:"already,omitzero"`
+	Outage  OutageID  `json:"outage,omitempty"` // one that was announced for it
+}
+
+// ReportPause is how long after a report the same may be said again.
+const ReportPause = time.Hour

@@ -187,3 +187,9 @@ func Length(d time.Duration) string {
 	}
 	return fmt.Sprintf("%d%sч %d%sмин", hours, nbsp, minutes, nbsp)
 }
+
+// Past is one line of what is over: «Ленина, 12: холодная вода, с 06:05 до 10:40».
+func (a Announcer) Past(o housing.Outage) Text {
+	span := a.T("outage.span", "From", a.moment(o, o.From), "To", a.moment(o, o.Finish()))
+	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), span))
+}

@@ -66,26 +66,32 @@ type progressRow struct {
 	Sent    int `db:"sent"`
 	Failed  int `db:"failed"`
 	Waiting int `db:"waiting"`
+	Reports int `db:"reports"`
+	Still   int `db:"still"`
 }
 
 const selectProgress = `
 	SELECT count(*) FILTER (WHERE r.message_id IS NOT NULL OR r.state = 'sent') AS sent,
 		count(*) FILTER (WHERE r.state = 'failed') AS failed,
-		count(*) FILTER (WHERE r.message_id IS NULL AND r.state IN ('waiting', 'trying')) AS waiting
+		count(*) FILTER (WHERE r.message_id IS NULL AND r.state IN ('waiting', 'trying')) AS waiting,
+		(SELECT count(DISTINCT person_id) FROM outage_reports WHERE outage_id = $2 AND NOT still) AS reports,
+		(SELECT count(DISTINCT person_id) FROM outage_reports WHERE outage_id = $2 AND still) AS still
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
 	WHERE n.key = $1`
 
-// Progress tells how many got the announcement, will not get it, and wait for it.
+// Progress tells how the announcement of an outage goes, and what residents
+// said, to whoever works for its organisation.
 func (s *Outages) Progress(
 	ctx context.Context, p housing.PersonID, id housing.OutageID,
-) (sent, failed, waiting int, err error) {
+) (housing.OutageProgress, error) {
 	if _, err := s.Outage(ctx, p, id); err != nil {
-		return 0, 0, 0, err
+		return housing.OutageProgress{}, err
 	}
 	var row progressRow
-	if err := get(ctx, s.DB.pool, &row, selectProgress, outageKey(id, housing.OutageSaid, 1)); err != nil {
-		return 0, 0, 0, fmt.Errorf("count recipients of outage: %w", err)
+	key := outageKey(id, housing.OutageSaid, 1)
+	if err := get(ctx, s.DB.pool, &row, selectProgress, key, int64(id)); err != nil {
+		return housing.OutageProgress{}, fmt.Errorf("count recipients of outage: %w", err)
 	}
-	return row.Sent, row.Failed, row.Waiting, nil
+	return housing.OutageProgress(row), nil
 }

@@ -164,7 +164,7 @@ const insertFollowers = `
 	SELECT $2, r.bot_id, r.chat_id, $3
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
-	WHERE n.key = $1 AND (r.state = 'sent' OR r.state = 'trying')
+	WHERE n.key = $1 AND (r.state IN ('sent', 'trying') OR r.message_id IS NOT NULL)
 	ORDER BY r.id
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 

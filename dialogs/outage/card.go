@@ -1,0 +1,202 @@
+package outage
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// CardArgs names an outage that was announced.
+type CardArgs struct {
+	ID housing.OutageID `json:"id"`
+}
+
+type (
+	cardScene = dialogs.Scene[CardArgs]
+	cardMove  = dialogs.Move[CardArgs]
+)
+
+// standing is an outage and how its announcement goes.
+type standing struct {
+	outage   housing.Outage
+	progress housing.OutageProgress
+}
+
+// maxCause is how long the cause of an outage may be.
+const maxCause = 200
+
+// card follows an outage to its end.
+func (p Ports) card() dialogs.Flow {
+	return dialogs.Def[CardArgs, CardArgs, struct{}]{
+		ID: CardFlow, Version: 1, Title: "outage.card_title", First: "card",
+		Open: func(a CardArgs) CardArgs { return a },
+		Steps: []dialogs.Stepper[CardArgs]{
+			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(),
+		},
+	}.Flow()
+}
+
+func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error) {
+	if v.outage, err = p.Book.Outage(ctx, s.Person.ID, s.Draft.ID); err != nil {
+		return v, err
+	}
+	v.progress, err = p.Book.Progress(ctx, s.Person.ID, s.Draft.ID)
+	return v, err
+}
+
+func (p Ports) follow() dialogs.Step[CardArgs, standing] {
+	return dialogs.Step[CardArgs, standing]{
+		ID: "card", Next: []string{"extend", "cause", "end", "call-off"}, Load: p.loadCard,
+		Show: p.showCard,
+		Decide: func(s cardScene, _ standing, in dialogs.Input) cardMove {
+			switch in.Act.Do {
+			case "extend", "cause", "end", "call-off":
+				return dialogs.To(s.Draft, in.Act.Do)
+			case "look":
+				return dialogs.Stay(s.Draft)
+			case "retract":
+				return dialogs.Do(s.Draft, in.Act)
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s cardScene, _ dialogs.Act) (cardMove, error) {
+			m := dialogs.Stay(s.Draft)
+			m.Notice = p.Texts.T("outage.retract_done")
+			return m, p.change(ctx, s, housing.OutageChange{Step: housing.OutageRetract})
+		},
+	}
+}
+
+func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) error {
+	_, err := p.Book.Change(ctx, s.Once, s.Person.ID, s.Draft.ID, c, s.Now)
+	return err
+}
+
+func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
+	o, a := v.outage, p.announcer(s.Now)
+	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), p.went(v.progress))}
+	if v.progress.Waiting > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
+	}
+	if o.State != housing.OutageAnnounced {
+		return screen
+	}
+	if s.Now.Sub(o.At) <= housing.RetractLife {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.retract"), "retract"))
+	}
+	if o.From.After(s.Now) {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.call_off"), "call-off"))
+	} else {
+		screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.extend"), "extend"),
+			dialogs.On(p.Texts.Label("outage.end"), "end")...))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
+	return screen
+}
+
+// went tells how the announcement goes and what residents said.
+func (p Ports) went(g housing.OutageProgress) texts.Text {
+	text := p.Texts.T("outage.went", "Sent", g.Sent, "Of", g.Sent+g.Failed+g.Waiting)
+	if g.Failed > 0 {
+		text = texts.Join(" ", text, p.Texts.T("outage.went_failed", "Failed", g.Failed))
+	}
+	if g.Reports > 0 {
+		text = texts.Join("\n", text, p.Texts.T("outage.reported", "N", g.Reports))
+	}
+	if g.Still > 0 {
+		text = texts.Join("\n", text, p.Texts.T("outage.still_off", "N", g.Still))
+	}
+	return text
+}
+
+// carry is the intent of a change that was asked for.
+type carry struct {
+	To    time.Time `json:"to,omitzero"`
+	Cause string    `json:"cause,omitempty"`
+}
+
+func (p Ports) extend() dialogs.Step[CardArgs, standing] {
+	return dialogs.Step[CardArgs, standing]{
+		ID: "extend", Next: []string{"card"}, Load: p.loadCard,
+		Show: func(cardScene, standing) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("outage.extend_until"), Rows: p.endRows()}
+		},
+		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
+			to, why := p.endOf(s.Now, v.outage.Places[0].Zone, in)
+			if why != "" {
+				return dialogs.Refuse(s.Draft, why)
+			}
+			return dialogs.Do(s.Draft, dialogs.Intend("extend", carry{To: to}))
+		},
+		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
+			var c carry
+			if err := intent.Take(&c); err != nil {
+				return cardMove{}, err
+			}
+			change := housing.OutageChange{Step: housing.OutageExtend, To: c.To}
+			if c.To.IsZero() {
+				change.Next = s.Now.Add(nextMessage)
+			}
+			m := dialogs.To(s.Draft, "card")
+			m.Notice, m.Final = p.Texts.T("outage.extend_done"), true
+			return m, p.change(ctx, s, change)
+		},
+	}
+}
+
+// why adds the cause: nobody is written to anew.
+func (p Ports) why() dialogs.Step[CardArgs, struct{}] {
+	return dialogs.Step[CardArgs, struct{}]{
+		ID: "cause", Next: []string{"card"},
+		Show: func(cardScene, struct{}) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("outage.cause_ask")}
+		},
+		Decide: func(s cardScene, _ struct{}, in dialogs.Input) cardMove {
+			cause, ok := readCause(in.Text)
+			if !ok {
+				return dialogs.Refuse(s.Draft, p.Texts.T("outage.cause_wrong", "Max", maxCause))
+			}
+			return dialogs.Do(s.Draft, dialogs.Intend("cause", carry{Cause: cause}))
+		},
+		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
+			var c carry
+			if err := intent.Take(&c); err != nil {
+				return cardMove{}, err
+			}
+			m := dialogs.To(s.Draft, "card")
+			m.Notice, m.Final = p.Texts.T("outage.cause_done"), true
+			return m, p.change(ctx, s, housing.OutageChange{Step: housing.OutageSayCause, Cause: c.Cause})
+		},
+	}
+}
+
+func (p Ports) askEnd() dialogs.Step[CardArgs, standing] {
+	return p.sure("end", housing.OutageEnd, sureWords{"outage.end_ask", "outage.end_yes", "outage.end_no", "outage.end_done"})
+}
+
+func (p Ports) askCallOff() dialogs.Step[CardArgs, standing] {
+	return p.sure("call-off", housing.OutageCallOff,
+		sureWords{"outage.call_off_ask", "outage.call_off_yes", "outage.call_off_no", "outage.call_off_done"})
+}
+
+// sureWords are the keys of a question.
+type sureWords struct{ ask, yes, no, done string }
+
+func (p Ports) sure(id string, step housing.OutageStep, w sureWords) dialogs.Step[CardArgs, standing] {
+	return pick.Sure[CardArgs, standing]{
+		ID: id, Next: []string{"card"}, Load: p.loadCard,
+		Yes: p.Texts.Label(w.yes), No: p.Texts.Label(w.no),
+		Ask: func(s cardScene, v standing) texts.Text {
+			return p.Texts.T(w.ask, "What", p.announcer(s.Now).Brief(v.outage))
+		},
+		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
+			m := dialogs.To(s.Draft, "card")
+			m.Notice, m.Final = p.Texts.T(w.done), true
+			return m, p.change(ctx, s, housing.OutageChange{Step: step})
+		},
+	}.Step()
+}

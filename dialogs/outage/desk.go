@@ -1,0 +1,124 @@
+package outage
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+type (
+	deskScene = dialogs.Scene[Args]
+	deskMove  = dialogs.Move[Args]
+)
+
+// office is what a dispatcher sees first.
+type office struct {
+	org      housing.Organisation
+	standing []housing.Outage
+}
+
+// shownStanding is how many outages have a button.
+const shownStanding = 8
+
+// desk is ‹Сообщить об отключении›: what stands, and a way to tell of more.
+func (p Ports) desk() dialogs.Flow {
+	return dialogs.Def[Args, Args, struct{}]{
+		ID: DeskFlow, Version: 1, Title: "outage.desk_title", First: "which",
+		Open: func(a Args) Args { return a },
+		Wants: []dialogs.Want{
+			{Flow: TellFlow, Args: TellArgs{}, Result: housing.OutageID(0)},
+			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}},
+		},
+		Steps: []dialogs.Stepper[Args]{p.which(), p.office()},
+	}.Flow()
+}
+
+// which asks for which of several organisations.
+func (p Ports) which() dialogs.Step[Args, []housing.Organisation] {
+	return dialogs.Step[Args, []housing.Organisation]{
+		ID: "which", Next: []string{"desk"},
+		Load: func(ctx context.Context, s deskScene) ([]housing.Organisation, error) {
+			offices, err := p.Staff.Offices(ctx, s.Person.ID)
+			if err == nil && len(offices) == 0 {
+				err = &housing.Error{Kind: housing.Refused, Text: "operator.nobody"}
+			}
+			return offices, err
+		},
+		Skip: func(s deskScene, offices []housing.Organisation) (deskMove, bool) {
+			if s.Draft.Organisation == 0 && len(offices) == 1 {
+				s.Draft.Organisation = offices[0].ID
+			}
+			return dialogs.To(s.Draft, "desk"), s.Draft.Organisation != 0
+		},
+		Show: func(_ deskScene, offices []housing.Organisation) dialogs.Screen {
+			screen := dialogs.Screen{Text: p.Texts.T("operator.which")}
+			for _, o := range offices {
+				screen.Rows = append(screen.Rows, dialogs.OnArg(o.Name, pick.Choose, pick.Key(o.ID)))
+			}
+			return screen
+		},
+		Decide: func(s deskScene, _ []housing.Organisation, in dialogs.Input) deskMove {
+			if in.Act.Do != pick.Choose {
+				return dialogs.Unknown(s.Draft)
+			}
+			s.Draft.Organisation = pick.OfKey[housing.OrganisationID](in.Act.Arg)
+			return dialogs.To(s.Draft, "desk")
+		},
+	}
+}
+
+func (p Ports) office() dialogs.Step[Args, office] {
+	return dialogs.Step[Args, office]{
+		ID: "desk", Calls: []string{TellFlow, CardFlow},
+		Load: func(ctx context.Context, s deskScene) (v office, err error) {
+			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
+				return v, err
+			}
+			v.standing, err = p.Book.Standing(ctx, s.Person.ID, v.org.ID, s.Now)
+			return v, err
+		},
+		Show: p.showOffice,
+		Decide: func(s deskScene, _ office, in dialogs.Input) deskMove {
+			switch {
+			case in.Act.Do == "tell":
+				return dialogs.Call(s.Draft, dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation}))
+			case in.Act.Do == "card":
+				id := pick.OfKey[housing.OutageID](in.Act.Arg)
+				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, CardArgs{ID: id}))
+			case in.Act.Do == "" && in.Text != "":
+				return dialogs.Call(s.Draft,
+					dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation, Line: in.Text}))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
+	going := 0
+	for _, o := range v.standing {
+		if !o.From.After(s.Now) {
+			going++
+		}
+	}
+	text := p.Texts.T("outage.desk", "Organisation", v.org.Name)
+	if len(v.standing) == 0 {
+		text = texts.Join("\n", text, p.Texts.T("outage.desk_none"))
+	} else {
+		text = texts.Join("\n", text, p.Texts.T("outage.desk_counts", "Going", going, "Coming",
+			len(v.standing)-going))
+	}
+	screen := dialogs.Screen{
+		Text: texts.Join("\n", text, p.Texts.T("outage.desk_line")),
+		Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.now"), "tell")},
+	}
+	a := p.announcer(s.Now)
+	for _, o := range v.standing[:min(shownStanding, len(v.standing))] {
+		label := texts.ShortHouse(o.Places[0].Address) + ": " + a.Names(o)
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, "card", pick.Key(o.ID)))
+	}
+	return screen
+}

@@ -1,0 +1,152 @@
+package outage
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+type (
+	mineScene = dialogs.Scene[struct{}]
+	mineMove  = dialogs.Move[struct{}]
+)
+
+// seen is what a person sees of outages.
+type seen struct {
+	connected bool
+	outages   []housing.Outage
+	zone      string // of the person's first house
+}
+
+// past is how far back outages are shown.
+const past = 31 * 24 * time.Hour
+
+// mine is ‹Отключения›.
+func (p Ports) mine() dialogs.Flow {
+	return dialogs.Def[struct{}, struct{}, struct{}]{
+		ID: Flow, Version: 1, Title: "outage.title", First: "list",
+		Wants: []dialogs.Want{
+			{Flow: ReportFlow, Args: ReportArgs{}, Result: struct{}{}},
+			pick.Wants(p.Connect, housing.AccountID(0)),
+		},
+		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before()},
+	}.Flow()
+}
+
+func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
+	links, err := p.Accounts.Connections(ctx, s.Person.ID)
+	if err != nil || len(links) == 0 {
+		return v, err
+	}
+	v.connected, v.zone = true, links[0].Account.House.Zone
+	v.outages, err = p.Residents.Mine(ctx, s.Person.ID, s.Now.Add(-past), s.Now)
+	return v, err
+}
+
+func (p Ports) list() dialogs.Step[struct{}, seen] {
+	return dialogs.Step[struct{}, seen]{
+		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect}, Load: p.loadMine,
+		Show: p.showMine,
+		Decide: func(s mineScene, _ seen, in dialogs.Input) mineMove {
+			switch in.Act.Do {
+			case "report":
+				return dialogs.Call(s.Draft, dialogs.Begin(ReportFlow, ReportArgs{}))
+			case "past":
+				return dialogs.To(s.Draft, "past")
+			case "connect":
+				return dialogs.Call(s.Draft, dialogs.Begin(p.Connect, nil))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Resume: func(s mineScene, _ json.RawMessage) mineMove { return dialogs.Stay(s.Draft) },
+	}
+}
+
+// showMine never says that all works: nobody but the dispatcher knows.
+func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
+	heading := "*" + p.Texts.T("outage.heading") + "*"
+	if !v.connected {
+		return dialogs.Screen{
+			Text: texts.Join("\n", heading, p.Texts.T("outage.no_account")),
+			Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("account.connect"), "connect")},
+		}
+	}
+	a := p.announcer(s.Now)
+	text, over := heading, 0
+	for _, o := range v.outages {
+		switch {
+		case o.UnderWay(s.Now):
+			text = texts.Join("\n", text, p.Texts.T("outage.line_now", "What", a.Brief(o)))
+		case o.Over(s.Now):
+			over++
+		default:
+			text = texts.Join("\n", text, p.Texts.T("outage.line_soon", "What", a.Brief(o)))
+		}
+	}
+	if len(v.outages) == over {
+		local := s.Now.In(housing.House{Zone: v.zone}.Location())
+		today := housing.DateOf(local)
+		text = texts.Join("\n", text, p.Texts.T("outage.none", "Date", texts.Date(today, today),
+			"Time", texts.Clock(local)))
+	}
+	screen := dialogs.Screen{
+		Text: texts.Join("\n", text, p.month(s.Now, v)),
+		Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.report"), "report")},
+	}
+	if over > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.past"), "past"))
+	}
+	return screen
+}
+
+// month says how long each utility was off this month, against the norm.
+func (p Ports) month(now time.Time, v seen) (text texts.Text) {
+	loc := housing.House{Zone: v.zone}.Location()
+	local := now.In(loc)
+	first := time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, loc)
+	for _, u := range housing.Utilities() {
+		var off time.Duration
+		for _, o := range v.outages {
+			if o.Has(u) && o.Kind != housing.OutagePrevention {
+				off += o.Within(first, first.AddDate(0, 1, 0), now)
+			}
+		}
+		norm, ok := housing.OutageNormOf(u, housing.DateOf(local))
+		if off < time.Minute || !ok {
+			continue
+		}
+		text = texts.Join("\n", text, p.Texts.T("outage.month", "Name", p.utilityLabel(u),
+			"Month", texts.Month(local.Month()), "Length", texts.Length(off), "Norm", texts.Length(norm.Month)))
+	}
+	return text
+}
+
+// before lists what is over.
+func (p Ports) before() dialogs.Step[struct{}, seen] {
+	return dialogs.Step[struct{}, seen]{
+		ID: "past", Load: p.loadMine,
+		Show: func(s mineScene, v seen) dialogs.Screen {
+			a := p.announcer(s.Now)
+			text := "*" + p.Texts.T("outage.past_heading") + "*"
+			for _, o := range slices.Backward(v.outages) {
+				if !o.Over(s.Now) {
+					continue
+				}
+				line := p.Texts.T("outage.line_off", "What", a.Brief(o))
+				if o.State != housing.OutageCalledOff {
+					line = p.Texts.T("outage.line_past", "What", a.Past(o),
+						"Length", texts.Length(o.Finish().Sub(o.From)))
+				}
+				text = texts.Join("\n", text, line)
+			}
+			return dialogs.Screen{Text: text}
+		},
+		Decide: func(s mineScene, _ seen, _ dialogs.Input) mineMove { return dialogs.Unknown(s.Draft) },
+	}
+}

@@ -1,0 +1,135 @@
+// Package outage is what residents and dispatchers do about outages: announce
+// one and follow it to its end; see what is off in one's houses, and say that it
+// is off at one's own place too.
+//
+// The words are kept apart: leaving without sending is ‹Не отправлять›, taking
+// back a mistake is ‹Отозвать›, calling off what was to come is ‹Отключения не
+// будет›.
+package outage
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// The ids of the flows of this package.
+const (
+	Flow       = "outages"         // what is off in the person's houses
+	ReportFlow = "outage-report"   // ‹Сообщить: у меня отключили›
+	DeskFlow   = "outage-desk"     // ‹Сообщить об отключении›
+	TellFlow   = "outage-tell"     // ‹Авария сейчас›
+	CardFlow   = "outage-standing" // one that was announced
+)
+
+// Staff knows who works for whom.
+type Staff interface {
+	Offices(ctx context.Context, p housing.PersonID) ([]housing.Organisation, error)
+}
+
+// Book keeps outages. What a person may do is decided there.
+type Book interface {
+	Announce(
+		ctx context.Context, once housing.Once, p housing.PersonID, o housing.Outage, now time.Time,
+	) (id housing.OutageID, number string, err error)
+	Change(
+		ctx context.Context, once housing.Once, p housing.PersonID, id housing.OutageID,
+		c housing.OutageChange, now time.Time,
+	) (housing.Outage, error)
+	Outage(ctx context.Context, p housing.PersonID, id housing.OutageID) (housing.Outage, error)
+	Standing(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
+	) ([]housing.Outage, error)
+	Audience(
+		ctx context.Context, p housing.PersonID, o housing.Outage, now time.Time,
+	) (housing.Audience, error)
+	// Progress tells how the announcement goes, and what residents said.
+	Progress(ctx context.Context, p housing.PersonID, id housing.OutageID) (housing.OutageProgress, error)
+}
+
+// Houses finds the houses of an organisation.
+type Houses interface {
+	// OfOrganisation finds the houses that q names, of the organisation alone.
+	OfOrganisation(
+		ctx context.Context, org housing.OrganisationID, q housing.AddressQuery, limit int,
+	) ([]housing.House, error)
+	// Lately lists the houses that the organisation's last outages were at, and then others.
+	Lately(ctx context.Context, org housing.OrganisationID, limit int) ([]housing.House, error)
+}
+
+// Residents is what people see of outages and say of them.
+type Residents interface {
+	// Mine lists the outages of the person's houses that are not over, or were since a moment.
+	Mine(ctx context.Context, p housing.PersonID, since, now time.Time) ([]housing.Outage, error)
+	// Report says that a utility is off at the person's flat, at most once an hour.
+	Report(
+		ctx context.Context, once housing.Once, r housing.OutageReport, now time.Time,
+	) (housing.OutageReported, error)
+}
+
+// Accounts lists what the person is connected to.
+type Accounts interface {
+	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
+}
+
+// Ports is what the flows need.
+type Ports struct {
+	Staff     Staff
+	Book      Book
+	Houses    Houses
+	Residents Residents
+	Accounts  Accounts
+	Texts     dialogs.Texter
+	Connect   string // the flow that connects an account
+}
+
+// Args starts a flow of an organisation that the person works for.
+type Args = pick.OrganisationArgs
+
+// Flows returns the flows of outages.
+func Flows(p Ports) []dialogs.Flow {
+	return []dialogs.Flow{p.mine(), p.reporting(), p.desk(), p.telling(), p.card()}
+}
+
+// works returns the organisation if the person works for it.
+func (p Ports) works(
+	ctx context.Context, person housing.PersonID, org housing.OrganisationID,
+) (housing.Organisation, error) {
+	offices, err := p.Staff.Offices(ctx, person)
+	if err != nil {
+		return housing.Organisation{}, err
+	}
+	for _, o := range offices {
+		if o.ID == org {
+			return o, nil
+		}
+	}
+	return housing.Organisation{}, &housing.Error{Kind: housing.NotFound, Text: "operator.not_yours"}
+}
+
+// announcer writes about outages as everybody reads of them.
+func (p Ports) announcer(now time.Time) texts.Announcer {
+	return texts.Announcer{T: p.Texts.T, Now: now}
+}
+
+// utilityLabel is «Холодная вода».
+func (p Ports) utilityLabel(u housing.Utility) string {
+	return texts.Capital(p.Texts.Label(texts.UtilityKeys(u).Name))
+}
+
+// utilityRows offers utilities, two in a row.
+func (p Ports) utilityRows(all []housing.Utility) (rows [][]dialogs.Button) {
+	for i, u := range all {
+		b := dialogs.OnArg(p.utilityLabel(u), "utility", string(u))
+		if i%2 == 1 {
+			rows[len(rows)-1] = append(rows[len(rows)-1], b...)
+			continue
+		}
+		rows = append(rows, b)
+	}
+	return rows
+}

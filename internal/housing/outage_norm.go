@@ -1,0 +1,40 @@
+package housing
+
+import "time"
+
+// OutageNorm is how long a utility may be off (ПП 354, приложение 1).
+type OutageNorm struct {
+	Month time.Duration // in all within a month
+	Once  time.Duration // at once; 0: no bound of its own
+}
+
+type datedNorm struct {
+	from Date
+	norm map[Utility]OutageNorm
+}
+
+// outageNorms are the norms by the day from which they hold. Electricity is that
+// of a house with one source of supply; heating that of rooms at 12 °C or more.
+func outageNorms() []datedNorm {
+	return []datedNorm{{
+		from: Date{Year: 2011, Month: time.September, Day: 1},
+		norm: map[Utility]OutageNorm{
+			UtilityColdWater:   {Month: 8 * time.Hour, Once: 4 * time.Hour},
+			UtilityHotWater:    {Month: 8 * time.Hour, Once: 4 * time.Hour},
+			UtilitySewage:      {Month: 8 * time.Hour, Once: 4 * time.Hour},
+			UtilityElectricity: {Month: 24 * time.Hour, Once: 24 * time.Hour},
+			UtilityGas:         {Month: 4 * time.Hour},
+			UtilityHeating:     {Month: 24 * time.Hour, Once: 16 * time.Hour},
+		},
+	}}
+}
+
+// OutageNormOf returns the norm of a utility on a day; false: there is none.
+func OutageNormOf(u Utility, day Date) (norm OutageNorm, ok bool) {
+	for _, d := range outageNorms() {
+		if !day.Before(d.from) {
+			norm, ok = d.norm[u], d.norm[u] != OutageNorm{}
+		}
+	}
+	return norm, ok
+}
