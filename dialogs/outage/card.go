@@ -72,7 +72,8 @@ func (p Ports) follow() dialogs.Step[CardArgs, standing] {
 }
 
 func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) error {
-	_, err := p.Book.Change(ctx, s.Once, s.Person.ID, s.Draft.ID, c, s.Now)
+	c.ID, c.Person = s.Draft.ID, s.Person.ID
+	_, err := p.Book.Change(ctx, s.Once, c, s.Now)
 	return err
 }
 

@@ -37,8 +37,7 @@ type Book interface {
 		ctx context.Context, once housing.Once, p housing.PersonID, o housing.Outage, now time.Time,
 	) (id housing.OutageID, number string, err error)
 	Change(
-		ctx context.Context, once housing.Once, p housing.PersonID, id housing.OutageID,
-		c housing.OutageChange, now time.Time,
+		ctx context.Context, once housing.Once, c housing.OutageChange, now time.Time,
 	) (housing.Outage, error)
 	Outage(ctx context.Context, p housing.PersonID, id housing.OutageID) (housing.Outage, error)
 	Standing(

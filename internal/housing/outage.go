@@ -93,9 +93,11 @@ const (
 	OutageSayCause OutageStep = "caused" // the cause is added; nobody is told anew
 )
 
-// OutageChange is a step with what it needs: the new end, or zero and the
-// moment of the next message; or the cause.
+// OutageChange is a step that a person takes with an outage, and what it needs:
+// the new end, or zero and the moment of the next message; or the cause.
 type OutageChange struct {
+	ID       OutageID
+	Person   PersonID
 	Step     OutageStep
 	To, Next time.Time
 	Cause    string

@@ -148,23 +148,28 @@ func (a Announcer) moment(o housing.Outage, t time.Time) string {
 }
 
 func (a Announcer) when(o housing.Outage) Text {
-	zoned := ""
-	at := o.From.In(zone(o))
-	if a.Local != "" {
-		_, here := at.Zone()
-		_, there := at.In(housing.House{Zone: a.Local}.Location()).Zone()
-		if here != there {
-			zoned = ZoneName(at)
-		}
-	}
+	parts := []Text{a.T("outage.since_until", "From", a.moment(o, o.From), "To", a.moment(o, o.To))}
 	if o.To.IsZero() {
-		next := ""
+		parts = []Text{a.T("outage.since_unknown", "From", a.moment(o, o.From))}
 		if !o.Next.IsZero() {
-			next = a.moment(o, o.Next)
+			parts = append(parts, a.T("outage.next", "Next", a.moment(o, o.Next)))
 		}
-		return a.T("outage.since_unknown", "From", a.moment(o, o.From), "Next", next, "Zone", zoned)
 	}
-	return a.T("outage.since_until", "From", a.moment(o, o.From), "To", a.moment(o, o.To), "Zone", zoned)
+	if name, other := a.zoned(o); other {
+		parts = append(parts, a.T("outage.zone", "Zone", name))
+	}
+	return Join(" ", parts...)
+}
+
+// zoned names the zone of the times; other: the reader lives by another clock.
+func (a Announcer) zoned(o housing.Outage) (name string, other bool) {
+	at := o.From.In(zone(o))
+	if a.Local == "" {
+		return "", false
+	}
+	_, here := at.Zone()
+	_, there := at.In(housing.House{Zone: a.Local}.Location()).Zone()
+	return ZoneName(at), here != there
 }
 
 func (a Announcer) span(o housing.Outage) Text {

@@ -19,23 +19,20 @@ const updateOutage = `
 // for: sent messages are brought up to date, and whoever read them hears of it.
 // What is over already, or can no longer be taken back, is Refused.
 func (s *Outages) Change(
-	ctx context.Context, o housing.Once, p housing.PersonID, id housing.OutageID, c housing.OutageChange,
-	now time.Time,
+	ctx context.Context, o housing.Once, c housing.OutageChange, now time.Time,
 ) (housing.Outage, error) {
 	deedName := "outage." + string(c.Step)
 	_, err := once(ctx, s.DB, confirmed{deedName, o, now}, func(tx *Tx) (nothing, error) {
-		return nothing{}, changeOutage(ctx, tx, p, id, c, now)
+		return nothing{}, changeOutage(ctx, tx, c, now)
 	})
 	if err != nil {
 		return housing.Outage{}, fmt.Errorf("change outage: %w", err)
 	}
-	return s.Outage(ctx, p, id)
+	return s.Outage(ctx, c.Person, c.ID)
 }
 
-func changeOutage(
-	ctx context.Context, tx *Tx, p housing.PersonID, id housing.OutageID, c housing.OutageChange,
-	now time.Time,
-) error {
+func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.Time) error {
+	p, id := c.Person, c.ID
 	if _, err := run(ctx, tx, lockOutage, int64(id)); err != nil {
 		return fmt.Errorf("lock outage: %w", err)
 	}
