@@ -58,11 +58,9 @@ func loadTown(ctx context.Context, dsn string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	if err := sample.Write(dir); err != nil {
-		return err
-	}
 	w := testWorld(dsn, standing(townMoment()), &bytes.Buffer{})
 	for _, args := range [][]string{
+		{"samples", dir},
 		{"migrate"},
 		{"org", "add", "--inn", sample.INN, "--name", sample.Organisation, "--phone", sample.Phone},
 		{"import", "accounts", "--org", sample.INN, filepath.Join(dir, "accounts.xlsx")},

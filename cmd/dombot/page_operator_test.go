@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -39,12 +36,8 @@ take words '(op_\S+)'
 // a phone, and publish it in the chat; a resident sees it.
 func TestAMonthIsLoadedAndPublishedInTheBrowser(t *testing.T) {
 	t.Parallel()
-	var october bytes.Buffer
-	if err := sample.Charges(time.October)(&october); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), sample.OctoberFile)
-	if err := os.WriteFile(path, october.Bytes(), 0o600); err != nil {
+	october, err := filepath.Abs(filepath.Join(samples, sample.OctoberFile))
+	if err != nil {
 		t.Fatal(err)
 	}
 	stage := newTelegramStage(t)
@@ -74,7 +67,7 @@ func TestAMonthIsLoadedAndPublishedInTheBrowser(t *testing.T) {
 		.some((e) => e.getBoundingClientRect().right > innerWidth - 16)`); wide {
 		t.Error("the page is wider than a phone")
 	}
-	page.choose(path)
+	page.choose(october)
 	page.Click("button")
 	page.Do("wait for the report", chromedp.WaitVisible(chromedp.CSS("main ul"))) // the page is another one
 	page.See("h1", "Загружено: Начисления")

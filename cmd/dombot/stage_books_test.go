@@ -4,19 +4,47 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/xuri/excelize/v2"
 )
 
+// samples is the folder of the sample town, as the generator writes it; the tests
+// of the generator compare the two.
+const samples = "../../samples"
+
 // operate runs a command of an operator. Besides those of the program there is
 // «fill FILE COLUMN VALUE…»: the rows of a workbook's first sheet get values in
-// a column, as when ГИС ЖКХ answers or somebody works in Excel.
+// a column, as when ГИС ЖКХ answers or somebody works in Excel. What «samples»
+// writes is copied: loadTown has the command itself write it.
 func operate(ctx context.Context, args []string, w World) error {
 	if len(args) > 3 && args[0] == "fill" {
 		return fillBook(args[1], args[2], args[3:])
 	}
+	if len(args) == 2 && args[0] == "samples" {
+		return copyBooks(args[1])
+	}
 	return Main(ctx, args, w)
+}
+
+// copyBooks puts the workbooks of the town into a folder, over those that lie there.
+func copyBooks(dir string) error {
+	books, err := filepath.Glob(filepath.Join(samples, "*.xlsx"))
+	if err != nil {
+		return err
+	}
+	for _, book := range books {
+		data, err := os.ReadFile(book)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(book)), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func fillBook(path, title string, values []string) (err error) {

@@ -39,9 +39,6 @@ func answers(t *testing.T, rows ...[]any) string {
 func TestFilesThatAreNoAnswerOfTheSystemAreNamedPlainly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := sample.Write(dir); err != nil {
-		t.Fatal(err)
-	}
 	garbage := filepath.Join(dir, "garbage.xlsx")
 	if err := os.WriteFile(garbage, []byte("<html>502"), 0o600); err != nil {
 		t.Fatal(err)
@@ -51,7 +48,7 @@ func TestFilesThatAreNoAnswerOfTheSystemAreNamedPlainly(t *testing.T) {
 	for name, tt := range map[string]struct{ file, inn, want string }{
 		"no workbook":           {garbage, sample.INN, "Это не книга Excel"},
 		"no file":               {filepath.Join(dir, "нет.xlsx"), sample.INN, "не найден"},
-		"template of meters":    {filepath.Join(dir, "meters.xlsx"), sample.INN, "нужен лист «Импорт показаний ИПУ», а в ней «Сведения о ПУ»"},
+		"template of meters":    {filepath.Join(samples, sample.MetersFile), sample.INN, "нужен лист «Импорт показаний ИПУ», а в ней «Сведения о ПУ»"},
 		"without the answers":   {answers(t, head[:3], []any{"1", "11.2026", 1}), sample.INN, "«Статус обработки»"},
 		"no row":                {answers(t, head), sample.INN, "нет ни одной строки"},
 		"unknown organisation":  {answers(t, head, []any{"1", "11.2026", 1, "ОК"}), "5499001276", "Организации с таким ИНН нет"},

@@ -27,7 +27,7 @@ func TestTheDocumentsOfTheTownAreThoseOfTheGolden(t *testing.T) {
 			t.Parallel()
 			store := &memory{}
 
-			report, _ := loadDocuments(t, store, written(t, sample.Charges(month)), false)
+			report, _ := loadDocuments(t, store, charged(t, month), false)
 
 			if len(report.Faults) > 0 || len(store.documents) != 306 {
 				t.Fatalf("%d documents, faults %+v", len(store.documents), report.Faults)

@@ -32,12 +32,8 @@ func loadDocuments(
 // known is the document of the flat that the documentation speaks of.
 func known(t *testing.T, month time.Month) (housing.DocumentRecord, housing.ImportReport) {
 	t.Helper()
-	var b bytes.Buffer
-	if err := sample.Charges(month)(&b); err != nil {
-		t.Fatal(err)
-	}
 	store := &memory{}
-	report, _ := loadDocuments(t, store, b.Bytes(), false)
+	report, _ := loadDocuments(t, store, charged(t, month), false)
 	for _, r := range store.documents {
 		if r.Identifier == sample.KnownELS+"-01" {
 			return r, report

@@ -2,7 +2,9 @@ package gis_test
 
 import (
 	"bytes"
-	"io"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -15,13 +17,21 @@ import (
 	"dombot/internal/housing"
 )
 
-func written(t *testing.T, write func(io.Writer) error) []byte {
+// written is a file of the sample town; the tests of the generator hold it to
+// what the generator writes.
+func written(t *testing.T, name string) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
+	data, err := os.ReadFile(filepath.Join("../../samples", name))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.Bytes()
+	return data
+}
+
+// charged is the file of a month's charges.
+func charged(t *testing.T, month time.Month) []byte {
+	t.Helper()
+	return written(t, fmt.Sprintf("charges-2026-%02d.xlsx", month))
 }
 
 func decimals() cmp.Option {
@@ -33,7 +43,7 @@ func TestSampleAccountsLoadWithoutFaults(t *testing.T) {
 	store := &memory{}
 	var result bytes.Buffer
 
-	report, err := (&gis.Importer{Register: store}).Accounts(t.Context(), source(written(t, sample.Accounts)),
+	report, err := (&gis.Importer{Register: store}).Accounts(t.Context(), source(written(t, sample.AccountsFile)),
 		gis.Options{Result: &result})
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +80,7 @@ func TestSampleMetersLoadWithoutFaults(t *testing.T) {
 	t.Parallel()
 	store := &memory{}
 
-	report, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(written(t, sample.Meters)),
+	report, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(written(t, sample.MetersFile)),
 		gis.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -100,7 +110,7 @@ func TestSampleMetersLoadWithoutFaults(t *testing.T) {
 func TestSampleHasEveryCaseThatTheDemoShows(t *testing.T) {
 	t.Parallel()
 	store := &memory{}
-	if _, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(written(t, sample.Meters)),
+	if _, err := (&gis.Importer{Register: store}).Meters(t.Context(), source(written(t, sample.MetersFile)),
 		gis.Options{}); err != nil {
 		t.Fatal(err)
 	}
