@@ -41,43 +41,40 @@ prints 'только, что есть новое'
 `
 
 // TestARestrictedOrganisationSendsNothingButALink says every word that starts a
-// dialog, presses on, waits for every notice, and then looks through all that came.
+// dialog, presses on, waits for every notice, and then looks through all that came
+// over the messenger.
 func TestARestrictedOrganisationSendsNothingButALink(t *testing.T) {
 	t.Parallel()
-	for _, f := range faces() {
-		t.Run(f.name, func(t *testing.T) {
-			t.Parallel()
-			stage, transcript := f.open(t)
-			archive := settled + "-- own.key --\ntest_own\n"
-			begin := strings.ReplaceAll(archive, "$dir", unpacked(t, []byte(archive)))
-			if err := script.Play(t.Context(), []byte(begin), stage); err != nil {
-				t.Fatal(err)
-			}
-			before := transcript("anna")
+	stage := newTelegramStage(t)
+	transcript := func() string { return stage.person("anna").Transcript() }
+	archive := settled + "-- own.key --\ntest_own\n"
+	begin := strings.ReplaceAll(archive, "$dir", unpacked(t, []byte(archive)))
+	if err := script.Play(t.Context(), []byte(begin), stage); err != nil {
+		t.Fatal(err)
+	}
+	before := transcript()
 
-			var lines strings.Builder
-			lines.WriteString("anna presses 'Проверить'\nbank pays\nanna is told 'есть новое'\n")
-			for _, word := range slices.Sorted(maps.Keys(triggers())) {
-				fmt.Fprintf(&lines, "anna says %s\n", word)
-			}
-			lines.WriteString("clock 2026-11-24 12:30\nanna is told 'есть новое'\n")
-			lines.WriteString("anna says начисления\nanna sees 'они на её странице'\n! anna sees 'Квитанция'\n")
-			lines.WriteString("anna says /cancel\nanna says /menu\nanna sees 'Подключена 1 квартира'\n")
-			if err := script.Play(t.Context(), []byte(lines.String()), stage); err != nil {
-				t.Fatal(err)
-			}
+	var lines strings.Builder
+	lines.WriteString("anna presses 'Проверить'\nbank pays\nanna is told 'есть новое'\n")
+	for _, word := range slices.Sorted(maps.Keys(triggers())) {
+		fmt.Fprintf(&lines, "anna says %s\n", word)
+	}
+	lines.WriteString("clock 2026-11-24 12:30\nanna is told 'есть новое'\n")
+	lines.WriteString("anna says начисления\nanna sees 'они на её странице'\n! anna sees 'Квитанция'\n")
+	lines.WriteString("anna says /cancel\nanna says /menu\nanna sees 'Подключена 1 квартира'\n")
+	if err := script.Play(t.Context(), []byte(lines.String()), stage); err != nil {
+		t.Fatal(err)
+	}
 
-			sent := strings.TrimPrefix(transcript("anna"), before)
-			if sent == transcript("anna") || !strings.Contains(sent, "Страница организации") {
-				t.Fatalf("the transcript cannot be looked through:\n%s", sent)
-			}
-			forbidden := regexp.MustCompile(`(?i)₽|1203045|54СВ203045|Ленина|кв\. ?\d|\d{9,}|Иванов|345672|«Дом»`)
-			for line := range strings.Lines(sent) {
-				if said := strings.TrimSpace(line); !strings.HasPrefix(said, "anna:") && !strings.HasPrefix(said, ">") &&
-					forbidden.MatchString(said) {
-					t.Errorf("it was sent: %s", said)
-				}
-			}
-		})
+	sent := strings.TrimPrefix(transcript(), before)
+	if sent == transcript() || !strings.Contains(sent, "Страница организации") {
+		t.Fatalf("the transcript cannot be looked through:\n%s", sent)
+	}
+	forbidden := regexp.MustCompile(`(?i)₽|1203045|54СВ203045|Ленина|кв\. ?\d|\d{9,}|Иванов|345672|«Дом»`)
+	for line := range strings.Lines(sent) {
+		if said := strings.TrimSpace(line); !strings.HasPrefix(said, "anna:") && !strings.HasPrefix(said, ">") &&
+			forbidden.MatchString(said) {
+			t.Errorf("it was sent: %s", said)
+		}
 	}
 }
