@@ -26,18 +26,27 @@ func codeLike(text string) bool {
 	return regexp.MustCompile(`^\D*(\d{4,8}|\d{3}[ -]\d{3})\D*$`).MatchString(text)
 }
 
-// cardLike reports whether a text holds the number of a bank card: 16 to 19
-// digits whose last one checks the others (ISO/IEC 7812).
+// cardLike reports whether a text holds the number of a bank card: groups of digits
+// that are 16 to 19 together, whose last one checks the others (ISO/IEC 7812).
 func cardLike(text string) bool {
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
+	groups := regexp.MustCompile(`\d+`).FindAllStringIndex(text, -1)
+	for i := range groups {
+		digits := ""
+		for j, g := range groups[i:] {
+			if j > 0 && strings.Trim(text[groups[i+j-1][1]:g[0]], " \u00a0-") != "" {
+				break
+			}
+			digits += text[g[0]:g[1]]
+			if len(digits) >= 16 && len(digits) <= 19 && checks(digits) {
+				return true
+			}
 		}
-		return -1
-	}, text)
-	if len(digits) < 16 || len(digits) > 19 {
-		return false
 	}
+	return false
+}
+
+// checks is the algorithm of Luhn.
+func checks(digits string) bool {
 	sum := 0
 	for i, r := range digits {
 		n := int(r - '0')
