@@ -1,0 +1,139 @@
+package operator
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// clerk works for some organisations and keeps what links were issued.
+type clerk struct {
+	Staff
+	works  []housing.Organisation
+	issued []housing.WebLink
+	hashes []housing.TokenHash
+}
+
+func (c *clerk) Offices(context.Context, housing.PersonID) ([]housing.Organisation, error) {
+	return c.works, nil
+}
+
+func (c *clerk) Issue(_ context.Context, l housing.WebLink, h housing.TokenHash, _ time.Time) error {
+	c.issued, c.hashes = append(c.issued, l), append(c.hashes, h)
+	return nil
+}
+
+func ours() housing.Organisation { return housing.Organisation{ID: 7, Name: "УК «Уют»"} }
+
+func ports(tb testing.TB, c *clerk) Ports {
+	tb.Helper()
+	catalogue, err := texts.Load()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return Ports{
+		Staff: c, Links: c, Texts: catalogue, Random: rand.Reader,
+		Uploads: "https://bot.example/up/", Downloads: "https://bot.example/down/",
+	}
+}
+
+// The token is in the message alone: what is stored is its hash, and the session keeps nothing of it.
+func TestALinkIsInItsMessageAlone(t *testing.T) {
+	t.Parallel()
+	c := &clerk{works: []housing.Organisation{ours()}}
+	commit := ports(t, c).linked(func(dialogs.Act) (housing.WebLink, error) {
+		return housing.WebLink{Kind: housing.WebUpload, Purpose: housing.WebCharges}, nil
+	})
+	tokens := map[string]bool{}
+	for range 2 {
+		m, err := commit(t.Context(), scene{Person: dialogs.Person{ID: 3}, Draft: draft{7}}, dialogs.Act{})
+		if err != nil || len(m.Asides) != 1 {
+			t.Fatalf("it comes to %+v, %v", m, err)
+		}
+		token, ok := strings.CutPrefix(m.Asides[0].Rows[0][0].URL, "https://bot.example/up/")
+		tokens[token] = true
+		if hash := c.hashes[len(c.hashes)-1]; !ok || !bytes.Equal(hash, housing.HashToken(token)) {
+			t.Errorf("the link %q is stored as %x", token, hash)
+		}
+		kept, err := json.Marshal(m.Draft)
+		if err != nil || strings.Contains(string(kept)+m.Asides[0].Text.Plain(), token) {
+			t.Errorf("the session keeps %s, %v", kept, err)
+		}
+		if l := c.issued[len(c.issued)-1]; l.Person != 3 || l.Organisation.ID != 7 || l.Purpose != housing.WebCharges {
+			t.Errorf("issued is %+v", l)
+		}
+	}
+	if len(tokens) != 2 {
+		t.Error("two links are the same")
+	}
+}
+
+func TestWhoDoesNotWorkThereGetsNoLink(t *testing.T) {
+	t.Parallel()
+	c := &clerk{works: []housing.Organisation{ours()}}
+	p := ports(t, c)
+	link := housing.WebLink{Kind: housing.WebDownload, Purpose: housing.WebPayments, Organisation: housing.Organisation{ID: 8}}
+
+	if _, err := p.link(t.Context(), link, time.Time{}); housing.KindOf(err) != housing.NotFound {
+		t.Errorf("for another organisation it is %v", err)
+	}
+	link.Organisation.ID = 7
+	p.Random = iotest.ErrReader(errors.New("no chance left"))
+	if _, err := p.link(t.Context(), link, time.Time{}); err == nil {
+		t.Error("a link is drawn without chance")
+	}
+	if len(c.issued) > 0 {
+		t.Errorf("issued are %+v", c.issued)
+	}
+}
+
+func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
+	t.Parallel()
+	p := ports(t, &clerk{})
+	november := housing.Period{Year: 2026, Month: time.November}
+	unsent := func(fresh, all int) offered {
+		return offered{ours(), []housing.UnsentMonth{{Period: november, Fresh: fresh, All: all}}}
+	}
+	paid := offeredPaid{ours(), []housing.PaidMonth{{Period: november, Entries: 2}}}
+	closed := p
+	closed.Uploads, closed.Downloads = "", ""
+	for name, tt := range map[string]struct {
+		screen dialogs.Screen
+		says   string
+		labels []string
+	}{
+		"readings, new":      {p.showMonths(scene{}, unsent(3, 3)), "УК «Уют»", []string{"Ноябрь 2026: 3 новых"}},
+		"readings, taken":    {p.showMonths(scene{}, unsent(0, 3)), "УК «Уют»", []string{"Ноябрь 2026: все, 3"}},
+		"readings, both":     {p.showMonths(scene{}, unsent(1, 3)), "УК «Уют»", []string{"Ноябрь 2026: 1 новое", "Ноябрь 2026: все, 3"}},
+		"readings, none":     {p.showMonths(scene{}, offered{org: ours()}), "жители показаний не передавали", nil},
+		"readings, no pages": {closed.showMonths(scene{}, unsent(3, 3)), "PUBLIC_URL", nil},
+		"payments":           {p.showPaid(registerScene{}, paid), "За какой месяц?", []string{"Ноябрь 2026: 2 операции"}},
+		"payments, none":     {p.showPaid(registerScene{}, offeredPaid{org: ours()}), "платежей через бота не было", nil},
+		"payments, no pages": {closed.showPaid(registerScene{}, paid), "PUBLIC_URL", nil},
+		"loading": {
+			p.showWhat(scene{}, ours()), "УК «Уют»",
+			[]string{"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях"},
+		},
+		"loading, no pages": {closed.showWhat(scene{}, ours()), "PUBLIC_URL", nil},
+	} {
+		var labels []string
+		for _, row := range tt.screen.Rows {
+			labels = append(labels, strings.ReplaceAll(row[0].Label, "\u00a0", " "))
+		}
+		if said := strings.ReplaceAll(tt.screen.Text.Plain(), "\u00a0", " "); !strings.Contains(said, tt.says) ||
+			!slices.Equal(labels, tt.labels) {
+			t.Errorf("%s: it says\n%s\n%q", name, said, labels)
+		}
+	}
+}
