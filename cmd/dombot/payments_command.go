@@ -64,7 +64,9 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 }
 
 // key reads the key, and seals it for storage.
-func (s paymentsShop) key(d desk, org housing.OrganisationID) (key acquiring.Secret, sealed []byte, err error) {
+func (s paymentsShop) key(
+	d desk, org housing.OrganisationID,
+) (key acquiring.Secret, sealed []byte, err error) {
 	vault, err := d.vault()
 	if err != nil {
 		return "", nil, err

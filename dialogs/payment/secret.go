@@ -31,12 +31,12 @@ func codeLike(text string) bool {
 func cardLike(text string) bool {
 	groups := regexp.MustCompile(`\d+`).FindAllStringIndex(text, -1)
 	for i := range groups {
-		digits := ""
+		var digits []byte
 		for j, g := range groups[i:] {
 			if j > 0 && strings.Trim(text[groups[i+j-1][1]:g[0]], " \u00a0-") != "" {
 				break
 			}
-			digits += text[g[0]:g[1]]
+			digits = append(digits, text[g[0]:g[1]]...)
 			if len(digits) >= 16 && len(digits) <= 19 && checks(digits) {
 				return true
 			}
@@ -46,7 +46,7 @@ func cardLike(text string) bool {
 }
 
 // checks is the algorithm of Luhn.
-func checks(digits string) bool {
+func checks(digits []byte) bool {
 	sum := 0
 	for i, r := range digits {
 		n := int(r - '0')

@@ -207,10 +207,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
 	case verb == "says":
 		return p.says(ctx, who, rest)
-	case verb == "presses" && rest == "again":
-		return p.stage.PressKept(ctx, who)
 	case verb == "presses":
-		return p.stage.Press(ctx, who, text)
+		return p.presses(ctx, who, text)
 	case verb == "keeps":
 		return p.stage.Keep(ctx, who, text)
 	case verb == "is" && strings.HasPrefix(rest, "told "):
@@ -223,6 +221,14 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.browse(ctx, verb, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)
+}
+
+// presses does «presses 'label'» and «presses again».
+func (p *player) presses(ctx context.Context, who, label string) error {
+	if label == "again" {
+		return p.stage.PressKept(ctx, who)
+	}
+	return p.stage.Press(ctx, who, label)
 }
 
 // perceives does what can be denied: sees, gets, reads. False: it is another verb.
