@@ -31,6 +31,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):
 		return charged(n, t, housing.DateOf(now))
+	case n.Kind == housing.NoticeOutageAsk && n.Outage != nil:
+		return askedOf(n, t, now)
 	case n.Kind == housing.NoticeOutage && n.Outage != nil:
 		return outage(n, t, now)
 	case paying(n.Kind):

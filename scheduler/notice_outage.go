@@ -33,6 +33,17 @@ func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	return s
 }
 
+// askedOf asks a dispatcher what residents are told next, or tells that they say
+// it is not over.
+func askedOf(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	a := texts.Announcer{T: t.T, Now: now}
+	text := t.T("outage.ask_next", "What", a.Brief(*n.Outage), "Next", a.Moment(*n.Outage, n.Outage.Next))
+	if n.Args["why"] == "still" {
+		text = t.T("outage.ask_still", "What", a.Past(*n.Outage))
+	}
+	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{word(t.Label("operator.outages"))}}
+}
+
 func outageRows(o housing.Outage, step housing.OutageStep, t dialogs.Texter) [][]dialogs.Button {
 	list := word(t.Label("outage.list"))
 	switch {

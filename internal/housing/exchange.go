@@ -147,17 +147,18 @@ type NoticeKind string
 
 // The notices of connected people.
 const (
-	NoticeJoined    NoticeKind = "joined"    // somebody connected the same account
-	NoticeSuspended NoticeKind = "suspended" // the link is to be proved again
-	NoticeDisowned  NoticeKind = "disowned"  // the household said that the link is not theirs
-	NoticeRejected  NoticeKind = "rejected"  // readings were not accepted
-	NoticeCharged   NoticeKind = "charged"   // a payment document was published
-	NoticeRecharged NoticeKind = "recharged" // one that the person had opened was re-issued
-	NoticeWithdrawn NoticeKind = "withdrawn" // one that the person had opened was taken back
-	NoticePaid      NoticeKind = "paid"      // a payment went through
-	NoticeDeclined  NoticeKind = "declined"  // the bank refused a payment
-	NoticeRefunded  NoticeKind = "refunded"  // the money of a payment was given back
-	NoticeOutage    NoticeKind = "outage"    // a step of an outage
+	NoticeJoined    NoticeKind = "joined"     // somebody connected the same account
+	NoticeSuspended NoticeKind = "suspended"  // the link is to be proved again
+	NoticeDisowned  NoticeKind = "disowned"   // the household said that the link is not theirs
+	NoticeRejected  NoticeKind = "rejected"   // readings were not accepted
+	NoticeCharged   NoticeKind = "charged"    // a payment document was published
+	NoticeRecharged NoticeKind = "recharged"  // one that the person had opened was re-issued
+	NoticeWithdrawn NoticeKind = "withdrawn"  // one that the person had opened was taken back
+	NoticePaid      NoticeKind = "paid"       // a payment went through
+	NoticeDeclined  NoticeKind = "declined"   // the bank refused a payment
+	NoticeRefunded  NoticeKind = "refunded"   // the money of a payment was given back
+	NoticeOutage    NoticeKind = "outage"     // a step of an outage
+	NoticeOutageAsk NoticeKind = "outage_ask" // its dispatchers have something to say or to look at
 )
 
 // RejectedReading is one line of the notice about readings that were not

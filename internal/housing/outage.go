@@ -232,5 +232,11 @@ type OutageReported struct {
 	Outage  OutageID  `json:"outage,omitempty"` // one that was announced for it
 }
 
+// AskAhead is how long before the promised message dispatchers are asked for it.
+const AskAhead = 10 * time.Minute
+
+// StillEnough is how many flats say ‹всё ещё нет› before dispatchers are asked again.
+const StillEnough = 3
+
 // ReportPause is how long after a report the same may be said again.
 const ReportPause = time.Hour

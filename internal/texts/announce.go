@@ -44,7 +44,7 @@ func (a Announcer) Announced(o housing.Outage) Text {
 func (a Announcer) Extended(o housing.Outage, was time.Time) Text {
 	text := Join("\n", a.T("outage.extended", "What", a.what(o), "Place", a.places(o)), a.when(o))
 	if !was.IsZero() && !was.Equal(o.To) {
-		text = Join(" ", text, a.T("outage.was_until", "Was", a.moment(o, was)))
+		text = Join(" ", text, a.T("outage.was_until", "Was", a.Moment(o, was)))
 	}
 	if o.Cause != "" {
 		text = Join("\n", text, a.T("outage.cause", "Cause", o.Cause))
@@ -59,13 +59,13 @@ func (a Announcer) Ended(o housing.Outage) Text {
 		on[i] = a.T(UtilityKeys(u).On).Plain()
 	}
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.places(o),
-		"At", a.moment(o, o.Finish()))
+		"At", a.Moment(o, o.Finish()))
 	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Finish().Sub(o.From))))
 }
 
 // CalledOff tells that it does not take place.
 func (a Announcer) CalledOff(o housing.Outage) Text {
-	return a.T("outage.called_off", "Place", a.places(o), "Names", a.Names(o), "From", a.moment(o, o.From))
+	return a.T("outage.called_off", "Place", a.places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
 }
 
 // Names lists the utilities: «холодная вода, лифт».
@@ -137,8 +137,8 @@ func zone(o housing.Outage) *time.Location {
 	return housing.House{Zone: o.Places[0].Zone}.Location()
 }
 
-// moment is «09:00» of today, «09:00 вторника, 24 ноября» of another day.
-func (a Announcer) moment(o housing.Outage, t time.Time) string {
+// Moment is «09:00» of today, «09:00 вторника, 24 ноября» of another day.
+func (a Announcer) Moment(o housing.Outage, t time.Time) string {
 	at := t.In(zone(o))
 	day, today := housing.DateOf(at), housing.DateOf(a.Now.In(zone(o)))
 	if day == today {
@@ -148,11 +148,11 @@ func (a Announcer) moment(o housing.Outage, t time.Time) string {
 }
 
 func (a Announcer) when(o housing.Outage) Text {
-	parts := []Text{a.T("outage.since_until", "From", a.moment(o, o.From), "To", a.moment(o, o.To))}
+	parts := []Text{a.T("outage.since_until", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))}
 	if o.To.IsZero() {
-		parts = []Text{a.T("outage.since_unknown", "From", a.moment(o, o.From))}
+		parts = []Text{a.T("outage.since_unknown", "From", a.Moment(o, o.From))}
 		if !o.Next.IsZero() {
-			parts = append(parts, a.T("outage.next", "Next", a.moment(o, o.Next)))
+			parts = append(parts, a.T("outage.next", "Next", a.Moment(o, o.Next)))
 		}
 	}
 	if name, other := a.zoned(o); other {
@@ -174,9 +174,9 @@ func (a Announcer) zoned(o housing.Outage) (name string, other bool) {
 
 func (a Announcer) span(o housing.Outage) Text {
 	if o.To.IsZero() {
-		return a.T("outage.span_unknown", "From", a.moment(o, o.From))
+		return a.T("outage.span_unknown", "From", a.Moment(o, o.From))
 	}
-	return a.T("outage.span", "From", a.moment(o, o.From), "To", a.moment(o, o.To))
+	return a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))
 }
 
 // Length returns «4 ч 35 мин».
@@ -195,6 +195,6 @@ func Length(d time.Duration) string {
 
 // Past is one line of what is over: «Ленина, 12: холодная вода, с 06:05 до 10:40».
 func (a Announcer) Past(o housing.Outage) Text {
-	span := a.T("outage.span", "From", a.moment(o, o.From), "To", a.moment(o, o.Finish()))
+	span := a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.Finish()))
 	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), span))
 }

@@ -151,6 +151,10 @@ func noteReport(
 	} else if _, err = run(ctx, tx, insertReport, int64(r.House), int64(r.Person), row.Outage, string(r.Utility),
 		row.Entrance, r.Still, now); err != nil {
 		return done, fmt.Errorf("store report: %w", err)
+	} else if r.Still && row.Outage.Valid {
+		if err := stillOff(ctx, tx, row.Outage.Int64, now); err != nil {
+			return done, err
+		}
 	}
 	err = get(ctx, tx, &done.Flats, countReports, int64(r.House), string(r.Utility), now.Add(-reportsCount))
 	if err != nil {

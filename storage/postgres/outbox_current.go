@@ -47,6 +47,8 @@ func (s *Outbox) current(
 // refresh brings the arguments of a notice up to date; false: its cause is gone.
 func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	switch n.Kind {
+	case housing.NoticeOutageAsk:
+		return s.refreshAsk(ctx, n)
 	case housing.NoticeOutage:
 		return s.refreshOutage(ctx, n, now)
 	case housing.NoticeRejected:
