@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -48,26 +50,42 @@ func (c card) wants() []dialogs.Want {
 	return wants
 }
 
+// cardView is what the card shows.
+type cardView struct {
+	link housing.Connection
+	due  decimal.Decimal // what is to be paid now; zero for a suspended connection
+}
+
+func (c card) loadCard(ctx context.Context, s cardScene) (v cardView, err error) {
+	if v.link, err = c.load(ctx, s); err != nil || v.link.Suspended {
+		return v, err
+	}
+	due, err := c.Bills.Due(ctx, s.Person.ID)
+	v.due = due[s.Draft.Account]
+	return v, err
+}
+
 func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error) {
 	return c.Household.Connection(ctx, s.Person.ID, s.Draft.Account)
 }
 
-func (c card) card() dialogs.Step[cardDraft, housing.Connection] {
+func (c card) card() dialogs.Step[cardDraft, cardView] {
 	calls := []string{ConnectFlow}
 	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay} {
 		if flow != "" {
 			calls = append(calls, flow)
 		}
 	}
-	return dialogs.Step[cardDraft, housing.Connection]{
+	return dialogs.Step[cardDraft, cardView]{
 		ID: "card", Next: []string{"rename", "off", "members"}, Calls: calls,
-		Load:   c.load,
+		Load:   c.loadCard,
 		Show:   c.showCard,
 		Decide: c.decideCard,
 	}
 }
 
-func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
+func (c card) showCard(_ cardScene, v cardView) dialogs.Screen {
+	l := v.link
 	text := c.t.T("account.card", "Title", pick.Title(l),
 		"Address", texts.Address(l.Account.House.Address, l.Account.Premises),
 		"Number", l.Account.Number, "Organisation", l.Account.House.Organisation.Name,
@@ -80,6 +98,7 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 			Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.prove_again"), "prove"), off},
 		}
 	}
+	text = texts.Join("\n", text, c.owed(v.due))
 	var rows [][]dialogs.Button
 	for _, x := range []struct{ flow, label, act string }{
 		{c.HandIn, "account.hand_in", "hand_in"},
@@ -95,7 +114,15 @@ func (c card) showCard(_ cardScene, l housing.Connection) dialogs.Screen {
 	return dialogs.Screen{Text: text, Rows: rows}
 }
 
-func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) cardMove {
+// owed says what is to be paid now, empty for nothing.
+func (c card) owed(due decimal.Decimal) texts.Text {
+	if !due.IsPositive() {
+		return ""
+	}
+	return c.t.T("menu.due", "Sum", texts.Money(due))
+}
+
+func (c card) decideCard(s cardScene, v cardView, in dialogs.Input) cardMove {
 	switch in.Act.Do {
 	case "hand_in":
 		return dialogs.Call(s.Draft, dialogs.Begin(c.HandIn, pick.AccountArgs{Account: s.Draft.Account}))
@@ -108,7 +135,7 @@ func (c card) decideCard(s cardScene, l housing.Connection, in dialogs.Input) ca
 	case "prove":
 		return dialogs.Goto(s.Draft, dialogs.Begin(ConnectFlow, nil))
 	case "rename", "off", "members":
-		if !l.Suspended || in.Act.Do != "members" {
+		if !v.link.Suspended || in.Act.Do != "members" {
 			return dialogs.To(s.Draft, in.Act.Do)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 
 	"dombot/internal/housing"
 )
@@ -20,11 +21,14 @@ func cardOf(link int64) cardScene {
 func TestACardOffersWhatMayBeDone(t *testing.T) {
 	t.Parallel()
 	c := carder(t, &office{})
-	wants(t, printed(c.showCard(cardOf(0), connection("Дача *1*", false))), "Дача *1* · г. Чита, ул. Ленина, д. 12, корп. 2, кв. 45",
+	wants(t, printed(c.showCard(cardOf(0), cardView{link: connection("Дача *1*", false)})), "Дача *1* · г. Чита, ул. Ленина, д. 12, корп. 2, кв. 45",
 		"Лицевой счёт 1203045 · УК «Уют» · вы: член семьи", "[Внести показания]", "[История показаний]", "[Кто подключён]",
 		"[Переименовать]", "[Отключить счёт]")
 
-	suspended := printed(c.showCard(cardOf(0), connection("", true)))
+	wants(t, printed(c.showCard(cardOf(0), cardView{link: connection("", false), due: decimal.RequireFromString("3120.45")})),
+		"К оплате 3 120,45 ₽.")
+
+	suspended := printed(c.showCard(cardOf(0), cardView{link: connection("", true)}))
 	wants(t, suspended, "Ленина, 12, к. 2, кв. 45", "пока вы не подтвердите его заново", "[Подтвердить заново]", "[Отключить счёт]")
 	for _, closed := range []string{"Внести", "История", "Кто подключён"} {
 		if strings.Contains(suspended, closed) {
@@ -33,7 +37,7 @@ func TestACardOffersWhatMayBeDone(t *testing.T) {
 	}
 
 	c.HandIn, c.History = "", ""
-	if shown := printed(c.showCard(cardOf(0), connection("", false))); strings.Contains(shown, "показан") {
+	if shown := printed(c.showCard(cardOf(0), cardView{link: connection("", false)})); strings.Contains(shown, "показан") {
 		t.Errorf("flows that are not there are offered:\n%s", shown)
 	}
 }
@@ -41,26 +45,26 @@ func TestACardOffersWhatMayBeDone(t *testing.T) {
 func TestTheKeysOfACard(t *testing.T) {
 	t.Parallel()
 	c := carder(t, &office{})
-	if m := c.decideCard(cardOf(0), connection("", true), pressed("prove", "")); m.Goto == nil || m.Goto.Flow != ConnectFlow {
+	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("prove", "")); m.Goto == nil || m.Goto.Flow != ConnectFlow {
 		t.Errorf("proving again leads to %+v", m)
 	}
 	for do, flow := range map[string]string{"hand_in": "readings", "history": "history"} {
-		if m := c.decideCard(cardOf(0), connection("", false), pressed(do, "")); m.Call == nil || m.Call.Flow != flow {
+		if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, pressed(do, "")); m.Call == nil || m.Call.Flow != flow {
 			t.Errorf("%s leads to %+v", do, m)
 		}
 	}
 	for _, do := range []string{"rename", "off", "members"} {
-		if m := c.decideCard(cardOf(0), connection("", false), pressed(do, "")); m.To != do {
+		if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, pressed(do, "")); m.To != do {
 			t.Errorf("%s leads to %+v", do, m)
 		}
 	}
-	if m := c.decideCard(cardOf(0), connection("", true), pressed("members", "")); !m.Unknown {
+	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("members", "")); !m.Unknown {
 		t.Errorf("the household of a suspended account is open: %+v", m)
 	}
-	if m := c.decideCard(cardOf(0), connection("", true), pressed("off", "")); m.To != "off" {
+	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("off", "")); m.To != "off" {
 		t.Errorf("a suspended account cannot be disconnected: %+v", m)
 	}
-	if m := c.decideCard(cardOf(0), connection("", false), typed("дом")); !m.Unknown {
+	if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, typed("дом")); !m.Unknown {
 		t.Errorf("a text means %+v", m)
 	}
 }
