@@ -183,19 +183,19 @@ func buttons(s dialogs.Screen, data func(i int) string) [][]telegram.Button {
 	for _, row := range rows {
 		var line []telegram.Button
 		for _, b := range row {
-			button := telegram.Button{Label: label(b.Label), URL: b.URL}
+			button := telegram.Button{Label: label(b.Label), URL: b.URL, Copy: b.Copy}
 			if s.Veiled {
 				button.Label = texts.VeilLabel(button.Label)
 			}
 			switch {
-			case b.URL != "":
+			case b.URL != "", b.Copy != "":
 			case b.Word != "":
 				button.Data = worded + b.Word
 			case data != nil:
 				button.Data = data(pressed)
 				pressed++
 			}
-			if button.URL != "" || button.Data != "" {
+			if button.URL != "" || button.Copy != "" || button.Data != "" {
 				line = append(line, button)
 			}
 		}

@@ -29,11 +29,12 @@ type Button struct {
 	Label string
 	Act   Act
 	URL   string // set: the button opens an address instead
+	Copy  string // set: the button puts this on the clipboard instead, and nobody hears of it; 1–256 characters
 	Word  string // set: a press counts as this word typed; for notices, which no session knows
 }
 
 // answers reports whether a press of b is an answer to the window it stands under.
-func (b Button) answers() bool { return b.URL == "" && b.Word == "" }
+func (b Button) answers() bool { return b.URL == "" && b.Copy == "" && b.Word == "" }
 
 // Act is what a press means, or what is to be carried out. It stays in the session: the messenger carries
 // only its number, so nothing can be pressed that was not offered.
@@ -58,6 +59,9 @@ func (a Act) Take(v any) error {
 	}
 	return nil
 }
+
+// Copying returns a row of one button that copies text.
+func Copying(label, text string) []Button { return []Button{{Label: label, Copy: text}} }
 
 // On returns a row of one button.
 func On(label, do string) []Button { return []Button{{Label: label, Act: Act{Do: do}}} }

@@ -16,11 +16,26 @@ type Message struct {
 	Keys    [][]string // below the chat, for good; not together with Buttons
 }
 
-// Button is one of the buttons under a message: with Data, or with a URL.
+// Button is one of the buttons under a message: with Data, a URL or what it copies.
 type Button struct {
 	Label string
 	Data  string // 1–64 bytes
 	URL   string
+	Copy  string // 1–256 characters
+}
+
+// inlineKeyboard is the library's keyboard with buttons that it does not know yet.
+type inlineKeyboard struct {
+	Rows [][]inlineButton `json:"inline_keyboard"`
+}
+
+type inlineButton struct {
+	tgbotapi.InlineKeyboardButton
+	Copy *copyText `json:"copy_text,omitempty"`
+}
+
+type copyText struct {
+	Text string `json:"text"`
 }
 
 // keyboard adds to the library's keyboard what it does not know yet.
@@ -49,20 +64,29 @@ func (m Message) params() (tgbotapi.Params, error) {
 	return p, nil
 }
 
-func inline(buttons [][]Button) tgbotapi.InlineKeyboardMarkup {
-	markup := tgbotapi.InlineKeyboardMarkup{}
+func inline(buttons [][]Button) inlineKeyboard {
+	markup := inlineKeyboard{}
 	for _, row := range buttons {
-		out := make([]tgbotapi.InlineKeyboardButton, 0, len(row))
-		for _, b := range row {
-			if b.URL != "" {
-				out = append(out, tgbotapi.NewInlineKeyboardButtonURL(b.Label, b.URL))
-				continue
-			}
-			out = append(out, tgbotapi.NewInlineKeyboardButtonData(b.Label, b.Data))
+		out := make([]inlineButton, len(row))
+		for i, b := range row {
+			out[i] = inlineOf(b)
 		}
-		markup.InlineKeyboard = append(markup.InlineKeyboard, out)
+		markup.Rows = append(markup.Rows, out)
 	}
 	return markup
+}
+
+func inlineOf(b Button) inlineButton {
+	button := inlineButton{}
+	switch {
+	case b.URL != "":
+		button.InlineKeyboardButton = tgbotapi.NewInlineKeyboardButtonURL(b.Label, b.URL)
+	case b.Copy != "":
+		button.Text, button.Copy = b.Label, &copyText{b.Copy}
+	default:
+		button.InlineKeyboardButton = tgbotapi.NewInlineKeyboardButtonData(b.Label, b.Data)
+	}
+	return button
 }
 
 func keys(rows [][]string) keyboard {

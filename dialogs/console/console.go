@@ -203,7 +203,7 @@ func buttons(r dialogs.Reply) []button {
 	i := 0
 	for _, row := range r.Screen.Rows {
 		for _, b := range row {
-			if b.URL == "" {
+			if b.URL == "" && b.Copy == "" {
 				all = append(all, button{label: b.Label, data: r.Data(i)})
 				i++
 			}

@@ -66,6 +66,7 @@ type pageButton struct {
 	Text  string  `json:"text"`
 	URL   *string `json:"url"`
 	Data  bool    `json:"data"`
+	Copy  string  `json:"copy,omitempty"`
 	Index [2]int  `json:"index"`
 }
 
@@ -136,7 +137,7 @@ func (r *room) pageMessage(m *Message) pageMessage {
 	for r, row := range m.Buttons {
 		buttons := make([]pageButton, 0, len(row))
 		for c, b := range row {
-			shownButton := pageButton{Text: b.Text, Data: b.Data != "", Index: [2]int{r, c}}
+			shownButton := pageButton{Text: b.Text, Data: b.Data != "", Copy: b.Copy, Index: [2]int{r, c}}
 			if b.URL != "" {
 				link := linkURL(b.URL)
 				shownButton.URL = &link

@@ -60,11 +60,23 @@ function openLink(url) {
   return true;
 }
 
-async function tap(button, message, row, col) {
+async function tap(button, message, row, col, copied) {
+  if (copied) return copy(copied, message, row, col);
   if (button.getAttribute('aria-busy') === 'true') return;
   button.setAttribute('aria-busy', 'true');
   setTimeout(() => button.removeAttribute('aria-busy'), spinFor);
   if (!await attempt(() => api.tap(place, message, row, col))) stopSpinning();
+}
+
+// The bot hears nothing of a button that copies; the server keeps what the person copied.
+async function copy(text, message, row, col) {
+  if (!await attempt(() => api.tap(place, message, row, col))) return;
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`Скопировано: ${text}`);
+  } catch {
+    toast(`Браузер не дал скопировать. Текст: ${text}`, 'bad');
+  }
 }
 
 function stopSpinning() {

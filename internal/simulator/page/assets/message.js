@@ -114,7 +114,7 @@ function keys(message, hooks) {
 function key(button, [row, col], message, hooks) {
   const label = el('span', { class: 'label' }, button.text);
   const props = {
-    class: 'key', title: button.text, 'aria-label': button.text, 'data-row': row, 'data-col': col,
+    class: 'key', title: button.copy ? `Копирует: ${button.copy}` : button.text, 'aria-label': button.text, 'data-row': row, 'data-col': col,
   };
   if (button.url) {
     const url = safeLink(button.url);
@@ -122,6 +122,6 @@ function key(button, [row, col], message, hooks) {
   }
   const spin = el('span', { class: 'spin', 'aria-hidden': 'true' });
   const made = el('button', { ...props, type: 'button' }, label, spin);
-  made.addEventListener('click', () => hooks.tap(made, message.id, row, col));
+  made.addEventListener('click', () => hooks.tap(made, message.id, row, col, button.copy));
   return made;
 }
