@@ -29,7 +29,11 @@ func (b *Bot) Send(
 	case d == nil:
 		return 0, time.Second, errors.New("send notice: the bot is not on Telegram yet")
 	case d.me.ID != to.Bot:
-		return 0, longestPause, fmt.Errorf("send notice: the chat is one of bot %d, this is %d", to.Bot, d.me.ID)
+		return 0, longestPause, fmt.Errorf(
+			"send notice: the chat is one of bot %d, this is %d",
+			to.Bot,
+			d.me.ID,
+		)
 	case d.debts.isBehind():
 		return 0, time.Second, errBehind
 	}

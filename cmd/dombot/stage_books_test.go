@@ -40,7 +40,7 @@ func copyBooks(dir string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(book)), data, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(book)), data, 0o600); err != nil { //nolint:gosec // books of ours, into a folder of the test
 			return err
 		}
 	}
@@ -60,7 +60,13 @@ func fillBook(path, title string, values []string) (err error) {
 	}
 	col := slices.Index(rows[0], title)
 	if col < 0 || len(rows) != len(values)+1 {
-		return fmt.Errorf("%d rows, column %d: cannot fill %d values into %q", len(rows)-1, col, len(values), title)
+		return fmt.Errorf(
+			"%d rows, column %d: cannot fill %d values into %q",
+			len(rows)-1,
+			col,
+			len(values),
+			title,
+		)
 	}
 	for i, v := range values {
 		cell, err := excelize.CoordinatesToCellName(col+1, i+2)

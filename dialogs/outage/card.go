@@ -176,7 +176,11 @@ func (p Ports) why() dialogs.Step[CardArgs, struct{}] {
 }
 
 func (p Ports) askEnd() dialogs.Step[CardArgs, standing] {
-	return p.sure("end", housing.OutageEnd, sureWords{"outage.end_ask", "outage.end_yes", "outage.end_no", "outage.end_done"})
+	return p.sure(
+		"end",
+		housing.OutageEnd,
+		sureWords{"outage.end_ask", "outage.end_yes", "outage.end_no", "outage.end_done"},
+	)
 }
 
 func (p Ports) askCallOff() dialogs.Step[CardArgs, standing] {

@@ -84,7 +84,10 @@ func (p Ports) office() dialogs.Step[Args, office] {
 		Decide: func(s deskScene, _ office, in dialogs.Input) deskMove {
 			switch {
 			case in.Act.Do == "tell":
-				return dialogs.Call(s.Draft, dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation}))
+				return dialogs.Call(
+					s.Draft,
+					dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation}),
+				)
 			case in.Act.Do == "card":
 				id := pick.OfKey[housing.OutageID](in.Act.Arg)
 				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, CardArgs{ID: id}))

@@ -121,8 +121,17 @@ func (p Ports) month(now time.Time, v seen) (text texts.Text) {
 		if off < time.Minute || !ok {
 			continue
 		}
-		text = texts.Join("\n", text, p.Texts.T("outage.month", "Name", p.utilityLabel(u),
-			"Month", texts.Month(local.Month()), "Length", texts.Length(off), "Norm", texts.Length(norm.Month)))
+		text = texts.Join("\n", text, p.Texts.T(
+			"outage.month",
+			"Name",
+			p.utilityLabel(u),
+			"Month",
+			texts.Month(local.Month()),
+			"Length",
+			texts.Length(off),
+			"Norm",
+			texts.Length(norm.Month),
+		))
 	}
 	return text
 }

@@ -15,11 +15,18 @@ import (
 // stems are how words for utilities begin.
 func stems() map[string]housing.Utility {
 	return map[string]housing.Utility{
-		"хвс": housing.UtilityColdWater, "холодн": housing.UtilityColdWater, "гвс": housing.UtilityHotWater,
-		"горяч": housing.UtilityHotWater, "свет": housing.UtilityElectricity,
-		"электр": housing.UtilityElectricity, "отоплен": housing.UtilityHeating, "тепл": housing.UtilityHeating,
-		"газ": housing.UtilityGas, "канализ": housing.UtilitySewage, "водоотв": housing.UtilitySewage,
-		"лифт": housing.UtilityLift,
+		"хвс":     housing.UtilityColdWater,
+		"холодн":  housing.UtilityColdWater,
+		"гвс":     housing.UtilityHotWater,
+		"горяч":   housing.UtilityHotWater,
+		"свет":    housing.UtilityElectricity,
+		"электр":  housing.UtilityElectricity,
+		"отоплен": housing.UtilityHeating,
+		"тепл":    housing.UtilityHeating,
+		"газ":     housing.UtilityGas,
+		"канализ": housing.UtilitySewage,
+		"водоотв": housing.UtilitySewage,
+		"лифт":    housing.UtilityLift,
 	}
 }
 
@@ -134,7 +141,9 @@ func entrancePattern() *regexp.Regexp {
 }
 
 func flatsPattern() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)[\s,]+(?:кв|квартиры?|стояк(?:\s+кв)?)\.?\s*(\d+[а-я]?(?:\s*[,-]\s*\d+[а-я]?)*)\s*$`)
+	return regexp.MustCompile(
+		`(?i)[\s,]+(?:кв|квартиры?|стояк(?:\s+кв)?)\.?\s*(\d+[а-я]?(?:\s*[,-]\s*\d+[а-я]?)*)\s*$`,
+	)
 }
 
 // mostFlats bounds a range of flats that was typed.

@@ -103,7 +103,10 @@ func (p Ports) whose() dialogs.Step[word, asked] {
 			}
 			screen := dialogs.Screen{Text: p.Texts.T("outage.report_where")}
 			for _, h := range v.houses() {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.ShortHouse(h.Address), "house", pick.Key(h.ID)))
+				screen.Rows = append(
+					screen.Rows,
+					dialogs.OnArg(texts.ShortHouse(h.Address), "house", pick.Key(h.ID)),
+				)
 			}
 			return screen
 		},
@@ -123,7 +126,10 @@ func (p Ports) whose() dialogs.Step[word, asked] {
 
 // reportable are the utilities that a flat can be without.
 func reportable() []housing.Utility {
-	return slices.DeleteFunc(housing.Utilities(), func(u housing.Utility) bool { return u == housing.UtilityLift })
+	return slices.DeleteFunc(
+		housing.Utilities(),
+		func(u housing.Utility) bool { return u == housing.UtilityLift },
+	)
 }
 
 // lost asks what is off, unless it is known, and notes it.
@@ -137,14 +143,23 @@ func (p Ports) lost() dialogs.Step[word, struct{}] {
 		Show: func(s wordScene, _ struct{}) dialogs.Screen {
 			if u := s.Draft.Utility; u != "" {
 				return dialogs.Screen{
-					Text: p.Texts.T("outage.report_sure", "What", texts.Capital(p.Texts.Label(texts.UtilityKeys(u).Off))),
-					Rows: [][]dialogs.Button{dialogs.OnArg(p.Texts.Label("outage.report_yes"), "utility", string(u))},
+					Text: p.Texts.T(
+						"outage.report_sure",
+						"What",
+						texts.Capital(p.Texts.Label(texts.UtilityKeys(u).Off)),
+					),
+					Rows: [][]dialogs.Button{
+						dialogs.OnArg(p.Texts.Label("outage.report_yes"), "utility", string(u)),
+					},
 				}
 			}
 			return dialogs.Screen{Text: p.Texts.T("outage.lost"), Rows: p.utilityRows(reportable())}
 		},
 		Decide: func(s wordScene, _ struct{}, in dialogs.Input) wordMove {
-			if u := housing.Utility(in.Act.Arg); in.Act.Do == "utility" && slices.Contains(housing.Utilities(), u) {
+			if u := housing.Utility(
+				in.Act.Arg,
+			); in.Act.Do == "utility" &&
+				slices.Contains(housing.Utilities(), u) {
 				return note(s, u)
 			}
 			if found, _ := readUtilities(in.Text); len(found) == 1 {
@@ -154,7 +169,10 @@ func (p Ports) lost() dialogs.Step[word, struct{}] {
 		},
 		Commit: func(ctx context.Context, s wordScene, intent dialogs.Act) (wordMove, error) {
 			done, err := p.Residents.Report(ctx, s.Once, housing.OutageReport{
-				Person: s.Person.ID, House: s.Draft.House, Utility: housing.Utility(intent.Arg), Still: s.Draft.Still,
+				Person:  s.Person.ID,
+				House:   s.Draft.House,
+				Utility: housing.Utility(intent.Arg),
+				Still:   s.Draft.Still,
 			}, s.Now)
 			s.Draft.Utility, s.Draft.Said = housing.Utility(intent.Arg), done
 			m := dialogs.To(s.Draft, "said")
@@ -173,7 +191,11 @@ func (p Ports) said() dialogs.Step[word, struct{}] {
 			at := texts.Clock(s.Now.In(said.House.Location()))
 			text := p.Texts.T("outage.noted", "At", at, "N", said.Flats)
 			if !said.Already.IsZero() {
-				text = p.Texts.T("outage.noted_already", "At", texts.Clock(said.Already.In(said.House.Location())))
+				text = p.Texts.T(
+					"outage.noted_already",
+					"At",
+					texts.Clock(said.Already.In(said.House.Location())),
+				)
 			}
 			if said.Phone != "" {
 				text = texts.Join("\n", text, p.Texts.T("outage.phone", "Phone", texts.Phone(said.Phone)))

@@ -3,6 +3,7 @@ package outage
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"dombot/dialogs"
@@ -74,7 +75,10 @@ func (p Ports) what() dialogs.Step[report, struct{}] {
 			return dialogs.Screen{Text: p.Texts.T("outage.what"), Rows: p.utilityRows(housing.Utilities())}
 		},
 		Decide: func(s tellScene, _ struct{}, in dialogs.Input) tellMove {
-			if u := housing.Utility(in.Act.Arg); in.Act.Do == "utility" && slices.Contains(housing.Utilities(), u) {
+			if u := housing.Utility(
+				in.Act.Arg,
+			); in.Act.Do == "utility" &&
+				slices.Contains(housing.Utilities(), u) {
 				s.Draft.Utilities = []housing.Utility{u}
 				return dialogs.To(s.Draft, "where")
 			}
@@ -153,7 +157,10 @@ func (p Ports) showWhere(s tellScene, v searched) dialogs.Screen {
 	if len(v.unknown) > 0 {
 		screen.Text = p.Texts.T("outage.where_unknown", "Unknown", quoted(v.unknown))
 		if len(v.places) > 0 {
-			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.where_rest", "N", len(v.places)), "found"))
+			screen.Rows = append(
+				screen.Rows,
+				dialogs.On(p.Texts.Label("outage.where_rest", "N", len(v.places)), "found"),
+			)
 		}
 	}
 	for _, h := range v.houses {
@@ -164,14 +171,11 @@ func (p Ports) showWhere(s tellScene, v searched) dialogs.Screen {
 
 // quoted lists what was not understood: «„ленина 112“, „садовая“».
 func quoted(all []string) string {
-	list := ""
+	list := make([]string, len(all))
 	for i, s := range all {
-		if i > 0 {
-			list += ", "
-		}
-		list += "„" + s + "“"
+		list[i] = "„" + s + "“"
 	}
-	return list
+	return strings.Join(list, ", ")
 }
 
 // when asks for how long.

@@ -59,7 +59,7 @@ type Outage struct {
 	Phone        string    // of the emergency service of its houses
 }
 
-// Under way: it has begun and nobody said that it is over.
+// UnderWay reports whether it has begun and nobody said that it is over.
 func (o Outage) UnderWay(now time.Time) bool {
 	return o.State == OutageAnnounced && !o.From.After(now) && (o.To.IsZero() || o.To.After(now))
 }
@@ -151,7 +151,7 @@ func (o Outage) TellAt(local time.Time) time.Time {
 	return morning
 }
 
-// Hours is how long an outage lasted within a span of time, as far as it is
+// Within is how long an outage lasted within a span of time, as far as it is
 // over by now.
 func (o Outage) Within(from, to, now time.Time) time.Duration {
 	end := o.Finish()
@@ -176,34 +176,49 @@ func (o Outage) Has(u Utility) bool { return slices.Contains(o.Utilities, u) }
 
 // Changed returns the outage after a step, or why the step cannot be taken.
 func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
-	if o.State != OutageAnnounced {
-		return o, &Error{Kind: Refused, Text: "outage.over"}
-	}
-	switch c.Step {
-	case OutageExtend:
-		if !c.To.IsZero() && (!c.To.After(now) || !c.To.After(o.From)) {
-			return o, &Error{Kind: Refused, Text: "outage.end_past"}
-		}
-		o.To, o.Next = c.To, c.Next
-	case OutageEnd:
-		if o.From.After(now) {
-			return o, &Error{Kind: Refused, Text: "outage.not_begun"}
-		}
-		o.State, o.Closed, o.Next = OutageEnded, now, time.Time{}
-	case OutageCallOff:
-		o.State, o.Closed, o.Next = OutageCalledOff, now, time.Time{}
-	case OutageRetract:
-		if now.Sub(o.At) > RetractLife {
-			return o, &Error{Kind: Refused, Text: "outage.retract_late"}
-		}
-		o.State, o.Closed, o.Next = OutageRetracted, now, time.Time{}
-	case OutageSayCause:
-		o.Cause = c.Cause
-	case OutageSaid:
-		return o, &Error{Kind: Refused, Text: "outage.over"}
+	if why := o.hinders(c, now); why != "" {
+		return o, &Error{Kind: Refused, Text: why}
 	}
 	o.Edition++
+	switch c.Step {
+	case OutageSayCause:
+		o.Cause = c.Cause
+		return o, nil
+	case OutageExtend:
+		o.To, o.Next = c.To, c.Next
+		return o, nil
+	case OutageEnd:
+		o.State = OutageEnded
+	case OutageCallOff:
+		o.State = OutageCalledOff
+	case OutageRetract:
+		o.State = OutageRetracted
+	case OutageSaid:
+	}
+	o.Closed, o.Next = now, time.Time{}
 	return o, nil
+}
+
+// hinders is the key of why a step cannot be taken; empty: it can.
+func (o Outage) hinders(c OutageChange, now time.Time) string {
+	switch {
+	case o.State != OutageAnnounced || c.Step == OutageSaid:
+		return "outage.over"
+	case c.Step == OutageExtend && !c.To.IsZero() && !c.To.After(laterOf(now, o.From)):
+		return "outage.end_past"
+	case c.Step == OutageEnd && o.From.After(now):
+		return "outage.not_begun"
+	case c.Step == OutageRetract && now.Sub(o.At) > RetractLife:
+		return "outage.retract_late"
+	}
+	return ""
+}
+
+func laterOf(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // OutageProgress is how an announcement goes, and what residents said of it.

@@ -17,7 +17,13 @@ const (
 // Utilities returns every utility in the order in which dispatchers are asked for it.
 func Utilities() []Utility {
 	return []Utility{
-		UtilityColdWater, UtilityHotWater, UtilityElectricity, UtilityHeating, UtilityGas, UtilitySewage, UtilityLift,
+		UtilityColdWater,
+		UtilityHotWater,
+		UtilityElectricity,
+		UtilityHeating,
+		UtilityGas,
+		UtilitySewage,
+		UtilityLift,
 	}
 }
 

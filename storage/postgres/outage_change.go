@@ -12,7 +12,8 @@ const lockOutage = `SELECT id FROM outages WHERE id = $1 FOR UPDATE`
 
 const updateOutage = `
 	UPDATE outages
-	SET state = $2, ends_at = $3, next_at = $4, cause = $5, closed_at = $6, edition = edition + 1, asked_at = NULL
+	SET state = $2, ends_at = $3, next_at = $4, cause = $5, closed_at = $6, edition = edition + 1,
+		asked_at = NULL
 	WHERE id = $1`
 
 // Change takes a step with an outage of an organisation that the person works
@@ -44,12 +45,31 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	if err != nil {
 		return err
 	}
-	_, err = run(ctx, tx, updateOutage, int64(id), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
-		timeArg(is.Closed))
+	_, err = run(
+		ctx,
+		tx,
+		updateOutage,
+		int64(id),
+		string(is.State),
+		timeArg(is.To),
+		timeArg(is.Next),
+		is.Cause,
+		timeArg(is.Closed),
+	)
 	if err != nil {
 		return fmt.Errorf("store change: %w", err)
 	}
-	_, err = run(ctx, tx, insertOutageStep, int64(id), int64(p), string(c.Step), is.Edition, timeArg(is.To), now)
+	_, err = run(
+		ctx,
+		tx,
+		insertOutageStep,
+		int64(id),
+		int64(p),
+		string(c.Step),
+		is.Edition,
+		timeArg(is.To),
+		now,
+	)
 	if err != nil {
 		return fmt.Errorf("note step of outage: %w", err)
 	}

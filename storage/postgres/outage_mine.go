@@ -140,19 +140,11 @@ func noteReport(
 	done = housing.OutageReported{
 		House: row.house(), Phone: row.Dispatcher, Outage: housing.OutageID(row.Outage.Int64),
 	}
-	var before sql.NullTime
-	err = get(ctx, tx, &before, selectReportBefore, int64(r.Person), int64(r.House), string(r.Utility), r.Still,
-		now.Add(-housing.ReportPause))
-	if err != nil {
-		return done, fmt.Errorf("find report before: %w", err)
+	if done.Already, err = saidBefore(ctx, tx, r, now); err != nil {
+		return done, err
 	}
-	if before.Valid {
-		done.Already = before.Time.UTC()
-	} else if _, err = run(ctx, tx, insertReport, int64(r.House), int64(r.Person), row.Outage, string(r.Utility),
-		row.Entrance, r.Still, now); err != nil {
-		return done, fmt.Errorf("store report: %w", err)
-	} else if r.Still && row.Outage.Valid {
-		if err := stillOff(ctx, tx, row.Outage.Int64, now); err != nil {
+	if done.Already.IsZero() {
+		if err := storeReport(ctx, tx, r, row, now); err != nil {
 			return done, err
 		}
 	}
@@ -161,6 +153,33 @@ func noteReport(
 		return done, fmt.Errorf("count reports: %w", err)
 	}
 	return done, nil
+}
+
+// saidBefore is when the person said the same within the hour; zero: not yet.
+func saidBefore(
+	ctx context.Context, tx *Tx, r housing.OutageReport, now time.Time,
+) (time.Time, error) {
+	var before sql.NullTime
+	err := get(ctx, tx, &before, selectReportBefore, int64(r.Person), int64(r.House), string(r.Utility),
+		r.Still, now.Add(-housing.ReportPause))
+	if err != nil || !before.Valid {
+		return time.Time{}, err
+	}
+	return before.Time.UTC(), nil
+}
+
+// storeReport notes a report, and asks dispatchers again where it is one of many
+// that something is still off.
+func storeReport(ctx context.Context, tx *Tx, r housing.OutageReport, of reporterRow, now time.Time) error {
+	_, err := run(ctx, tx, insertReport, int64(r.House), int64(r.Person), of.Outage, string(r.Utility),
+		of.Entrance, r.Still, now)
+	if err != nil {
+		return fmt.Errorf("store report: %w", err)
+	}
+	if !r.Still || !of.Outage.Valid {
+		return nil
+	}
+	return stillOff(ctx, tx, of.Outage.Int64, now)
 }
 
 const selectLately = `
@@ -208,7 +227,15 @@ func (s *Houses) OfOrganisation(
 	}
 	meant, _ := splitStreets(streets)
 	var rows []houseRow
-	err = list(ctx, s.DB.pool, &rows, selectHousesOfStreets, int64(org), pq.Array(slices.Collect(maps.Keys(meant))), limit)
+	err = list(
+		ctx,
+		s.DB.pool,
+		&rows,
+		selectHousesOfStreets,
+		int64(org),
+		pq.Array(slices.Collect(maps.Keys(meant))),
+		limit,
+	)
 	if err != nil {
 		return nil, fmt.Errorf("list houses of street: %w", err)
 	}

@@ -114,7 +114,10 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) e
 	var names, moments []string
 	for _, z := range zones {
 		names = append(names, z.Zone)
-		moments = append(moments, of.TellAt(now.In(housing.House{Zone: z.Zone}.Location())).Format(time.RFC3339Nano))
+		moments = append(
+			moments,
+			of.TellAt(now.In(housing.House{Zone: z.Zone}.Location())).Format(time.RFC3339Nano),
+		)
 	}
 	houses, entrances, premises := placeArgs(of.Places)
 	chats, err := run(ctx, tx, insertOutageChats, houses, notice, now)

@@ -18,8 +18,8 @@ import (
 type Outages struct{ DB *DB }
 
 const insertOutage = `
-	INSERT INTO outages (number, organisation_id, person_id, kind, danger, utilities, starts_at, ends_at, next_at,
-		cause, at)
+	INSERT INTO outages (number, organisation_id, person_id, kind, danger, utilities, starts_at, ends_at,
+		next_at, cause, at)
 	VALUES ('О-' || lpad(nextval('outage_numbers')::text, 6, '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 	RETURNING id, number`
 
@@ -44,16 +44,21 @@ type announced struct {
 func (s *Outages) Announce(
 	ctx context.Context, o housing.Once, p housing.PersonID, of housing.Outage, now time.Time,
 ) (housing.OutageID, string, error) {
-	done, err := once(ctx, s.DB, confirmed{"outage.announced", o, now}, func(tx *Tx) (a announced, err error) {
-		if err := mayAnnounce(ctx, tx, p, of); err != nil {
-			return a, err
-		}
-		if a, err = storeOutage(ctx, tx, p, of, now); err != nil {
-			return a, err
-		}
-		of.ID = a.ID
-		return a, tellOutage(ctx, tx, of, now)
-	})
+	done, err := once(
+		ctx,
+		s.DB,
+		confirmed{"outage.announced", o, now},
+		func(tx *Tx) (a announced, err error) {
+			if err := mayAnnounce(ctx, tx, p, of); err != nil {
+				return a, err
+			}
+			if a, err = storeOutage(ctx, tx, p, of, now); err != nil {
+				return a, err
+			}
+			of.ID = a.ID
+			return a, tellOutage(ctx, tx, of, now)
+		},
+	)
 	if err != nil {
 		return 0, "", fmt.Errorf("announce outage: %w", err)
 	}
@@ -123,8 +128,8 @@ func utilityNames(all []housing.Utility) []string {
 
 // placeArgs makes three arrays of places: premises of one are joined by commas.
 func placeArgs(places []housing.OutagePlace) (houses, entrances, premises any) {
-	var ids []int64
-	var at, flats []string
+	ids := make([]int64, 0, len(places))
+	at, flats := make([]string, 0, len(places)), make([]string, 0, len(places))
 	for _, p := range places {
 		ids, at = append(ids, int64(p.House)), append(at, p.Entrance)
 		flats = append(flats, strings.Join(each(p.Premises, housing.FoldNumber), ","))
@@ -141,8 +146,8 @@ func timeArg(t time.Time) any {
 }
 
 const outageColumns = `
-	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state, u.edition,
-	u.at, u.closed_at, o.id AS org_id, o.inn, o.name, o.phone`
+	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state,
+	u.edition, u.at, u.closed_at, o.id AS org_id, o.inn, o.name, o.phone`
 
 type outageRow struct {
 	ID        int64          `db:"id"`
@@ -176,7 +181,8 @@ func (r outageRow) outage() housing.Outage {
 	for _, u := range r.Utilities {
 		o.Utilities = append(o.Utilities, housing.Utility(u))
 	}
-	for from, to := range map[*sql.NullTime]*time.Time{&r.Ends: &o.To, &r.Next: &o.Next, &r.Closed: &o.Closed} {
+	moments := map[*sql.NullTime]*time.Time{&r.Ends: &o.To, &r.Next: &o.Next, &r.Closed: &o.Closed}
+	for from, to := range moments {
 		if from.Valid {
 			*to = from.Time.UTC()
 		}
@@ -202,7 +208,11 @@ func (r placeRow) place() housing.OutagePlace {
 	return housing.OutagePlace{
 		House: housing.HouseID(r.HouseID), Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
 		Address: housing.Address{
-			Region: r.Region, Settlement: r.Settlement, Street: r.Street, Number: r.Number, Building: r.Building,
+			Region:     r.Region,
+			Settlement: r.Settlement,
+			Street:     r.Street,
+			Number:     r.Number,
+			Building:   r.Building,
 		},
 	}
 }

@@ -31,7 +31,7 @@ func newDark(tb testing.TB) *dark {
 	d := &dark{staff: o, outages: &postgres.Outages{DB: o.db}, dispatcher: o.hired(), anna: o.town.person(2)}
 	d.lenina, d.mira, d.five = o.house("ленина 12"), o.house("мира 12к2"), o.house("ленина 5")
 	o.connect(d.anna)
-	o.connectBy(o.town.mira(d.anna))
+	o.connectBy(o.mira(d.anna))
 	return d
 }
 
@@ -92,7 +92,10 @@ func TestAnOutageIsToldOnceToWhomItConcernsAndFollowed(t *testing.T) {
 	var told [][]string
 	told = append(told, d.deliver(annaChat, noon()))
 
-	must(t, d.change(id, housing.OutageChange{Step: housing.OutageExtend, To: noon().Add(4 * time.Hour)}, later))
+	must(
+		t,
+		d.change(id, housing.OutageChange{Step: housing.OutageExtend, To: noon().Add(4 * time.Hour)}, later),
+	)
 	told = append(told, d.deliver(annaChat, later))
 	must(t, d.change(id, housing.OutageChange{Step: housing.OutageSayCause, Cause: "авария"}, later))
 	told = append(told, d.deliver(annaChat, later))
@@ -100,7 +103,9 @@ func TestAnOutageIsToldOnceToWhomItConcernsAndFollowed(t *testing.T) {
 	told = append(told, d.deliver(annaChat, later))
 
 	want := [][]string{
-		{"announced"}, {"announced over the message", "extended"}, {"announced over the message"},
+		{"announced"},
+		{"announced over the message", "extended"},
+		{"announced over the message"},
 		{"announced over the message", "ended"},
 	}
 	if diff := cmp.Diff(want, told); diff != "" {
@@ -151,7 +156,12 @@ func TestWhoIsNoOperatorOfTheHouseAnnouncesNothing(t *testing.T) {
 	_, _, nowhere := d.outages.Announce(d.ctx(), d.once(), d.dispatcher, d.emergency(), noon())
 	id := d.announce(d.emergency(wholeOf(d.lenina)))
 	_, look := d.outages.Outage(d.ctx(), d.anna, id)
-	_, change := d.outages.Change(d.ctx(), d.once(), housing.OutageChange{ID: id, Person: d.anna, Step: housing.OutageEnd}, noon())
+	_, change := d.outages.Change(
+		d.ctx(),
+		d.once(),
+		housing.OutageChange{ID: id, Person: d.anna, Step: housing.OutageEnd},
+		noon(),
+	)
 
 	wantRefusal(t, byAnna, "operator.not_yours")
 	wantRefusal(t, ofOther, "operator.not_yours")
@@ -177,7 +187,11 @@ func TestPlannedWorkWaitsForTheMorning(t *testing.T) {
 	d := newDark(t)
 	night := time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC) // 03:00 in Novosibirsk
 	o := d.emergency(wholeOf(d.lenina))
-	o.Kind, o.From, o.To, o.Next = housing.OutagePlanned, night.Add(48*time.Hour), night.Add(50*time.Hour), time.Time{}
+	o.Kind, o.From, o.To, o.Next = housing.OutagePlanned, night.Add(
+		48*time.Hour,
+	), night.Add(
+		50*time.Hour,
+	), time.Time{}
 	_, _, err := d.outages.Announce(d.ctx(), d.once(), d.dispatcher, o, night)
 	must(t, err)
 	morning := time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
