@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -13,8 +12,18 @@ import (
 // Job is one piece of timed work. Run must be safe to repeat.
 type Job struct {
 	Name string
-	Spec string // five fields, without a zone: the moment is local in every zone
-	Run  func(ctx context.Context, at time.Time) error
+	Spec string // five fields, without a zone: the moment is local
+	// Houses makes it run in every zone that has houses, at its local moment; else
+	// it runs in that of the program alone.
+	Houses bool
+	// Run gets the moment in its zone. Downtime makes it earlier than now.
+	Run func(ctx context.Context, at time.Time) error
+}
+
+// Zones are those that jobs run in.
+type Zones struct {
+	Own    *time.Location
+	Houses func(ctx context.Context) ([]string, error) // names; asked at most once a minute
 }
 
 // Memory decides that a moment of a job runs once, however many replicas tick.
@@ -35,9 +44,16 @@ type Run struct {
 // Cron runs jobs by the clock that is handed in.
 type Cron struct {
 	memory Memory
-	zones  []*time.Location
+	zones  Zones
 	jobs   []planned
+
+	houses []*time.Location // as they were when they were last asked for
+	asked  time.Time
+	looked map[place]time.Time // up to when nothing is left to run
 }
+
+// place is a job in one zone.
+type place struct{ name, zone string }
 
 type planned struct {
 	Job
@@ -46,20 +62,13 @@ type planned struct {
 
 // NewCron returns jobs ready to tick, or every fault of their specs: a spec
 // that names a zone or a day that never comes.
-func NewCron(memory Memory, zones []*time.Location, jobs ...Job) (*Cron, error) {
-	c := &Cron{memory: memory, zones: zones}
+func NewCron(memory Memory, zones Zones, jobs ...Job) (*Cron, error) {
+	c := &Cron{memory: memory, zones: zones, looked: map[place]time.Time{}}
 	var errs []error
 	for _, j := range jobs {
-		s, err := cron.ParseStandard(j.Spec)
-		if err == nil && strings.Contains(j.Spec, "TZ=") {
-			err = fmt.Errorf("spec %q names a zone", j.Spec)
-		}
+		s, err := parseSpec(j.Spec)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("job %s: %w", j.Name, err))
-			continue
-		}
-		if s.Next(time.Unix(0, 0)).IsZero() {
-			errs = append(errs, fmt.Errorf("job %s: spec %q never comes", j.Name, j.Spec))
+			errs = append(errs, fmt.Errorf("job %s: spec %q: %w", j.Name, j.Spec, err))
 			continue
 		}
 		c.jobs = append(c.jobs, planned{j, s})
@@ -70,9 +79,14 @@ func NewCron(memory Memory, zones []*time.Location, jobs ...Job) (*Cron, error) 
 // Tick runs what has come by now and was not run yet. Moments that were missed
 // are caught up once: the latest of them runs.
 func (c *Cron) Tick(ctx context.Context, now time.Time) error {
-	var errs []error
+	houses, err := c.housesAt(ctx, now)
+	errs := []error{err}
 	for _, j := range c.jobs {
-		for _, zone := range c.zones {
+		zones := []*time.Location{c.zones.Own}
+		if j.Houses {
+			zones = houses
+		}
+		for _, zone := range zones {
 			if err := c.tick(ctx, j, now.In(zone)); err != nil {
 				errs = append(errs, fmt.Errorf("job %s@%s: %w", j.Name, zone, err))
 			}
@@ -84,21 +98,52 @@ func (c *Cron) Tick(ctx context.Context, now time.Time) error {
 // lookBack bounds how old a missed moment may be and still be caught up.
 const lookBack = 7 * 24 * time.Hour
 
+// zonesAgain is how long the zones of houses count as known.
+const zonesAgain = time.Minute
+
+// housesAt returns the zones that have houses. Where they cannot be asked for,
+// those that are known stay; a zone that the machine does not know is named once.
+func (c *Cron) housesAt(ctx context.Context, now time.Time) ([]*time.Location, error) {
+	if c.zones.Houses == nil || !c.asked.IsZero() && now.Sub(c.asked).Abs() < zonesAgain {
+		return c.houses, nil
+	}
+	names, err := c.zones.Houses(ctx)
+	if err != nil {
+		return c.houses, fmt.Errorf("list zones of houses: %w", err)
+	}
+	c.asked, c.houses = now, nil
+	var errs []error
+	for _, name := range names {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("zone of houses: %w", err))
+			continue
+		}
+		c.houses = append(c.houses, zone)
+	}
+	return c.houses, errors.Join(errs...)
+}
+
 func (c *Cron) tick(ctx context.Context, j planned, now time.Time) error {
-	zone := now.Location().String()
-	last, err := c.memory.Last(ctx, j.Name, zone)
+	at := place{j.Name, now.Location().String()}
+	from := maxTime(c.looked[at], now.Add(-lookBack)).In(now.Location())
+	if latest(j.schedule, from, now).IsZero() {
+		return nil // nothing has come since: the memory need not be asked
+	}
+	last, err := c.memory.Last(ctx, j.Name, at.zone)
 	if err != nil {
 		return err
 	}
-	moment := latest(j.schedule, maxTime(last, now.Add(-lookBack)).In(now.Location()), now)
-	if moment.IsZero() {
-		return nil
+	if moment := latest(j.schedule, maxTime(last.In(now.Location()), from), now); !moment.IsZero() {
+		run := Run{Name: j.Name, Zone: at.zone, Moment: moment}
+		if _, err := c.memory.Begin(ctx, run, func(ctx context.Context) error {
+			return j.Run(ctx, moment)
+		}); err != nil {
+			return err
+		}
 	}
-	run := Run{Name: j.Name, Zone: zone, Moment: moment}
-	_, err = c.memory.Begin(ctx, run, func(ctx context.Context) error {
-		return j.Run(ctx, moment)
-	})
-	return err
+	c.looked[at] = now
+	return nil
 }
 
 // latest returns the last moment of s after from and not after now; zero if there is none.

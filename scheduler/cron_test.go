@@ -33,22 +33,14 @@ func (d *diary) Last(_ context.Context, name, zone string) (time.Time, error) {
 	return last, nil
 }
 
-func zones(t *testing.T, names ...string) []*time.Location {
-	t.Helper()
-	var all []*time.Location
-	for _, n := range names {
-		loc, err := time.LoadLocation(n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, loc)
-	}
-	return all
+// zones are those of the program, which is UTC, and of houses.
+func zones(names ...string) Zones {
+	return Zones{Own: time.UTC, Houses: func(context.Context) ([]string, error) { return names, nil }}
 }
 
 // recorder is a job that writes down its moments.
 func recorder(spec string, ran *[]string) Job {
-	return Job{Name: "job", Spec: spec, Run: func(_ context.Context, at time.Time) error {
+	return Job{Name: "job", Spec: spec, Houses: true, Run: func(_ context.Context, at time.Time) error {
 		*ran = append(*ran, at.Format("02 15:04 MST"))
 		return nil
 	}}
@@ -58,7 +50,7 @@ func TestAJobRunsAtItsLocalMomentInEveryZone(t *testing.T) {
 	t.Parallel()
 	var ran []string
 	memory := &diary{runs: map[Run]bool{}}
-	c, err := NewCron(memory, zones(t, "Europe/Moscow", "Asia/Novosibirsk"), recorder("0 9 * * *", &ran))
+	c, err := NewCron(memory, zones("Europe/Moscow", "Asia/Novosibirsk"), recorder("0 9 * * *", &ran))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +72,7 @@ func TestAJobRunsAtItsLocalMomentInEveryZone(t *testing.T) {
 func TestMissedMomentsAreCaughtUpOnce(t *testing.T) {
 	t.Parallel()
 	var ran []string
-	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones(t, "UTC"), recorder("0 9 * * *", &ran))
+	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones("UTC"), recorder("0 9 * * *", &ran))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +92,7 @@ func TestMissedMomentsAreCaughtUpOnce(t *testing.T) {
 func TestAJobThatFailedRunsAgain(t *testing.T) {
 	t.Parallel()
 	tries := 0
-	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones(t, "UTC"), Job{
+	c, err := NewCron(&diary{runs: map[Run]bool{}}, zones("UTC"), Job{
 		Name: "job", Spec: "0 9 * * *",
 		Run: func(context.Context, time.Time) error {
 			tries++
@@ -123,7 +115,7 @@ func TestAJobThatFailedRunsAgain(t *testing.T) {
 func TestSpecsThatNeverComeAreRefusedAtOnce(t *testing.T) {
 	t.Parallel()
 	nothing := func(context.Context, time.Time) error { return nil }
-	_, err := NewCron(&diary{}, nil,
+	_, err := NewCron(&diary{}, Zones{},
 		Job{Name: "february", Spec: "0 0 30 2 *", Run: nothing}, Job{Name: "words", Spec: "soon", Run: nothing},
 		Job{Name: "zoned", Spec: "CRON_TZ=Asia/Omsk 0 9 * * *", Run: nothing})
 	for _, name := range []string{"february", "words", "zoned"} {

@@ -25,8 +25,8 @@ func (p *running) byItself(ctx context.Context) error {
 		Outbox: &postgres.Outbox{DB: s.db}, Sender: p.bot, Texts: p.texts, Now: clock.Now,
 		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold,
 	}
-	zones := []*time.Location{clock.Now().Location()}
-	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zones,
+	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, clock), append(
+		reminderJobs(s.db, p.config.Reminders, clock),
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},
@@ -34,7 +34,7 @@ func (p *running) byItself(ctx context.Context) error {
 		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
 		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
 		scheduler.Job{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: s.db}).Ask},
-		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})
+		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {
 		return err
 	}
@@ -46,14 +46,14 @@ func (p *running) byItself(ctx context.Context) error {
 	var trouble trouble
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	for {
+	for { // at once: after downtime there is something to catch up
+		_, late := delivery.Pass(ctx)
+		trouble.note(ctx, p.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
 		}
-		_, late := delivery.Pass(ctx)
-		trouble.note(ctx, p.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
 	}
 }
 

@@ -48,6 +48,7 @@ type Config struct {
 	MailFrom  string
 	Acquirer  string
 	Return    string // where pages of payment lead back to; empty: to the bot
+	Reminders reminderSpecs
 	Payments  Secret // seals the keys of shops; empty: nobody can pay
 }
 
@@ -60,7 +61,7 @@ type setting struct {
 
 // variables lists every variable; the README's table is made from it.
 func variables() []setting {
-	return []setting{
+	return append([]setting{
 		{"TELEGRAM_TOKEN", "", "token of the bot, from BotFather", true, readToken},
 		{"TELEGRAM_API_URL", "https://api.telegram.org", "Bot API server, for files too", false, readAPI},
 		{"TELEGRAM_PROXY", "", "proxy for Telegram: http, https or socks5 URL", true, readProxy},
@@ -106,7 +107,7 @@ func variables() []setting {
 			readPayments,
 		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
-	}
+	}, reminderSettings()...)
 }
 
 // ReadConfig reads the environment and reports every mistake at once. The

@@ -31,6 +31,7 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 		"LISTEN_ADDR": "8080", "LOG_FORMAT": "xml", "TZ_DEFAULT": "Mars/Olympus", "SIGNIN": "esia",
 		"TELEGRAM_PROXY": "http//x", "PUBLIC_URL": "here", "PROFILE_ADDR": "0.0.0.0:6060", "PHOTO_MONTHS": "37",
 		"SMTP_URL": "smtp://bot:secret-but-wrong@host:port", "MAIL_FROM": "secret-but-wrong",
+		"REMIND_READINGS": "0 13 * * *", "REMIND_PAYMENT": "30 7 * * *", "REMIND_METERS": "soon",
 	}, nil)
 
 	_, err := ReadConfig(w, "DATABASE_URL")
@@ -38,6 +39,7 @@ func TestConfigReportsEveryMistakeAtOnce(t *testing.T) {
 	for _, name := range []string{
 		"TELEGRAM_TOKEN", "TELEGRAM_API_URL", "TELEGRAM_PROXY", "DATABASE_URL", "REDIS_URL", "LISTEN_ADDR",
 		"PUBLIC_URL", "LOG_FORMAT", "TZ_DEFAULT", "SIGNIN", "PROFILE_ADDR", "PHOTO_MONTHS", "SMTP_URL", "MAIL_FROM",
+		"REMIND_READINGS", "REMIND_PAYMENT", "REMIND_METERS",
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is not complained of: %v", name, err)

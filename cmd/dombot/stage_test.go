@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -58,6 +59,8 @@ type consoleStage struct {
 	box     *inbox.Inbox
 	bank    *bank
 	desk    *acquiring.Desk
+	jobs    *scheduler.Cron
+	told    notebook
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {
@@ -65,6 +68,7 @@ func newConsoleStage(tb testing.TB) *consoleStage {
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
+		told: notebook{},
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -120,9 +124,10 @@ func (s *consoleStage) Send(ctx context.Context, who, kind string) error {
 
 func (s *consoleStage) Seen(who string) string { return s.talk(who).Seen() }
 
-func (s *consoleStage) Clock(_ context.Context, to func(time.Time) time.Time) error {
+// Clock moves the clock and runs the jobs whose moment has come.
+func (s *consoleStage) Clock(ctx context.Context, to func(time.Time) time.Time) error {
 	s.clock.move(to)
-	return nil
+	return s.jobs.Tick(ctx, s.clock.Now())
 }
 
 func (s *consoleStage) Restart(ctx context.Context) (err error) {
@@ -137,6 +142,11 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 		return err
 	}
 	if s.desk, err = s.bank.desk(s.db); err != nil {
+		return err
+	}
+	s.jobs, err = scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, s.clock),
+		reminderJobs(s.db, reminderSpecs{}, s.clock)...)
+	if err := errors.Join(err, s.jobs.Tick(ctx, s.clock.Now())); err != nil {
 		return err
 	}
 	s.engine, err = engine(parts{
@@ -163,22 +173,21 @@ func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 	return out.String(), nil
 }
 
-// Told delivers what is due and looks for the text among it.
+// Told delivers what is due and looks for the text among all that was delivered.
 func (s *consoleStage) Told(ctx context.Context, who, text string) error {
-	told := map[int64]string{}
 	d := &scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: notebook(told), Texts: catalogue(s.tb), Now: s.clock.Now,
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: s.told, Texts: catalogue(s.tb), Now: s.clock.Now,
 		Name: "console", Log: slog.New(slog.DiscardHandler),
 	}
 	if _, err := d.Pass(ctx); err != nil {
 		return err
 	}
-	for _, notice := range told {
+	for _, notice := range s.told {
 		if strings.Contains(script.Plain(notice), script.Plain(text)) {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is told only %v", who, told)
+	return fmt.Errorf("%s is told only %v", who, s.told)
 }
 
 // notebook is a sender that writes down what it is given.

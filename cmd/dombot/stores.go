@@ -16,6 +16,7 @@ import (
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
+	"dombot/dialogs/remind"
 	"dombot/dialogs/settings"
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
@@ -37,6 +38,7 @@ type stores struct {
 	Operators     operatorStore
 	Links         operator.Links
 	Outages       outageStore
+	Reminders     remind.Reminders
 }
 
 type operatorStore interface {
@@ -117,5 +119,6 @@ func storesOf(db *postgres.DB) stores {
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
+		Reminders: &postgres.Reminders{DB: db},
 	}
 }

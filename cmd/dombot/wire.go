@@ -19,6 +19,7 @@ import (
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
 	"dombot/dialogs/registration"
+	"dombot/dialogs/remind"
 	"dombot/dialogs/settings"
 	"dombot/internal/chart"
 	"dombot/internal/housing"
@@ -91,6 +92,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Staff: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages, Accounts: s.Accounts,
 			Texts: t, Connect: account.ConnectFlow,
 		}),
+		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
 			Chart: chart.PNG, Texts: t, Connect: account.ConnectFlow,
@@ -188,7 +190,8 @@ func triggers() map[string]dialogs.Start {
 		to(registration.Flow, "/start"),
 		to(menu.Flow, "/menu", "/start menu", "меню", "личный кабинет", "/help", "помощь"),
 		to(readings.HandInFlow, "/readings", "/start readings",
-			"показания", "передать показания", "счетчики"),
+			"показания", "передать показания", "передать показания приборов учета", "счетчики"),
+		to(remind.AgainFlow, "напоминать", "напоминайте"),
 		to(charges.Flow, "/charges", "/start charges",
 			"начисления", "квитанция", "квитанции", "сколько платить", "долг"),
 		to(payment.Flow, "/pay", "/start pay",
@@ -209,5 +212,6 @@ func triggers() map[string]dialogs.Start {
 	}
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
+	maps.Copy(all, reminderAnswers())
 	return all
 }

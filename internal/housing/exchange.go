@@ -159,6 +159,7 @@ const (
 	NoticeRefunded  NoticeKind = "refunded"   // the money of a payment was given back
 	NoticeOutage    NoticeKind = "outage"     // a step of an outage
 	NoticeOutageAsk NoticeKind = "outage_ask" // its dispatchers have something to say or to look at
+	NoticeReminder  NoticeKind = "reminder"   // something is to be done by a day
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -193,6 +194,8 @@ type Notice struct {
 	// Outage is what a notice of outages is about, with the places of its reader alone.
 	Outage *Outage
 	Zone   string // that the reader lives by; empty: unknown
+	// Reminder is what a reminder is about at the moment of sending.
+	Reminder *Reminder
 }
 
 // Mailbox is where a notice goes: into a chat with one bot, or over a message

@@ -21,6 +21,8 @@ func (db *DB) Forget(ctx context.Context, before time.Time) error {
 			`DELETE FROM notices n
 			WHERE n.at < $1 AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.notice_id = n.id)`,
 			`DELETE FROM mails WHERE created_at < $1 AND state IN ('sent', 'failed')`,
+			`DELETE FROM reminders WHERE month < $1::timestamptz - interval '3 months'`,
+			`DELETE FROM reminder_says WHERE at < $1::timestamptz - interval '3 months'`,
 			`DELETE FROM cron_run WHERE moment < $1`,
 		} {
 			if _, err := run(ctx, tx, query, before); err != nil {

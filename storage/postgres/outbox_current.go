@@ -22,6 +22,12 @@ func (s *Outbox) current(
 ) ([]housing.Notice, error) {
 	var kept []housing.Notice
 	for _, n := range notices {
+		if morning := nightUntil(n, now); !morning.IsZero() {
+			if err := s.Failed(ctx, n.ID, by, morning, night); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		stands, err := s.refresh(ctx, &n, now)
 		if err != nil {
 			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
@@ -55,6 +61,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:
 		return s.refreshCharged(ctx, *n)
+	case housing.NoticeReminder:
+		return s.refreshReminder(ctx, n, now)
 	default:
 		return true, nil
 	}
