@@ -145,9 +145,13 @@ func (c charges) due(st housing.Statement) texts.Text {
 	case due.Last.Before(st.Today):
 		key = "charges.overdue"
 	}
-	return c.t.T(key, "Due", texts.Money(st.Document.Sums.Due),
+	text := c.t.T(key, "Due", texts.Money(st.Document.Sums.Due),
 		"Until", texts.Until(due.Last, st.Today), "Date", texts.Date(due.Last, st.Today),
 		"Moved", due.Moved(), "Nominal", due.Nominal.Day)
+	if !due.Settled() && !due.Last.Before(st.Today) {
+		text = texts.Join("\n", text, c.t.T("charges.due_unsettled", "Year", due.Last.Year))
+	}
+	return text
 }
 
 // turning leads to the periods beside this one, and to all of them.

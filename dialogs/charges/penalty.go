@@ -58,6 +58,9 @@ func (c charges) showPenalty(_ scene, v debtView) dialogs.Screen {
 		total = total.Add(p.Sum)
 		text = texts.Join("\n\n", text, c.owed(o, p, v.st.Today))
 	}
+	rate := rules.InForce(v.st.Today)
+	text = texts.Join("\n\n", text, c.t.T("charges.penalty_rate", "Percent", texts.Number(rate.Percent),
+		"Since", texts.Date(rate.From, v.st.Today)))
 	return dialogs.Screen{Text: texts.Join("\n\n", text,
 		c.t.T("charges.penalty_total", "Sum", texts.Money(total), "Date", texts.Date(v.st.Today,
 			v.st.Today)))}

@@ -11,6 +11,10 @@ type Due struct {
 // Moved reports whether the nominal day is a day off.
 func (d Due) Moved() bool { return d.Nominal != d.Last }
 
+// Settled reports whether the days off around the due day are known: of a year
+// whose transfers of days off were not published yet the day may still move.
+func (d Due) Settled() bool { return WorkdaysKnown(d.Last.Year) }
+
 // dueRule is a due day and the first period it holds for.
 type dueRule struct {
 	from Period

@@ -28,6 +28,9 @@ func TestTheDueDayFollowsItsDatedRule(t *testing.T) {
 
 			due := housing.DueDay(tt.period)
 
+			if due.Settled() != (due.Last.Year < 2027) {
+				t.Errorf("due %v: settled is %t", due.Last, due.Settled())
+			}
 			if due.Nominal != tt.nominal || due.Last != tt.last || due.Moved() != (tt.nominal != tt.last) {
 				t.Errorf("due %+v, want %v, moved to %v", due, tt.nominal, tt.last)
 			}

@@ -54,6 +54,23 @@ func (r PenaltyRules) rate(day Date) decimal.Decimal {
 	return percent
 }
 
+// InForce returns the rate that counts on a day and the day since which it
+// does: that of the cap where the cap is below the key rate.
+func (r PenaltyRules) InForce(day Date) Rate {
+	found := Rate{From: r.Rates[0].From, Percent: r.Rates[0].Percent}
+	for _, x := range r.Rates {
+		if !day.Before(x.From) {
+			found = x
+		}
+	}
+	for _, c := range r.Caps {
+		if !day.Before(c.From) && !c.To.Before(day) && c.Percent.LessThan(found.Percent) {
+			found = Rate{From: c.From, Percent: c.Percent}
+		}
+	}
+	return found
+}
+
 // Overdue is a sum that was not paid on its last day.
 type Overdue struct {
 	Sum     decimal.Decimal

@@ -14,6 +14,37 @@ func on(y int, m time.Month, d int) housing.Date { return housing.Date{Year: y, 
 
 func sumOf(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
+// The thirty free days are counted from the day after the holidays, not from the
+// day that the law names.
+func TestADueDayMovedByAHolidayBeginsTheCount(t *testing.T) {
+	t.Parallel()
+	due := housing.DueDay(housing.Period{Year: 2025, Month: time.December})
+	for at, want := range map[housing.Date]string{
+		due.Nominal.Add(31): "0", due.Last.Add(30): "0", due.Last.Add(31): "3.17",
+	} {
+		p := housing.CountPenalty(housing.Overdue{Sum: sumOf("10000"), Last: due.Last}, nil, at,
+			housing.CurrentPenaltyRules())
+		if !due.Moved() || !p.Sum.Equal(sumOf(want)) {
+			t.Errorf("on %v the penalty is %s, want %s", at, p.Sum, want)
+		}
+	}
+}
+
+func TestTheRateInForceHasItsDay(t *testing.T) {
+	t.Parallel()
+	rules := housing.CurrentPenaltyRules()
+	for day, want := range map[housing.Date]housing.Rate{
+		on(2024, time.December, 31): {From: on(2024, time.October, 28), Percent: sumOf("21")},
+		on(2025, time.January, 1):   {From: on(2025, time.January, 1), Percent: sumOf("9.5")},
+		on(2026, time.December, 31): {From: on(2025, time.January, 1), Percent: sumOf("9.5")},
+		on(2027, time.January, 1):   {From: on(2026, time.February, 16), Percent: sumOf("15.5")},
+	} {
+		if got := rules.InForce(day); got.From != want.From || !got.Percent.Equal(want.Percent) {
+			t.Errorf("on %v %+v is in force, want %+v", day, got, want)
+		}
+	}
+}
+
 // capless are rules of one rate and no cap.
 func capless(percent string) housing.PenaltyRules {
 	return housing.PenaltyRules{Rates: []housing.Rate{{From: on(2020, 1, 1), Percent: sumOf(percent)}}}
@@ -50,6 +81,9 @@ func TestWorkedPenalties(t *testing.T) {
 		"the cap on its last day":       {"10000", turn, nil, on(2026, time.December, 31), known, "44.33", false}, // 14 days
 		"the first day without the cap": {"10000", turn, nil, on(2027, time.January, 1), known, "49.5", false},    // + 15,5 %
 		"the cap before it began":       {"13000", on(2024, time.November, 30), nil, on(2024, time.December, 31), known, "9.1", false},
+		"the first day of the cap": { // 21 % on the 31st of December, 9,5 % on the 1st
+			"13000", on(2024, time.November, 30), nil, on(2025, time.January, 1), known, "13.22", false,
+		},
 		"the rate of the day of the count": {
 			"30000", on(2026, time.October, 9), nil, on(2026, time.November, 10), rising, "24", false, // 2 days × 12 %
 		},
