@@ -125,10 +125,19 @@ type Statement struct {
 	Name     string // the person's own name for the account
 	Today    Date   // at the house
 	Period   Period
-	Periods  []Period  // that have a document, newest first
-	Document *Document // published, or withdrawn without a successor; nil: none
-	Before   *Document // published, of the nearest earlier period; nil: none
-	Payees   []Payee   // by the requisites of Document; the zero Payee where nothing is known
+	Periods  []Period    // that have a document, newest first
+	Document *Document   // published, or withdrawn without a successor; nil: none
+	Before   *Document   // published, of the nearest earlier period; nil: none
+	Payees   []Payee     // by the requisites of Document; the zero Payee where nothing is known
+	Meters   []MeterLine // readings of the period that were not rejected
+}
+
+// MeterLine is what a meter of the flat showed in a period, beside what it showed
+// before; no Before: nothing earlier is known.
+type MeterLine struct {
+	Meter       Meter
+	Before, Now Values
+	Taken       Date
 }
 
 // MonthCharge is what one period came to.

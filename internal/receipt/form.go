@@ -19,6 +19,7 @@ func PDF(st housing.Statement) ([]byte, error) {
 	p := newPaper("Платёжный документ за " + texts.PeriodOfYear(st.Period))
 	p.heading(st)
 	p.parties(st)
+	p.readings(st)
 	p.services(*d)
 	p.reference(st)
 	p.grounds(*d)
@@ -163,9 +164,8 @@ func (p *paper) reference(st housing.Statement) {
 	if d.Info != "" {
 		p.text(s, d.Info, margin, innerWidth)
 	}
-	p.text(style{size: 6.5},
-		fmt.Sprintf("Редакция %d. Показания приборов учёта (раздел 2) и рассрочка (раздел 5) "+
-			"в данных организации не переданы.", d.Edition), margin, innerWidth)
+	p.text(style{size: 6.5}, fmt.Sprintf("Редакция %d. Показания общедомовых приборов и рассрочка (раздел 5) "+
+		"в данных организации не переданы.", d.Edition), margin, innerWidth)
 }
 
 // grounds is section 6: why something was recalculated.

@@ -54,6 +54,17 @@ func statement() housing.Statement {
 			},
 			Sums: housing.DocumentSums{Charged: rub("1615.77"), Debt: rub("100"), Paid: rub("2508.15"), Due: rub("1715.77")},
 		},
+		Meters: []housing.MeterLine{
+			{
+				Meter:  housing.Meter{Resource: housing.ColdWater, Serial: "18345672", Place: "кухня", Unit: "113", Tariffs: 1},
+				Before: housing.Values{rub("119.354")}, Now: housing.Values{rub("123.456")},
+				Taken: housing.Date{Year: 2026, Month: time.October, Day: 24},
+			},
+			{
+				Meter: housing.Meter{Resource: housing.Electricity, Serial: "09114411", Unit: "245", Tariffs: 2},
+				Now:   housing.Values{rub("3456"), rub("1204")}, Taken: housing.Date{Year: 2026, Month: time.October, Day: 25},
+			},
+		},
 		Payees: []housing.Payee{
 			{
 				BIK: "045099099", Account: "40702810100000000012", Name: "УК «Уютный дом»", INN: "5499001269", KPP: "549901001",
@@ -203,6 +214,7 @@ func TestADocumentThatIsNotPublishedIsNotPrinted(t *testing.T) {
 func TestALongDocumentGoesOnOverPages(t *testing.T) {
 	t.Parallel()
 	st := statement()
+	st.Meters = nil
 	for range 80 {
 		st.Document.Charges = append(st.Document.Charges, st.Document.Charges[0])
 	}
@@ -210,6 +222,9 @@ func TestALongDocumentGoesOnOverPages(t *testing.T) {
 
 	text := run(t, "pdftotext", "-layout", printed(t, st), "-")
 
+	if !strings.Contains(text, "За расчётный период показаний нет.") {
+		t.Error("a flat without readings says nothing of them")
+	}
 	if n := strings.Count(text, "Виды услуг"); n < 3 {
 		t.Errorf("the titles stand on %d pages, want each", n)
 	}

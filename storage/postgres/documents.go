@@ -122,6 +122,9 @@ func (s *Documents) Statement(
 			return st, err
 		}
 	}
+	if st.Meters, err = shownMeters(ctx, s.DB.pool, account, st.Period); err != nil {
+		return st, err
+	}
 	what := "charges.none"
 	if st.Document != nil {
 		what = seenDocument(st.Period)
