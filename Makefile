@@ -29,9 +29,10 @@ demo: ## the bot with its own database and a messenger in the browser, no token 
 	@scripts/need postgresql
 	@$(tools); $(MAKE) --no-print-directory build && exec bin/dombot demo $(ARGS)
 
+# vet runs with every linter, in lint.
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
 	@scripts/need postgresql redis chromium zbar poppler xmllint gcc fonts axe
-	@$(tools); CGO_ENABLED=1 go test -race $(UNRACED:%=-gcflags='%=-race=false') -count=1 -timeout 10m ./...
+	@$(tools); CGO_ENABLED=1 go test -race $(UNRACED:%=-gcflags='%=-race=false') -vet=off -count=1 -timeout 20m ./...
 
 # Schedules are drawn in four worlds side by side, a quarter of them in each.
 soak: ## 10,000 drawn schedules: whatever doubles, crosses or crashes, a confirmation is carried out once
