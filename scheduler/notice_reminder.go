@@ -101,7 +101,8 @@ func meterNames(meters []housing.Meter, t dialogs.Texter) string {
 	seen := map[housing.Resource]bool{}
 	for _, m := range meters {
 		if !seen[m.Resource] {
-			names, seen[m.Resource] = append(names, strings.ToLower(t.Label(texts.ResourceKey(m.Resource)))), true
+			names = append(names, strings.ToLower(t.Label(texts.ResourceKey(m.Resource))))
+			seen[m.Resource] = true
 		}
 	}
 	return strings.Join(names, ", ")

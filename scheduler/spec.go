@@ -31,10 +31,12 @@ func CheckSpec(spec string, from, to time.Duration) error {
 		return err
 	}
 	start := time.Date(2024, time.January, 1, 0, 0, 0, 0, time.UTC) // of a leap year
-	for at := s.Next(start.Add(-time.Second)); at.Sub(start) < 366*24*time.Hour && !at.IsZero(); at = s.Next(at) {
+	end := start.AddDate(1, 0, 0)
+	for at := s.Next(start.Add(-time.Second)); !at.IsZero() && at.Before(end); at = s.Next(at) {
 		of := at.Sub(at.Truncate(24 * time.Hour))
 		if of < from || of > to {
-			return fmt.Errorf("it comes at %s, want between %d and %d o'clock", at.Format("15:04"), int(from.Hours()), int(to.Hours()))
+			return fmt.Errorf("it comes at %s, want between %d and %d o'clock",
+				at.Format("15:04"), int(from.Hours()), int(to.Hours()))
 		}
 	}
 	return nil

@@ -15,12 +15,12 @@ func reminderSettings() []setting {
 				"in the time of the house: between 8 and 12", false, readRemindReadings,
 		},
 		{
-			"REMIND_PAYMENT", remindPayment, "when people are reminded of what is to be paid: between 8 and 22",
-			false, readRemindPayment,
+			"REMIND_PAYMENT", remindPayment,
+			"when people are reminded of what is to be paid: between 8 and 22", false, readRemindPayment,
 		},
 		{
-			"REMIND_METERS", remindMeters, "when people are reminded of verifications of meters: between 8 and 22",
-			false, readRemindMeters,
+			"REMIND_METERS", remindMeters,
+			"when people are reminded of verifications of meters: between 8 and 22", false, readRemindMeters,
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -61,21 +62,22 @@ func newCountry(t *testing.T, replicas int) *country {
 // settle lets somebody live in a zone.
 func (c *country) settle(n int, zone string) {
 	c.t.Helper()
+	number := strconv.Itoa(1000 + n)
 	c.exec(`INSERT INTO people (bot_id, user_id, chat_id, created_at, changed_at) VALUES (1, $1, $1, now(), now())`, n)
 	c.exec(`INSERT INTO houses (organisation_id, region, settlement, street, number, region_key, place_key,
 			street_key, number_key, zone, created_at)
 		SELECT organisation_id, region, settlement, street, $1, region_key, place_key, street_key, $1, $2, now()
 		FROM houses
 		ORDER BY id
-		LIMIT 1`, fmt.Sprint(1000+n), zone)
+		LIMIT 1`, number, zone)
 	c.exec(`INSERT INTO accounts (house_id, number, number_key, changed_at)
-		SELECT id, number, number, now() FROM houses WHERE number = $1`, fmt.Sprint(1000+n))
+		SELECT id, number, number, now() FROM houses WHERE number = $1`, number)
 	c.exec(`INSERT INTO meters (account_id, resource, serial, serial_key, tariffs, unit, changed_at)
-		SELECT id, 'cold_water', number, number, 1, '113', now() FROM accounts WHERE number = $1`, fmt.Sprint(1000+n))
+		SELECT id, 'cold_water', number, number, 1, '113', now() FROM accounts WHERE number = $1`, number)
 	c.exec(`INSERT INTO links (person_id, account_id, role, rights, since)
 		SELECT p.id, a.id, 'owner', '{see,readings,pay}', now()
 		FROM people p, accounts a
-		WHERE p.user_id = $1 AND a.number = $2`, n, fmt.Sprint(1000+n))
+		WHERE p.user_id = $1 AND a.number = $2`, n, number)
 }
 
 func (c *country) exec(query string, args ...any) {

@@ -73,7 +73,8 @@ func (p Ports) ask() dialogs.Step[Args, []housing.ReminderItem] {
 		Show: func(s scene, items []housing.ReminderItem) dialogs.Screen {
 			screen := dialogs.Screen{Text: p.Texts.T(question(s.Draft))}
 			if s.Draft.Said == housing.SaidQuiet {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("remind.quiet_yes"), "say", "0"),
+				screen.Rows = append(screen.Rows,
+					dialogs.OnArg(p.Texts.Label("remind.quiet_yes"), "say", "0"),
 					dialogs.On(p.Texts.Label("remind.quiet_no"), "no"))
 				return screen
 			}

@@ -84,6 +84,10 @@ const deleteLinks = `DELETE FROM links WHERE person_id = $1 RETURNING account_id
 
 const deleteProofs = `DELETE FROM proofs WHERE person_id = $1`
 
+const deleteReminders = `DELETE FROM reminders WHERE person_id = $1`
+
+const deleteAllSaid = `DELETE FROM reminder_says WHERE person_id = $1`
+
 const cancelNotices = `
 	UPDATE recipients r
 	SET state = 'failed', reason = $2, done_at = $3
@@ -153,8 +157,10 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	if err := list(ctx, tx, &accounts, deleteLinks, int64(person)); err != nil {
 		return nil, fmt.Errorf("delete links: %w", err)
 	}
-	if _, err := run(ctx, tx, deleteProofs, int64(person)); err != nil {
-		return nil, fmt.Errorf("delete proofs: %w", err)
+	for _, query := range []string{deleteProofs, deleteReminders, deleteAllSaid} {
+		if _, err := run(ctx, tx, query, int64(person)); err != nil {
+			return nil, fmt.Errorf("delete proofs and reminders: %w", err)
+		}
 	}
 	return accounts, nil
 }

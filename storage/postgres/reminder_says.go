@@ -30,7 +30,9 @@ const insertSaid = `
 
 // Say keeps a person's answer: nothing more is said of what the topic is about
 // at this moment. What follows it is another matter.
-func (s *Reminders) Say(ctx context.Context, o housing.Once, say housing.ReminderSaying, now time.Time) error {
+func (s *Reminders) Say(
+	ctx context.Context, o housing.Once, say housing.ReminderSaying, now time.Time,
+) error {
 	_, err := once(ctx, s.DB, confirmed{"answer reminder", o, now}, func(tx *Tx) (nothing, error) {
 		items, err := reminderItems(ctx, tx, say.Topic, []int64{int64(say.Person)}, now)
 		if err != nil {
@@ -39,7 +41,8 @@ func (s *Reminders) Say(ctx context.Context, o housing.Once, say housing.Reminde
 		subjects := []map[string]any{}
 		for _, i := range items[int64(say.Person)] {
 			if say.Means(i) {
-				subjects = append(subjects, map[string]any{"account": int64(i.Account.ID), "subject": i.Subject})
+				subject := map[string]any{"account": int64(i.Account.ID), "subject": i.Subject}
+				subjects = append(subjects, subject)
 			}
 		}
 		encoded, err := json.Marshal(subjects)

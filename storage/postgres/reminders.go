@@ -43,7 +43,8 @@ func (s *Reminders) Remind(
 	r := reminding{topic: topic, zone: zone, now: now, at: housing.RemindAt(now, loc)}
 	for {
 		var people []int64
-		err := list(ctx, s.DB.pool, &people, selectRemindable, string(topicRight(topic)), zone, r.after, remindBatch)
+		err := list(ctx, s.DB.pool, &people, selectRemindable,
+			string(topicRight(topic)), zone, r.after, remindBatch)
 		if err != nil {
 			return written, fmt.Errorf("list people to remind: %w", err)
 		}
@@ -177,7 +178,8 @@ func (r reminding) write(ctx context.Context, tx *Tx, messages []reminderMessage
 			})
 		}
 	}
-	if err := runJSON(ctx, tx, insertReminderNotices, notices, string(housing.NoticeReminder), r.at); err != nil {
+	kind := string(housing.NoticeReminder)
+	if err := runJSON(ctx, tx, insertReminderNotices, notices, kind, r.at); err != nil {
 		return fmt.Errorf("write reminders: %w", err)
 	}
 	if err := runJSON(ctx, tx, insertReminders, items, string(r.topic), periodArg(r.month())); err != nil {

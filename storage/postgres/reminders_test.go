@@ -49,11 +49,12 @@ func (m memo) read(now time.Time) (told []string) {
 		if n.Reminder == nil {
 			continue
 		}
-		line := fmt.Sprintf("%d:", n.Chat)
+		var line strings.Builder
+		fmt.Fprintf(&line, "%d:", n.Chat)
 		for _, i := range n.Reminder.Items {
-			line += fmt.Sprintf(" %s/%d/%d", i.Account.Number, i.Stage, len(i.Missing))
+			fmt.Fprintf(&line, " %s/%d/%d", i.Account.Number, i.Stage, len(i.Missing))
 		}
-		told = append(told, line)
+		told = append(told, line.String())
 	}
 	return told
 }
@@ -314,6 +315,24 @@ func TestVerificationIsRemindedOfTwice(t *testing.T) {
 	}
 	if written != 2 {
 		t.Errorf("reminded %d times, want 60 and 30 days before", written)
+	}
+}
+
+func TestWhoWithdrawsConsentLeavesNoReminders(t *testing.T) {
+	t.Parallel()
+	m := newMemo(t)
+	anna := m.person(1)
+	m.connect(anna)
+	m.remind(housing.RemindReadings, morning(11, 20))
+	must(t, m.reminders.Say(t.Context(), m.once(), housing.ReminderSaying{
+		Person: anna, Topic: housing.RemindReadings, Said: housing.SaidQuiet,
+	}, morning(11, 20)))
+
+	must(t, m.people.WithdrawConsent(t.Context(), m.once(), anna, morning(11, 20)))
+
+	n := m.int(`SELECT count(*) FROM reminders`) + m.int(`SELECT count(*) FROM reminder_says`)
+	if told := m.read(morning(11, 21)); n != 0 || len(told) != 0 {
+		t.Errorf("%d rows are left, %q is told", n, told)
 	}
 }
 
