@@ -1,7 +1,10 @@
 package payment
 
 import (
+	"slices"
 	"strconv"
+
+	"github.com/shopspring/decimal"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -125,10 +128,19 @@ func (y payment) open() dialogs.Step[draft, view] {
 			case in.Act.Do == "wait":
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			case in.Act.Do == "continue" && v.bill.Open != nil:
-				s.Draft.Payment = v.bill.Open.ID
-				return dialogs.To(s.Draft, "pay")
+				return dialogs.To(s.Draft.resume(*v.bill.Open, v.bill.Due()), "pay")
 			}
 			return y.strange(s, in)
 		},
 	}
+}
+
+// resume goes on with a payment as if it had been chosen now, so that it can be
+// tried again another way. Who paid nothing of the debt named the month.
+func (d draft) resume(p housing.Payment, due decimal.Decimal) draft {
+	d.Payment, d.Document, d.Due, d.Sum = p.ID, p.Document, due, p.Sum
+	d.Month = !slices.ContainsFunc(p.Parts, func(part housing.PaymentPart) bool {
+		return part.Kind == housing.PartDebt
+	})
+	return d
 }
