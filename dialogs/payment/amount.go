@@ -32,6 +32,9 @@ func most() decimal.Decimal { return decimal.NewFromInt(housing.MaxPayment) }
 // least is the smallest.
 func least() decimal.Decimal { return decimal.NewFromInt(housing.MinPayment) }
 
+// payable reports whether one payment may be of the sum.
+func payable(sum decimal.Decimal) bool { return !sum.LessThan(least()) && !sum.GreaterThan(most()) }
+
 func (y payment) showAmount(s scene, v view) dialogs.Screen {
 	b, heading := v.bill, y.heading(s.Draft, v.bill)
 	if len(b.Ways) == 0 {
@@ -54,10 +57,10 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 	month := texts.Capital(texts.Period(b.Period, b.Today))
 	text := texts.Join("\n", heading, y.owed(b, month), y.t.T("payment.amount"), y.never())
 	var rows [][]dialogs.Button
-	if all := b.Due(); !all.LessThan(least()) && !all.GreaterThan(most()) {
+	if all := b.Due(); payable(all) {
 		rows = append(rows, dialogs.On(y.t.Label("payment.all", "Sum", texts.Money(all)), "all"))
 	}
-	if c := b.Charges; b.Debt.IsPositive() && !c.LessThan(least()) && !c.GreaterThan(most()) {
+	if c := b.Charges; b.Debt.IsPositive() && payable(c) {
 		rows = append(rows, dialogs.On(y.t.Label("payment.month",
 			"Period", texts.Period(b.Period, b.Today), "Sum", texts.Money(c)), "month"))
 	}
@@ -90,12 +93,6 @@ func (y payment) decideAmount(s scene, v view, in dialogs.Input) move {
 		return y.chosen(s, v, v.bill.Due(), false)
 	case "month":
 		return y.chosen(s, v, v.bill.Charges, true)
-	case "sum":
-		sum, err := decimal.NewFromString(in.Act.Arg)
-		if err != nil {
-			return dialogs.Unknown(s.Draft)
-		}
-		return y.chosen(s, v, sum, false)
 	}
 	if in.Pressed() || len(v.bill.Ways) == 0 {
 		return y.strange(s, in)
@@ -113,11 +110,9 @@ func (y payment) typed(s scene, v view, text string) move {
 	case housing.NoSumFault:
 		return y.chosen(s, v, sum, false)
 	case housing.SumThree, housing.SumFractions:
-		return dialogs.Refuse(s.Draft, y.t.T("payment.three", "Text", pick.Echo(text),
-			"Short", texts.Money(sum.Truncate(2)), "Long", texts.Money(sum.Shift(3).Truncate(0)), "Three",
-			fault == housing.SumThree))
+		return dialogs.Refuse(s.Draft, y.fractions(sum, fault, text))
 	case housing.SumSmall, housing.SumLarge:
-		said := y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most()))
+		said := y.bounds()
 		if fault == housing.SumLarge && codeLike(text) {
 			said = texts.Join("\n", said, y.t.T("payment.code"))
 		}
@@ -128,6 +123,27 @@ func (y payment) typed(s scene, v view, text string) move {
 		}
 		return dialogs.Refuse(s.Draft, y.t.T("payment.not_sum"))
 	}
+}
+
+func (y payment) bounds() texts.Text {
+	return y.t.T("payment.bounds", "Least", least(), "Most", texts.Number(most()))
+}
+
+// fractions says of parts of a kopeck which sums may have been meant, of those
+// that may be paid.
+func (y payment) fractions(sum decimal.Decimal, fault housing.SumFault, text string) texts.Text {
+	short, long := "", ""
+	if cut := sum.Truncate(2); payable(cut) {
+		short = texts.Money(cut)
+	}
+	if whole := sum.Shift(3); fault == housing.SumThree && payable(whole) {
+		long = texts.Money(whole)
+	}
+	said := y.t.T("payment.three", "Text", pick.Echo(text), "Short", short, "Long", long)
+	if short == "" && long == "" {
+		said = texts.Join("\n", said, y.bounds())
+	}
+	return said
 }
 
 // chosen goes on with a sum; one above the bill is asked about.
