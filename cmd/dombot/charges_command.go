@@ -75,9 +75,12 @@ func (d desk) loaded(r housing.LoadReport) error {
 		lines = append(lines, d.say("cli.charges_jump",
 			"Number", j.Number, "Was", texts.Money(j.Was), "Is", texts.Money(j.Is)))
 	}
-	if len(r.Missing) > 0 {
-		lines = append(lines, d.say("cli.charges_missing",
-			"N", len(r.Missing), "Numbers", strings.Join(r.Missing, ", ")))
+	if more := r.Jumped - len(r.Jumps); more > 0 {
+		lines = append(lines, d.say("cli.charges_jumps_more", "N", more))
+	}
+	if r.Lacking > 0 {
+		lines = append(lines, d.say("cli.charges_missing", "N", r.Lacking,
+			"Numbers", strings.Join(r.Missing, ", "), "More", r.Lacking-len(r.Missing)))
 	}
 	return errors.Join(lines...)
 }

@@ -137,3 +137,32 @@ func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
 		}
 	}
 }
+
+// A report that does not list everything says how much there is beside.
+func TestAReportSaysWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	p := ports(t, &clerk{})
+	r := housing.LoadReport{
+		Period: housing.Period{Year: 2026, Month: time.October}, Documents: 900,
+		Jumped: 25, Jumps: make([]housing.Jump, 20), Lacking: 5000, Missing: []string{"101", "102"},
+	}
+	for name, tt := range map[string]struct {
+		every bool
+		says  []string
+		label string
+	}{
+		"at first":   {false, []string{"и ещё 20 счетов", "Нет документа у 5000 счетов: 101, 102 и ещё 4998."}, "Показать ещё 15"},
+		"everything": {true, []string{"и ещё 5 счетов"}, "Опубликовать"},
+	} {
+		screen := p.showReport(paperScene{Draft: paper{Every: tt.every}}, r)
+		said := strings.ReplaceAll(screen.Text.Plain(), "\u00a0", " ")
+		for _, want := range tt.says {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: it lacks %q:\n%s", name, want, said)
+			}
+		}
+		if label := strings.ReplaceAll(screen.Rows[0][0].Label, "\u00a0", " "); label != tt.label {
+			t.Errorf("%s: the first button is %q", name, label)
+		}
+	}
+}

@@ -48,16 +48,19 @@ func (p Ports) showReport(s paperScene, r housing.LoadReport) dialogs.Screen {
 	}
 	if !s.Draft.Every && len(jumps) > shownJumps {
 		jumps = jumps[:shownJumps]
-		label := p.Texts.Label("operator.report_every", "N", len(r.Jumps))
+		label := p.Texts.Label("operator.report_every", "More", len(r.Jumps)-shownJumps)
 		screen.Rows = append(screen.Rows, dialogs.On(label, "every"))
 	}
 	for _, j := range jumps {
 		text = texts.Join("\n", text, p.Texts.T("operator.report_jump",
 			"Number", j.Number, "Was", texts.Money(j.Was), "Is", texts.Money(j.Is)))
 	}
-	if len(r.Missing) > 0 {
-		text = texts.Join("\n", text, p.Texts.T("operator.report_missing",
-			"N", len(r.Missing), "Numbers", strings.Join(r.Missing, ", ")))
+	if more := r.Jumped - len(jumps); more > 0 {
+		text = texts.Join("\n", text, p.Texts.T("operator.report_jumps_more", "N", more))
+	}
+	if r.Lacking > 0 {
+		text = texts.Join("\n", text, p.Texts.T("operator.report_missing", "N", r.Lacking,
+			"Numbers", strings.Join(r.Missing, ", "), "More", r.Lacking-len(r.Missing)))
 	}
 	screen.Text = text
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.publish_go"), "publish"))

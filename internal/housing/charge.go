@@ -154,8 +154,10 @@ type LoadReport struct {
 	Reissued  int             // of them for accounts whose document is published already
 	Charged   decimal.Decimal // their sum
 	Before    decimal.Decimal // what the same accounts were charged in the period before
-	Jumps     []Jump          // accounts whose charges changed more than twofold, the largest first
-	Missing   []string        // numbers of open accounts without a document of the period
+	Jumped    int             // accounts whose charges changed more than twofold
+	Jumps     []Jump          // the largest of these
+	Lacking   int             // open accounts without a document of the period
+	Missing   []string        // the first numbers of these
 }
 
 // Jump is an account whose charges changed more than twofold.

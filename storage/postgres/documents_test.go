@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -281,8 +282,38 @@ func TestTheReportNamesWhatAPersonShouldLookAt(t *testing.T) {
 		t.Errorf("jumps (-want +got):\n%s", diff)
 	}
 	open := o.int("SELECT count(*) FROM accounts WHERE closed_on IS NULL")
-	if len(report.Missing) != open-1 {
-		t.Errorf("%d accounts lack a document, want %d", len(report.Missing), open-1)
+	if len(report.Missing) != open-1 || report.Lacking != open-1 || report.Jumped != 1 {
+		t.Errorf("%d of %d accounts lack a document, want %d; %d jumped", len(report.Missing),
+			report.Lacking, open-1, report.Jumped)
+	}
+}
+
+// The lists of a report have an end; what they are of is counted to the last account.
+func TestTheReportCountsWhatItDoesNotList(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.exec(`
+		INSERT INTO accounts (house_id, number, number_key, changed_at)
+		SELECT house_id, (7700 + n)::text, (7700 + n)::text, changed_at
+		FROM accounts, generate_series(1, 80) n
+		WHERE number = $1`, flat45)
+	september, october := november().Add(-2), november().Add(-1)
+	var cheap, dear []housing.DocumentRecord
+	for n := range 25 {
+		number := strconv.Itoa(7701 + n)
+		cheap, dear = append(cheap, bill(september, number, "100.00")), append(dear, bill(october, number, "900.00"))
+	}
+	o.load(september, cheap...)
+	o.publish(september, "")
+	o.load(october, dear...)
+
+	report, err := o.documents.Loaded(t.Context(), o.org, october)
+	must(t, err)
+
+	open := o.int("SELECT count(*) FROM accounts WHERE closed_on IS NULL")
+	if report.Jumped != 25 || report.Lacking != open-25 || len(report.Jumps) != 20 || len(report.Missing) != 50 {
+		t.Errorf("%d of %d jumped, %d of %d lack a document", len(report.Jumps), report.Jumped,
+			len(report.Missing), report.Lacking)
 	}
 }
 

@@ -37,7 +37,7 @@ const selectLoaded = `
 
 // A change of more than twofold is looked at by a person; cents are not.
 const selectJumps = `
-	SELECT a.number, before.charged AS was, d.charged AS is
+	SELECT a.number, before.charged AS was, d.charged AS is, count(*) OVER () AS jumped
 	FROM documents d
 	JOIN accounts a ON a.id = d.account_id
 	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
@@ -50,7 +50,7 @@ const selectJumps = `
 	LIMIT $4`
 
 const selectMissing = `
-	SELECT a.number
+	SELECT a.number, count(*) OVER () AS lacking
 	FROM accounts a
 	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
 	WHERE a.closed_on IS NULL AND NOT EXISTS (
@@ -76,23 +76,42 @@ func (s *Documents) Loaded(
 	}
 	report.Documents, report.Reissued = sums.Documents, sums.Reissued
 	report.Charged, report.Before = sums.Charged, sums.Before
-	var jumps []struct {
-		Number string          `db:"number"`
-		Was    decimal.Decimal `db:"was"`
-		Is     decimal.Decimal `db:"is"`
-	}
-	err := list(ctx, s.DB.pool, &jumps, selectJumps, int64(org), periodArg(period), before, shownJumps)
-	if err != nil {
+	if err := s.jumps(ctx, org, &report); err != nil {
 		return report, fmt.Errorf("list jumps of charges: %w", err)
 	}
-	for _, j := range jumps {
-		report.Jumps = append(report.Jumps, housing.Jump(j))
-	}
-	err = list(ctx, s.DB.pool, &report.Missing, selectMissing, int64(org), periodArg(period), shownMissing)
-	if err != nil {
+	if err := s.missing(ctx, org, &report); err != nil {
 		return report, fmt.Errorf("list accounts without a document: %w", err)
 	}
 	return report, nil
+}
+
+func (s *Documents) jumps(ctx context.Context, org housing.OrganisationID, r *housing.LoadReport) error {
+	var rows []struct {
+		Number string          `db:"number"`
+		Was    decimal.Decimal `db:"was"`
+		Is     decimal.Decimal `db:"is"`
+		Jumped int             `db:"jumped"`
+	}
+	err := list(ctx, s.DB.pool, &rows, selectJumps, int64(org), periodArg(r.Period),
+		periodArg(r.Period.Add(-1)), shownJumps)
+	for _, j := range rows {
+		r.Jumped = j.Jumped
+		r.Jumps = append(r.Jumps, housing.Jump{Number: j.Number, Was: j.Was, Is: j.Is})
+	}
+	return err
+}
+
+func (s *Documents) missing(ctx context.Context, org housing.OrganisationID, r *housing.LoadReport) error {
+	var rows []struct {
+		Number  string `db:"number"`
+		Lacking int    `db:"lacking"`
+	}
+	err := list(ctx, s.DB.pool, &rows, selectMissing, int64(org), periodArg(r.Period), shownMissing)
+	for _, m := range rows {
+		r.Lacking = m.Lacking
+		r.Missing = append(r.Missing, m.Number)
+	}
+	return err
 }
 
 const lockLoadedAccounts = `
