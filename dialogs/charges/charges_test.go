@@ -65,6 +65,17 @@ func TestTheMonthSaysWhatIsToBePaid(t *testing.T) {
 			st.Periods = append([]housing.Period{october().Add(1)}, st.Periods...)
 		}, "Было к оплате 3 120,45 ₽ до 16 ноября"},
 		"nothing": {func(st *housing.Statement) { st.Document.Sums.Due = decimal.Decimal{} }, "Платить ничего не нужно."},
+		"a part is paid here": {
+			func(st *housing.Statement) { st.Since = rub("120.45") },
+			"Через ДомБот оплачено 120,45 ₽.\nК оплате 3 000,00 ₽ до понедельника, 16 ноября",
+		},
+		"more is paid here": {
+			func(st *housing.Statement) { st.Since = rub("3200") },
+			"Через ДомБот оплачено 3 200,00 ₽.\nПлатить ничего не нужно.",
+		},
+		"an earlier month was paid here": {func(st *housing.Statement) {
+			st.Since, st.Periods = rub("3120.45"), append([]housing.Period{october().Add(1)}, st.Periods...)
+		}, "Начислено 3 020,45 ₽ · долг 100,00 ₽\nБыло к оплате 3 120,45 ₽"},
 		"an advance": {func(st *housing.Statement) {
 			st.Document.Sums.Debt, st.Document.Sums.Advance = decimal.Decimal{}, rub("250")
 		}, "Начислено 3 020,45 ₽ · аванс 250,00 ₽"},

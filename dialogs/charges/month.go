@@ -133,21 +133,29 @@ func (c charges) sums(st housing.Statement) texts.Text {
 	return text
 }
 
-// due says by when what is to be paid, of an earlier month what was.
+// due says by when what is to be paid, of an earlier month what was. What was
+// paid through the bot is not in the document yet: it is told beside.
 func (c charges) due(st housing.Statement) texts.Text {
-	due := housing.DueDay(st.Period)
-	key := "charges.due"
+	due, asked := housing.DueDay(st.Period), st.Document.Sums.Due
+	key, since := "charges.due", texts.Text("")
+	newest := st.Period == st.Periods[0]
+	if newest {
+		asked = st.Left()
+		if st.Since.IsPositive() {
+			since = c.t.T("charges.since", "Sum", texts.Money(st.Since))
+		}
+	}
 	switch {
-	case st.Period != st.Periods[0]:
+	case !newest:
 		key = "charges.was_due"
-	case st.Document.Sums.Due.IsZero():
-		return c.t.T("charges.nothing_due")
+	case asked.IsZero():
+		return texts.Join("\n", since, c.t.T("charges.nothing_due"))
 	case due.Last.Before(st.Today):
 		key = "charges.overdue"
 	}
-	text := c.t.T(key, "Due", texts.Money(st.Document.Sums.Due),
+	text := texts.Join("\n", since, c.t.T(key, "Due", texts.Money(asked),
 		"Until", texts.Until(due.Last, st.Today), "Date", texts.Date(due.Last, st.Today),
-		"Moved", due.Moved(), "Nominal", due.Nominal.Day)
+		"Moved", due.Moved(), "Nominal", due.Nominal.Day))
 	if !due.Settled() && !due.Last.Before(st.Today) {
 		text = texts.Join("\n", text, c.t.T("charges.due_unsettled", "Year", due.Last.Year))
 	}

@@ -125,11 +125,17 @@ type Statement struct {
 	Name     string // the person's own name for the account
 	Today    Date   // at the house
 	Period   Period
-	Periods  []Period    // that have a document, newest first
-	Document *Document   // published, or withdrawn without a successor; nil: none
-	Before   *Document   // published, of the nearest earlier period; nil: none
-	Payees   []Payee     // by the requisites of Document; the zero Payee where nothing is known
-	Meters   []MeterLine // readings of the period that were not rejected
+	Periods  []Period        // that have a document, newest first
+	Document *Document       // published, or withdrawn without a successor; nil: none
+	Before   *Document       // published, of the nearest earlier period; nil: none
+	Payees   []Payee         // by the requisites of Document; the zero Payee where nothing is known
+	Meters   []MeterLine     // readings of the period that were not rejected
+	Since    decimal.Decimal // paid through us and not counted in Document
+}
+
+// Left is what is still to be paid of the document.
+func (s Statement) Left() decimal.Decimal {
+	return decimal.Max(s.Document.Sums.Due.Sub(s.Since), decimal.Zero)
 }
 
 // MeterLine is what a meter of the flat showed in a period, beside what it showed

@@ -121,6 +121,9 @@ func (s *Documents) Statement(
 		if st.Payees, err = payeesOf(ctx, s.DB.pool, org, st.Document.Requisites); err != nil {
 			return st, err
 		}
+		if st.Since, err = paidSince(ctx, s.DB.pool, *st.Document); err != nil {
+			return st, err
+		}
 	}
 	if st.Meters, err = shownMeters(ctx, s.DB.pool, account, st.Period); err != nil {
 		return st, err
