@@ -122,7 +122,8 @@ func TestRenderedHTMLIsSafe(t *testing.T) {
 		},
 		"Phone":     {text: "x", entities: link("tel:112"), want: `<a href="tel:112">x</a>`},
 		"BadLink":   {text: "x", entities: link("javascript:alert(1)"), want: "x"},
-		"Unknown":   {text: "x", entities: list(en("spoiler", 0, 1)), want: "x"},
+		"Spoiler":   {text: "20 ₽", entities: list(en("spoiler", 0, 4)), want: "<tg-spoiler>20 ₽</tg-spoiler>"},
+		"Unknown":   {text: "x", entities: list(en("cashtag", 0, 1)), want: "x"},
 		"BeyondEnd": {text: "x", entities: list(en("bold", 0, 9), en("pre", 7, 2)), want: "<b>x</b>"},
 	} {
 		t.Run(name, func(t *testing.T) {

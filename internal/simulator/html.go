@@ -207,6 +207,8 @@ func tagName(kind string) string {
 		return kind
 	case "blockquote", "expandable_blockquote":
 		return "blockquote"
+	case "spoiler":
+		return "tg-spoiler"
 	}
 	return ""
 }
