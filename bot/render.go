@@ -104,8 +104,16 @@ func escape(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "<", "&lt;"), ">", "&gt;")
 }
 
-// plain undoes markup, for a message that is sent without.
+// plain undoes markup, for a message that is sent without. What was veiled stays hidden.
 func plain(s string) string {
+	for {
+		before, rest, veiled := strings.Cut(s, "<tg-spoiler>")
+		_, after, closed := strings.Cut(rest, "</tg-spoiler>")
+		if !veiled || !closed {
+			break
+		}
+		s = before + "•••" + after
+	}
 	tags := strings.NewReplacer("<b>", "", "</b>", "", "<code>", "", "</code>", "")
 	return html.UnescapeString(tags.Replace(s))
 }

@@ -173,6 +173,9 @@ func TestSumsOfAVeiledScreenAreSpoilersAndLeaveItsButtons(t *testing.T) {
 	if want := "<b>К оплате </b><tg-spoiler>20,00\u00a0₽</tg-spoiler> до 16 ноября"; got != want {
 		t.Errorf("markup is %q, want %q", got, want)
 	}
+	if got, want := plain(got+got), "К оплате ••• до 16 ноябряК оплате ••• до 16 ноября"; got != want {
+		t.Errorf("without markup it is %q, want %q", got, want)
+	}
 	s := dialogs.Screen{Veiled: true, Rows: [][]dialogs.Button{{{Label: "Всё: 20,00\u00a0₽", Act: dialogs.Act{Do: "all"}}}}}
 	if got := buttons(s, strconv.Itoa)[0][0].Label; got != "Всё: ••• ₽" {
 		t.Errorf("the button says %q", got)
