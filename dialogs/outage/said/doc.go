@@ -1,5 +1,5 @@
-// Package said reads what dispatchers write about an outage: what is off, and
-// from when until when.
+// Package said reads what dispatchers write about an outage: what is off,
+// where, and from when until when.
 //
 // It knows words, numbers and the calendar; the clock and its zone are handed
 // in. What it does not understand it returns as it was typed, and what may mean
