@@ -1,0 +1,134 @@
+package said
+
+import (
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"dombot/internal/housing"
+)
+
+// Part is what an announcement says of one time: its lines up to the next time.
+type Part struct {
+	Times     Times
+	Fault     *TimeError // why the time cannot be used
+	Utilities []housing.Utility
+	Places    []Place
+}
+
+// Notice is an announcement taken apart. Unknown are the lines, or the parts of
+// them, that were not understood.
+type Notice struct {
+	Parts   []Part
+	Unknown []string
+}
+
+// The bounds of what is pasted.
+const (
+	maxPasted = 20_000 // runes
+	maxLines  = 500
+)
+
+// Announcement reads the pasted text of a company: a line with a time, with its
+// places behind it or on the lines below. What is off is told with the time, or
+// above the first one for all. Addresses above the first time are unknown:
+// nothing says which time is theirs.
+func Announcement(text string, now time.Time) Notice {
+	if len([]rune(text)) > maxPasted {
+		return Notice{Unknown: []string{text}}
+	}
+	var n Notice
+	var forAll []housing.Utility
+	for i, line := range strings.Split(Clean(text), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if i >= maxLines {
+			n.Unknown = append(n.Unknown, line)
+			continue
+		}
+		r, err := Line(line, now)
+		fault, _ := errors.AsType[*TimeError](err)
+		n.Unknown = append(n.Unknown, r.Unknown...)
+		switch {
+		case r.Timed:
+			n.Parts = append(n.Parts, Part{Times: r.Times, Fault: fault, Utilities: r.Utilities, Places: r.Places})
+			continue
+		case len(n.Parts) == 0:
+			forAll = append(forAll, r.Utilities...)
+			for _, p := range r.Places {
+				n.Unknown = append(n.Unknown, p.Text)
+			}
+			continue
+		}
+		last := &n.Parts[len(n.Parts)-1]
+		last.Utilities = append(last.Utilities, r.Utilities...)
+		last.Places = append(last.Places, r.Places...)
+	}
+	for i := range n.Parts {
+		if len(n.Parts[i].Utilities) == 0 {
+			n.Parts[i].Utilities = slices.Clone(forAll)
+		}
+	}
+	return n
+}
+
+// Clean returns pasted text without links, markup, marks of direction and
+// «(обновлено …)».
+func Clean(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, text)
+	for _, form := range []string{
+		`(?i)\(\s*обновлен[^)\n]*\)`, `<[^<>\n]*>`, `(?i)(?:https?://|www\.|t\.me/)\S+`, "[*_`]+",
+	} {
+		text = regexp.MustCompile(form).ReplaceAllString(text, " ")
+	}
+	return text
+}
+
+// Row is a line of the table of yearly prevention: houses and their days.
+type Row struct {
+	Text    string // as it was typed
+	Places  []Place
+	Times   Times
+	Fault   *TimeError // why the time cannot be used
+	Unknown []string
+}
+
+// Table reads lines of houses and days, set apart by a tab or a semicolon:
+// «Ленина 12; с 1 по 14 июля». A row without either is unknown as a whole.
+func Table(text string, now time.Time) (rows []Row) {
+	for line := range strings.SplitSeq(Clean(text), "\n") {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		row := Row{Text: line, Unknown: []string{line}}
+		if len(rows) < maxLines {
+			row = rowOf(line, now)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func rowOf(line string, now time.Time) Row {
+	whole := Row{Text: line, Unknown: []string{line}}
+	i := strings.LastIndexAny(line, "\t;")
+	if i < 0 || len([]rune(line)) > maxTyped {
+		return whole
+	}
+	v, err := When(line[i+1:], now)
+	fault, _ := errors.AsType[*TimeError](err)
+	if fault != nil && fault.Fault == NotUnderstood {
+		return whole
+	}
+	places, unknown := Places(strings.ReplaceAll(line[:i], "\t", " "))
+	return Row{Text: line, Places: places, Times: v, Fault: fault, Unknown: unknown}
+}
