@@ -14,9 +14,21 @@ import (
 
 // Book writes the register as a workbook of two sheets: the entries, and what
 // each of them pays. Both end with their totals.
-func (w Writer) Book(out io.Writer, entries Entries) (Totals, error) {
+func (w Writer) Book(out io.Writer, entries Entries) (totals Totals, err error) {
+	err = writeBook(out, func(file *excelize.File) (err error) {
+		totals, err = w.fill(file, entries)
+		return err
+	})
+	if err != nil {
+		return Totals{}, err
+	}
+	return totals, nil
+}
+
+// writeBook writes the workbook that fill fills.
+func writeBook(out io.Writer, fill func(*excelize.File) error) error {
 	file := excelize.NewFile()
-	totals, err := w.fill(file, entries)
+	err := fill(file)
 	if err == nil {
 		_, err = file.WriteTo(out)
 	}
@@ -24,9 +36,9 @@ func (w Writer) Book(out io.Writer, entries Entries) (Totals, error) {
 		err = closeErr
 	}
 	if err != nil {
-		return Totals{}, fmt.Errorf("write register as workbook: %w", err)
+		return fmt.Errorf("write register as workbook: %w", err)
 	}
-	return totals, nil
+	return nil
 }
 
 func (w Writer) fill(file *excelize.File, entries Entries) (totals Totals, err error) {

@@ -40,7 +40,7 @@ type notice struct {
 // TransportGUID whenever it is written.
 func (w Writer) Notices(out io.Writer, entries Entries) (Totals, error) {
 	archive := zip.NewWriter(out)
-	r := &requests{archive: archive, name: w.Texts.Label}
+	r := &requests{archive: archive, name: w.Texts.Label, root: noticesRoot(), most: perRequest}
 	totals, err := w.notify(r, entries)
 	if err == nil && len(totals.Left) > 0 {
 		err = w.list(archive, totals.Left)
@@ -66,7 +66,7 @@ func (w Writer) notify(r *requests, entries Entries) (totals Totals, err error) 
 			continue
 		}
 		totals.Notices++
-		if err := r.add(noticeOf(e)); err != nil {
+		if err := r.add(noticeOf(e), element("p:SupplierNotificationOfOrderExecution")); err != nil {
 			return totals, err
 		}
 	}
@@ -118,79 +118,8 @@ func transport(key string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("urn:dombot:payment:"+key)).String()
 }
 
-// requests writes notices into one file after the other.
-type requests struct {
-	archive *zip.Writer
-	name    func(key string, args ...any) string
-	count   int // of files
-	here    int // notices in the newest
-	to      *xml.Encoder
-}
-
-func (r *requests) add(n notice) error {
-	if r.here == perRequest {
-		if err := r.end(); err != nil {
-			return err
-		}
-	}
-	if r.to == nil {
-		if err := r.begin(); err != nil {
-			return err
-		}
-	}
-	r.here++
-	return r.to.EncodeElement(n, element("p:SupplierNotificationOfOrderExecution"))
-}
-
-func element(name string, attributes ...xml.Attr) xml.StartElement {
-	return xml.StartElement{Name: xml.Name{Local: name}, Attr: attributes}
-}
-
-// request is the element around the notices of one file.
-func request() xml.StartElement {
-	const schemas = "http://dom.gosuslugi.ru/schema/integration/"
-	attribute := func(name, value string) xml.Attr {
-		return xml.Attr{Name: xml.Name{Local: name}, Value: value}
-	}
-	return element("p:importSupplierNotificationsOfOrderExecutionRequest",
-		attribute("xmlns:p", schemas+"payment/"), attribute("xmlns:base", schemas+"base/"),
-		attribute("xmlns:bills", schemas+"bills-base/"), attribute("xmlns:account", schemas+"account-base/"),
-		attribute("Id", "signed-data-container"), attribute("base:version", "10.0.1.1"))
-}
-
-func (r *requests) begin() error {
-	r.count, r.here = r.count+1, 0
-	file, err := r.archive.Create(r.name("register.request_name", "Index", r.count))
-	if err != nil {
-		return err
-	}
-	if _, err := io.WriteString(file, xml.Header); err != nil {
-		return err
-	}
-	r.to = xml.NewEncoder(file)
-	r.to.Indent("", " ")
-	return r.to.EncodeToken(request())
-}
-
-// end completes the newest file, if one is open.
-func (r *requests) end() error {
-	if r.to == nil {
-		return nil
-	}
-	if err := r.to.EncodeToken(request().End()); err != nil {
-		return err
-	}
-	err := r.to.Close()
-	r.to, r.here = nil, 0
-	return err
-}
-
 // list writes the entries that no notice tells of.
 func (w Writer) list(archive *zip.Writer, left []Left) error {
-	file, err := archive.Create(w.Texts.Label("register.left_name"))
-	if err != nil {
-		return err
-	}
 	columns := []column[Left]{{
 		title: w.Texts.Label("register.reason"), of: func(l Left) cell { return words(l.Reason) },
 	}}
@@ -199,12 +128,13 @@ func (w Writer) list(archive *zip.Writer, left []Left) error {
 			title: c.title, of: func(l Left) cell { return c.of(l.Entry) },
 		})
 	}
-	return writeTable(file, columns, func(add func(Left) error) error {
-		for _, l := range left {
-			if err := add(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return listLeft(archive, w.Texts.Label("register.left_name"), columns, left)
+}
+
+// noticesRoot is the element around the notices of one file.
+func noticesRoot() xml.StartElement {
+	return element("p:importSupplierNotificationsOfOrderExecutionRequest",
+		schema("p", "payment"), schema("base", "base"), schema("bills", "bills-base"),
+		schema("account", "account-base"),
+		attribute("Id", "signed-data-container"), attribute("base:version", "10.0.1.1"))
 }
