@@ -9,6 +9,7 @@ import (
 
 	"dombot/internal/gis"
 	"dombot/internal/housing"
+	"dombot/internal/register"
 	"dombot/internal/texts"
 	"dombot/storage/postgres"
 )
@@ -19,11 +20,12 @@ type books struct {
 	clock Clock
 	zone  *time.Location // of houses whose region has none
 	t     *texts.Catalogue
+	codes register.OutageCodes
 	spare func(work func() error) error // lets work do with little memory
 }
 
 func (d desk) books() books {
-	return books{db: d.db, clock: d.clock, zone: d.Zone, t: d.t, spare: d.spare}
+	return books{db: d.db, clock: d.clock, zone: d.Zone, t: d.t, codes: d.Outages, spare: d.spare}
 }
 
 // load is one of the importer's methods.
@@ -40,7 +42,7 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Documents
 	case housing.WebVerdicts:
 		return (*gis.Importer).Verdicts
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dombot/internal/acquiring"
+	"dombot/internal/register"
 )
 
 // Secret prints as dots, whatever prints it.
@@ -50,6 +51,7 @@ type Config struct {
 	Return    string // where pages of payment lead back to; empty: to the bot
 	Reminders reminderSpecs
 	Payments  Secret // seals the keys of shops; empty: nobody can pay
+	Outages   register.OutageCodes
 }
 
 // setting is one variable of the environment.
@@ -105,6 +107,10 @@ func variables() []setting {
 			"at least 32 signs, which the keys of shops are sealed with; without it nobody can pay",
 			true,
 			readPayments,
+		},
+		{
+			"GIS_OUTAGE_CODES", "", "codes and GUIDs of ГИС ЖКХ (НСИ 361 and 360) for reports of outages, as " +
+				"planned=1:GUID planned-reason=3:GUID", false, readOutages,
 		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}, reminderSettings()...)
@@ -238,6 +244,11 @@ func readPayments(c *Config, v string) error {
 	}
 	c.Payments = Secret(v)
 	return nil
+}
+
+func readOutages(c *Config, v string) (err error) {
+	c.Outages, err = register.ParseOutageCodes(v)
+	return err
 }
 
 func readLogFormat(c *Config, v string) error {

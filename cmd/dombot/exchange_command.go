@@ -128,6 +128,7 @@ func resultName(path string) string {
 type exportCommands struct {
 	Readings exportReadings `cmd:"" help:"Write readings that the organisation has not got yet."`
 	Payments exportPayments `cmd:"" help:"Write the register of payments and refunds of some days."`
+	Outages  exportOutages  `cmd:"" help:"Write the register of outages that began on some days."`
 }
 
 type exportReadings struct {

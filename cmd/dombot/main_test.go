@@ -80,12 +80,18 @@ func (s standing) Now() time.Time { return time.Time(s) }
 
 // testWorld is a world whose database is dsn.
 func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
-	env := map[string]string{"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone, "PAYMENT_SECRET": townSealing}
+	env := map[string]string{
+		"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone, "PAYMENT_SECRET": townSealing, "GIS_OUTAGE_CODES": townCodes,
+	}
 	return World{
 		Getenv:   func(name string) string { return env[name] },
 		ReadFile: os.ReadFile, Out: out, Err: out, Clock: clock,
 	}
 }
+
+// townCodes are invented GUIDs of lists of ГИС ЖКХ.
+const townCodes = "planned=1:7f0b0c4e-6a0e-4d0b-9d3f-000000000021 planned-reason=3:7f0b0c4e-6a0e-4d0b-9d3f-000000000022" +
+	" emergency=2:7f0b0c4e-6a0e-4d0b-9d3f-000000000023 emergency-reason=3:7f0b0c4e-6a0e-4d0b-9d3f-000000000022"
 
 // catalogue loads the texts.
 func catalogue(tb testing.TB) *texts.Catalogue {

@@ -23,7 +23,9 @@ import (
 // pages are what operators open by one-time links.
 func (a *App) pages(c Config, db *postgres.DB, clock Clock, t *texts.Catalogue) http.Handler {
 	links := &postgres.WebLinks{DB: db}
-	b := books{db: db, clock: clock, zone: c.Zone, t: t, spare: alone(a.spare)}
+	b := books{
+		db: db, clock: clock, zone: c.Zone, t: t, codes: c.Outages, spare: alone(a.spare),
+	}
 	return web.Pages(web.Options{
 		Links: links, Desk: pageDesk{b, links, a.Log}, Texts: t, Now: clock.Now, Log: a.Log,
 	})
@@ -119,6 +121,8 @@ func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFil
 		return d.links.Take(ctx, l.ID)
 	case housing.WebPayments:
 		return d.payments(ctx, l)
+	case housing.WebOutages:
+		return d.outages(ctx, l)
 	default:
 		return d.readings(ctx, l)
 	}
@@ -133,6 +137,17 @@ func (d pageDesk) payments(ctx context.Context, l housing.WebLink) (housing.WebF
 		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_payments")}
 	}
 	return housing.WebFile{Name: registerName(d.books.t, of.days, l.Format), Data: out.Bytes()}, err
+}
+
+// outages writes the register of the outages of a month.
+func (d pageDesk) outages(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
+	var out bytes.Buffer
+	of := registerOf{l.Organisation, housing.DaysOf(l.Period), l.Format}
+	_, err := d.books.outages(ctx, of, &out)
+	if errors.Is(err, errNoOutages) {
+		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_outages")}
+	}
+	return housing.WebFile{Name: outagesName(d.books.t, of.days, l.Format), Data: out.Bytes()}, err
 }
 
 func (d pageDesk) readings(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {

@@ -30,3 +30,19 @@ func (b books) register(ctx context.Context, of registerOf, out io.Writer) (regi
 	}
 	return totals, err
 }
+
+// errNoOutages tells that a register of outages would be empty.
+var errNoOutages = errors.New("there are no outages to export")
+
+// outages writes the register of an organisation's outages.
+func (b books) outages(ctx context.Context, of registerOf, out io.Writer) (register.OutageTotals, error) {
+	entries, err := (&postgres.Outages{DB: b.db}).Entries(ctx, of.org.ID, of.days)
+	if err == nil && len(entries) == 0 {
+		err = errNoOutages
+	}
+	if err != nil {
+		return register.OutageTotals{}, err
+	}
+	w := register.Writer{Texts: b.t, Organisation: of.org, Codes: b.codes}
+	return w.Outages(out, of.format, entries)
+}

@@ -14,13 +14,19 @@ import (
 	"dombot/internal/texts"
 )
 
-type exportPayments struct {
+// exportDays is what every export of a register is told.
+type exportDays struct {
 	Org    string `required:"" help:"ИНН of the organisation."`
 	From   string `required:"" help:"First day, as 2026-11-01."`
 	To     string `required:"" help:"Last day."`
 	Format string `enum:"xlsx,csv,xml" default:"xlsx" help:"xlsx, csv, or xml (for ГИС ЖКХ, in a .zip)."`
 	Out    string `help:"File to write; without it, one named after the days."`
 }
+
+type (
+	exportPayments struct{ exportDays }
+	exportOutages  struct{ exportDays }
+)
 
 // Run writes the register.
 func (e exportPayments) Run(ctx context.Context, w World, t *texts.Catalogue) error {
@@ -29,7 +35,7 @@ func (e exportPayments) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		return err
 	}
 	format := housing.RegisterFormat(e.Format)
-	path, err := e.path(t, days, format)
+	path, err := e.path(registerName(t, days, format))
 	if err != nil {
 		return err
 	}
@@ -53,7 +59,7 @@ func (e exportPayments) Run(ctx context.Context, w World, t *texts.Catalogue) er
 	})
 }
 
-func (e exportPayments) days() (days housing.Days, err error) {
+func (e exportDays) days() (days housing.Days, err error) {
 	for _, x := range []struct {
 		text string
 		to   *housing.Date
@@ -72,13 +78,11 @@ func (e exportPayments) days() (days housing.Days, err error) {
 
 // path is where the register goes. An archive under the name of a request would
 // be taken for one.
-func (e exportPayments) path(
-	t *texts.Catalogue, days housing.Days, format housing.RegisterFormat,
-) (string, error) {
+func (e exportDays) path(name string) (string, error) {
 	switch {
 	case e.Out == "":
-		return registerName(t, days, format), nil
-	case format == housing.RegisterXML && !strings.EqualFold(filepath.Ext(e.Out), ".zip"):
+		return name, nil
+	case e.Format == string(housing.RegisterXML) && !strings.EqualFold(filepath.Ext(e.Out), ".zip"):
 		return "", &housing.Error{Kind: housing.Refused, Text: "cli.archive_name"}
 	}
 	return e.Out, nil

@@ -37,7 +37,11 @@ func servePages(tb testing.TB, dsn string, clock Clock) string {
 		}
 		tb.Cleanup(func() { _ = db.Close() })
 		a := &App{Log: slog.New(slog.NewTextHandler(tb.Output(), nil))}
-		return a.pages(Config{Zone: clock.Now().Location()}, db, clock, catalogue(tb))
+		c := Config{Zone: clock.Now().Location()}
+		if err := readOutages(&c, townCodes); err != nil {
+			panic(err)
+		}
+		return a.pages(c, db, clock, catalogue(tb))
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages().ServeHTTP(w, r)

@@ -27,8 +27,12 @@ func (p Ports) link(ctx context.Context, l housing.WebLink, now time.Time) (dial
 	what, address := p.Texts.T("operator.link_load", "What", p.purpose(l.Purpose)), p.Uploads
 	if l.Kind == housing.WebDownload {
 		what, address = p.Texts.T("operator.link_export"), p.Downloads
-		if l.Purpose == housing.WebPayments {
+		switch l.Purpose {
+		case housing.WebPayments:
 			what = p.Texts.T("operator.link_payments")
+		case housing.WebOutages:
+			what = p.Texts.T("operator.link_off")
+		default:
 		}
 	}
 	return dialogs.Screen{
@@ -48,7 +52,7 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
 	}
 	return ""
 }

@@ -19,6 +19,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: ExportFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PublishFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: OffFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
@@ -68,7 +69,7 @@ type desk struct {
 
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow},
+		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -89,12 +90,13 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 					dialogs.On(p.Texts.Label("operator.publish"), PublishFlow),
 					dialogs.On(p.Texts.Label("operator.export"), ExportFlow),
 					dialogs.On(p.Texts.Label("operator.payments"), PaidFlow),
+					dialogs.On(p.Texts.Label("operator.off"), OffFlow),
 				},
 			}
 		},
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow:
+			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)

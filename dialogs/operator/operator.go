@@ -25,6 +25,7 @@ const (
 	ExportFlow  = "operator-export"
 	PublishFlow = "operator-publish"
 	PaidFlow    = "operator-payments"
+	OffFlow     = "operator-outages"
 )
 
 // Staff knows who works for whom.
@@ -56,7 +57,11 @@ type Office interface {
 	// Paid counts what came and went back in each month since one, the newest first.
 	Paid(
 		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
-	) ([]housing.PaidMonth, error)
+	) ([]housing.RegisterMonth, error)
+	// Outages counts the outages that began in each month since one, the newest first.
+	Outages(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
+	) ([]housing.RegisterMonth, error)
 }
 
 // Links keeps one-time links.
@@ -93,7 +98,10 @@ type (
 
 // Flows returns the flows of operators.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.office(), p.joining(), p.loading(), p.exporting(), p.publishing(), p.paid()}
+	return []dialogs.Flow{
+		p.office(), p.joining(), p.loading(), p.exporting(), p.publishing(), p.register(paid()),
+		p.register(switchedOff()),
+	}
 }
 
 // open is the draft that a flow about an organisation starts with.

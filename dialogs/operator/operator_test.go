@@ -105,7 +105,7 @@ func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
 	unsent := func(fresh, all int) offered {
 		return offered{ours(), []housing.UnsentMonth{{Period: november, Fresh: fresh, All: all}}}
 	}
-	paid := offeredPaid{ours(), []housing.PaidMonth{{Period: november, Entries: 2}}}
+	due := offeredRegister{ours(), []housing.RegisterMonth{{Period: november, Entries: 2}}}
 	closed := p
 	closed.Uploads, closed.Downloads = "", ""
 	for name, tt := range map[string]struct {
@@ -118,9 +118,10 @@ func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
 		"readings, both":     {p.showMonths(scene{}, unsent(1, 3)), "УК «Уют»", []string{"Ноябрь 2026: 1 новое", "Ноябрь 2026: все, 3"}},
 		"readings, none":     {p.showMonths(scene{}, offered{org: ours()}), "жители показаний не передавали", nil},
 		"readings, no pages": {closed.showMonths(scene{}, unsent(3, 3)), "PUBLIC_URL", nil},
-		"payments":           {p.showPaid(registerScene{}, paid), "За какой месяц?", []string{"Ноябрь 2026: 2 операции"}},
-		"payments, none":     {p.showPaid(registerScene{}, offeredPaid{org: ours()}), "платежей через бота не было", nil},
-		"payments, no pages": {closed.showPaid(registerScene{}, paid), "PUBLIC_URL", nil},
+		"payments":           {p.showRegister(paid(), due), "За какой месяц?", []string{"Ноябрь 2026: 2 операции"}},
+		"payments, none":     {p.showRegister(paid(), offeredRegister{org: ours()}), "платежей через бота не было", nil},
+		"outages, none":      {p.showRegister(switchedOff(), offeredRegister{org: ours()}), "отключений не было", nil},
+		"payments, no pages": {closed.showRegister(paid(), due), "PUBLIC_URL", nil},
 		"loading": {
 			p.showWhat(scene{}, ours()), "УК «Уют»",
 			[]string{"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях"},

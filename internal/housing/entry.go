@@ -63,7 +63,7 @@ const (
 	ShareAdvance ShareKind = "advance"
 )
 
-// RegisterFormat is how a register of payments is written.
+// RegisterFormat is how a register is written.
 type RegisterFormat string
 
 // The formats of registers.
@@ -73,8 +73,8 @@ const (
 	RegisterXML  RegisterFormat = "xml" // requests to ГИС ЖКХ, in an archive
 )
 
-// PaidMonth is how many entries the register of a month has.
-type PaidMonth struct {
+// RegisterMonth is how many entries the register of a month has.
+type RegisterMonth struct {
 	Period  Period
 	Entries int
 }

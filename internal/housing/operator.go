@@ -51,6 +51,7 @@ const (
 	WebVerdicts WebPurpose = "verdicts"
 	WebReadings WebPurpose = "readings" // download: those of a month
 	WebPayments WebPurpose = "payments" // download: the register of a month
+	WebOutages  WebPurpose = "outages"  // download: the register of a month
 	WebResult   WebPurpose = "result"   // download: what became of each row of an upload
 )
 
@@ -64,9 +65,9 @@ type WebLink struct {
 	Purpose      WebPurpose
 	Person       PersonID
 	Organisation Organisation
-	Period       Period         // of readings and payments; zero elsewhere
+	Period       Period         // of readings and registers; zero elsewhere
 	All          bool           // of readings: also those that were taken before
-	Format       RegisterFormat // of payments; empty elsewhere
+	Format       RegisterFormat // of registers; empty elsewhere
 	Expires      time.Time
 }
 

@@ -21,8 +21,13 @@ import (
 // schema is the XSD of ГИС ЖКХ, see NOTICE.
 const schema = "testdata/hcs-16.3.0.0/payment/hcs-payment-types.xsd"
 
-// checkSchema has xmllint judge requests by the schema, without the network.
+// checkSchema has xmllint judge requests by the schema of payments, without the network.
 func checkSchema(t *testing.T, requests ...string) error {
+	t.Helper()
+	return checkBy(t, schema, requests...)
+}
+
+func checkBy(t *testing.T, schema string, requests ...string) error {
 	t.Helper()
 	lint, err := exec.LookPath("xmllint")
 	if err != nil {

@@ -22,6 +22,7 @@ type Writer struct {
 	Texts        Texter
 	Organisation housing.Organisation
 	MaxRows      int // of a sheet; as many as Excel takes if zero
+	Codes        OutageCodes
 }
 
 // Totals is what was written.

@@ -79,6 +79,8 @@ func (p *pages) form(l housing.WebLink) view {
 			v.Text = []string{p.Texts.Label("web.download_readings")}
 		case housing.WebPayments:
 			v.Text = []string{p.Texts.Label("web.download_payments", "Period", l.Period)}
+		case housing.WebOutages:
+			v.Text = []string{p.Texts.Label("web.download_outages", "Period", l.Period)}
 		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
 			housing.WebResult:
 		}
@@ -105,7 +107,7 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
 	}
 	return ""
 }

@@ -142,7 +142,7 @@ func (s *Payments) eachEntry(
 	return wrapError(rows.Err())
 }
 
-const selectPaidMonths = `
+const selectRegisterMonths = `
 	SELECT date_trunc('month', t.at AT TIME ZONE h.zone)::date AS period, count(*) AS entries
 	FROM ` + entryTables + `
 	JOIN operators p ON p.organisation_id = k.organisation_id AND p.person_id = $1 AND p.removed_at IS NULL
@@ -155,18 +155,18 @@ const selectPaidMonths = `
 // month, the newest month first.
 func (s *Operators) Paid(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
-) ([]housing.PaidMonth, error) {
+) ([]housing.RegisterMonth, error) {
 	var rows []struct {
 		Period  time.Time `db:"period"`
 		Entries int       `db:"entries"`
 	}
-	err := list(ctx, s.DB.pool, &rows, selectPaidMonths, int64(p), int64(org), periodArg(since))
+	err := list(ctx, s.DB.pool, &rows, selectRegisterMonths, int64(p), int64(org), periodArg(since))
 	if err != nil {
 		return nil, fmt.Errorf("count payments to export: %w", err)
 	}
-	months := make([]housing.PaidMonth, len(rows))
+	months := make([]housing.RegisterMonth, len(rows))
 	for i, r := range rows {
-		months[i] = housing.PaidMonth{Period: periodOf(r.Period), Entries: r.Entries}
+		months[i] = housing.RegisterMonth{Period: periodOf(r.Period), Entries: r.Entries}
 	}
 	return months, nil
 }

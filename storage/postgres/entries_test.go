@@ -219,7 +219,7 @@ func TestOperatorsAreOfferedTheMonthsOfTheirOrganisation(t *testing.T) {
 	stranger, err := o.operators.Paid(w.ctx(), w.person(2), w.org, october())
 	must(t, err)
 
-	want := []housing.PaidMonth{{Period: november(), Entries: 2}, {Period: october(), Entries: 1}}
+	want := []housing.RegisterMonth{{Period: november(), Entries: 2}, {Period: october(), Entries: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("months (-want +got):\n%s", diff)
 	}

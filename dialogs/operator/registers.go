@@ -8,7 +8,7 @@ import (
 	"dombot/internal/texts"
 )
 
-// register is which payments are taken out.
+// register is which month of a register is taken out.
 type register struct {
 	Organisation housing.OrganisationID `json:"organisation"`
 	Period       housing.Period         `json:"period,omitzero"`
@@ -19,37 +19,65 @@ type (
 	registerMove  = dialogs.Move[register]
 )
 
-// paidMonths is how many months back payments are offered.
-const paidMonths = 6
+// registerMonths is how many months back registers are offered.
+const registerMonths = 6
+
+// ledger is a register that is taken out by months.
+type ledger struct {
+	flow    string
+	purpose housing.WebPurpose
+	words   ledgerWords
+	months  func(
+		o Office, ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
+	) ([]housing.RegisterMonth, error)
+}
+
+// ledgerWords are the keys of what is said of a register.
+type ledgerWords struct{ title, heading, none, month, how string }
 
 // paid is ‹Выгрузить платежи›.
-func (p Ports) paid() dialogs.Flow {
+func paid() ledger {
+	return ledger{PaidFlow, housing.WebPayments, ledgerWords{
+		"operator.payments_title", "operator.payments", "operator.payments_none", "operator.payments_month",
+		"operator.payments_how",
+	}, Office.Paid}
+}
+
+// switchedOff is ‹Выгрузить отключения›.
+func switchedOff() ledger {
+	return ledger{OffFlow, housing.WebOutages, ledgerWords{
+		"operator.off_title", "operator.off", "operator.off_none", "operator.off_month", "operator.off_how",
+	}, Office.Outages}
+}
+
+// register takes a register out.
+func (p Ports) register(l ledger) dialogs.Flow {
 	return dialogs.Def[Args, register, struct{}]{
-		ID: PaidFlow, Version: 1, Title: "operator.payments_title", First: "month",
+		ID: l.flow, Version: 1, Title: l.words.title, First: "month",
 		Open:  func(a Args) register { return register{Organisation: a.Organisation} },
-		Steps: []dialogs.Stepper[register]{p.paidMonth(), p.format()},
+		Steps: []dialogs.Stepper[register]{p.registerMonth(l), p.format(l)},
 	}.Flow()
 }
 
-// offeredPaid is the months that can be taken out.
-type offeredPaid struct {
+// offeredRegister is the months that can be taken out.
+type offeredRegister struct {
 	org    housing.Organisation
-	months []housing.PaidMonth
+	months []housing.RegisterMonth
 }
 
-func (p Ports) paidMonth() dialogs.Step[register, offeredPaid] {
-	return dialogs.Step[register, offeredPaid]{
+func (p Ports) registerMonth(l ledger) dialogs.Step[register, offeredRegister] {
+	return dialogs.Step[register, offeredRegister]{
 		ID: "month", Next: []string{"format"},
-		Load: func(ctx context.Context, s registerScene) (v offeredPaid, err error) {
+		Load: func(ctx context.Context, s registerScene) (v offeredRegister, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
 			}
-			since := housing.DateOf(s.Now).Period().Add(1 - paidMonths)
-			v.months, err = p.Office.Paid(ctx, s.Person.ID, v.org.ID, since)
+			since := housing.DateOf(s.Now).Period().Add(1 - registerMonths)
+			v.months, err = l.months(p.Office, ctx, s.Person.ID, v.org.ID, since)
 			return v, err
 		},
-		Show: p.showPaid,
-		Decide: func(s registerScene, v offeredPaid, in dialogs.Input) registerMove {
+		Show: func(_ registerScene, v offeredRegister) dialogs.Screen { return p.showRegister(l, v) },
+		Decide: func(s registerScene, v offeredRegister, in dialogs.Input) registerMove {
 			for _, m := range v.months {
 				if in.Act.Do == "month" && in.Act.Arg == m.Period.String() {
 					s.Draft.Period = m.Period
@@ -61,25 +89,25 @@ func (p Ports) paidMonth() dialogs.Step[register, offeredPaid] {
 	}
 }
 
-func (p Ports) showPaid(_ registerScene, v offeredPaid) dialogs.Screen {
-	heading := p.heading("operator.payments", v.org)
+func (p Ports) showRegister(l ledger, v offeredRegister) dialogs.Screen {
+	heading := p.heading(l.words.heading, v.org)
 	switch {
 	case p.Downloads == "":
 		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.no_pages"))}
 	case len(v.months) == 0:
-		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.payments_none"))}
+		return dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T(l.words.none))}
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", heading, p.Texts.T("operator.payments_which"))}
 	for _, m := range v.months {
 		month := texts.Capital(texts.PeriodOfYear(m.Period))
-		label := p.Texts.Label("operator.payments_month", "Month", month, "N", m.Entries)
+		label := p.Texts.Label(l.words.month, "Month", month, "N", m.Entries)
 		screen.Rows = append(screen.Rows, dialogs.OnArg(label, "month", m.Period.String()))
 	}
 	return screen
 }
 
 // format asks how the register is written, and gives the link to it.
-func (p Ports) format() dialogs.Step[register, housing.Organisation] {
+func (p Ports) format(l ledger) dialogs.Step[register, housing.Organisation] {
 	return dialogs.Step[register, housing.Organisation]{
 		ID: "format",
 		Load: func(ctx context.Context, s registerScene) (housing.Organisation, error) {
@@ -91,8 +119,8 @@ func (p Ports) format() dialogs.Step[register, housing.Organisation] {
 				return dialogs.OnArg(p.Texts.Label(key), "link", string(form))
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", p.heading("operator.payments", org),
-					p.Texts.T("operator.payments_how", "Month", month)),
+				Text: texts.Join("\n", p.heading(l.words.heading, org),
+					p.Texts.T(l.words.how, "Month", month)),
 				Rows: [][]dialogs.Button{
 					link("operator.payments_xlsx", housing.RegisterXLSX),
 					link("operator.payments_csv", housing.RegisterCSV),
@@ -107,12 +135,12 @@ func (p Ports) format() dialogs.Step[register, housing.Organisation] {
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: func(ctx context.Context, s registerScene, intent dialogs.Act) (registerMove, error) {
-			l := housing.WebLink{
-				Kind: housing.WebDownload, Purpose: housing.WebPayments, Person: s.Person.ID,
+			of := housing.WebLink{
+				Kind: housing.WebDownload, Purpose: l.purpose, Person: s.Person.ID,
 				Period: s.Draft.Period, Format: housing.RegisterFormat(intent.Arg),
 			}
-			l.Organisation.ID = s.Draft.Organisation
-			message, err := p.link(ctx, l, s.Now)
+			of.Organisation.ID = s.Draft.Organisation
+			message, err := p.link(ctx, of, s.Now)
 			if err != nil {
 				return registerMove{}, err
 			}

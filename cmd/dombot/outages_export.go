@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"dombot/internal/housing"
+	"dombot/internal/register"
+	"dombot/internal/texts"
+)
+
+// Run writes the register of outages.
+func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	days, err := e.days()
+	if err != nil {
+		return err
+	}
+	format := housing.RegisterFormat(e.Format)
+	path, err := e.path(outagesName(t, days, format))
+	if err != nil {
+		return err
+	}
+	return atDesk(ctx, w, t, func(d desk) error {
+		org, err := d.org(ctx, e.Org)
+		if err != nil {
+			return err
+		}
+		var totals register.OutageTotals
+		err = whole(path, func(out io.Writer) (err error) {
+			totals, err = d.books().outages(ctx, registerOf{org, days, format}, out)
+			return err
+		})
+		switch {
+		case errors.Is(err, errNoOutages):
+			return d.say("cli.no_outages")
+		case err != nil:
+			return err
+		}
+		return d.tellOutages(path, format, totals)
+	})
+}
+
+// outagesName names a file after the days of its register.
+func outagesName(t *texts.Catalogue, days housing.Days, format housing.RegisterFormat) string {
+	return t.Label("cli.outages_name", "From", days.From, "To", days.To) + "." + register.Extension(format)
+}
+
+// tellOutages prints what was written, and what no report tells of.
+func (d desk) tellOutages(path string, format housing.RegisterFormat, totals register.OutageTotals) error {
+	err := d.say("cli.outages_written", "File", path, "Outages", totals.Outages)
+	if err != nil || format != housing.RegisterXML {
+		return err
+	}
+	lines := []error{d.say("cli.reports_written",
+		"Requests", totals.Requests, "Reports", totals.Reports, "Left", len(totals.Left))}
+	for _, l := range totals.Left[:min(shownFaults, len(totals.Left))] {
+		lines = append(lines,
+			d.say("cli.report_left", "Number", l.Number, "Place", l.Place, "Reason", l.Reason))
+	}
+	if more := len(totals.Left) - shownFaults; more > 0 {
+		lines = append(lines, d.say("cli.notices_more", "More", more))
+	}
+	return errors.Join(lines...)
+}
