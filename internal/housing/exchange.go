@@ -160,6 +160,11 @@ const (
 	NoticeOutage    NoticeKind = "outage"     // a step of an outage
 	NoticeOutageAsk NoticeKind = "outage_ask" // its dispatchers have something to say or to look at
 	NoticeReminder  NoticeKind = "reminder"   // something is to be done by a day
+
+	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
+	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now
+	NoticeChatChosen  NoticeKind = "chat_chosen"  // to who chose a group by a link
+	NoticeChatTrouble NoticeKind = "chat_trouble" // to those who look after a group
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -196,11 +201,21 @@ type Notice struct {
 	Zone   string // that the reader lives by; empty: unknown
 	// Reminder is what a reminder is about at the moment of sending.
 	Reminder *Reminder
+	// Board is what a group is to know of its houses.
+	Board  *Board
+	Thread int64 // the topic of a group; 0: none
+	Keep   bool  // it stays above the group: pinned, and sent again where it is gone
+	Pinned bool
 }
 
 // Mailbox is where a notice goes: into a chat with one bot, or over a message
 // that is there already.
-type Mailbox struct{ Bot, Chat, Edit int64 }
+type Mailbox struct {
+	Bot, Chat, Edit int64
+	Thread          int64 // the topic; 0: none
+	Keep            bool  // pinned without a sound, and sent again where it is gone
+	Pinned          bool  // it is pinned as it is
+}
 
 // DocumentRecord is one payment document from a file.
 type DocumentRecord struct {

@@ -17,7 +17,9 @@ func (db *DB) Forget(ctx context.Context, before time.Time) error {
 			`DELETE FROM claim_houses WHERE day < $1`,
 			`DELETE FROM proofs WHERE proved_at < $1`,
 			`DELETE FROM recipients r USING notices n
-			WHERE n.id = r.notice_id AND n.at < $1 AND r.state IN ('sent', 'failed')`,
+			WHERE n.id = r.notice_id AND n.at < $1 AND r.state IN ('sent', 'failed')
+				AND n.kind <> 'chat_board'`, // a board is kept current as long as its chat is
+			`DELETE FROM chat_links WHERE expires_at < $1`,
 			`DELETE FROM notices n
 			WHERE n.at < $1 AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.notice_id = n.id)`,
 			`DELETE FROM mails WHERE created_at < $1 AND state IN ('sent', 'failed')`,

@@ -15,7 +15,8 @@ import (
 
 // concerned are the people of the places in $1–$3, each once, with the zone
 // that they live by. Where it is unknown at which entrance a flat is, its people
-// are told: better once too often.
+// are told: better once too often. Who has enough of the house chat hears of
+// danger ($4) all the same.
 const concerned = `
 	SELECT DISTINCT ON (people.id) people.bot_id, people.chat_id,
 		coalesce(nullif(people.zone, ''), h.zone) AS zone
@@ -27,13 +28,23 @@ const concerned = `
 	JOIN people ON people.id = l.person_id AND people.reachable
 	WHERE (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
 	  AND (pl.premises = '' OR p.number_key = ANY (string_to_array(pl.premises, ',')))
+	  AND ($4 OR NOT people.chat_enough OR NOT EXISTS (
+		SELECT 1
+		FROM house_chats c
+		JOIN house_chat_houses ch ON ch.house_chat_id = c.id AND ch.house_id = pl.house_id
+		WHERE c.bot_id = people.bot_id AND NOT c.muted AND ` + toldOfOutages + `))
 	ORDER BY people.id, l.id`
+
+// toldOfOutages are the chats c that get announcements of outages. To those
+// that refused the last one the next is sent all the same: nobody tells when
+// the bot may write again.
+const toldOfOutages = `c.removed_at IS NULL AND c.reachable AND 'outages' = ANY (c.kinds)`
 
 const concernedChats = `
 	SELECT DISTINCT c.bot_id, c.chat_id
 	FROM house_chats c
 	JOIN house_chat_houses ch ON ch.house_chat_id = c.id
-	WHERE c.removed_at IS NULL AND c.reachable AND ch.house_id = ANY ($1::bigint[])`
+	WHERE ` + toldOfOutages + ` AND ch.house_id = ANY ($1::bigint[])`
 
 const countConcerned = `
 	SELECT zone, count(*) AS people
@@ -47,7 +58,7 @@ func (s *Outages) Audience(
 	if err := mayAnnounce(ctx, s.DB.pool, p, of); err != nil {
 		return a, err
 	}
-	zones, err := zonesOf(ctx, s.DB.pool, of.Places)
+	zones, err := zonesOf(ctx, s.DB.pool, of)
 	if err != nil {
 		return a, err
 	}
@@ -70,10 +81,10 @@ type zoneRow struct {
 	People int    `db:"people"`
 }
 
-func zonesOf(ctx context.Context, q sqlx.QueryerContext, places []housing.OutagePlace) ([]zoneRow, error) {
-	houses, entrances, premises := placeArgs(places)
+func zonesOf(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) ([]zoneRow, error) {
+	houses, entrances, premises := placeArgs(of.Places)
 	var rows []zoneRow
-	if err := list(ctx, q, &rows, countConcerned, houses, entrances, premises); err != nil {
+	if err := list(ctx, q, &rows, countConcerned, houses, entrances, premises, of.Danger); err != nil {
 		return nil, fmt.Errorf("count people of outage: %w", err)
 	}
 	return rows, nil
@@ -90,9 +101,9 @@ const insertOutageChats = `
 
 const insertOutageReaders = `
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $4, reader.bot_id, reader.chat_id, due.at
+	SELECT $5, reader.bot_id, reader.chat_id, due.at
 	FROM (` + concerned + `) reader
-	JOIN unnest($5::text[], $6::timestamptz[]) AS due (zone, at) ON due.zone = reader.zone
+	JOIN unnest($6::text[], $7::timestamptz[]) AS due (zone, at) ON due.zone = reader.zone
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 // outageKey is the unique key of the notice of a step.
@@ -107,7 +118,7 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) e
 	if err != nil {
 		return err
 	}
-	zones, err := zonesOf(ctx, tx, of.Places)
+	zones, err := zonesOf(ctx, tx, of)
 	if err != nil {
 		return err
 	}
@@ -124,13 +135,13 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) e
 	if err != nil {
 		return fmt.Errorf("tell house chats: %w", err)
 	}
-	people, err := run(ctx, tx, insertOutageReaders, houses, entrances, premises, notice,
+	people, err := run(ctx, tx, insertOutageReaders, houses, entrances, premises, of.Danger, notice,
 		pq.Array(names), pq.Array(moments))
 	if err != nil {
 		return fmt.Errorf("tell people: %w", err)
 	}
 	tx.wake = tx.wake || chats+people > 0
-	return nil
+	return boardsOfOutage(ctx, tx, of.ID, now)
 }
 
 // stepArgs are the arguments of the notice of a step.
@@ -194,5 +205,5 @@ func followOutage(ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, 
 		return fmt.Errorf("bring announcements up to date: %w", err)
 	}
 	tx.wake = true
-	return nil
+	return boardsOfOutage(ctx, tx, id, now)
 }

@@ -57,6 +57,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshAsk(ctx, n)
 	case housing.NoticeOutage:
 		return s.refreshOutage(ctx, n, now)
+	case housing.NoticeChatHello, housing.NoticeChatBoard:
+		return s.refreshChat(ctx, n, now)
 	case housing.NoticeRejected:
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:

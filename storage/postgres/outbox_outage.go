@@ -59,6 +59,9 @@ func (s *Outbox) refreshOutage(ctx context.Context, n *housing.Notice, now time.
 	if err := get(ctx, s.DB.pool, &n.Zone, selectZoneOfChat, n.Bot, n.Chat); err != nil {
 		return false, fmt.Errorf("find zone of reader: %w", err)
 	}
+	if err := s.threadOf(ctx, n); err != nil {
+		return false, err
+	}
 	n.Outage = &o
 	if row.Restricted {
 		n.Manner = housing.Manner{Restricted: true, Organisation: o.Organisation.Name, Page: row.Page}

@@ -193,6 +193,11 @@ func (s *People) SetReachable(ctx context.Context, bot, chat int64, reachable bo
 		if _, err := run(ctx, tx, updateReachable, bot, chat, reachable, now); err != nil {
 			return fmt.Errorf("mark chat: %w", err)
 		}
+		if chat < 0 {
+			if err := groupReachable(ctx, tx, group{bot, chat}, reachable, now); err != nil {
+				return err
+			}
+		}
 		if reachable {
 			return nil
 		}
@@ -210,7 +215,9 @@ const dropDoubled = `
 	WHERE old.bot_id = $1 AND old.chat_id = $2
 		AND young.bot_id = $1 AND young.chat_id = $3 AND young.notice_id = old.notice_id`
 
-const moveRecipients = `UPDATE recipients SET chat_id = $3 WHERE bot_id = $1 AND chat_id = $2`
+// What was sent before is not there to be edited.
+const moveRecipients = `
+	UPDATE recipients SET chat_id = $3, message_id = NULL WHERE bot_id = $1 AND chat_id = $2`
 
 const movePeople = `
 	UPDATE people SET chat_id = $3, changed_at = $4 WHERE bot_id = $1 AND chat_id = $2`
@@ -228,6 +235,6 @@ func (s *People) MoveChat(ctx context.Context, bot, from, to int64, now time.Tim
 		if _, err := run(ctx, tx, movePeople, bot, from, to, now); err != nil {
 			return fmt.Errorf("move people: %w", err)
 		}
-		return nil
+		return moveGroup(ctx, tx, group{bot, from}, to, now)
 	})
 }
