@@ -46,6 +46,15 @@ func paid(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen
 			Text: t.T("notice.paid", append(args, "Mail", n.Args["mail"] == "sent")...),
 			Rows: [][]dialogs.Button{word(t.Label("payment.history")), home},
 		}
+		switch r := housing.ReadCashReceipt(n.Args); {
+		case r.Link != "":
+			link := dialogs.Button{Label: t.Label("payment.receipt"), URL: r.Link}
+			screen.Rows = slices.Insert(screen.Rows, 0, []dialogs.Button{link})
+		case r.State == housing.ReceiptRegistered:
+			screen.Text = texts.Join("\n", screen.Text, t.T("payment.receipt_numbers",
+				"Date", texts.Date(housing.DateOf(r.At()), today), "Time", texts.Clock(r.At()),
+				"Zone", texts.ZoneName(r.At()), "Storage", r.Storage, "Document", r.Document, "Sign", r.Sign))
+		}
 		if n.Args["mail"] == "ask" {
 			screen.Rows = slices.Insert(screen.Rows, 0, word(t.Label("payment.to_mail")))
 		}

@@ -39,7 +39,7 @@ func newDesk(c counter) (*acquiring.Desk, error) {
 	}
 	store := &postgres.Payments{DB: c.DB}
 	return &acquiring.Desk{
-		Ledger: store, Books: store, Shops: store, Providers: c.Providers, Vault: vault,
+		Ledger: store, Books: store, Shops: store, Receipts: store, Providers: c.Providers, Vault: vault,
 		Now: c.Now, Log: c.Log, Words: acquirerWords(c.Texts, c.Return),
 	}, nil
 }

@@ -68,7 +68,7 @@ func (p *running) asks(ctx context.Context) error {
 			return nil
 		case <-ticker.C:
 		}
-		trouble.note(ctx, p.Log, p.desk.Pass(ctx))
+		trouble.note(ctx, p.Log, errors.Join(p.desk.Pass(ctx), p.desk.PassReceipts(ctx)))
 	}
 }
 

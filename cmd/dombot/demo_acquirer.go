@@ -24,8 +24,12 @@ const (
 	townShop    = "100500"
 	townFund    = "100501"
 	townKey     = "test_sandbox_of_the_invented_town"
+	townMail    = "kassa@mail.example"
 	townSealing = "the secret of the demo is no secret at all"
 )
+
+// townRegister is how long the town's cash register takes for a receipt.
+const townRegister = 3 * time.Second
 
 // demoAcquirer starts an acquirer of play money and gives the town its shops.
 func (a *App) demoAcquirer(
@@ -40,7 +44,7 @@ func (a *App) demoAcquirer(
 	}
 	bank, err := sandbox.New(sandbox.Options{
 		Now: clock.Now, Random: rand.Reader, HTTP: &http.Client{Timeout: acquirerTime}, Texts: t,
-		Zone: clock.Now().Location(),
+		Zone: clock.Now().Location(), Register: townRegister,
 	})
 	if err != nil {
 		return errors.Join(err, l.Close())
@@ -88,6 +92,7 @@ func townShops(ctx context.Context, db *postgres.DB, c Config, now time.Time) ([
 		{Number: townFund, BIK: sample.BIK, Account: sample.FundAccount},
 	} {
 		shop.Organisation, shop.Provider, shop.Key = org.ID, restProvider, sealed
+		shop.ReceiptMail, shop.ReceiptLink = townMail, housing.ReceiptLink(c.Acquirer+sandbox.ReceiptPath)
 		id, err := store.SetShop(ctx, shop, now)
 		if err != nil {
 			return nil, err
@@ -117,5 +122,6 @@ func townWays() []housing.PayRule {
 			Way: housing.PayCard, Provider: restProvider, Percent: decimal.NewFromInt(1),
 			MinFee: decimal.NewFromInt(1), Min: decimal.NewFromInt(10),
 		},
+		{Way: housing.PaySBP, Provider: restProvider},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	mailaddress "net/mail"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ type paymentsShop struct {
 	KeyFile  string `required:"" help:"File with the key, or the token of Telegram's payment provider."`
 	BIK      string `name:"bik" help:"With --account: the shop is for this payee alone."`
 	Account  string `help:"With --bik: settlement account of the payee."`
+	// The organisation's own register makes the receipts where nothing is said.
+	ReceiptMail string `help:"Have the acquirer make cash receipts; here go those of payers without an e-mail."`
+	ReceiptLink string `help:"Page of a receipt, with {fn}, {i}, {fp}, {s}, {t} in place of what it says."`
 }
 
 // Run seals the key and stores the contract.
@@ -44,13 +48,17 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if (s.BIK == "") != (s.Account == "") || s.BIK != "" && !housing.ValidBankAccount(s.BIK, s.Account) {
 			return &housing.Error{Kind: housing.Refused, Text: "cli.account_or_bik"}
 		}
+		mail, err := s.receipts()
+		if err != nil {
+			return err
+		}
 		key, sealed, err := s.key(d, org.ID)
 		if err != nil {
 			return err
 		}
 		id, err := d.payments().SetShop(ctx, housing.Shop{
 			Organisation: org.ID, Provider: s.Provider, BIK: s.BIK, Account: s.Account,
-			Number: s.Number, Key: sealed,
+			Number: s.Number, Key: sealed, ReceiptMail: mail, ReceiptLink: housing.ReceiptLink(s.ReceiptLink),
 		}, d.clock.Now())
 		if err != nil {
 			return err
@@ -59,8 +67,28 @@ func (s paymentsShop) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if s.Provider == restProvider {
 			address = d.Public + acquiring.CallbackPath(acquiring.Shop{ID: id, Number: s.Number, Key: key})
 		}
-		return d.say("cli.shop_set", "Name", org.Name, "Address", address)
+		return d.say("cli.shop_set", "Name", org.Name, "Address", address, "Receipts", mail != "")
 	})
+}
+
+// receipts reads where receipts go, and checks where they are found.
+func (s paymentsShop) receipts() (mail string, err error) {
+	refuse := func(key string) (string, error) {
+		return "", &housing.Error{Kind: housing.Refused, Text: key}
+	}
+	switch link := housing.ReceiptLink(s.ReceiptLink); {
+	case s.ReceiptMail == "" && link == "":
+		return "", nil
+	case s.Provider != restProvider || s.ReceiptMail == "":
+		return refuse("cli.receipt_alone")
+	case link != "" && !link.Valid():
+		return refuse("cli.receipt_link_wrong")
+	}
+	address, err := mailaddress.ParseAddress(s.ReceiptMail)
+	if err != nil || address.Name != "" {
+		return refuse("cli.receipt_mail_wrong")
+	}
+	return address.Address, nil
 }
 
 // key reads the key, and seals it for storage.
@@ -234,6 +262,8 @@ func oddityName(k housing.OddityKind, t *texts.Catalogue) string {
 		return t.Label("cli.odd_state")
 	case housing.OddTwice:
 		return t.Label("cli.odd_twice")
+	case housing.OddReceipt:
+		return t.Label("cli.odd_receipt")
 	case housing.OddUnknown:
 	}
 	return t.Label("cli.odd_unknown")

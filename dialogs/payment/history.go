@@ -67,8 +67,19 @@ func (y payment) showHistory(s pastScene, found []housing.Payment) dialogs.Scree
 	if len(found) == 0 && len(s.Draft.Before) == 0 {
 		return dialogs.Screen{Text: texts.Join("\n", text, y.t.T("payment.history_none"))}
 	}
+	rows, numbers := [][]dialogs.Button(nil), false
 	for _, p := range found[:min(shownPayments, len(found))] {
-		text = texts.Join("\n\n", text, y.entry(p, housing.DateOf(s.Now.In(p.Account.House.Location()))))
+		today := housing.DateOf(s.Now.In(p.Account.House.Location()))
+		text = texts.Join("\n\n", text, texts.Join("\n", y.entry(p, today), y.cashReceipt(p.Receipt, today)))
+		if p.Receipt.Link != "" {
+			at := housing.DateOf(p.Settled.In(p.Account.House.Location()))
+			label := y.t.Label("payment.receipt_of", "Sum", texts.Money(p.Total()), "Date", texts.Date(at, today))
+			rows = append(rows, []dialogs.Button{{Label: label, URL: p.Receipt.Link}})
+		}
+		numbers = numbers || p.Receipt.State == housing.ReceiptRegistered && p.Receipt.Link == ""
+	}
+	if numbers {
+		text = texts.Join("\n\n", text, y.t.T("payment.receipt_check"))
 	}
 	var row []dialogs.Button
 	if len(s.Draft.Before) > 0 {
@@ -78,10 +89,21 @@ func (y payment) showHistory(s pastScene, found []housing.Payment) dialogs.Scree
 		last := found[shownPayments-1].ID
 		row = append(row, dialogs.OnArg(y.t.Label("payment.older"), "older", pick.Key(last))...)
 	}
-	if row == nil {
-		return dialogs.Screen{Text: text}
+	if row != nil {
+		rows = append(rows, row)
 	}
-	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{row}}
+	return dialogs.Screen{Text: text, Rows: rows}
+}
+
+// cashReceipt tells by what numbers a receipt is found; one with a page has a
+// button instead.
+func (y payment) cashReceipt(r housing.CashReceipt, today housing.Date) texts.Text {
+	if r.State != housing.ReceiptRegistered || r.Link != "" {
+		return ""
+	}
+	return y.t.T("payment.receipt_numbers", "Date", texts.Date(housing.DateOf(r.At()), today),
+		"Time", texts.Clock(r.At()), "Zone", texts.ZoneName(r.At()), "Storage", r.Storage,
+		"Document", r.Document, "Sign", r.Sign)
 }
 
 // entry is one payment of the history.

@@ -44,6 +44,7 @@ type Desk struct {
 	Ledger    Ledger
 	Books     Books
 	Shops     Shops
+	Receipts  Receipts
 	Providers map[string]Provider // by the name in housing.Shop
 	Vault     Vault
 	Now       func() time.Time
@@ -126,6 +127,7 @@ func (d *Desk) order(p housing.Payment) Order {
 	o := Order{
 		Key: p.Key, Number: p.Number, Way: p.Way, Sum: p.Sum, Fee: p.Fee, Expires: p.Expires,
 		Return: d.Words.Return(), Description: d.Words.Description(p),
+		Email: p.Receipt.Mail,
 	}
 	for _, part := range p.Parts {
 		o.Items = append(o.Items, Item{Name: d.Words.Item(part), Sum: part.Sum})

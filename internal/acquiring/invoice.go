@@ -57,6 +57,12 @@ func (Messenger) Refund(context.Context, Shop, Refund) error {
 	return fmt.Errorf("%w: the messenger gives no roubles back", ErrRefused)
 }
 
+// Receipt implements [Provider]: the payment provider behind the messenger makes
+// receipts without us.
+func (Messenger) Receipt(context.Context, Shop, string) (housing.CashReceipt, error) {
+	return housing.CashReceipt{}, ErrCannotAsk
+}
+
 // List implements [Provider].
 func (Messenger) List(context.Context, Shop, time.Time, time.Time) ([]Standing, error) {
 	return nil, ErrCannotAsk

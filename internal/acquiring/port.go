@@ -25,6 +25,9 @@ type Provider interface {
 	// List returns the payments that were opened in [from, to), for reconciliation;
 	// [ErrCannotAsk] if the acquirer keeps no list.
 	List(ctx context.Context, shop Shop, from, to time.Time) ([]Standing, error)
+	// Receipt returns the cash receipt of a payment that was paid: waiting until
+	// it is registered; [ErrCannotAsk] if the acquirer makes none.
+	Receipt(ctx context.Context, shop Shop, id string) (housing.CashReceipt, error)
 	// Hear reads a call-back that came to the shop's own address and returns the
 	// acquirer's number of the payment it is about. What it says of the payment is
 	// a hint alone: how it stands is asked. [ErrForged] where its signature is wrong.

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"time"
 
@@ -94,6 +95,7 @@ type PaidNotice struct {
 	At           time.Time // in the zone of the house
 	Way          PayWay
 	Arrives      Date // by when the organisation has the money; zero: not known
+	Receipt      CashReceipt
 }
 
 // Args returns the notice as a letter keeps it.
@@ -106,6 +108,9 @@ func (p PaidNotice) Args() map[string]string {
 	if !p.Arrives.IsZero() {
 		args["arrives"] = p.Arrives.String()
 	}
+	if p.Receipt.State == ReceiptRegistered {
+		maps.Copy(args, p.Receipt.Args())
+	}
 	return args
 }
 
@@ -113,7 +118,7 @@ func (p PaidNotice) Args() map[string]string {
 func ReadPaidNotice(args map[string]string) (p PaidNotice, err error) {
 	p = PaidNotice{
 		Organisation: args["organisation"], Account: args["account"], Operation: args["operation"],
-		Way: PayWay(args["way"]),
+		Way: PayWay(args["way"]), Receipt: ReadCashReceipt(args),
 	}
 	if p.Sum, err = decimal.NewFromString(args["sum"]); err != nil {
 		return p, fmt.Errorf("read sum of notice: %w", err)

@@ -89,6 +89,7 @@ type Payment struct {
 	Shop     int64     // the contract by which the payee gets it
 	Asked    int       // how often the acquirer was asked
 	Silent   bool      // the acquirer could not be asked just now
+	Receipt  CashReceipt
 }
 
 // Total is what the payer is charged.
@@ -139,6 +140,7 @@ const (
 	OddCurrency OddityKind = "currency" // not in roubles
 	OddState    OddityKind = "state"    // paid on one side alone
 	OddTwice    OddityKind = "twice"    // paid once more
+	OddReceipt  OddityKind = "receipt"  // its cash receipt was not registered for days
 )
 
 // Reconciled is one of our payments as it is compared with an acquirer's list.
@@ -159,4 +161,8 @@ type Shop struct {
 	BIK, Account string
 	Number       string // at the acquirer
 	Key          []byte // sealed
+	// ReceiptMail has the acquirer make cash receipts; it is where they go whose
+	// payer confirmed no address. Empty: the organisation makes them elsewhere.
+	ReceiptMail string
+	ReceiptLink ReceiptLink
 }

@@ -50,6 +50,11 @@ func paid(p housing.PaidNotice, t Texter) Letter {
 	if !p.Arrives.IsZero() {
 		parts = append(parts, t.Label("mail.paid_arrives", "Date", texts.Date(p.Arrives, never)))
 	}
+	if r := p.Receipt; r.State == housing.ReceiptRegistered {
+		parts = append(parts, t.Label("mail.paid_receipt", "Date", texts.Date(housing.DateOf(r.At()), never),
+			"Time", texts.Clock(r.At()), "Zone", texts.ZoneName(r.At()), "Storage", line(r.Storage),
+			"Document", line(r.Document), "Sign", line(r.Sign), "Link", line(r.Link)))
+	}
 	parts = append(parts, t.Label("mail.paid_foot"))
 	return Letter{
 		Subject: t.Label("mail.paid_subject", "Sum", texts.Money(p.Sum), "Organisation", organisation),

@@ -25,11 +25,12 @@ type letter struct {
 	subject string // what it tells of: written again it is the same letter
 	args    map[string]string
 	at      time.Time
+	waits   time.Duration // before it is sent
 }
 
 const insertMail = `
 	INSERT INTO mails (person_id, address, address_key, kind, subject, args, due_at, created_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 	ON CONFLICT (kind, subject) DO NOTHING`
 
 // post writes a letter to an address; false: it was written before.
@@ -39,7 +40,7 @@ func post(ctx context.Context, tx *Tx, l letter, address string) (bool, error) {
 		return false, fmt.Errorf("encode letter: %w", err)
 	}
 	n, err := run(ctx, tx, insertMail,
-		int64(l.person), address, addressKey(address), string(l.kind), l.subject, string(args), l.at)
+		int64(l.person), address, addressKey(address), string(l.kind), l.subject, string(args), l.at.Add(l.waits), l.at)
 	if err != nil {
 		return false, fmt.Errorf("write letter %s: %w", l.kind, err)
 	}
@@ -74,7 +75,11 @@ func writeMail(ctx context.Context, tx *Tx, l letter) (bool, error) {
 
 // paidLetter tells the payer of an operation.
 func paidLetter(p housing.Payment, settled, now time.Time) letter {
-	return noticeLetter(p.Person, paidNotice(p, settled), now)
+	l := noticeLetter(p.Person, paidNotice(p, settled), now)
+	if p.Receipt.State == housing.ReceiptWaiting {
+		l.waits = receiptPatience
+	}
+	return l
 }
 
 func noticeLetter(person housing.PersonID, notice housing.PaidNotice, now time.Time) letter {
@@ -87,7 +92,7 @@ func paidNotice(p housing.Payment, settled time.Time) housing.PaidNotice {
 	at := settled.In(p.Account.House.Location())
 	return housing.PaidNotice{
 		Organisation: p.Payee.Name, Account: p.Account.Number, Sum: p.Sum, Fee: p.Fee, Operation: p.Number,
-		At: at, Way: p.Way, Arrives: housing.Credited(housing.DateOf(at)),
+		At: at, Way: p.Way, Arrives: housing.Credited(housing.DateOf(at)), Receipt: p.Receipt,
 	}
 }
 
@@ -158,7 +163,7 @@ const blankMails = `
 // dropAddress deletes all that is known of the address of a person who is
 // locked; false: nothing was.
 func dropAddress(ctx context.Context, tx *Tx, person housing.PersonID) (had bool, err error) {
-	for _, query := range []string{deleteEmail, deleteEmailCode, blankMails} {
+	for _, query := range []string{deleteEmail, deleteEmailCode, blankMails, blankReceipts} {
 		n, err := run(ctx, tx, query, int64(person))
 		if err != nil {
 			return false, fmt.Errorf("delete address: %w", err)

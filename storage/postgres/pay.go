@@ -154,6 +154,9 @@ func insertPayment(ctx context.Context, tx *Tx, link linkRow, d paymentDraft) (h
 	if err := noteStep(ctx, tx, id, step, d.now); err != nil {
 		return 0, err
 	}
+	if _, err := run(ctx, tx, planReceipt, id, int64(d.paying.Person), shop.ID); err != nil {
+		return 0, fmt.Errorf("plan receipt: %w", err)
+	}
 	err = audit(ctx, tx, deed{d.paying.Person, d.bill.Account.ID, "payment.begun", d.now})
 	return housing.PaymentID(id), err
 }

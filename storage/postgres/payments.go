@@ -18,15 +18,20 @@ const paymentColumns = `
 	coalesce(y.document_id, 0) AS document_id, y.period, y.payee::text AS payee, y.way, y.provider, y.sum,
 	y.fee, y.state, y.parts::text AS parts, coalesce(y.external, '') AS external, y.url, y.created_at,
 	y.expires_at,
-	y.settled_at, y.asked, ` + accountColumns
+	y.settled_at, y.asked, coalesce(c.state, '') AS receipt_state, coalesce(c.mail, '') AS receipt_mail,
+	coalesce(c.storage, '') AS receipt_storage, coalesce(c.document, '') AS receipt_document,
+	coalesce(c.sign, '') AS receipt_sign, c.registered_at AS receipt_at, coalesce(c.link, '') AS receipt_link,
+	coalesce(c.asked, 0) AS receipt_asked, ` + accountColumns
 
 const selectPayments = `
 	SELECT ` + paymentColumns + `
 	FROM payments y
+	LEFT JOIN cash_receipts c ON c.payment_id = y.id
 	JOIN (` + accountTables + `) ON a.id = y.account_id`
 
 type paymentRow struct {
 	accountRow
+	receiptRow
 	PaymentID  int64           `db:"payment_id"`
 	Key        string          `db:"key"`
 	Number     string          `db:"payment_number"`
@@ -70,6 +75,7 @@ func (r paymentRow) payment() (housing.Payment, error) {
 		Expires:  r.ExpiresAt.UTC(),
 		Asked:    r.Asked,
 		Shop:     r.ShopID,
+		Receipt:  r.receipt(),
 	}
 	if r.SettledAt.Valid {
 		p.Settled = r.SettledAt.Time.UTC()

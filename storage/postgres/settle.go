@@ -59,6 +59,9 @@ func (s *Payments) Opened(
 		if _, err := run(ctx, tx, openPayment, int64(id), external, url, now.Add(firstAsk)); err != nil {
 			return err
 		}
+		if _, err := run(ctx, tx, sentReceipt, int64(id)); err != nil {
+			return err
+		}
 		return noteStep(ctx, tx, int64(id), housing.Settling{State: housing.PaymentPending}, now)
 	})
 	if err != nil {
@@ -128,6 +131,9 @@ func move(
 	}
 	if to.State == housing.PaymentSucceeded {
 		if err := book(ctx, tx, p); err != nil {
+			return false, err
+		}
+		if _, err := run(ctx, tx, awaitReceipt, int64(p.ID), now.Add(firstReceipt)); err != nil {
 			return false, err
 		}
 	}

@@ -16,28 +16,31 @@ type shopRow struct {
 	Account  string `db:"account"`
 	Number   string `db:"number"`
 	Key      []byte `db:"key"`
+	Mail     string `db:"receipt_mail"`
+	Link     string `db:"receipt_link"`
 }
 
 func (r shopRow) shop() housing.Shop {
 	return housing.Shop{
 		ID: r.ID, Organisation: housing.OrganisationID(r.Org), Provider: r.Provider,
 		BIK: r.BIK, Account: r.Account, Number: r.Number, Key: r.Key,
+		ReceiptMail: r.Mail, ReceiptLink: housing.ReceiptLink(r.Link),
 	}
 }
 
 const selectShops = `
-	SELECT id, organisation_id, provider, bik, account, number, key
+	SELECT id, organisation_id, provider, bik, account, number, key, receipt_mail, receipt_link
 	FROM shops
 	WHERE organisation_id = $1
 	ORDER BY id`
 
 const selectAllShops = `
-	SELECT id, organisation_id, provider, bik, account, number, key
+	SELECT id, organisation_id, provider, bik, account, number, key, receipt_mail, receipt_link
 	FROM shops
 	ORDER BY id`
 
 const selectShop = `
-	SELECT id, organisation_id, provider, bik, account, number, key
+	SELECT id, organisation_id, provider, bik, account, number, key, receipt_mail, receipt_link
 	FROM shops
 	WHERE id = $1`
 
@@ -60,10 +63,11 @@ func (s *Payments) Shops(ctx context.Context) ([]housing.Shop, error) {
 }
 
 const upsertShop = `
-	INSERT INTO shops (organisation_id, provider, bik, account, number, key, changed_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7)
+	INSERT INTO shops (organisation_id, provider, bik, account, number, key, changed_at, receipt_mail, receipt_link)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (organisation_id, provider, bik, account) DO UPDATE
-	SET number = excluded.number, key = excluded.key, changed_at = excluded.changed_at
+	SET number = excluded.number, key = excluded.key, changed_at = excluded.changed_at,
+		receipt_mail = excluded.receipt_mail, receipt_link = excluded.receipt_link
 	RETURNING id`
 
 // SetShop stores a contract; its key is sealed. It returns the contract's number
@@ -82,6 +86,8 @@ func (s *Payments) SetShop(ctx context.Context, shop housing.Shop, now time.Time
 		shop.Number,
 		shop.Key,
 		now,
+		shop.ReceiptMail,
+		string(shop.ReceiptLink),
 	)
 	if err != nil {
 		return 0, fmt.Errorf("set shop: %w", err)

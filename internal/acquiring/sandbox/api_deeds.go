@@ -30,6 +30,9 @@ func (s *Sandbox) apiOpen(c call) (any, *fault) {
 		Way: wish.Method.Type, Sum: sum, Currency: wish.Amount.Currency, Return: wish.Confirmation.Return,
 		about: wish.Description, metadata: wish.Metadata,
 	}
+	if wish.Receipt != nil {
+		p.receipt = wish.Receipt.Customer.Email
+	}
 	if s.add(p) != nil {
 		return nil, broken()
 	}

@@ -42,6 +42,7 @@ func (s *Sandbox) servePages() error {
 	}
 	at("GET /checkout/{id}", s.seeCheckout)
 	at("POST /checkout/{id}", s.doCheckout)
+	at("GET /receipt", s.seeReceipt)
 	at("GET /control", s.seeDesk)
 	at("POST /control", s.doDesk)
 	s.mux.HandleFunc("GET /style.css", func(w http.ResponseWriter, r *http.Request) {

@@ -38,6 +38,8 @@ type Payment struct {
 
 	about    string
 	metadata map[string]string
+	receipt  string // where the cash receipt goes; empty: none is wanted
+	fiscal   int    // its number; 0: not registered yet
 	url      string
 }
 

@@ -32,6 +32,8 @@ type Options struct {
 	Life time.Duration
 	// Zone is where the tester's clock stands; nil means UTC.
 	Zone *time.Location
+	// Register is how long the cash register takes for a receipt.
+	Register time.Duration
 }
 
 // Shop is a customer of the acquirer.
@@ -47,18 +49,20 @@ type Sandbox struct {
 	o   Options
 	mux *http.ServeMux
 
-	mu    sync.Mutex
-	shops map[string]Shop // by number
-	all   []*Payment      // the oldest first
-	byID  map[string]*Payment
-	open  []*Payment // those that wait for their payer
-	used  map[use]outcome
-	bad   []Fault // what becomes of the next calls
-	lost  int     // so many call-backs are never sent
-	late  time.Duration
-	queue []*letter
-	sent  []Sent
-	wake  chan struct{} // holds a token while something may be due
+	mu       sync.Mutex
+	shops    map[string]Shop // by number
+	all      []*Payment      // the oldest first
+	byID     map[string]*Payment
+	open     []*Payment // those that wait for their payer
+	used     map[use]outcome
+	bad      []Fault // what becomes of the next calls
+	lost     int     // so many call-backs are never sent
+	late     time.Duration
+	receipts int  // so many are registered
+	closed   bool // the cash register
+	queue    []*letter
+	sent     []Sent
+	wake     chan struct{} // holds a token while something may be due
 }
 
 // What a payment may refuse.
@@ -116,6 +120,7 @@ func (s *Sandbox) serve() error {
 	s.mux.HandleFunc("GET /v3/payments", s.api(s.apiList))
 	s.mux.HandleFunc("GET /v3/payments/{id}", s.api(s.apiAsk))
 	s.mux.HandleFunc("POST /v3/refunds", s.api(s.apiRefund))
+	s.mux.HandleFunc("GET /v3/receipts", s.api(s.apiReceipts))
 	s.mux.HandleFunc("/v3/", s.api(func(call) (any, *fault) { return nil, notFound() }))
 	return s.servePages()
 }
