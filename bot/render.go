@@ -20,6 +20,7 @@ const (
 	maxSpans    = 100 // entities; what comes after them is shown plainly
 	maxRow      = 8   // buttons in a row
 	maxButtons  = 100 // buttons under a message
+	maxCopy     = 256 // what a button puts on the clipboard
 	maxBackward = 200 // how far the end of a cut text may move back to a space
 	nothing     = "…" // stands for a text or a label of which nothing can be seen
 )
@@ -196,6 +197,8 @@ func buttons(s dialogs.Screen, data func(i int) string) [][]telegram.Button {
 				button.Label = texts.VeilLabel(button.Label)
 			}
 			switch {
+			case length(b.Copy) > maxCopy: // half of it copied would be worse than nothing
+				button = telegram.Button{}
 			case b.URL != "", b.Copy != "":
 			case b.Word != "":
 				button.Data = worded + b.Word

@@ -61,6 +61,17 @@ func TestALongTextIsCutWithASentence(t *testing.T) {
 	}
 }
 
+// Telegram refuses a message with a button that copies more: the rest of it is shown.
+func TestAButtonThatCopiesTooMuchIsLeftOut(t *testing.T) {
+	t.Parallel()
+	rows := [][]dialogs.Button{
+		dialogs.Copying("a", strings.Repeat("я", 256)), dialogs.Copying("b", strings.Repeat("я", 257)),
+	}
+	if got := buttons(dialogs.Screen{Rows: rows}, nil); len(got) != 1 || got[0][0].Label != "a" {
+		t.Errorf("kept are %v", got)
+	}
+}
+
 func TestButtonsStayWithinTheLimits(t *testing.T) {
 	t.Parallel()
 	rows := make([][]dialogs.Button, 0, 15)

@@ -56,7 +56,7 @@ func (c publishCharges) Run(ctx context.Context, w World, t *texts.Catalogue) er
 			return errors.Join(err, d.say("cli.charges_ask"))
 		}
 		done, err := store.Publish(ctx, housing.Publishing{
-			Organisation: org.ID, Period: period, Reason: strings.TrimSpace(c.Reason),
+			Organisation: org.ID, Period: period, Reason: strings.TrimSpace(c.Reason), Seen: report.Mark,
 		}, d.clock.Now())
 		if err != nil {
 			return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
@@ -62,11 +64,15 @@ func (c charges) paper(ctx context.Context, s scene) (move, error) {
 	if err != nil {
 		return move{}, err
 	}
+	paid := ""
+	if st.Since.IsPositive() && st.Period == st.Periods[0] && st.Document.Sums.Due.IsPositive() {
+		paid = texts.Money(decimal.Min(st.Since, st.Document.Sums.Due))
+	}
 	m := dialogs.Stay(s.Draft)
 	m.Asides = []dialogs.Screen{dialogs.Attach(dialogs.Attachment{
 		Name: c.t.Label("charges.paper_file", "Period", st.Period.String()), Data: data,
 	}, c.t.T("charges.paper_caption", "Period", texts.PeriodOfYear(st.Period),
-		"Due", texts.Money(st.Document.Sums.Due)))}
+		"Due", texts.Money(st.Document.Sums.Due), "Paid", paid, "Left", texts.Money(st.Left())))}
 	return m, nil
 }
 

@@ -3,7 +3,6 @@ package operator
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"dombot/dialogs"
@@ -82,11 +81,6 @@ func (p Ports) load(ctx context.Context, s paperScene) (housing.LoadReport, erro
 	return p.Office.Loaded(ctx, s.Person.ID, s.Draft.Organisation, s.Draft.Period)
 }
 
-// stamp tells whether two reports are of the same documents, as far as a person would see.
-func stamp(r housing.LoadReport) string {
-	return strconv.Itoa(r.Documents) + "/" + strconv.Itoa(r.Reissued) + "/" + r.Charged.String()
-}
-
 // reason asks why documents are re-issued.
 func (p Ports) reason() dialogs.Step[paper, housing.LoadReport] {
 	return dialogs.Step[paper, housing.LoadReport]{
@@ -132,18 +126,16 @@ func (p Ports) sure() dialogs.Step[paper, housing.LoadReport] {
 // publish shows residents what the operator looked at, and nothing else: documents that were loaded since
 // are looked at first.
 func (p Ports) publish(ctx context.Context, s paperScene) (paperMove, error) {
-	report, err := p.load(ctx, s)
-	if err != nil {
-		return paperMove{}, err
-	}
-	if report.Documents > 0 && stamp(report) != s.Draft.Seen {
+	done, err := p.Office.Publish(ctx, s.Once, housing.Publishing{
+		Organisation: s.Draft.Organisation, Period: s.Draft.Period, Reason: s.Draft.Reason, By: s.Person.ID,
+		Seen: s.Draft.Seen,
+	}, s.Now)
+	if housing.KindOf(err) == housing.Conflict {
 		m := dialogs.To(s.Draft, "report")
 		m.Notice = p.Texts.T("operator.publish_changed")
 		return m, nil
 	}
-	s.Draft.Done, err = p.Office.Publish(ctx, s.Once, housing.Publishing{
-		Organisation: s.Draft.Organisation, Period: s.Draft.Period, Reason: s.Draft.Reason, By: s.Person.ID,
-	}, s.Now)
+	s.Draft.Done = done
 	m := dialogs.To(s.Draft, "published")
 	m.Final = true
 	return m, err

@@ -23,7 +23,7 @@ func (p Ports) report() dialogs.Step[paper, housing.LoadReport] {
 				s.Draft.Every = true
 				return dialogs.Stay(s.Draft)
 			case "publish":
-				s.Draft.Seen = stamp(r)
+				s.Draft.Seen = r.Mark
 				return dialogs.To(s.Draft, "reason")
 			}
 			return dialogs.Unknown(s.Draft)

@@ -51,12 +51,12 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 		return dialogs.Screen{
 			Text: texts.Join("\n", heading, y.t.T("payment.nothing", "Ahead", ahead),
 				y.t.T("payment.amount_ahead"), y.never()),
-			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("engine.home"), "home")},
+			Rows: append(y.meant(s.Draft), dialogs.On(y.t.Label("engine.home"), "home")),
 		}
 	}
 	month := texts.Capital(texts.Period(b.Period, b.Today))
 	text := texts.Join("\n", heading, y.owed(b, month), y.t.T("payment.amount"), y.never())
-	var rows [][]dialogs.Button
+	rows := y.meant(s.Draft)
 	if all := b.Due(); payable(all) {
 		rows = append(rows, dialogs.On(y.t.Label("payment.all", "Sum", texts.Money(all)), "all"))
 	}
@@ -84,7 +84,11 @@ func some(d decimal.Decimal) string {
 
 func (y payment) decideAmount(s scene, v view, in dialogs.Input) move {
 	s.Draft.Document, s.Draft.Due = v.bill.Document, v.bill.Due()
+	meant := s.Draft.Meant
+	s.Draft.Meant = nil
 	switch in.Act.Do {
+	case meantAct:
+		return y.choseMeant(s, v, meant, in.Act.Arg)
 	case "charges":
 		return dialogs.Call(s.Draft, dialogs.Begin(y.Charges, pick.AccountArgs{Account: s.Draft.Account}))
 	case "home":
@@ -110,7 +114,7 @@ func (y payment) typed(s scene, v view, text string) move {
 	case housing.NoSumFault:
 		return y.chosen(s, v, sum, false)
 	case housing.SumThree, housing.SumFractions:
-		return dialogs.Refuse(s.Draft, y.fractions(sum, fault, text))
+		return y.fractions(s, sum, fault, text)
 	case housing.SumSmall, housing.SumLarge:
 		said := y.bounds()
 		if fault == housing.SumLarge && codeLike(text) {
@@ -130,20 +134,46 @@ func (y payment) bounds() texts.Text {
 }
 
 // fractions says of parts of a kopeck which sums may have been meant, of those
-// that may be paid.
-func (y payment) fractions(sum decimal.Decimal, fault housing.SumFault, text string) texts.Text {
+// that may be paid, and offers them.
+func (y payment) fractions(s scene, sum decimal.Decimal, fault housing.SumFault, text string) move {
 	short, long := "", ""
 	if cut := sum.Truncate(2); payable(cut) {
 		short = texts.Money(cut)
+		s.Draft.Meant = append(s.Draft.Meant, cut)
 	}
 	if whole := sum.Shift(3); fault == housing.SumThree && payable(whole) {
 		long = texts.Money(whole)
+		s.Draft.Meant = append(s.Draft.Meant, whole)
 	}
 	said := y.t.T("payment.three", "Text", pick.Echo(text), "Short", short, "Long", long)
 	if short == "" && long == "" {
 		said = texts.Join("\n", said, y.bounds())
 	}
-	return said
+	return dialogs.Refuse(s.Draft, said)
+}
+
+const meantAct = "meant"
+
+// meant offers what a sum with parts of a kopeck may have stood for.
+func (y payment) meant(d draft) [][]dialogs.Button {
+	var row []dialogs.Button
+	for _, sum := range d.Meant {
+		row = append(row, dialogs.OnArg(texts.Money(sum), meantAct, sum.String())...)
+	}
+	if row == nil {
+		return nil
+	}
+	return [][]dialogs.Button{row}
+}
+
+// choseMeant goes on with one of the sums that were offered.
+func (y payment) choseMeant(s scene, v view, meant []decimal.Decimal, arg string) move {
+	for _, sum := range meant {
+		if sum.String() == arg {
+			return y.chosen(s, v, sum, false)
+		}
+	}
+	return dialogs.Unknown(s.Draft)
 }
 
 // chosen goes on with a sum; one above the bill is asked about.
@@ -162,9 +192,8 @@ func (y payment) more() dialogs.Step[draft, view] {
 		Load: y.load,
 		Skip: y.aside,
 		Show: func(s scene, v view) dialogs.Screen {
-			rows := [][]dialogs.Button{
-				dialogs.On(y.t.Label("payment.pay_sum", "Sum", texts.Money(s.Draft.Sum)), "more"),
-			}
+			rows := append(y.meant(s.Draft),
+				dialogs.On(y.t.Label("payment.pay_sum", "Sum", texts.Money(s.Draft.Sum)), "more"))
 			if due := v.bill.Due(); !due.LessThan(least()) {
 				rows = append(rows, dialogs.On(texts.Money(due), "due"))
 			}
@@ -175,7 +204,11 @@ func (y payment) more() dialogs.Step[draft, view] {
 			}
 		},
 		Decide: func(s scene, v view, in dialogs.Input) move {
+			meant := s.Draft.Meant
+			s.Draft.Meant = nil
 			switch in.Act.Do {
+			case meantAct:
+				return y.choseMeant(s, v, meant, in.Act.Arg)
 			case "more":
 				return dialogs.To(s.Draft, "check")
 			case "due":

@@ -87,6 +87,7 @@ type draft struct {
 	Free     bool               `json:"free,omitempty"`  // says that the benefit is theirs
 	Again    bool               `json:"again,omitempty"` // pays although another payment is open
 	Payment  housing.PaymentID  `json:"payment,omitempty"`
+	Meant    []decimal.Decimal  `json:"meant,omitempty"` // sums that a typed one may have stood for
 }
 
 // view is what is to be paid, as it stands now.

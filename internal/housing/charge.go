@@ -164,6 +164,8 @@ type LoadReport struct {
 	Jumps     []Jump          // the largest of these
 	Lacking   int             // open accounts without a document of the period
 	Missing   []string        // the first numbers of these
+	// Mark is the same for reports of the same documents with the same content.
+	Mark string
 }
 
 // Jump is an account whose charges changed more than twofold.

@@ -93,4 +93,7 @@ type Publishing struct {
 	Period       Period
 	Reason       string   // why documents are re-issued; may be empty
 	By           PersonID // 0: the command line
+	// Seen is the mark of the report that was looked at: where documents were
+	// loaded since, nothing is published.
+	Seen string
 }

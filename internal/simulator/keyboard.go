@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -164,6 +165,9 @@ func buttonAction(field string) bool {
 	}, field)
 }
 
+// maxCopyText is how much a button may put on the clipboard.
+const maxCopyText = 256
+
 func checkInlineButton(object map[string]any) error {
 	text, _ := object["text"].(string)
 	if strings.TrimSpace(text) == "" {
@@ -185,6 +189,11 @@ func checkInlineButton(object map[string]any) error {
 }
 
 func checkButtonLinks(object map[string]any) error {
+	if copies, ok := object["copy_text"].(map[string]any); ok {
+		if text, _ := copies["text"].(string); text == "" || utf8.RuneCountInString(text) > maxCopyText {
+			return badCall("BUTTON_COPY_TEXT_INVALID")
+		}
+	}
 	if link, ok := object["url"].(string); ok && !buttonLink(link) {
 		return badCall("inline keyboard button URL '%s' is invalid: Wrong HTTP URL", link)
 	}

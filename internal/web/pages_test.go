@@ -346,7 +346,7 @@ func TestARefusedWorkbookSaysWhyAndAFaultIsNotTold(t *testing.T) {
 	s.desk.err = &Refusal{Reason: "Это не шаблон ГИС ЖКХ: нет листа «Разделы 1-2»."}
 	w := s.upload("a.xlsx", book("rows"))
 	s.want(w, http.StatusUnprocessableEntity, "нет листа «Разделы 1-2»")
-	s.want(w, http.StatusUnprocessableEntity, "Ссылка занята")
+	s.want(w, http.StatusUnprocessableEntity, "второй раз эта ссылка не сработает")
 
 	s = newSite(t)
 	s.desk.err = errors.New("dial postgres://dombot:hunter2@db")

@@ -108,7 +108,10 @@ func giveUpOpen(ctx context.Context, tx *Tx, b housing.Bill, again bool, now tim
 	return err
 }
 
-// givenUp is how a payment ends that nobody wants any more.
+// givenUp is how a payment ends that nobody wants any more. With the acquirer it
+// stays as it is: YooKassa cancels only what waits for capture, and ours are
+// captured at once. Its page lives on until its time is over there; whoever pays
+// on it all the same has paid, and that is booked.
 func givenUp() housing.Settling {
 	return housing.Settling{State: housing.PaymentExpired, Reason: "given up"}
 }

@@ -21,7 +21,7 @@ const (
 
 const selectLoaded = `
 	WITH loaded AS (
-		SELECT d.account_id, d.charged, before.charged AS before, published.id AS standing
+		SELECT d.id, d.account_id, d.charged, d.digest, before.charged AS before, published.id AS standing
 		FROM documents d
 		JOIN accounts a ON a.id = d.account_id
 		JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
@@ -32,8 +32,12 @@ const selectLoaded = `
 		WHERE d.period = $2 AND d.state = 'loaded'
 	)
 	SELECT count(*) AS documents, count(standing) AS reissued, coalesce(sum(charged), 0) AS charged,
-		coalesce(sum(before), 0) AS before
+		coalesce(sum(before), 0) AS before, ` + markOf + ` AS mark
 	FROM loaded`
+
+// markOf names loaded documents with what they replace.
+const markOf = `md5(coalesce(string_agg(
+	id || ' ' || coalesce(standing, 0) || ' ' || encode(digest, 'hex'), ',' ORDER BY id), ''))`
 
 // A change of more than twofold is looked at by a person; cents are not.
 const selectJumps = `
@@ -70,12 +74,13 @@ func (s *Documents) Loaded(
 		Reissued  int             `db:"reissued"`
 		Charged   decimal.Decimal `db:"charged"`
 		Before    decimal.Decimal `db:"before"`
+		Mark      string          `db:"mark"`
 	}
 	if err := get(ctx, s.DB.pool, &sums, selectLoaded, int64(org), periodArg(period), before); err != nil {
 		return report, fmt.Errorf("sum loaded documents: %w", err)
 	}
 	report.Documents, report.Reissued = sums.Documents, sums.Reissued
-	report.Charged, report.Before = sums.Charged, sums.Before
+	report.Charged, report.Before, report.Mark = sums.Charged, sums.Before, sums.Mark
 	if err := s.jumps(ctx, org, &report); err != nil {
 		return report, fmt.Errorf("list jumps of charges: %w", err)
 	}
@@ -124,7 +129,7 @@ const lockLoadedAccounts = `
 
 const createPublished = `
 	CREATE TEMP TABLE publishing ON COMMIT DROP AS
-	SELECT d.id, d.account_id, d.charged, old.id AS old, old.charged AS was,
+	SELECT d.id, d.account_id, d.charged, d.digest, old.id AS old, old.charged AS was,
 		coalesce((SELECT max(e.edition) FROM documents e
 			WHERE e.account_id = d.account_id AND e.period = $2), 0) + 1 AS edition
 	FROM documents d
@@ -176,6 +181,14 @@ func publish(
 		{name: "lock organisation", query: lockOrganisation, args: []any{org}},
 		{name: "lock accounts", query: lockLoadedAccounts, args: []any{org, period}},
 		{name: "find documents", query: createPublished, args: []any{org, period}},
+	})
+	if err == nil {
+		err = stillSeen(ctx, tx, p)
+	}
+	if err != nil {
+		return done, err
+	}
+	err = runSteps(ctx, tx, []step{
 		{name: "replace editions", query: replacePublished, args: []any{period, now, p.Reason}},
 		{name: "publish", query: publishLoaded, args: []any{period, now, p.Reason}},
 		{name: "audit", query: auditPublished, args: []any{now, idArg(p.By)}},
@@ -188,6 +201,25 @@ func publish(
 	}
 	done.Told, err = tellPublished(ctx, tx, p, now)
 	return done, err
+}
+
+const selectMark = `
+	SELECT count(*) AS documents, ` + markOf + ` AS mark
+	FROM (SELECT id, old AS standing, digest FROM publishing) p`
+
+// stillSeen refuses to publish what differs from the report that was looked at.
+func stillSeen(ctx context.Context, tx *Tx, p housing.Publishing) error {
+	var found struct {
+		Documents int    `db:"documents"`
+		Mark      string `db:"mark"`
+	}
+	if err := get(ctx, tx, &found, selectMark); err != nil {
+		return fmt.Errorf("compare with report: %w", err)
+	}
+	if p.Seen != "" && found.Documents > 0 && found.Mark != p.Seen {
+		return conflict("operator.publish_changed")
+	}
+	return nil
 }
 
 // spread is how long after the morning the last of many is told.
