@@ -16,11 +16,13 @@ func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	s := dialogs.Screen{Text: a.Announced(o), Silent: !o.Rings(step, localOf(n, now))}
 	switch step {
 	case housing.OutageExtend:
-		was, err := time.Parse(time.RFC3339, n.Args["was"])
-		if err != nil {
-			was = time.Time{}
-		}
-		s.Text = a.Extended(o, was)
+		s.Text = a.Extended(o, moment(n.Args["was"]))
+	case housing.OutageCorrect:
+		s.Text = a.Corrected(o, housing.Span{From: moment(n.Args["was_from"]), To: moment(n.Args["was"])})
+	case housing.OutageWeekAhead, housing.OutageDayAhead:
+		s.Text = a.Ahead(o)
+	case housing.OutageBack:
+		s.Text = a.Back(o)
 	case housing.OutageEnd:
 		s.Text = a.Ended(o)
 	case housing.OutageCallOff:
@@ -31,6 +33,15 @@ func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		s.Rows = outageRows(o, step, t)
 	}
 	return s
+}
+
+// moment reads an argument of a notice; the zero time where it has none.
+func moment(arg string) time.Time {
+	t, err := time.Parse(time.RFC3339, arg)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }
 
 // askedOf asks a dispatcher what residents are told next, or tells that they say
@@ -47,7 +58,7 @@ func askedOf(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 func outageRows(o housing.Outage, step housing.OutageStep, t dialogs.Texter) [][]dialogs.Button {
 	list := word(t.Label("outage.list"))
 	switch {
-	case step == housing.OutageEnd:
+	case step == housing.OutageEnd, step == housing.OutageBack && o.State == housing.OutageAnnounced:
 		return [][]dialogs.Button{word(t.Label("outage.still")), list}
 	case o.State == housing.OutageAnnounced && o.Kind == housing.OutageEmergency:
 		return [][]dialogs.Button{word(t.Label("outage.too")), list}

@@ -37,10 +37,12 @@ type OutagePlace struct {
 	Zone     string   `json:"zone"`
 	Entrance string   `json:"entrance,omitempty"`
 	Premises []string `json:"premises,omitempty"`
+	Riser    bool     `json:"riser,omitempty"` // the premises lie one above the other
 }
 
 // Outage is something that is switched off, or will be. To is zero where the
 // end is not known; Next is then the moment by which residents hear more.
+// Where it is off several times, From is the first start and To the last end.
 type Outage struct {
 	ID           OutageID
 	Number       string
@@ -49,8 +51,10 @@ type Outage struct {
 	Danger       bool // rings whatever the hour
 	Utilities    []Utility
 	From, To     time.Time
+	Windows      []Span // each of several times, in order; none: it is off once
 	Next         time.Time
 	Cause        string
+	Note         string // what residents read besides
 	Places       []OutagePlace
 	State        OutageState
 	Edition      int
@@ -59,49 +63,8 @@ type Outage struct {
 	Phone        string    // of the emergency service of its houses
 }
 
-// UnderWay reports whether it has begun and nobody said that it is over.
-func (o Outage) UnderWay(now time.Time) bool {
-	return o.State == OutageAnnounced && !o.From.After(now) && (o.To.IsZero() || o.To.After(now))
-}
-
-// Over reports whether there is nothing to announce any more.
-func (o Outage) Over(now time.Time) bool {
-	return o.State != OutageAnnounced || !o.To.IsZero() && !o.To.After(now)
-}
-
-// Finish is when it was over as far as is known; zero: it lasts.
-func (o Outage) Finish() time.Time {
-	if o.State == OutageEnded && (o.To.IsZero() || o.Closed.Before(o.To)) {
-		return o.Closed
-	}
-	return o.To
-}
-
 // RetractLife is for how long an outage can be taken back as a mistake.
 const RetractLife = 15 * time.Second
-
-// OutageStep is what is done with an outage that was announced.
-type OutageStep string
-
-// The steps of an outage. What residents hear of each is a notice of the same name.
-const (
-	OutageSaid     OutageStep = "announced"
-	OutageExtend   OutageStep = "extended"
-	OutageEnd      OutageStep = "ended"
-	OutageCallOff  OutageStep = "called_off"
-	OutageRetract  OutageStep = "retracted"
-	OutageSayCause OutageStep = "caused" // the cause is added; nobody is told anew
-)
-
-// OutageChange is a step that a person takes with an outage, and what it needs:
-// the new end, or zero and the moment of the next message; or the cause.
-type OutageChange struct {
-	ID       OutageID
-	Person   PersonID
-	Step     OutageStep
-	To, Next time.Time
-	Cause    string
-}
 
 // Audience counts whom an outage would be told to.
 type Audience struct {
@@ -151,75 +114,8 @@ func (o Outage) TellAt(local time.Time) time.Time {
 	return morning
 }
 
-// Within is how long an outage lasted within a span of time, as far as it is
-// over by now.
-func (o Outage) Within(from, to, now time.Time) time.Duration {
-	end := o.Finish()
-	if end.IsZero() || end.After(now) {
-		end = now
-	}
-	start := o.From
-	if start.Before(from) {
-		start = from
-	}
-	if end.After(to) {
-		end = to
-	}
-	if o.State == OutageCalledOff || o.State == OutageRetracted || !end.After(start) {
-		return 0
-	}
-	return end.Sub(start)
-}
-
 // Has reports whether a utility is off.
 func (o Outage) Has(u Utility) bool { return slices.Contains(o.Utilities, u) }
-
-// Changed returns the outage after a step, or why the step cannot be taken.
-func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
-	if why := o.hinders(c, now); why != "" {
-		return o, &Error{Kind: Refused, Text: why}
-	}
-	o.Edition++
-	switch c.Step {
-	case OutageSayCause:
-		o.Cause = c.Cause
-		return o, nil
-	case OutageExtend:
-		o.To, o.Next = c.To, c.Next
-		return o, nil
-	case OutageEnd:
-		o.State = OutageEnded
-	case OutageCallOff:
-		o.State = OutageCalledOff
-	case OutageRetract:
-		o.State = OutageRetracted
-	case OutageSaid:
-	}
-	o.Closed, o.Next = now, time.Time{}
-	return o, nil
-}
-
-// hinders is the key of why a step cannot be taken; empty: it can.
-func (o Outage) hinders(c OutageChange, now time.Time) string {
-	switch {
-	case o.State != OutageAnnounced || c.Step == OutageSaid:
-		return "outage.over"
-	case c.Step == OutageExtend && !c.To.IsZero() && !c.To.After(laterOf(now, o.From)):
-		return "outage.end_past"
-	case c.Step == OutageEnd && o.From.After(now):
-		return "outage.not_begun"
-	case c.Step == OutageRetract && now.Sub(o.At) > RetractLife:
-		return "outage.retract_late"
-	}
-	return ""
-}
-
-func laterOf(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
 
 // OutageProgress is how an announcement goes, and what residents said of it.
 type OutageProgress struct {

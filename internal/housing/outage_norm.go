@@ -38,3 +38,16 @@ func OutageNormOf(u Utility, day Date) (norm OutageNorm, ok bool) {
 	}
 	return norm, ok
 }
+
+// PreventionNorm is how long the yearly prevention of hot water may last, by the
+// day on which it begins. The bound of the sanitary rules is under review, so a
+// later one is added here.
+//
+// Source: СанПиН 2.1.4.2496-09, п. 3.1.11 (14 days), to which ПП 354, приложение 1,
+// п. 4 points.
+func PreventionNorm(day Date) (norm time.Duration, ok bool) {
+	if day.Before(Date{Year: 2009, Month: time.September, Day: 1}) {
+		return 0, false
+	}
+	return 14 * 24 * time.Hour, true
+}

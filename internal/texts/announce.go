@@ -28,9 +28,7 @@ func (a Announcer) Announced(o housing.Outage) Text {
 	case housing.OutageAnnounced:
 	}
 	parts := []Text{a.T(headingKey(o), "What", Capital(a.what(o)), "Place", a.places(o)), a.when(o)}
-	if o.Cause != "" {
-		parts = append(parts, a.T("outage.cause", "Cause", o.Cause))
-	}
+	parts = append(parts, a.cause(o), Escape(o.Note), a.promise(o))
 	if o.Phone != "" && o.Kind == housing.OutageEmergency {
 		parts = append(parts, a.T("outage.phone", "Phone", Phone(o.Phone)))
 	}
@@ -46,10 +44,7 @@ func (a Announcer) Extended(o housing.Outage, was time.Time) Text {
 	if !was.IsZero() && !was.Equal(o.To) {
 		text = Join(" ", text, a.T("outage.was_until", "Was", a.Moment(o, was)))
 	}
-	if o.Cause != "" {
-		text = Join("\n", text, a.T("outage.cause", "Cause", o.Cause))
-	}
-	return text
+	return Join("\n", text, a.cause(o))
 }
 
 // Ended tells that it is over, and how long it lasted.
@@ -60,7 +55,7 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	}
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.places(o),
 		"At", a.Moment(o, o.Finish()))
-	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Finish().Sub(o.From))))
+	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Length(a.Now))))
 }
 
 // CalledOff tells that it does not take place.
@@ -118,8 +113,11 @@ func (a Announcer) places(o housing.Outage) Text {
 		if p.Entrance != "" {
 			one = Join(", ", one, a.T("outage.entrance", "Entrance", p.Entrance))
 		}
-		if len(p.Premises) > 0 {
-			one = Join(", ", one, a.T("outage.flats", "Flats", strings.Join(p.Premises, ", ")))
+		switch {
+		case p.Riser:
+			one = Join(", ", one, a.T("outage.riser", "Flats", flats(p.Premises)))
+		case len(p.Premises) > 0:
+			one = Join(", ", one, a.T("outage.flats", "Flats", flats(p.Premises)))
 		}
 		all = Join("; ", all, one)
 	}
@@ -147,20 +145,6 @@ func (a Announcer) Moment(o housing.Outage, t time.Time) string {
 	return Clock(at) + " " + Until(day, today)
 }
 
-func (a Announcer) when(o housing.Outage) Text {
-	parts := []Text{a.T("outage.since_until", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))}
-	if o.To.IsZero() {
-		parts = []Text{a.T("outage.since_unknown", "From", a.Moment(o, o.From))}
-		if !o.Next.IsZero() {
-			parts = append(parts, a.T("outage.next", "Next", a.Moment(o, o.Next)))
-		}
-	}
-	if name, other := a.zoned(o); other {
-		parts = append(parts, a.T("outage.zone", "Zone", name))
-	}
-	return Join(" ", parts...)
-}
-
 // zoned names the zone of the times; other: the reader lives by another clock.
 func (a Announcer) zoned(o housing.Outage) (name string, other bool) {
 	at := o.From.In(zone(o))
@@ -170,13 +154,6 @@ func (a Announcer) zoned(o housing.Outage) (name string, other bool) {
 	_, here := at.Zone()
 	_, there := at.In(housing.House{Zone: a.Local}.Location()).Zone()
 	return ZoneName(at), here != there
-}
-
-func (a Announcer) span(o housing.Outage) Text {
-	if o.To.IsZero() {
-		return a.T("outage.span_unknown", "From", a.Moment(o, o.From))
-	}
-	return a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))
 }
 
 // Length returns «4 ч 35 мин».
@@ -191,10 +168,4 @@ func Length(d time.Duration) string {
 		return fmt.Sprintf("%d%sч", hours, nbsp)
 	}
 	return fmt.Sprintf("%d%sч %d%sмин", hours, nbsp, minutes, nbsp)
-}
-
-// Past is one line of what is over: «Ленина, 12: холодная вода, с 06:05 до 10:40».
-func (a Announcer) Past(o housing.Outage) Text {
-	span := a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.Finish()))
-	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), span))
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"dombot/internal/housing"
 )
 
@@ -13,7 +15,7 @@ const lockOutage = `SELECT id FROM outages WHERE id = $1 FOR UPDATE`
 const updateOutage = `
 	UPDATE outages
 	SET state = $2, ends_at = $3, next_at = $4, cause = $5, closed_at = $6, edition = edition + 1,
-		asked_at = NULL
+		asked_at = NULL, starts_at = $7, windows = $8, note = $9, utilities = $10
 	WHERE id = $1`
 
 // Change takes a step with an outage of an organisation that the person works
@@ -45,19 +47,8 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	if err != nil {
 		return err
 	}
-	_, err = run(
-		ctx,
-		tx,
-		updateOutage,
-		int64(id),
-		string(is.State),
-		timeArg(is.To),
-		timeArg(is.Next),
-		is.Cause,
-		timeArg(is.Closed),
-	)
-	if err != nil {
-		return fmt.Errorf("store change: %w", err)
+	if err := storeChange(ctx, tx, is); err != nil {
+		return err
 	}
 	_, err = run(
 		ctx,
@@ -76,7 +67,21 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	if err := audit(ctx, tx, deed{p, 0, "outage." + string(c.Step), now}); err != nil {
 		return err
 	}
-	return followOutage(ctx, tx, id, stepArgs{c.Step, is.Edition, was.To}, now)
+	told := stepArgs{Step: c.Step, Edition: is.Edition, Was: housing.Span{From: was.From, To: was.To}}
+	return followOutage(ctx, tx, was, told, now)
+}
+
+func storeChange(ctx context.Context, tx *Tx, is housing.Outage) error {
+	windows, err := windowsArg(is.Windows)
+	if err != nil {
+		return err
+	}
+	_, err = run(ctx, tx, updateOutage, int64(is.ID), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
+		timeArg(is.Closed), is.From, windows, is.Note, pq.Array(utilityNames(is.Utilities)))
+	if err != nil {
+		return fmt.Errorf("store change: %w", err)
+	}
+	return nil
 }
 
 type progressRow struct {

@@ -75,7 +75,8 @@ const selectReporter = `
 			SELECT u.id FROM outages u
 			JOIN outage_places pl ON pl.outage_id = u.id AND pl.house_id = h.id
 			WHERE $3 = ANY (u.utilities) AND u.starts_at <= $5
-			  AND (NOT $4 AND u.state = 'announced' OR $4 AND u.state = 'ended')
+			  AND (NOT $4 AND u.state = 'announced'
+				OR $4 AND (u.state = 'ended' OR u.state = 'announced' AND u.ends_at <= $5))
 			ORDER BY u.starts_at DESC, u.id DESC
 			LIMIT 1) AS outage_id
 	FROM links l

@@ -68,9 +68,8 @@ func (s *Outages) Audience(
 			a.Loud += z.People
 		}
 	}
-	houses, _, _ := placeArgs(of.Places)
 	query := `SELECT count(*) FROM (` + concernedChats + `) chat`
-	if err := get(ctx, s.DB.pool, &a.Chats, query, houses); err != nil {
+	if err := get(ctx, s.DB.pool, &a.Chats, query, placeArgs(of.Places).houses); err != nil {
 		return a, fmt.Errorf("count house chats: %w", err)
 	}
 	return a, nil
@@ -82,15 +81,18 @@ type zoneRow struct {
 }
 
 func zonesOf(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) ([]zoneRow, error) {
-	houses, entrances, premises := placeArgs(of.Places)
+	at := placeArgs(of.Places)
 	var rows []zoneRow
-	if err := list(ctx, q, &rows, countConcerned, houses, entrances, premises, of.Danger); err != nil {
+	if err := list(ctx, q, &rows, countConcerned, at.houses, at.entrances, at.premises, of.Danger); err != nil {
 		return nil, fmt.Errorf("count people of outage: %w", err)
 	}
 	return rows, nil
 }
 
-const insertNotice = `INSERT INTO notices (key, kind, args, at) VALUES ($1, $2, $3, $4) RETURNING id`
+const insertNotice = `
+	INSERT INTO notices (key, kind, args, at) VALUES ($1, $2, $3, $4)
+	ON CONFLICT (key) DO NOTHING
+	RETURNING id`
 
 // Chats first: one message there is read by many.
 const insertOutageChats = `
@@ -111,10 +113,13 @@ func outageKey(id housing.OutageID, step housing.OutageStep, edition int) string
 	return fmt.Sprintf("outage/%d/%s/%d", id, step, edition)
 }
 
-// tellOutage writes the announcement to everybody whom it concerns: at once, or
+// tellOutage writes a step to everybody whom the outage concerns: at once, or
 // when the reader's quiet hours are over.
-func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) error {
-	notice, err := outageNotice(ctx, tx, of.ID, stepArgs{Step: housing.OutageSaid, Edition: 1}, now)
+func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.OutageStep, now time.Time) error {
+	notice, err := outageNotice(ctx, tx, of.ID, stepArgs{Step: step, Edition: 1, Day: remindedDay(of, step)}, now)
+	if isNoRows(err) {
+		return nil // told already
+	}
 	if err != nil {
 		return err
 	}
@@ -130,12 +135,12 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) e
 			of.TellAt(now.In(housing.House{Zone: z.Zone}.Location())).Format(time.RFC3339Nano),
 		)
 	}
-	houses, entrances, premises := placeArgs(of.Places)
-	chats, err := run(ctx, tx, insertOutageChats, houses, notice, now)
+	at := placeArgs(of.Places)
+	chats, err := run(ctx, tx, insertOutageChats, at.houses, notice, now)
 	if err != nil {
 		return fmt.Errorf("tell house chats: %w", err)
 	}
-	people, err := run(ctx, tx, insertOutageReaders, houses, entrances, premises, of.Danger, notice,
+	people, err := run(ctx, tx, insertOutageReaders, at.houses, at.entrances, at.premises, of.Danger, notice,
 		pq.Array(names), pq.Array(moments))
 	if err != nil {
 		return fmt.Errorf("tell people: %w", err)
@@ -148,23 +153,47 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) e
 type stepArgs struct {
 	Step    housing.OutageStep
 	Edition int
-	Was     time.Time // the end that was told before
+	Day     string       // of what a reminder reminds of: it is told once for each
+	Was     housing.Span // what was told before
 }
 
+// key is the unique key of the notice.
+func (a stepArgs) key(id housing.OutageID) string {
+	if a.Day != "" {
+		return fmt.Sprintf("outage/%d/%s/%s", id, a.Step, a.Day)
+	}
+	return outageKey(id, a.Step, a.Edition)
+}
+
+// remindedDay is the day that a reminder is about; empty of any other step.
+func remindedDay(of housing.Outage, step housing.OutageStep) string {
+	switch step {
+	case housing.OutageWeekAhead, housing.OutageDayAhead:
+		return of.From.UTC().Format(time.DateOnly)
+	case housing.OutageBack:
+		return of.To.UTC().Format(time.DateOnly)
+	default:
+		return ""
+	}
+}
+
+// outageNotice writes the notice of a step; sql.ErrNoRows: it was written before.
 func outageNotice(
 	ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, now time.Time,
 ) (int64, error) {
 	args := map[string]string{"outage": strconv.FormatInt(int64(id), 10), "step": string(a.Step)}
-	if !a.Was.IsZero() {
-		args["was"] = a.Was.UTC().Format(time.RFC3339)
+	if !a.Was.To.IsZero() {
+		args["was"] = a.Was.To.UTC().Format(time.RFC3339)
+	}
+	if a.Step == housing.OutageCorrect && !a.Was.From.IsZero() {
+		args["was_from"] = a.Was.From.UTC().Format(time.RFC3339)
 	}
 	encoded, err := json.Marshal(args)
 	if err != nil {
 		return 0, fmt.Errorf("encode notice: %w", err)
 	}
 	var notice int64
-	err = get(ctx, tx, &notice, insertNotice, outageKey(id, a.Step, a.Edition), string(housing.NoticeOutage),
-		string(encoded), now)
+	err = get(ctx, tx, &notice, insertNotice, a.key(id), string(housing.NoticeOutage), string(encoded), now)
 	if err != nil {
 		return 0, fmt.Errorf("write notice of outage: %w", err)
 	}
@@ -178,7 +207,7 @@ const insertFollowers = `
 	SELECT $2, r.bot_id, r.chat_id, $3
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
-	WHERE n.key = $1 AND (r.state IN ('sent', 'trying') OR r.message_id IS NOT NULL)
+	WHERE n.key = ANY ($1) AND (r.state IN ('sent', 'trying') OR r.message_id IS NOT NULL)
 	ORDER BY r.id
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
@@ -186,14 +215,14 @@ const rewriteAnnouncements = `
 	UPDATE recipients r
 	SET state = 'waiting', due_at = $2, attempts = 0, taken_until = NULL
 	FROM notices n
-	WHERE n.id = r.notice_id AND n.key = $1 AND r.state = 'sent' AND r.message_id IS NOT NULL`
+	WHERE n.id = r.notice_id AND n.key = ANY ($1) AND r.state = 'sent' AND r.message_id IS NOT NULL`
 
 // followOutage brings the announcements that were sent up to date and, where
 // people have to hear of the step, writes to those who read them.
-func followOutage(ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, now time.Time) error {
-	said := outageKey(id, housing.OutageSaid, 1)
+func followOutage(ctx context.Context, tx *Tx, was housing.Outage, a stepArgs, now time.Time) error {
+	said := pq.Array(saidKeys(was))
 	if a.Step != housing.OutageSayCause && a.Step != housing.OutageRetract {
-		notice, err := outageNotice(ctx, tx, id, a, now)
+		notice, err := outageNotice(ctx, tx, was.ID, a, now)
 		if err != nil {
 			return err
 		}
@@ -205,5 +234,16 @@ func followOutage(ctx context.Context, tx *Tx, id housing.OutageID, a stepArgs, 
 		return fmt.Errorf("bring announcements up to date: %w", err)
 	}
 	tx.wake = true
-	return boardsOfOutage(ctx, tx, id, now)
+	return boardsOfOutage(ctx, tx, was.ID, now)
+}
+
+// saidKeys are the keys of the notices that told of an outage as it was.
+func saidKeys(was housing.Outage) []string {
+	keys := []string{outageKey(was.ID, housing.OutageSaid, 1)}
+	for _, step := range []housing.OutageStep{
+		housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack,
+	} {
+		keys = append(keys, stepArgs{Step: step, Day: remindedDay(was, step)}.key(was.ID))
+	}
+	return keys
 }

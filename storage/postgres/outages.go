@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,73 +20,131 @@ type Outages struct{ DB *DB }
 
 const insertOutage = `
 	INSERT INTO outages (number, organisation_id, person_id, kind, danger, utilities, starts_at, ends_at,
-		next_at, cause, at)
-	VALUES ('О-' || lpad(nextval('outage_numbers')::text, 6, '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		next_at, cause, at, windows, note)
+	VALUES ('О-' || lpad(nextval('outage_numbers')::text, 6, '0'), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+		$11, $12)
 	RETURNING id, number`
 
 const insertOutagePlaces = `
-	INSERT INTO outage_places (outage_id, house_id, entrance, premises)
-	SELECT $1, house_id, entrance, string_to_array(premises, ',')
-	FROM unnest($2::bigint[], $3::text[], $4::text[]) AS given (house_id, entrance, premises)`
+	INSERT INTO outage_places (outage_id, house_id, entrance, premises, riser)
+	SELECT $1, house_id, entrance, string_to_array(premises, ','), riser
+	FROM unnest($2::bigint[], $3::text[], $4::text[], $5::boolean[])
+		AS given (house_id, entrance, premises, riser)`
 
 const insertOutageStep = `
 	INSERT INTO outage_steps (outage_id, person_id, what, edition, ends_at, at)
 	VALUES ($1, $2, $3, $4, $5, $6)`
 
-// Announced is what came of announcing an outage.
-type announced struct {
-	ID     housing.OutageID `json:"id"`
-	Number string           `json:"number"`
-}
-
 // Announce stores an outage and writes to everybody whom it concerns, in one
 // transaction. Its person works for the organisation, and the organisation
-// manages its houses; else it is Refused.
+// manages its houses; else it is Refused. So is danger at a house that was told
+// of danger within the hour, and planned work that is over.
 func (s *Outages) Announce(
 	ctx context.Context, o housing.Once, p housing.PersonID, of housing.Outage, now time.Time,
 ) (housing.OutageID, string, error) {
-	done, err := once(
-		ctx,
-		s.DB,
-		confirmed{"outage.announced", o, now},
-		func(tx *Tx) (a announced, err error) {
-			if err := mayAnnounce(ctx, tx, p, of); err != nil {
-				return a, err
-			}
-			if a, err = storeOutage(ctx, tx, p, of, now); err != nil {
-				return a, err
-			}
-			of.ID = a.ID
-			return a, tellOutage(ctx, tx, of, now)
-		},
-	)
+	all, err := s.AnnounceAll(ctx, o, p, []housing.Outage{of}, now)
 	if err != nil {
-		return 0, "", fmt.Errorf("announce outage: %w", err)
+		return 0, "", err
 	}
-	return done.ID, done.Number, nil
+	return all[0].ID, all[0].Number, nil
+}
+
+// AnnounceAll announces several outages as [Outages.Announce] does one: all or none.
+func (s *Outages) AnnounceAll(
+	ctx context.Context, o housing.Once, p housing.PersonID, all []housing.Outage, now time.Time,
+) ([]housing.OutageRef, error) {
+	done, err := once(ctx, s.DB, confirmed{"outage.announced", o, now},
+		func(tx *Tx) (told []housing.OutageRef, err error) {
+			for _, of := range all {
+				ref, err := announceOutage(ctx, tx, p, of, now)
+				if err != nil {
+					return nil, err
+				}
+				told = append(told, ref)
+			}
+			return told, nil
+		})
+	if err != nil {
+		return nil, fmt.Errorf("announce outages: %w", err)
+	}
+	return done, nil
+}
+
+func announceOutage(
+	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
+) (ref housing.OutageRef, err error) {
+	of.Places = housing.MergePlaces(of.Places)
+	if err := mayAnnounce(ctx, tx, p, of); err != nil {
+		return ref, err
+	}
+	if of.Kind != housing.OutageEmergency && (of.To.IsZero() || !of.To.After(now)) {
+		return ref, refused("outage.end_past")
+	}
+	if of.Danger {
+		if err := mayRing(ctx, tx, of, now); err != nil {
+			return ref, err
+		}
+	}
+	if ref, err = storeOutage(ctx, tx, p, of, now); err != nil {
+		return ref, err
+	}
+	of.ID = ref.ID
+	return ref, tellOutage(ctx, tx, of, housing.OutageSaid, now)
+}
+
+// Two dispatchers who report danger at one house wait for one another here.
+const lockHousesOfOutage = `SELECT id FROM houses WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE`
+
+const selectDangerLately = `
+	SELECT EXISTS (
+		SELECT 1
+		FROM outages u
+		JOIN outage_places pl ON pl.outage_id = u.id
+		WHERE u.danger AND u.at > $2 AND u.state <> 'retracted' AND pl.house_id = ANY ($1::bigint[]))`
+
+// mayRing refuses to wake a house twice within the hour.
+func mayRing(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) error {
+	args := placeArgs(of.Places)
+	if _, err := run(ctx, tx, lockHousesOfOutage, args.houses); err != nil {
+		return fmt.Errorf("lock houses of outage: %w", err)
+	}
+	var lately bool
+	if err := get(ctx, tx, &lately, selectDangerLately, args.houses, now.Add(-housing.DangerPause)); err != nil {
+		return fmt.Errorf("find danger told lately: %w", err)
+	}
+	if lately {
+		return refused("outage.danger_again")
+	}
+	return nil
 }
 
 func storeOutage(
 	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
-) (announced, error) {
+) (housing.OutageRef, error) {
+	windows, err := windowsArg(of.Windows)
+	if err != nil {
+		return housing.OutageRef{}, err
+	}
 	var row struct {
 		ID     int64  `db:"id"`
 		Number string `db:"number"`
 	}
-	err := get(ctx, tx, &row, insertOutage, int64(of.Organisation.ID), int64(p), string(of.Kind), of.Danger,
-		pq.Array(utilityNames(of.Utilities)), of.From, timeArg(of.To), timeArg(of.Next), of.Cause, now)
+	err = get(ctx, tx, &row, insertOutage, int64(of.Organisation.ID), int64(p), string(of.Kind), of.Danger,
+		pq.Array(utilityNames(of.Utilities)), of.From, timeArg(of.To), timeArg(of.Next), of.Cause, now,
+		windows, of.Note)
 	if err != nil {
-		return announced{}, fmt.Errorf("store outage: %w", err)
+		return housing.OutageRef{}, fmt.Errorf("store outage: %w", err)
 	}
-	houses, entrances, premises := placeArgs(of.Places)
-	if _, err := run(ctx, tx, insertOutagePlaces, row.ID, houses, entrances, premises); err != nil {
-		return announced{}, fmt.Errorf("store places of outage: %w", err)
+	at := placeArgs(of.Places)
+	_, err = run(ctx, tx, insertOutagePlaces, row.ID, at.houses, at.entrances, at.premises, at.risers)
+	if err != nil {
+		return housing.OutageRef{}, fmt.Errorf("store places of outage: %w", err)
 	}
 	if _, err := run(ctx, tx, insertOutageStep, row.ID, int64(p), string(housing.OutageSaid), 1,
 		timeArg(of.To), now); err != nil {
-		return announced{}, fmt.Errorf("note step of outage: %w", err)
+		return housing.OutageRef{}, fmt.Errorf("note step of outage: %w", err)
 	}
-	return announced{housing.OutageID(row.ID), row.Number},
+	return housing.OutageRef{ID: housing.OutageID(row.ID), Number: row.Number},
 		audit(ctx, tx, deed{p, 0, "outage.announced", now})
 }
 
@@ -111,9 +170,9 @@ func mayAnnounce(ctx context.Context, q sqlx.QueryerContext, p housing.PersonID,
 	if len(of.Places) == 0 {
 		return refused("outage.nowhere")
 	}
-	houses, _, _ := placeArgs(of.Places)
 	var foreign int
-	if err := get(ctx, q, &foreign, selectForeignHouses, houses, int64(of.Organisation.ID)); err != nil {
+	at := placeArgs(of.Places)
+	if err := get(ctx, q, &foreign, selectForeignHouses, at.houses, int64(of.Organisation.ID)); err != nil {
 		return fmt.Errorf("find houses of outage: %w", err)
 	}
 	if foreign > 0 {
@@ -126,15 +185,33 @@ func utilityNames(all []housing.Utility) []string {
 	return each(all, func(u housing.Utility) string { return string(u) })
 }
 
-// placeArgs makes three arrays of places: premises of one are joined by commas.
-func placeArgs(places []housing.OutagePlace) (houses, entrances, premises any) {
-	ids := make([]int64, 0, len(places))
-	at, flats := make([]string, 0, len(places)), make([]string, 0, len(places))
-	for _, p := range places {
-		ids, at = append(ids, int64(p.House)), append(at, p.Entrance)
-		flats = append(flats, strings.Join(each(p.Premises, housing.FoldNumber), ","))
+// placesArgs are arrays of the parts of places.
+type placesArgs struct{ houses, entrances, premises, risers any }
+
+// placeArgs makes arrays of places: premises of one are joined by commas.
+func placeArgs(places []housing.OutagePlace) placesArgs {
+	return placesArgs{
+		houses:    pq.Array(each(places, func(p housing.OutagePlace) int64 { return int64(p.House) })),
+		entrances: pq.Array(each(places, func(p housing.OutagePlace) string { return p.Entrance })),
+		premises: pq.Array(each(places, func(p housing.OutagePlace) string {
+			return strings.Join(each(p.Premises, housing.FoldNumber), ",")
+		})),
+		risers: pq.Array(each(places, func(p housing.OutagePlace) bool { return p.Riser })),
 	}
-	return pq.Array(ids), pq.Array(at), pq.Array(flats)
+}
+
+// windowsArg is the times of an outage as they are stored.
+func windowsArg(windows []housing.Span) (string, error) {
+	if len(windows) == 0 {
+		return "[]", nil
+	}
+	encoded, err := json.Marshal(each(windows, func(w housing.Span) housing.Span {
+		return housing.Span{From: w.From.UTC(), To: w.To.UTC()}
+	}))
+	if err != nil {
+		return "", fmt.Errorf("encode times of outage: %w", err)
+	}
+	return string(encoded), nil
 }
 
 // timeArg is NULL for the zero time.
@@ -147,7 +224,7 @@ func timeArg(t time.Time) any {
 
 const outageColumns = `
 	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state,
-	u.edition, u.at, u.closed_at, o.id AS org_id, o.inn, o.name, o.phone`
+	u.edition, u.at, u.closed_at, u.windows::text AS windows, u.note, o.id AS org_id, o.inn, o.name, o.phone`
 
 type outageRow struct {
 	ID        int64          `db:"id"`
@@ -163,19 +240,21 @@ type outageRow struct {
 	Edition   int            `db:"edition"`
 	At        time.Time      `db:"at"`
 	Closed    sql.NullTime   `db:"closed_at"`
+	Windows   string         `db:"windows"`
+	Note      string         `db:"note"`
 	OrgID     int64          `db:"org_id"`
 	INN       string         `db:"inn"`
 	OrgName   string         `db:"name"`
 	Phone     string         `db:"phone"`
 }
 
-func (r outageRow) outage() housing.Outage {
+func (r outageRow) outage() (housing.Outage, error) {
 	o := housing.Outage{
 		ID: housing.OutageID(r.ID), Number: r.Number, Kind: housing.OutageKind(r.Kind), Danger: r.Danger,
 		Organisation: housing.Organisation{
 			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
 		},
-		From: r.Starts.UTC(), Cause: r.Cause, State: housing.OutageState(r.State), Edition: r.Edition,
+		From: r.Starts.UTC(), Cause: r.Cause, Note: r.Note, State: housing.OutageState(r.State), Edition: r.Edition,
 		At: r.At.UTC(), Phone: r.Phone,
 	}
 	for _, u := range r.Utilities {
@@ -187,7 +266,10 @@ func (r outageRow) outage() housing.Outage {
 			*to = from.Time.UTC()
 		}
 	}
-	return o
+	if err := json.Unmarshal([]byte(r.Windows), &o.Windows); err != nil {
+		return o, fmt.Errorf("read times of outage: %w", err)
+	}
+	return o, nil
 }
 
 type placeRow struct {
@@ -201,12 +283,14 @@ type placeRow struct {
 	Building   string         `db:"building"`
 	Entrance   string         `db:"entrance"`
 	Premises   pq.StringArray `db:"premises"`
+	Riser      bool           `db:"riser"`
 	Phone      string         `db:"phone"`
 }
 
 func (r placeRow) place() housing.OutagePlace {
 	return housing.OutagePlace{
 		House: housing.HouseID(r.HouseID), Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
+		Riser: r.Riser,
 		Address: housing.Address{
 			Region:     r.Region,
 			Settlement: r.Settlement,
@@ -218,7 +302,7 @@ func (r placeRow) place() housing.OutagePlace {
 }
 
 const placeColumns = `
-	pl.outage_id, pl.house_id, pl.entrance, pl.premises, h.zone, h.region, h.settlement, h.street, h.number,
+	pl.outage_id, pl.house_id, pl.entrance, pl.premises, pl.riser, h.zone, h.region, h.settlement, h.street, h.number,
 	h.building, coalesce((
 		SELECT d.phone FROM dispatchers d
 		WHERE d.organisation_id = h.organisation_id AND (d.house_id = h.id OR d.house_id IS NULL)
@@ -242,7 +326,14 @@ func withPlaces(
 	if err := list(ctx, q, &places, query, append([]any{pq.Array(ids)}, args...)...); err != nil {
 		return nil, fmt.Errorf("list places of outages: %w", err)
 	}
-	outages := each(rows, outageRow.outage)
+	outages := make([]housing.Outage, len(rows))
+	for i := range rows {
+		o, err := rows[i].outage()
+		if err != nil {
+			return nil, err
+		}
+		outages[i] = o
+	}
 	for _, p := range places {
 		i := slices.Index(ids, p.OutageID)
 		outages[i].Places = append(outages[i].Places, p.place())
@@ -293,12 +384,17 @@ const selectStandingOutages = `
 	WHERE u.organisation_id = $2 AND u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $3)
 	ORDER BY u.starts_at, u.id`
 
-// Standing lists the outages of an organisation that last or are to come.
+// unclosed is for how long an outage whose time ran out stands, so that somebody
+// says that it is over, or lasts.
+const unclosed = 24 * time.Hour
+
+// Standing lists the outages of an organisation that last, are to come, or ran
+// out within the day without a word that they are over.
 func (s *Outages) Standing(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.Outage, error) {
 	var rows []outageRow
-	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(p), int64(org), now); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(p), int64(org), now.Add(-unclosed)); err != nil {
 		return nil, fmt.Errorf("list standing outages: %w", err)
 	}
 	return withPlaces(ctx, s.DB.pool, rows, selectPlaces)

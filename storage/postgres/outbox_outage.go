@@ -67,6 +67,19 @@ func (s *Outbox) refreshOutage(ctx context.Context, n *housing.Notice, now time.
 		n.Manner = housing.Manner{Restricted: true, Organisation: o.Organisation.Name, Page: row.Page}
 	}
 	step := housing.OutageStep(n.Args["step"])
-	tellable := n.Edit != 0 || step != housing.OutageSaid && step != housing.OutageExtend || !o.Over(now)
-	return tellable && len(o.Places) > 0, nil
+	return (n.Edit != 0 || tellable(o, step, now)) && len(o.Places) > 0, nil
+}
+
+// tellable reports whether a step is worth telling of an outage as it stands.
+func tellable(o housing.Outage, step housing.OutageStep, now time.Time) bool {
+	switch step {
+	case housing.OutageSaid, housing.OutageExtend, housing.OutageCorrect:
+		return !o.Over(now)
+	case housing.OutageWeekAhead, housing.OutageDayAhead:
+		return !o.Over(now) && o.From.After(now)
+	case housing.OutageBack:
+		return o.Unclosed(now)
+	default:
+		return true
+	}
 }
