@@ -42,14 +42,28 @@ type town struct {
 	till   bot.Till
 }
 
+// theAPI is read once for all tests.
+var theAPI = sync.OnceValues(simulator.ReadAPI)
+
+// telegramOf is a simulated Telegram with nobody in it.
+func telegramOf(tb testing.TB) *simulator.Server {
+	tb.Helper()
+	api, err := theAPI()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s, err := simulator.New(simulator.Options{API: api})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
 // inTown runs a test in a town with a dialog.
 func inTown(t *testing.T, test func(w *town)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s, err := simulator.New(simulator.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := telegramOf(t)
 		w := &town{Server: s, t: t, dialog: &dialog{}, chats: &chats{}, log: &journal{}}
 		test(w)
 		if err := s.Close(); err != nil {

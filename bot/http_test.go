@@ -14,10 +14,7 @@ import (
 
 func TestTheBotWorksAgainstAServerOverHTTP(t *testing.T) {
 	t.Parallel()
-	s, err := simulator.New(simulator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := telegramOf(t)
 	base, err := s.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -92,13 +92,20 @@ func (c *complaints) expect(t *testing.T, about string) {
 	}
 }
 
+// theAPI is read once for all tests.
+var theAPI = sync.OnceValues(simulator.ReadAPI)
+
 func newTelegramStage(tb testing.TB) *telegramStage {
 	tb.Helper()
 	s := &telegramStage{
 		tb: tb, clock: simulator.NewClock(townMoment()), store: newSessionServer(tb), log: &complaints{},
 		box: newInbox(tb), people: map[string]*simulator.Person{}, before: map[string]mark{}, kept: map[string]kept{},
 	}
-	sim, err := simulator.New(simulator.Options{Clock: s.clock, Assets: page.Assets()})
+	api, err := theAPI()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	sim, err := simulator.New(simulator.Options{API: api, Clock: s.clock, Assets: page.Assets()})
 	if err != nil {
 		tb.Fatal(err)
 	}

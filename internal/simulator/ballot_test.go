@@ -170,12 +170,7 @@ func TestAClockThatRunsByItselfClosesAPollToo(t *testing.T) {
 	t.Parallel()
 	wall := time.Unix(1_800_000_000, 0)
 	clock := NewClock(wall, Running(func() time.Time { return wall }))
-	s, err := New(Options{Clock: clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	running := &box{Server: s, t: t, anna: s.Person("Анна", AlreadyStarted())}
+	running := newBoxWith(t, Options{Clock: clock})
 	m := running.asked("open_period", "5")
 
 	wall = wall.Add(5 * time.Second)

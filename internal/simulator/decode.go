@@ -86,12 +86,20 @@ func (c *call) object(name string, v any) error {
 
 // decode reads the query and the body whatever their form.
 func decode(w http.ResponseWriter, r *http.Request) (*call, error) {
+	return decodeWithin(w, r, maxBody)
+}
+
+// decodeWithin reads no body that is longer than limit, whether it says so or not.
+func decodeWithin(w http.ResponseWriter, r *http.Request, limit int64) (*call, error) {
 	c := &call{params: map[string]string{}, files: map[string]upload{}}
 	c.addForm(r.URL.Query())
 	if r.Body == nil || r.Method == http.MethodGet {
 		return c, nil
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	if r.ContentLength > limit {
+		return nil, errTooLarge()
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	err := c.addBody(r)
 	if large := new(http.MaxBytesError); errors.As(err, &large) {
 		return nil, errTooLarge()

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -63,10 +65,45 @@ func TestAPhotoMustBeAPicture(t *testing.T) {
 func TestABodyAboveTheLimitIsRefused(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
+	req := b.newRequest(b.t.Context(), "sendMessage", "application/json", []byte("{}"))
+	req.ContentLength = maxBody + 1
 
-	r := b.upload("sendDocument", map[string]upload{"document": {"a.bin", make([]byte, maxBody)}})
+	r, err := b.send(req)
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	b.refused(r, 413, "Request Entity Too Large")
+}
+
+func TestABodyMayBeAsLongAsTheLimit(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		body    string
+		says    int64 // how long it is
+		refused bool
+	}{
+		"Fits":            {body: `{"text":"ab"}`, says: 13},
+		"Longer":          {body: `{"text":"abc"}`, says: 14, refused: true},
+		"LongerUnawares":  {body: `{"text":"abc"}`, says: -1, refused: true},
+		"FitsWithoutSize": {body: `{"text":"ab"}`, says: -1},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(tt.body))
+		r.Header.Set("Content-Type", "application/json")
+		r.ContentLength = tt.says
+
+		c, err := decodeWithin(httptest.NewRecorder(), r, 13)
+
+		if tt.refused {
+			if err == nil || err.Error() != errTooLarge().Error() {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil || c.text("text") != "ab" {
+			t.Errorf("%s: %+v, %v", name, c, err)
+		}
+	}
 }
 
 func TestMediaIsReplacedByAnEdit(t *testing.T) {

@@ -11,12 +11,16 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// theAPI is read once for all tests.
+var theAPI = sync.OnceValues(ReadAPI)
 
 // reply is what the bot gets.
 type reply struct {
@@ -46,6 +50,10 @@ func newBox(t *testing.T) *box {
 
 func newBoxWith(t *testing.T, o Options) *box {
 	t.Helper()
+	var err error
+	if o.API, err = theAPI(); err != nil {
+		t.Fatalf("ReadAPI: %v", err)
+	}
 	s, err := New(o)
 	if err != nil {
 		t.Fatalf("New: %v", err)
@@ -103,12 +111,21 @@ func (b *box) conforms(kinds []string, raw json.RawMessage) {
 }
 
 func (b *box) request(ctx context.Context, method, kind string, body []byte) (reply, error) {
+	return b.send(b.newRequest(ctx, method, kind, body))
+}
+
+func (b *box) newRequest(ctx context.Context, method, kind string, body []byte) *http.Request {
+	b.t.Helper()
 	address := InProcessURL + "/bot" + b.Token() + "/" + method
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return reply{}, err
+		b.t.Fatalf("make request: %v", err)
 	}
 	req.Header.Set("Content-Type", kind)
+	return req
+}
+
+func (b *box) send(req *http.Request) (reply, error) {
 	resp, err := b.Client().Do(req)
 	if err != nil {
 		return reply{}, err

@@ -128,10 +128,11 @@ func TestAnAlbumIsOneForThePaceOfItsChatAndManyForTheBot(t *testing.T) {
 // TestWeights compares what calls count for with what is known of Telegram.
 func TestWeights(t *testing.T) {
 	t.Parallel()
-	sp, err := readSpec(apiJSON)
+	api, err := theAPI()
 	if err != nil {
 		t.Fatal(err)
 	}
+	sp := api.spec
 	for _, tt := range []struct {
 		method string
 		params map[string]string

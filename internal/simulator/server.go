@@ -28,6 +28,7 @@ type Options struct {
 	Limits      Limits       // nothing given: none
 	SeesGroups  bool         // privacy mode is off: the bot reads all that is said in groups
 	Random      *rand.Rand   // for what is left to chance; nothing given: the same in every run
+	API         API          // of ReadAPI; nothing given: it is read for this server alone
 
 	// PublicWebhooks refuses webhooks that are not https on port 443, 80, 88 or 8443, as api.telegram.org
 	// does. Otherwise they may be http on any port, as with a Bot API server of one's own.
@@ -89,12 +90,14 @@ type handler func(ctx context.Context, c *call) (any, error)
 
 // New returns a server with nobody in it. Close it when done.
 func New(o Options) (*Server, error) {
-	sp, err := readSpec(apiJSON)
-	if err != nil {
-		return nil, err
+	if o.API.spec == nil {
+		var err error
+		if o.API, err = ReadAPI(); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{
-		options: withDefaults(o), spec: sp, changes: make(chan struct{}), done: make(chan struct{}),
+		options: withDefaults(o), spec: o.API.spec, changes: make(chan struct{}), done: make(chan struct{}),
 		world: newWorld(),
 	}
 	s.clock, s.limits = s.options.Clock, s.options.Limits

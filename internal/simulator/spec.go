@@ -59,6 +59,15 @@ const (
 	amount
 )
 
+// API is the description of the Bot API. It never changes: any number of servers may share one.
+type API struct{ spec *spec }
+
+// ReadAPI reads the description that the package carries, almost a megabyte.
+func ReadAPI() (API, error) {
+	sp, err := readSpec(apiJSON)
+	return API{spec: sp}, err
+}
+
 func readSpec(data []byte) (*spec, error) {
 	s, p := &spec{byLower: map[string]*methodSpec{}}, newProse()
 	if err := json.Unmarshal(data, s); err != nil {

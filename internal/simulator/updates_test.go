@@ -184,7 +184,17 @@ func TestTheQueueHasAnEnd(t *testing.T) {
 	q.init()
 	at := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
-	for range maxQueue + 5 {
+	q.push(nil, "message", 1, at)
+	for range maxQueue - 2 { // the same without their bodies, which take time
+		q.list = append(q.list, update{id: q.nextID, kind: "message", expires: at})
+		q.nextID++
+	}
+
+	q.push(nil, "message", 1, at)
+	if len(q.list) != maxQueue || q.dropped != 0 {
+		t.Errorf("%d updates, %d dropped before the end", len(q.list), q.dropped)
+	}
+	for range 5 {
 		q.push(nil, "message", 1, at)
 	}
 

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,6 +24,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// theAPI is read once for all tests.
+var theAPI = sync.OnceValues(simulator.ReadAPI)
+
 // world is a simulator that is driven over HTTP, on real sockets.
 type world struct {
 	t    *testing.T
@@ -33,7 +37,11 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	sim, err := simulator.New(simulator.Options{})
+	api, err := theAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim, err := simulator.New(simulator.Options{API: api})
 	if err != nil {
 		t.Fatal(err)
 	}
