@@ -37,10 +37,14 @@ func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 	if err != nil { // written by storage
 		period = today.Period()
 	}
+	until := housing.DueDay(period).Last
+	if day := n.Args["until"]; day != "" && until.UnmarshalText([]byte(day)) != nil { // written by storage
+		until = housing.DueDay(period).Last
+	}
 	screen := dialogs.Screen{Text: t.T(chargedKey(n.Kind), "Name", name,
 		"Period", texts.Period(period, today), "Charged", money(n.Args["charged"]), "Was",
 		money(n.Args["was"]),
-		"Due", money(n.Args["due"]), "Until", texts.Until(housing.DueDay(period).Last, today),
+		"Due", money(n.Args["due"]), "Until", texts.Until(until, today),
 		"Reason", texts.Clause(n.Args["reason"]))}
 	screen.Rows = [][]dialogs.Button{word(t.Label("menu.charges"))}
 	if n.Kind != housing.NoticeWithdrawn {

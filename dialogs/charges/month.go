@@ -142,7 +142,7 @@ func (c charges) sums(st housing.Statement) texts.Text {
 // due says by when what is to be paid, of an earlier month what was. What was
 // paid through the bot is not in the document yet: it is told beside.
 func (c charges) due(st housing.Statement) texts.Text {
-	due, asked := housing.DueDay(st.Period), st.Document.Sums.Due
+	due, asked := st.DueDays.Due(st.Period), st.Document.Sums.Due
 	key, since := "charges.due", texts.Text("")
 	newest := st.Period == st.Periods[0]
 	if newest {

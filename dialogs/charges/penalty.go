@@ -48,7 +48,7 @@ func (c charges) showPenalty(_ scene, v debtView) dialogs.Screen {
 	if !published(v.st) {
 		return dialogs.Screen{Text: texts.Join("\n\n", text, c.sums(v.st))}
 	}
-	owed := housing.DebtByMonth(v.st.Document.Sums.Debt, v.months)
+	owed := housing.DebtByMonth(v.st.Document.Sums.Debt, v.months, v.st.DueDays)
 	if len(owed) == 0 {
 		return dialogs.Screen{Text: texts.Join("\n\n", text, c.t.T("charges.penalty_unknown"))}
 	}

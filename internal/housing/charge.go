@@ -131,6 +131,7 @@ type Statement struct {
 	Payees   []Payee         // by the requisites of Document; the zero Payee where nothing is known
 	Meters   []MeterLine     // readings of the period that were not rejected
 	Since    decimal.Decimal // paid through us and not counted in Document
+	DueDays  DueDays
 }
 
 // Left is what is still to be paid of the document.

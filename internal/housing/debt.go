@@ -10,7 +10,7 @@ import (
 // period pays the oldest obligation (ст. 319.1 п. 3 ГК РФ), so what is owed is
 // of the newest months, none above what it was charged. What months before the
 // first known one are owed for counts with that one.
-func DebtByMonth(debt decimal.Decimal, months []MonthCharge) []Overdue {
+func DebtByMonth(debt decimal.Decimal, months []MonthCharge, days DueDays) []Overdue {
 	var owed []Overdue
 	months = slices.Clone(months)
 	slices.SortFunc(months, func(a, b MonthCharge) int { return b.Period.Months(a.Period) })
@@ -22,7 +22,7 @@ func DebtByMonth(debt decimal.Decimal, months []MonthCharge) []Overdue {
 		if !part.IsPositive() {
 			continue
 		}
-		owed = append(owed, Overdue{Sum: part, Last: DueDay(m.Period).Last})
+		owed = append(owed, Overdue{Sum: part, Last: days.Due(m.Period).Last})
 		debt = debt.Sub(part)
 	}
 	slices.Reverse(owed)

@@ -32,7 +32,7 @@ func TestADebtIsOfTheNewestMonths(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := map[housing.Date]string{}
-			for _, o := range housing.DebtByMonth(sumOf(tt.debt), tt.months) {
+			for _, o := range housing.DebtByMonth(sumOf(tt.debt), tt.months, nil) {
 				got[o.Last] = o.Sum.String()
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/internal/housing"
 )
 
@@ -54,5 +56,60 @@ func TestTheYearsHaveTheirWorkdays(t *testing.T) {
 	}
 	if housing.WorkdaysKnown(2027) {
 		t.Error("the moved days of 2027 are not published yet")
+	}
+}
+
+func TestOwnersNameTheDueDayBeforeTheLawDoes(t *testing.T) {
+	t.Parallel()
+	p := func(y int, m time.Month) housing.Period { return housing.Period{Year: y, Month: m} }
+	named := housing.DueDays{
+		{From: p(2025, time.March), Day: 20},
+		{From: p(2025, time.June), Day: 31, House: true},
+		{From: p(2025, time.August), Day: 25},
+		{From: p(2025, time.November), House: true}, // the law's again
+		{From: p(2026, time.January), Day: 20, House: true},
+	}
+	for name, tt := range map[string]struct {
+		days        housing.DueDays
+		period      housing.Period
+		early, late int
+	}{
+		"nobody named one":                 {nil, p(2025, time.December), 10, 10},
+		"before the first":                 {named, p(2025, time.February), 10, 10},
+		"the organisation's":               {named, p(2025, time.May), 20, 20},
+		"the house's, in a short month":    {named, p(2025, time.August), 30, 30},
+		"the law's again":                  {named, p(2025, time.November), 10, 10},
+		"February, of which both are told": {nil, p(2026, time.February), 10, 15},
+		"February, with a later day":       {named, p(2026, time.February), 15, 20},
+		"the law's alone":                  {named, p(2026, time.March), 15, 15},
+	} {
+		early, late := tt.days.Early(tt.period).Nominal.Day, tt.days.Due(tt.period).Nominal.Day
+		if early != tt.early || late != tt.late {
+			t.Errorf("%s: the %dth and the %dth, want the %dth and the %dth", name, early, late, tt.early, tt.late)
+		}
+		if housing.MayNameDueDay(tt.period) != (tt.period.Year == 2025 || tt.period.Month < time.March) {
+			t.Errorf("%s: a day may be named, or not", name)
+		}
+	}
+}
+
+// Of February 2026 people are reminded before the 10th of March, and are late
+// after the 15th alone.
+func TestTheContestedMonthIsRemindedEarlyAndLateLater(t *testing.T) {
+	t.Parallel()
+	february := housing.Period{Year: 2026, Month: time.February}
+	at := func(day int) housing.ReminderItem {
+		return housing.PaymentItem(february, decimal.NewFromInt(100), housing.Date{Year: 2026, Month: 3, Day: day}, nil)
+	}
+	if got := at(9); got.Stage != housing.StageEarly || got.Last.Day != 10 {
+		t.Errorf("on the 9th: %+v", got)
+	}
+	if got := at(13); got.Stage != housing.StageNone {
+		t.Errorf("on the 13th: %+v", got)
+	}
+	held := housing.Credited(housing.DueDays(nil).Due(february).Last)
+	late := housing.PaymentItem(february, decimal.NewFromInt(100), held.Add(1), nil)
+	if late.Stage != housing.StageClosing || late.Last.Day != 16 {
+		t.Errorf("after the 15th: %+v", late)
 	}
 }

@@ -156,14 +156,14 @@ func (s Slot) stage(day Date) ReminderStage {
 
 // PaymentItem is what an account is to pay for the newest document, of a period.
 // Overdue it is when money that was paid in time has arrived.
-func PaymentItem(p Period, due decimal.Decimal, day Date) ReminderItem {
-	last := DueDay(p).Last
+func PaymentItem(p Period, due decimal.Decimal, day Date, days DueDays) ReminderItem {
+	last, held := days.Early(p).Last, days.Due(p).Last
 	item := ReminderItem{
 		Subject: p.String(), Pending: due.IsPositive(), Last: last, Period: p, Due: due,
 	}
-	switch late := Credited(last); {
+	switch late := Credited(held); {
 	case late.Before(day) && !late.Add(overdueFor).Before(day):
-		item.Stage = StageClosing
+		item.Stage, item.Last = StageClosing, held
 	case !last.Before(day) && !day.Before(last.Add(-dueDays)):
 		item.Stage = StageEarly
 	}

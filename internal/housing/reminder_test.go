@@ -76,8 +76,8 @@ func TestReadingsAreUrgentByTheirWindow(t *testing.T) {
 func TestPaymentAndMetersAreUrgentByTheirDay(t *testing.T) {
 	t.Parallel()
 	october := Period{2026, time.October} // due on Monday 16 November
-	pay := func(d Date) ReminderItem { return PaymentItem(october, decimal.NewFromInt(100), d) }
-	paid := func(d Date) ReminderItem { return PaymentItem(october, decimal.Zero, d) }
+	pay := func(d Date) ReminderItem { return PaymentItem(october, decimal.NewFromInt(100), d, nil) }
+	paid := func(d Date) ReminderItem { return PaymentItem(october, decimal.Zero, d, nil) }
 	meter := func(d Date) ReminderItem { return MeterItem(Meter{Verified: Date{2027, 1, 22}}, d) }
 	for name, tt := range map[string]struct {
 		item func(Date) ReminderItem

@@ -219,7 +219,7 @@ func phone(o housing.Organisation) string {
 }
 
 func until(st housing.Statement) string {
-	return ". Срок оплаты: до " + texts.Date(housing.DueDay(st.Period).Last, housing.Date{})
+	return ". Срок оплаты: до " + texts.Date(st.DueDays.Due(st.Period).Last, housing.Date{})
 }
 
 func optional(d decimal.NullDecimal) string {

@@ -104,6 +104,11 @@ func (s *Documents) Statement(
 		Account: link.account(), Name: link.LinkName, Period: period,
 		Today: housing.DateOf(now.In(link.house().Location())),
 	}
+	days, err := dueDaysOf(ctx, s.DB.pool, link.HouseID)
+	if err != nil {
+		return st, err
+	}
+	st.DueDays = days[link.HouseID]
 	if st.Periods, err = periodsOf(ctx, s.DB.pool, account); err != nil {
 		return st, err
 	}

@@ -84,7 +84,8 @@ func (s *Outbox) refreshRejected(ctx context.Context, n housing.Notice, now time
 }
 
 const selectStillCharged = `
-	SELECT d.id::text AS document, d.charged::text AS charged, d.due::text AS due
+	SELECT d.id::text AS document, d.charged::text AS charged, d.due::text AS due, a.house_id AS house,
+		d.period
 	FROM documents d
 	JOIN accounts a ON a.id = d.account_id AND a.closed_on IS NULL
 	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
@@ -95,9 +96,11 @@ const selectStillCharged = `
 // now, and of a change only while its edition stands.
 func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice) (bool, error) {
 	var row struct {
-		Document string `db:"document"`
-		Charged  string `db:"charged"`
-		Due      string `db:"due"`
+		Document string    `db:"document"`
+		Charged  string    `db:"charged"`
+		Due      string    `db:"due"`
+		House    int64     `db:"house"`
+		Period   time.Time `db:"period"`
 	}
 	err := get(ctx, s.DB.pool, &row, selectStillCharged, n.Bot, n.Chat, n.Args["account"], n.Args["period"])
 	switch {
@@ -108,7 +111,12 @@ func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice) (bool, er
 	case n.Kind == housing.NoticeRecharged && n.Args["document"] != row.Document:
 		return false, nil
 	}
+	days, err := dueDaysOf(ctx, s.DB.pool, row.House)
+	if err != nil {
+		return false, err
+	}
 	n.Args["charged"], n.Args["due"] = row.Charged, row.Due
+	n.Args["until"] = days[row.House].Due(periodOf(row.Period)).Last.String()
 	return true, nil
 }
 

@@ -173,11 +173,20 @@ func paymentItems(
 	if err := list(ctx, q, &rows, selectDues, pq.Array(people)); err != nil {
 		return nil, fmt.Errorf("sum what is due: %w", err)
 	}
+	houses := make([]int64, len(rows))
+	for i := range rows {
+		houses[i] = rows[i].HouseID
+	}
+	days, err := dueDaysOf(ctx, q, houses...)
+	if err != nil {
+		return nil, err
+	}
 	items := map[int64][]housing.ReminderItem{}
 	for i := range rows {
 		r := &rows[i]
 		loc := r.house().Location()
-		item := housing.PaymentItem(periodOf(r.DuePeriod), r.Due, housing.DateOf(at.In(loc)))
+		item := housing.PaymentItem(
+			periodOf(r.DuePeriod), r.Due, housing.DateOf(at.In(loc)), days[r.HouseID])
 		if item.Counted = dateOf(r.CountedOn); item.Counted.IsZero() {
 			item.Counted = housing.DateOf(r.LoadedAt.In(loc))
 		}
