@@ -11,6 +11,7 @@ import (
 // whole ten millionths; texts are numbers in the list of words.
 type compact struct {
 	service, unit, reason        uint32
+	reference                    uint32 // in the list of references
 	wanted                       uint32 // № of the requisite that the line names
 	row                          int32
 	requisite                    uint16
@@ -88,14 +89,46 @@ func entryOf[T comparable](of []T, v T) uint8 {
 type words struct {
 	list  []string
 	index map[string]uint32
+
+	references []reckoned // what many lines of a house have in common
+	known      map[reckoned]uint32
+}
+
+// reckoned is a reference with its measures packed, in the order of its fields.
+type reckoned [6]int64
+
+// refer keeps a reference once, and returns its number.
+func (w *words) refer(r housing.Reference) uint32 {
+	key := reckoned{
+		packedMeasure(r.Norm), packedMeasure(r.CommonNorm), packedMeasure(r.Reading),
+		packedMeasure(r.HouseReading), packedMeasure(r.Premises), packedMeasure(r.Property),
+	}
+	n, ok := w.known[key]
+	if !ok {
+		if w.known == nil {
+			w.known = map[reckoned]uint32{}
+		}
+		n = uint32(len(w.references)) //nolint:gosec // fewer than 2^20 rows
+		w.references, w.known[key] = append(w.references, key), n
+	}
+	return n
+}
+
+func (w *words) referred(n uint32) housing.Reference {
+	k := w.references[n]
+	return housing.Reference{
+		Norm: measure(k[0]), CommonNorm: measure(k[1]), Reading: measure(k[2]), HouseReading: measure(k[3]),
+		Premises: measure(k[4]), Property: measure(k[5]),
+	}
 }
 
 // pack keeps a line. Words that repeat are kept once.
 func (w *words) pack(c *housing.Charge, row int) compact {
 	return compact{
 		service: w.number(c.Service), unit: w.number(c.Unit), reason: w.number(c.Reason),
-		row:  int32(row), //nolint:gosec // a sheet has 2^20 rows
-		kind: entryOf(chargeKinds(), c.Kind), method: entryOf(volumeMethods(), c.Method),
+		reference: w.refer(c.Reference),
+		row:       int32(row), //nolint:gosec // a sheet has 2^20 rows
+		kind:      entryOf(chargeKinds(), c.Kind), method: entryOf(volumeMethods(), c.Method),
 		volume: packedMeasure(c.Volume), commonVolume: packedMeasure(c.CommonVolume),
 		tariff: packedMeasure(c.Tariff),
 		own:    packed(c.Own, sumDigits), common: packed(c.Common, sumDigits),
@@ -112,7 +145,7 @@ func (w *words) unpack(c *compact) housing.Charge {
 		Tariff: measure(c.tariff), Own: sum(c.own), Common: sum(c.common), Excess: sum(c.excess),
 		Charged: sum(c.charged - c.penalty()), Recalculation: sum(c.recalculation), Reason: w.list[c.reason],
 		Benefit: sum(c.benefit), Penalty: sum(c.penalty()), Total: sum(c.total()),
-		Requisite: int(c.requisite),
+		Requisite: int(c.requisite), Reference: w.referred(c.reference),
 	}
 }
 

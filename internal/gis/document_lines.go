@@ -79,13 +79,22 @@ func (r *documentReader) line(row *row) {
 		Tariff: row.optional(fieldTariff, 6), Own: row.balance(fieldOwn), Common: row.balance(fieldCommon),
 		Excess: row.balance(fieldExcess), Charged: row.balance(fieldCharged),
 		Recalculation: row.balance(fieldRecalculation), Benefit: row.balance(fieldBenefit).Abs(),
-		Reason: row.words(fieldReason, 1000), Total: row.balance(fieldTotal),
+		Reason: row.words(fieldReason, 1000), Total: row.balance(fieldTotal), Reference: reference(row),
 	}
 	if c.Service == "" && !row.bad {
 		row.fault(fieldService, "не заполнено: нужно название услуги")
 	}
 	r.check(row, &c, fieldTotal)
 	r.add(b, c, row.identifier(fieldRequisite), row.num)
+}
+
+// reference reads what a line tells for reference.
+func reference(row *row) housing.Reference {
+	return housing.Reference{
+		Norm: row.optional(fieldNorm, 7), CommonNorm: row.optional(fieldCommonNorm, 7),
+		Reading: row.optional(fieldOwnReading, 7), HouseReading: row.optional(fieldHouseReading, 7),
+		Premises: row.optional(fieldHomesVolume, 7), Property: row.optional(fieldProperty, 7),
+	}
 }
 
 // method reads how a volume was found; any other words count as such.

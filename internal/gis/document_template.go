@@ -45,6 +45,13 @@ const (
 	fieldReason        field = "reason"
 	fieldTotal         field = "total"
 	fieldSum           field = "sum"
+
+	fieldNorm         field = "norm"
+	fieldCommonNorm   field = "common_norm"
+	fieldOwnReading   field = "own_reading"
+	fieldHouseReading field = "house_reading"
+	fieldHomesVolume  field = "premises_volume"
+	fieldProperty     field = "property_volume"
 )
 
 // numbered names the document in every sheet.
@@ -121,7 +128,40 @@ func documentTemplate() template {
 
 // chargeTemplate is «Разделы 3-6»: a line is a service of a document.
 func chargeTemplate() template {
-	return template{sheet: ChargeSheet, columns: []column{
+	return template{sheet: ChargeSheet, columns: append(chargeColumns(), referenceColumns()...)}
+}
+
+// referenceColumns are «Справочная информация» of a line; all of them may be absent.
+func referenceColumns() []column {
+	about := func(f field, name string, patterns ...string) column {
+		all := make([]string, 0, 2*len(patterns))
+		for _, p := range patterns {
+			all = append(all, "^"+p, "^справочно "+p, "^справочная информация "+p)
+		}
+		return column{f, name, all, false}
+	}
+	return []column{
+		about(fieldNorm, "Справочно: норматив индивидуальный", "норматив индивидуальн",
+			"норматив потребления коммунальных услуг индивидуальн",
+			"норматив потребления коммунальных услуг в жилых"),
+		about(fieldCommonNorm, "Справочно: норматив общедомовой", "норматив общедомов",
+			"норматив потребления коммунальных услуг общедомов",
+			"норматив потребления коммунальных услуг на общедомов",
+			"норматив потребления коммунальных услуг в целях"),
+		about(fieldOwnReading, "Справочно: показание ИПУ", "показание ипу",
+			"текущие показания приборов учета коммунальных услуг индивидуальн"),
+		about(fieldHouseReading, "Справочно: показание ОДПУ", "показание одпу",
+			"текущие показания приборов учета коммунальных услуг коллективн"),
+		about(fieldHomesVolume, "Справочно: суммарный объем в помещениях", "суммарный объем в помещениях",
+			"суммарный объем коммунальных услуг в доме в помещениях"),
+		about(fieldProperty, "Справочно: суммарный объем на общее имущество", "суммарный объем на общее",
+			"суммарный объем коммунальных услуг в доме на общедомов",
+			"суммарный объем коммунальных услуг в доме в целях"),
+	}
+}
+
+func chargeColumns() []column {
+	return []column{
 		numbered(),
 		{fieldService, "Услуга", []string{"^услуга", "^вид услуги"}, true},
 		{fieldUnit, "Единица измерения", []string{"^единица измерения"}, false},
@@ -159,7 +199,7 @@ func chargeTemplate() template {
 		{fieldTotal, "Итого всего", []string{"^итого всего", "=итого"}, true},
 		requisiteNumber(),
 		statusColumn(),
-	}}
+	}
 }
 
 // penaltyTemplate is «Неустойки и судебные расходы».

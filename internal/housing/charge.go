@@ -61,6 +61,24 @@ type Charge struct {
 	Penalty       decimal.Decimal     `json:"penalty"`
 	Total         decimal.Decimal     `json:"total"`
 	Requisite     int                 `json:"requisite"` // index into Document.Requisites
+	Reference     Reference           `json:"reference,omitzero"`
+}
+
+// Reference is what a payment document tells of a service for reference (раздел 4
+// of the form of Приказ Минстроя 43/пр).
+type Reference struct {
+	Norm         decimal.NullDecimal `json:"norm,omitzero"`          // of consumption, for the premises
+	CommonNorm   decimal.NullDecimal `json:"common_norm,omitzero"`   // for the common property
+	Reading      decimal.NullDecimal `json:"reading,omitzero"`       // of the premises' meter
+	HouseReading decimal.NullDecimal `json:"house_reading,omitzero"` // of the meter of the house
+	Premises     decimal.NullDecimal `json:"premises,omitzero"`      // volume in all premises of the house
+	Property     decimal.NullDecimal `json:"property,omitzero"`      // volume for the common property
+}
+
+// Any reports whether anything is told.
+func (r Reference) Any() bool {
+	return r.Norm.Valid || r.CommonNorm.Valid || r.Reading.Valid || r.HouseReading.Valid ||
+		r.Premises.Valid || r.Property.Valid
 }
 
 // Requisite is the bank account that receives money for a document. What the

@@ -21,8 +21,8 @@ func PDF(st housing.Statement) ([]byte, error) {
 	p.parties(st)
 	p.readings(st)
 	p.services(*d)
-	p.reference(st)
 	p.grounds(*d)
+	p.reference(st)
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -95,7 +95,7 @@ func (p *paper) payee(st housing.Statement, i int, r housing.Requisite) {
 	}
 	p.text(s, "Расчётный счёт "+r.Account+", БИК "+r.BIK, left, width)
 	if q.Bank != "" {
-		p.text(s, "Банк: "+q.Bank+", корр. счёт "+or(q.Correspondent, "0"), left, width)
+		p.text(s, "Банк: "+q.Bank+", корр. счёт "+or(q.Correspondent, "не назван"), left, width)
 	}
 	p.text(s, "Назначение: "+purpose(st), left, width)
 	p.text(style{bold: true, size: 8.5}, "Сумма: "+texts.Money(Payable(*st.Document, i)), left, width)
@@ -106,15 +106,16 @@ func (p *paper) payee(st housing.Statement, i int, r housing.Requisite) {
 
 func chargeColumns() []column {
 	return []column{
-		{"Виды услуг", 178, false},
+		{"Виды услуг", 146, false},
 		{"Единица", 44, false},
 		{"Объём, инд.", 54, true},
 		{"Объём, общ.", 50, true},
-		{"Тариф, руб.", 58, true},
-		{"Плата, инд.", 60, true},
-		{"Плата, общ.", 56, true},
-		{"Начислено", 64, true},
-		{"Перерасчёт", 60, true},
+		{"Тариф, руб.", 54, true},
+		{"Плата, инд.", 58, true},
+		{"Плата, общ.", 52, true},
+		{"В т. ч. повышение", 52, true},
+		{"Начислено", 62, true},
+		{"Перерасчёт", 52, true},
 		{"Льготы", 52, true},
 		{"Пени", 46, true},
 		{"Итого, руб.", 63, true},
@@ -130,7 +131,7 @@ func (p *paper) services(d housing.Document) {
 		c := &d.Charges[i]
 		rows = append(rows, []string{
 			c.Service, c.Unit, optional(c.Volume), optional(c.CommonVolume), price(c.Tariff), money(c.Own),
-			money(c.Common), texts.Rubles(c.Charged), money(c.Recalculation), money(c.Benefit.Neg()),
+			money(c.Common), money(c.Excess), texts.Rubles(c.Charged), money(c.Recalculation), money(c.Benefit.Neg()),
 			money(c.Penalty),
 			texts.Rubles(c.Total),
 		})
@@ -164,11 +165,12 @@ func (p *paper) reference(st housing.Statement) {
 	if d.Info != "" {
 		p.text(s, d.Info, margin, innerWidth)
 	}
-	p.text(style{size: 6.5}, fmt.Sprintf("Редакция %d. Показания общедомовых приборов и рассрочка (раздел 5) "+
-		"в данных организации не переданы.", d.Edition), margin, innerWidth)
+	p.told(*d)
+	p.text(style{size: 6.5}, fmt.Sprintf("Редакция %d. Сведений о рассрочке (раздел 5) в данных организации нет.",
+		d.Edition), margin, innerWidth)
 }
 
-// grounds is section 6: why something was recalculated.
+// grounds tells why something was recalculated.
 func (p *paper) grounds(d housing.Document) {
 	var rows [][]string
 	for i := range d.Charges {
@@ -182,8 +184,8 @@ func (p *paper) grounds(d housing.Document) {
 	if len(rows) == 0 {
 		return
 	}
-	p.section("Раздел 6. Сведения о перерасчётах")
-	p.table([]column{{"Виды услуг", 240, false}, {"Основание", 400, false}, {"Сумма, руб.", 100, true}}, rows)
+	p.section("Сведения о перерасчётах")
+	p.table([]column{{"Виды услуг", 240, false}, {"Основание", 400, false}, {"Сумма, руб.", 145, true}}, rows)
 }
 
 func or(s, instead string) string {

@@ -141,13 +141,16 @@ func (p *paper) table(columns []column, rows [][]string) {
 	for i, c := range columns {
 		titles[i] = c.title
 	}
-	p.row(columns, titles, style{bold: true, size: 6.5})
-	for _, r := range rows {
-		s := style{size: 7}
-		if p.room(p.height(columns, r, s)) {
-			p.row(columns, titles, style{bold: true, size: 6.5})
+	head, body := style{bold: true, size: 6.5}, style{size: 7}
+	for i, r := range rows {
+		height := p.height(columns, r, body)
+		if i == 0 { // the titles do not stay behind alone
+			height += p.height(columns, titles, head)
 		}
-		p.row(columns, r, s)
+		if p.room(height) || i == 0 {
+			p.row(columns, titles, head)
+		}
+		p.row(columns, r, body)
 	}
 }
 

@@ -36,6 +36,11 @@ func statement() housing.Statement {
 	heat.Recalculation, heat.Reason, heat.Total = rub("-20"), "Отопление включили на день позже", rub("862.42")
 	capital := line("Взнос на капитальный ремонт", "м²", "45.3", "12.80", "579.84")
 	capital.Kind, capital.Requisite = housing.CapitalRepair, 1
+	water := line("Холодная вода", "м³", "4.102", "42.30", "173.51")
+	water.Reference = housing.Reference{
+		Norm: null("5.193"), CommonNorm: null("0.012"), Reading: null("123.456"), HouseReading: null("19174"),
+		Premises: null("358.4"), Property: null("2.1"),
+	}
 	st := housing.Statement{
 		Account: housing.Account{
 			Number: "1203045", ELS: "54СВ203045", IZHKU: "54СВ203045-01", Premises: "45", Holder: "П. И. М.", Area: rub("45.3"),
@@ -47,7 +52,7 @@ func statement() housing.Statement {
 		Period: housing.Period{Year: 2026, Month: time.October},
 		Document: &housing.Document{
 			State: housing.DocumentPublished, Edition: 1, Changed: day, GISID: "54СВ203045-01-6101",
-			Charges: []housing.Charge{line("Холодная вода", "м³", "4.102", "42.30", "173.51"), heat, capital},
+			Charges: []housing.Charge{water, heat, capital},
 			Requisites: []housing.Requisite{
 				{BIK: "045099099", Account: "40702810100000000012", Sum: rub("1035.93")},
 				{BIK: "045099099", Account: "40603810500000000012", Sum: rub("579.84")},

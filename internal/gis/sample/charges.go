@@ -29,7 +29,11 @@ type charge struct {
 	sum                   string
 	common                bool // a share of the common property's use
 	recalculation, reason string
+	about                 about
 }
+
+// about is what a line tells for reference: norms, the meter of the house and its volumes.
+type about struct{ norm, commonNorm, house, premises, property string }
 
 // charged is what the template says of c: its sum and its total.
 func (c charge) charged() (sum, total decimal.Decimal) {
@@ -58,23 +62,36 @@ func (f flat) charges(u use, month time.Month) []charge {
 	heat := charge{
 		service: "Отопление", unit: "Гкал", method: "Прибор учета", volume: u.heat,
 		tariff: "2310.00",
+		about:  about{norm: "0.0235", house: shown(3120, 44, month), premises: "41.87"},
 	}
 	if f.account == KnownAccount && month == time.October {
 		heat.recalculation, heat.reason = "-20.00", "Отопление включили на день позже"
 	}
 	return []charge{
 		{service: "Содержание жилого помещения", unit: "м²", volume: f.billed(), tariff: "21.90"},
-		{service: "Холодная вода", unit: "м³", method: "Прибор учета", volume: u.cold, tariff: "42.30"},
-		{service: "Водоотведение", unit: "м³", method: "Прибор учета", volume: u.waste, tariff: "28.14"},
+		{
+			service: "Холодная вода", unit: "м³", method: "Прибор учета", volume: u.cold, tariff: "42.30",
+			about: about{norm: "5.193", house: shown(18432, 371, month), premises: "358.4", property: "2.1"},
+		},
+		{
+			service: "Водоотведение", unit: "м³", method: "Прибор учета", volume: u.waste, tariff: "28.14",
+			about: about{norm: "8.348"},
+		},
 		heat,
 		{service: "Обращение с ТКО", unit: "чел.", method: "Норматив", volume: f.heads(), tariff: "68.35"},
 		{
 			service: "Электроэнергия на общее имущество", unit: "кВт·ч", volume: "14.12", tariff: "4.39",
 			common: true,
+			about:  about{commonNorm: "0.84", house: shown(40215, 3911, month), property: "678"},
 		},
 		{service: "Домофон", sum: "45.00"},
 		{service: "Антенна", sum: "20.00"},
 	}
+}
+
+// shown is what a meter of the house shows at the end of a month, after a reading in August.
+func shown(august, monthly int, month time.Month) string {
+	return strconv.Itoa(august + monthly*int(month-time.August))
 }
 
 // billed is the area that charges are for.
@@ -215,6 +232,8 @@ func chargeTitles() []string {
 		"Повышающий коэффициент", "Размер превышения платы, руб.", "Перерасчеты всего, руб.",
 		"Льготы, субсидии, скидки, руб.", "Порядок расчетов", "Основания перерасчетов",
 		"Сумма перерасчета, руб.",
+		"Справочно: норматив индивидуальный", "Справочно: норматив общедомовой", "Справочно: показание ОДПУ",
+		"Справочно: суммарный объем в помещениях", "Справочно: суммарный объем на общее имущество",
 		"Итого всего, руб.", "№ платежного реквизита", statusTitle,
 	}
 }
@@ -229,7 +248,8 @@ func (c charge) cells(document string) []any {
 	return []any{
 		document, c.service, text(c.unit), text(c.method), volume, nil, shared, number(c.tariff), own, common,
 		rubles(sum), nil, nil, number(c.recalculation), nil, nil, text(c.reason), number(c.recalculation),
-		rubles(total), "1", nil,
+		number(c.about.norm), number(c.about.commonNorm), number(c.about.house), number(c.about.premises),
+		number(c.about.property), rubles(total), "1", nil,
 	}
 }
 
