@@ -13,7 +13,7 @@ import (
 func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	o, step := *n.Outage, housing.OutageStep(n.Args["step"])
 	a := texts.Announcer{T: t.T, Now: now, Local: n.Zone}
-	s := dialogs.Screen{Text: a.Announced(o), Silent: !o.Rings(step, localOf(n, now))}
+	s := dialogs.Screen{Text: a.Announced(o), Silent: !o.Rings(step, localOf(n, now), n.Quiet)}
 	switch step {
 	case housing.OutageExtend:
 		s.Text = a.Extended(o, moment(n.Args["was"]))

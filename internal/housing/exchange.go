@@ -199,6 +199,7 @@ type Notice struct {
 	// Outage is what a notice of outages is about, with the places of its reader alone.
 	Outage *Outage
 	Zone   string // that the reader lives by; empty: unknown
+	Quiet  Quiet  // the hours in which nothing sounds at the reader's
 	// Reminder is what a reminder is about at the moment of sending.
 	Reminder *Reminder
 	// Board is what a group is to know of its houses.

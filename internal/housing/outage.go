@@ -73,42 +73,23 @@ type Audience struct {
 	Chats  int
 }
 
-// Quiet hours of a reader: no sound from the first until the second hour of
-// the local day.
-const (
-	QuietFrom  = 22
-	QuietUntil = 8
-)
-
-// IsQuiet reports whether a moment lies in the quiet hours of its own zone.
-func IsQuiet(local time.Time) bool {
-	h := local.Hour()
-	return h >= QuietFrom || h < QuietUntil
-}
-
 // Rings reports whether a message about an outage arrives with a sound: danger
 // always, an emergency outside the reader's quiet hours, all else never.
-func (o Outage) Rings(step OutageStep, local time.Time) bool {
+func (o Outage) Rings(step OutageStep, local time.Time, quiet Quiet) bool {
 	switch {
 	case step != OutageSaid:
 		return false
 	case o.Danger:
 		return true
 	}
-	return o.Kind == OutageEmergency && !IsQuiet(local)
+	return o.Kind == OutageEmergency && !quiet.Holds(local)
 }
 
 // TellAt is when a reader is told of an outage: at once, or, of what can wait,
 // when the quiet hours are over. What begins before that does not wait.
-func (o Outage) TellAt(local time.Time) time.Time {
-	if o.Kind == OutageEmergency || !IsQuiet(local) {
-		return local
-	}
-	morning := time.Date(local.Year(), local.Month(), local.Day(), QuietUntil, 0, 0, 0, local.Location())
-	if !morning.After(local) {
-		morning = morning.AddDate(0, 0, 1)
-	}
-	if o.From.Before(morning) {
+func (o Outage) TellAt(local time.Time, quiet Quiet) time.Time {
+	morning := quiet.Over(local)
+	if o.Kind == OutageEmergency || o.From.Before(morning) {
 		return local
 	}
 	return morning

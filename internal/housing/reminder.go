@@ -186,25 +186,9 @@ func MeterItem(m Meter, day Date) ReminderItem {
 	return item
 }
 
-// The hours in which people are reminded.
-const (
-	remindFrom  = 8
-	remindUntil = 22
-)
-
 // RemindAt returns t, or the morning after it where people of loc are not
 // reminded at t.
-func RemindAt(t time.Time, loc *time.Location) time.Time {
-	local := t.In(loc)
-	days := 0
-	switch {
-	case local.Hour() >= remindUntil:
-		days = 1
-	case local.Hour() >= remindFrom:
-		return local
-	}
-	return time.Date(local.Year(), local.Month(), local.Day()+days, remindFrom, 0, 0, 0, loc)
-}
+func RemindAt(t time.Time, loc *time.Location) time.Time { return DefaultQuiet().Over(t.In(loc)) }
 
 // ReminderSaying is what a person answers to a reminder.
 type ReminderSaying struct {

@@ -212,7 +212,7 @@ func TestRemindersComeByDay(t *testing.T) {
 
 		at := RemindAt(now, loc)
 
-		if h := at.In(loc).Hour(); h < remindFrom || h >= remindUntil {
+		if h := at.In(loc).Hour(); h < quietUntil || h >= quietFrom {
 			t.Fatalf("at %v in %s", at.In(loc), zone)
 		}
 		if at.Before(now) || at.Sub(now) > 10*time.Hour {

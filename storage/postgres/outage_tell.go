@@ -13,27 +13,35 @@ import (
 	"dombot/internal/housing"
 )
 
-// concerned are the people of the places in $1–$3, each once, with the zone
-// that they live by. Where it is unknown at which entrance a flat is, its people
-// are told: better once too often. Who has enough of the house chat hears of
-// danger ($4) all the same.
+// concerned are the people of the places in $1–$3, each once, with what they wish
+// to hear of and the zone that they live by; in_chat: a house chat is told of all
+// the places that concern them. Where it is unknown at which entrance a flat is,
+// its people are told: better once too often. Who has the same mode hears alike.
 const concerned = `
-	SELECT DISTINCT ON (people.id) people.bot_id, people.chat_id,
-		coalesce(nullif(people.zone, ''), h.zone) AS zone
-	FROM unnest($1::bigint[], $2::text[], $3::text[]) AS pl (house_id, entrance, premises)
-	JOIN houses h ON h.id = pl.house_id
-	JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
-	LEFT JOIN premises p ON p.id = a.premises_id
-	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
-	JOIN people ON people.id = l.person_id AND people.reachable
-	WHERE (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
-	  AND (pl.premises = '' OR p.number_key = ANY (string_to_array(pl.premises, ',')))
-	  AND ($4 OR NOT people.chat_enough OR NOT EXISTS (
-		SELECT 1
-		FROM house_chats c
-		JOIN house_chat_houses ch ON ch.house_chat_id = c.id AND ch.house_id = pl.house_id
-		WHERE c.bot_id = people.bot_id AND NOT c.muted AND ` + toldOfOutages + `))
-	ORDER BY people.id, l.id`
+	SELECT reader.*, concat_ws(' ', zone, in_chat, tell_planned, digest_hour, ahead_hours, tell_emergencies,
+		tell_hot_water, quiet_from, quiet_until, chat_enough) AS mode
+	FROM (
+		SELECT people.id, people.bot_id, people.chat_id,
+			coalesce(nullif(people.zone, ''), (array_agg(h.zone ORDER BY l.id))[1]) AS zone,
+			bool_and(` + inChat + `) AS in_chat,` + wishColumns + `
+		FROM unnest($1::bigint[], $2::text[], $3::text[]) AS pl (house_id, entrance, premises)
+		JOIN houses h ON h.id = pl.house_id
+		JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
+		LEFT JOIN premises p ON p.id = a.premises_id
+		JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+		JOIN people ON people.id = l.person_id AND people.reachable
+		WHERE (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
+		  AND (pl.premises = '' OR p.number_key = ANY (string_to_array(pl.premises, ',')))
+		GROUP BY people.id
+		ORDER BY people.id
+	) reader`
+
+// inChat: a chat of house h is told of outages.
+const inChat = `EXISTS (
+	SELECT 1
+	FROM house_chats c
+	JOIN house_chat_houses ch ON ch.house_chat_id = c.id AND ch.house_id = h.id
+	WHERE c.bot_id = people.bot_id AND NOT c.muted AND ` + toldOfOutages + `)`
 
 // toldOfOutages are the chats c that get announcements of outages. To those
 // that refused the last one the next is sent all the same: nobody tells when
@@ -47,9 +55,10 @@ const concernedChats = `
 	WHERE ` + toldOfOutages + ` AND ch.house_id = ANY ($1::bigint[])`
 
 const countConcerned = `
-	SELECT zone, count(*) AS people
+	SELECT mode, zone, in_chat, tell_planned, digest_hour, ahead_hours, tell_emergencies, tell_hot_water,
+		tell_charges, tell_reminders, quiet_from, quiet_until, chat_enough, count(*) AS people
 	FROM (` + concerned + `) reader
-	GROUP BY zone`
+	GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13`
 
 // Audience counts whom an outage would be told to now.
 func (s *Outages) Audience(
@@ -58,14 +67,19 @@ func (s *Outages) Audience(
 	if err := mayAnnounce(ctx, s.DB.pool, p, of); err != nil {
 		return a, err
 	}
-	zones, err := zonesOf(ctx, s.DB.pool, of)
+	readers, err := readersOf(ctx, s.DB.pool, of.Places)
 	if err != nil {
 		return a, err
 	}
-	for _, z := range zones {
-		a.People += z.People
-		if of.Rings(housing.OutageSaid, now.In(housing.House{Zone: z.Zone}.Location())) {
-			a.Loud += z.People
+	for i := range readers {
+		r := &readers[i]
+		w := r.wishes()
+		if !w.Hears(of, r.InChat) {
+			continue
+		}
+		a.People += r.People
+		if of.Rings(housing.OutageSaid, r.local(now), w.Quiet) {
+			a.Loud += r.People
 		}
 	}
 	query := `SELECT count(*) FROM (` + concernedChats + `) chat`
@@ -75,15 +89,18 @@ func (s *Outages) Audience(
 	return a, nil
 }
 
-type zoneRow struct {
-	Zone   string `db:"zone"`
+// readers are people who hear alike of an outage.
+type readers struct {
+	wishRow
+	Mode   string `db:"mode"`
+	InChat bool   `db:"in_chat"`
 	People int    `db:"people"`
 }
 
-func zonesOf(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) ([]zoneRow, error) {
-	at := placeArgs(of.Places)
-	var rows []zoneRow
-	if err := list(ctx, q, &rows, countConcerned, at.houses, at.entrances, at.premises, of.Danger); err != nil {
+func readersOf(ctx context.Context, q sqlx.QueryerContext, places []housing.OutagePlace) ([]readers, error) {
+	at := placeArgs(places)
+	var rows []readers
+	if err := list(ctx, q, &rows, countConcerned, at.houses, at.entrances, at.premises); err != nil {
 		return nil, fmt.Errorf("count people of outage: %w", err)
 	}
 	return rows, nil
@@ -103,9 +120,9 @@ const insertOutageChats = `
 
 const insertOutageReaders = `
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $5, reader.bot_id, reader.chat_id, due.at
+	SELECT $4, reader.bot_id, reader.chat_id, due.at
 	FROM (` + concerned + `) reader
-	JOIN unnest($6::text[], $7::timestamptz[]) AS due (zone, at) ON due.zone = reader.zone
+	JOIN unnest($5::text[], $6::timestamptz[]) AS due (mode, at) ON due.mode = reader.mode
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 // outageKey is the unique key of the notice of a step.
@@ -113,8 +130,9 @@ func outageKey(id housing.OutageID, step housing.OutageStep, edition int) string
 	return fmt.Sprintf("outage/%d/%s/%d", id, step, edition)
 }
 
-// tellOutage writes a step to everybody whom the outage concerns: at once, or
-// when the reader's quiet hours are over.
+// tellOutage writes a step to the chats of the houses, and to everybody whom the
+// outage concerns and who wishes to hear of it: at once, or when the reader's
+// quiet hours are over. Of what is planned some read later: see [Outages.TellPlanned].
 func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.OutageStep, now time.Time) error {
 	notice, err := outageNotice(ctx, tx, of.ID, stepArgs{Step: step, Edition: 1, Day: remindedDay(of, step)}, now)
 	if isNoRows(err) {
@@ -123,30 +141,43 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.Out
 	if err != nil {
 		return err
 	}
-	zones, err := zonesOf(ctx, tx, of)
-	if err != nil {
-		return err
-	}
-	var names, moments []string
-	for _, z := range zones {
-		names = append(names, z.Zone)
-		moments = append(
-			moments,
-			of.TellAt(now.In(housing.House{Zone: z.Zone}.Location())).Format(time.RFC3339Nano),
-		)
-	}
-	at := placeArgs(of.Places)
-	chats, err := run(ctx, tx, insertOutageChats, at.houses, notice, now)
+	chats, err := run(ctx, tx, insertOutageChats, placeArgs(of.Places).houses, notice, now)
 	if err != nil {
 		return fmt.Errorf("tell house chats: %w", err)
 	}
-	people, err := run(ctx, tx, insertOutageReaders, at.houses, at.entrances, at.premises, of.Danger, notice,
-		pq.Array(names), pq.Array(moments))
+	people, err := tellReaders(ctx, tx, of, notice, now)
 	if err != nil {
-		return fmt.Errorf("tell people: %w", err)
+		return err
 	}
 	tx.wake = tx.wake || chats+people > 0
 	return boardsOfOutage(ctx, tx, of.ID, now)
+}
+
+// tellReaders writes a notice to those who hear of an outage by now.
+func tellReaders(
+	ctx context.Context, tx *Tx, of housing.Outage, notice int64, now time.Time,
+) (told int64, err error) {
+	all, err := readersOf(ctx, tx, of.Places)
+	if err != nil {
+		return 0, err
+	}
+	var modes, moments []string
+	for i := range all {
+		r := &all[i]
+		w := r.wishes()
+		at, later := w.Told(of, r.local(now))
+		if later || !w.Hears(of, r.InChat) {
+			continue
+		}
+		modes, moments = append(modes, r.Mode), append(moments, at.Format(time.RFC3339Nano))
+	}
+	args := placeArgs(of.Places)
+	told, err = run(ctx, tx, insertOutageReaders, args.houses, args.entrances, args.premises, notice,
+		pq.Array(modes), pq.Array(moments))
+	if err != nil {
+		return 0, fmt.Errorf("tell people: %w", err)
+	}
+	return told, nil
 }
 
 // stepArgs are the arguments of the notice of a step.
@@ -207,7 +238,8 @@ const insertFollowers = `
 	SELECT $2, r.bot_id, r.chat_id, $3
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
-	WHERE n.key = ANY ($1) AND (r.state IN ('sent', 'trying') OR r.message_id IS NOT NULL)
+	WHERE (n.key = ANY ($1) OR n.id IN (SELECT notice_id FROM outage_digests WHERE outage_id = $4))
+	  AND (r.state IN ('sent', 'trying') OR r.message_id IS NOT NULL)
 	ORDER BY r.id
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
@@ -215,7 +247,8 @@ const rewriteAnnouncements = `
 	UPDATE recipients r
 	SET state = 'waiting', due_at = $2, attempts = 0, taken_until = NULL
 	FROM notices n
-	WHERE n.id = r.notice_id AND n.key = ANY ($1) AND r.state = 'sent' AND r.message_id IS NOT NULL`
+	WHERE n.id = r.notice_id AND r.state = 'sent' AND r.message_id IS NOT NULL
+	  AND (n.key = ANY ($1) OR n.id IN (SELECT notice_id FROM outage_digests WHERE outage_id = $3))`
 
 // followOutage brings the announcements that were sent up to date and, where
 // people have to hear of the step, writes to those who read them.
@@ -226,11 +259,11 @@ func followOutage(ctx context.Context, tx *Tx, was housing.Outage, a stepArgs, n
 		if err != nil {
 			return err
 		}
-		if _, err := run(ctx, tx, insertFollowers, said, notice, now); err != nil {
+		if _, err := run(ctx, tx, insertFollowers, said, notice, now, int64(was.ID)); err != nil {
 			return fmt.Errorf("tell of step: %w", err)
 		}
 	}
-	if _, err := run(ctx, tx, rewriteAnnouncements, said, now); err != nil {
+	if _, err := run(ctx, tx, rewriteAnnouncements, said, now, int64(was.ID)); err != nil {
 		return fmt.Errorf("bring announcements up to date: %w", err)
 	}
 	tx.wake = true

@@ -188,9 +188,9 @@ func TestPlannedWorkWaitsForTheMorning(t *testing.T) {
 	night := time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC) // 03:00 in Novosibirsk
 	o := d.emergency(wholeOf(d.lenina))
 	o.Kind, o.From, o.To, o.Next = housing.OutagePlanned, night.Add(
-		48*time.Hour,
+		7*time.Hour, // after the digest of the day before
 	), night.Add(
-		50*time.Hour,
+		9*time.Hour,
 	), time.Time{}
 	_, _, err := d.outages.Announce(d.ctx(), d.once(), d.dispatcher, o, night)
 	must(t, err)

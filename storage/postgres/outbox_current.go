@@ -11,8 +11,11 @@ import (
 	"dombot/internal/housing"
 )
 
-// outdated is why a notice whose cause is gone was given up.
-const outdated = "outdated"
+// Why a notice was given up: its cause is gone, or its reader wants none of its kind.
+const (
+	outdated = "outdated"
+	unwanted = "unwanted"
+)
 
 // current returns the leased notices that are still worth telling, brought up
 // to date; the others are given up. A notice of readings waits for the morning:
@@ -22,32 +25,49 @@ func (s *Outbox) current(
 ) ([]housing.Notice, error) {
 	var kept []housing.Notice
 	for _, n := range notices {
-		if morning := nightUntil(n, now); !morning.IsZero() {
-			if err := s.Failed(ctx, n.ID, by, morning, night); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		stands, err := s.refresh(ctx, &n, now)
+		why, again, err := s.hinders(ctx, &n, now)
 		if err != nil {
 			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
 		}
-		manner, err := s.mannerOf(ctx, n.Bot, n.Chat)
-		if err != nil {
-			return nil, err
-		}
-		if !n.Manner.Restricted {
-			n.Manner = manner
-		}
-		if stands {
+		if why == "" {
 			kept = append(kept, n)
 			continue
 		}
-		if err := s.Failed(ctx, n.ID, by, time.Time{}, outdated); err != nil {
+		if err := s.Failed(ctx, n.ID, by, again, why); err != nil {
 			return nil, err
 		}
 	}
 	return kept, nil
+}
+
+// hinders brings a notice up to date and tells why it cannot be sent now, and
+// when it can; the zero time: never. Nothing hinders: empty.
+func (s *Outbox) hinders(
+	ctx context.Context, n *housing.Notice, now time.Time,
+) (why string, again time.Time, err error) {
+	reader, err := wishesOfChat(ctx, s, n.Bot, n.Chat)
+	if err != nil {
+		return "", again, err
+	}
+	n.Zone, n.Quiet = reader.Zone, reader.Quiet
+	if morning := nightUntil(*n, now); !morning.IsZero() {
+		return night, morning, nil
+	}
+	if !reader.Wants(n.Kind) {
+		return unwanted, again, nil
+	}
+	stands, err := s.refresh(ctx, n, now)
+	if err != nil {
+		return "", again, err
+	}
+	if !stands {
+		return outdated, again, nil
+	}
+	manner, err := s.mannerOf(ctx, n.Bot, n.Chat)
+	if !n.Manner.Restricted {
+		n.Manner = manner
+	}
+	return "", again, err
 }
 
 // refresh brings the arguments of a notice up to date; false: its cause is gone.

@@ -37,8 +37,6 @@ const selectPlacesOfChat = `
 			WHERE c.bot_id = $2 AND c.chat_id = $3 AND c.removed_at IS NULL))
 	ORDER BY h.settlement, h.street, ` + naturalOrder + `, pl.entrance`
 
-const selectZoneOfChat = `SELECT coalesce(max(zone), '') FROM people WHERE bot_id = $1 AND chat_id = $2`
-
 // refreshOutage adds the outage as it stands now and as its reader knows it;
 // false: the reader has nothing to do with it any more, or it is over and the
 // reader never heard of it.
@@ -56,9 +54,6 @@ func (s *Outbox) refreshOutage(ctx context.Context, n *housing.Notice, now time.
 		return false, err
 	}
 	o := all[0]
-	if err := get(ctx, s.DB.pool, &n.Zone, selectZoneOfChat, n.Bot, n.Chat); err != nil {
-		return false, fmt.Errorf("find zone of reader: %w", err)
-	}
 	if err := s.threadOf(ctx, n); err != nil {
 		return false, err
 	}

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -12,12 +13,14 @@ import (
 // night is why a reminder waits for the morning.
 const night = "night"
 
-// nightUntil is when a notice that can wait may be sent; zero: now.
+// nightUntil is when a notice that can wait may be sent, by the clock and the
+// quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
 	if n.Kind != housing.NoticeReminder {
 		return time.Time{}
 	}
-	at := housing.RemindAt(now, housing.House{Zone: n.Args["zone"]}.Location())
+	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()
+	at := n.Quiet.Over(now.In(loc))
 	if !at.After(now) {
 		return time.Time{}
 	}

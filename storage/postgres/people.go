@@ -88,6 +88,10 @@ const deleteReminders = `DELETE FROM reminders WHERE person_id = $1`
 
 const deleteAllSaid = `DELETE FROM reminder_says WHERE person_id = $1`
 
+const deleteDigests = `DELETE FROM outage_digests WHERE person_id = $1`
+
+const deleteRecalculations = `DELETE FROM recalculations WHERE person_id = $1`
+
 const cancelNotices = `
 	UPDATE recipients r
 	SET state = 'failed', reason = $2, done_at = $3
@@ -157,9 +161,11 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	if err := list(ctx, tx, &accounts, deleteLinks, int64(person)); err != nil {
 		return nil, fmt.Errorf("delete links: %w", err)
 	}
-	for _, query := range []string{deleteProofs, deleteReminders, deleteAllSaid} {
+	for _, query := range []string{
+		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
+	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
-			return nil, fmt.Errorf("delete proofs and reminders: %w", err)
+			return nil, fmt.Errorf("delete what belongs to links: %w", err)
 		}
 	}
 	return accounts, nil

@@ -79,7 +79,7 @@ func topicRight(t housing.ReminderTopic) housing.Right {
 const selectRemindable = `
 	SELECT people.id
 	FROM people
-	WHERE people.id > $3 AND people.reachable AND people.chat_id > 0 AND EXISTS (
+	WHERE people.id > $3 AND people.reachable AND people.chat_id > 0 AND people.tell_reminders AND EXISTS (
 		SELECT 1
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
