@@ -35,6 +35,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return askedOf(n, t, now)
 	case n.Kind == housing.NoticeOutage && n.Outage != nil:
 		return outage(n, t, now)
+	case n.Kind == housing.NoticeDigest && len(n.Digest) > 0:
+		return digest(n, t, now)
 	case n.Kind == housing.NoticeReminder && n.Reminder != nil && len(n.Reminder.Items) > 0:
 		return reminder(*n.Reminder, t, housing.DateOf(now))
 	case paying(n.Kind):

@@ -39,6 +39,7 @@ func (p *running) byItself(ctx context.Context) error {
 				return (&postgres.Outages{DB: s.db}).RemindOfPrevention(ctx, at.Location().String(), clock.Now())
 			},
 		},
+		plannedJob(s.db, clock),
 		scheduler.Job{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: s.db}).Ask},
 		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {

@@ -41,6 +41,16 @@ func reminderJobs(db *postgres.DB, specs reminderSpecs, clock Clock) []scheduler
 	}
 }
 
+// plannedJob tells people of planned outages, each when the person wishes.
+func plannedJob(db *postgres.DB, clock Clock) scheduler.Job {
+	return scheduler.Job{
+		Name: "tell of planned outages", Spec: "* * * * *",
+		Run: func(ctx context.Context, _ time.Time) error {
+			return (&postgres.Outages{DB: db}).TellPlanned(ctx, clock.Now())
+		},
+	}
+}
+
 // zonesOf are the zones that jobs run in.
 func zonesOf(db *postgres.DB, clock Clock) scheduler.Zones {
 	return scheduler.Zones{Own: clock.Now().Location(), Houses: (&postgres.Reminders{DB: db}).Zones}

@@ -39,6 +39,7 @@ type stores struct {
 	Links         operator.Links
 	Outages       outageStore
 	Reminders     remind.Reminders
+	Wishes        settings.Wishes
 }
 
 type operatorStore interface {
@@ -119,6 +120,6 @@ func storesOf(db *postgres.DB) stores {
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
-		Reminders: &postgres.Reminders{DB: db},
+		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 	}
 }

@@ -67,6 +67,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
 			Consent: registration.Flow,
 		}),
+		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single,
@@ -90,7 +91,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		outage.Flows(outage.Ports{
 			Staff: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages, Accounts: s.Accounts,
-			Texts: t, Connect: account.ConnectFlow,
+			Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 		}),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
@@ -157,7 +158,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 // send more through a messenger.
 func open() []string {
 	return []string{
-		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, pick.EmailFlow,
+		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, settings.NoticesFlow, pick.EmailFlow,
 		operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
 	}
 }
@@ -201,6 +202,7 @@ func triggers() map[string]dialogs.Start {
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
+		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "сведения о доме"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",
 			"нет воды", "нет света", "темно", "холодно"),

@@ -33,7 +33,7 @@ func (p Ports) mine() dialogs.Flow {
 		ID: Flow, Version: 1, Title: "outage.title", First: "list",
 		Wants: []dialogs.Want{
 			{Flow: ReportFlow, Args: ReportArgs{}, Result: struct{}{}},
-			pick.Wants(p.Connect, housing.AccountID(0)),
+			pick.Wants(p.Connect, housing.AccountID(0)), pick.Wants(p.Notices, struct{}{}),
 		},
 		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before()},
 	}.Flow()
@@ -51,7 +51,8 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 
 func (p Ports) list() dialogs.Step[struct{}, seen] {
 	return dialogs.Step[struct{}, seen]{
-		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect}, Load: p.loadMine,
+		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect, p.Notices},
+		Load: p.loadMine,
 		Show: p.showMine,
 		Decide: func(s mineScene, _ seen, in dialogs.Input) mineMove {
 			switch in.Act.Do {
@@ -59,6 +60,8 @@ func (p Ports) list() dialogs.Step[struct{}, seen] {
 				return dialogs.Call(s.Draft, dialogs.Begin(ReportFlow, ReportArgs{}))
 			case "past":
 				return dialogs.To(s.Draft, "past")
+			case "notices":
+				return dialogs.Call(s.Draft, dialogs.Begin(p.Notices, nil))
 			case "connect":
 				return dialogs.Call(s.Draft, dialogs.Begin(p.Connect, nil))
 			}
@@ -102,6 +105,7 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	if over > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.past"), "past"))
 	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.settings"), "notices"))
 	return screen
 }
 

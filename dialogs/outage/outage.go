@@ -84,6 +84,7 @@ type Ports struct {
 	Accounts  Accounts
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account
+	Notices   string // the flow of what a person is told, and when
 }
 
 // Args starts a flow of an organisation that the person works for.

@@ -57,7 +57,8 @@ func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
 		Wants: []dialogs.Want{
-			pick.Wants(p.Consent, false), {Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
+			pick.Wants(p.Consent, false), pick.Wants(NoticesFlow, struct{}{}),
+			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		},
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
 	}.Flow()
@@ -82,7 +83,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
-		ID: "main", Next: []string{"withdraw", "email"}, Calls: []string{p.Consent, pick.EmailFlow},
+		ID: "main", Next: []string{"withdraw", "email"}, Calls: []string{p.Consent, pick.EmailFlow, NoticesFlow},
 		Load: p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
@@ -96,8 +97,9 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			return dialogs.Screen{
 				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
 					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.emailLine(v)),
-				Rows: append(p.emailRow(v), p.veilRow(v),
-					dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")),
+				Rows: append([][]dialogs.Button{dialogs.On(p.Texts.Label("wish.button"), "notices")},
+					append(p.emailRow(v), p.veilRow(v),
+						dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw"))...),
 			}
 		},
 		Decide: func(s scene, v view, in dialogs.Input) move {
@@ -107,6 +109,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 					return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
 				}
 				return dialogs.To(s.Draft, "email")
+			case "notices":
+				return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
 			case "veil", "unveil":
 				return dialogs.Do(s.Draft, in.Act)
 			case "withdraw":

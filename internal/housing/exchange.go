@@ -160,6 +160,7 @@ const (
 	NoticeOutage    NoticeKind = "outage"     // a step of an outage
 	NoticeOutageAsk NoticeKind = "outage_ask" // its dispatchers have something to say or to look at
 	NoticeReminder  NoticeKind = "reminder"   // something is to be done by a day
+	NoticeDigest    NoticeKind = "digest"     // planned outages of a person, the day before
 
 	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now
@@ -200,6 +201,8 @@ type Notice struct {
 	Outage *Outage
 	Zone   string // that the reader lives by; empty: unknown
 	Quiet  Quiet  // the hours in which nothing sounds at the reader's
+	// Digest are the planned outages that a digest is about, with the places of its reader.
+	Digest []Outage
 	// Reminder is what a reminder is about at the moment of sending.
 	Reminder *Reminder
 	// Board is what a group is to know of its houses.

@@ -38,6 +38,8 @@ type OutagePlace struct {
 	Entrance string   `json:"entrance,omitempty"`
 	Premises []string `json:"premises,omitempty"`
 	Riser    bool     `json:"riser,omitempty"` // the premises lie one above the other
+	// Called is what the reader calls the flats there; empty: nothing of their own.
+	Called string `json:"called,omitempty"`
 }
 
 // Outage is something that is switched off, or will be. To is zero where the

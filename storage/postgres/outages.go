@@ -285,11 +285,12 @@ type placeRow struct {
 	Premises   pq.StringArray `db:"premises"`
 	Riser      bool           `db:"riser"`
 	Phone      string         `db:"phone"`
+	Called     string         `db:"called"` // where it is asked for
 }
 
 func (r placeRow) place() housing.OutagePlace {
 	return housing.OutagePlace{
-		House: housing.HouseID(r.HouseID), Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
+		House: housing.HouseID(r.HouseID), Called: r.Called, Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
 		Riser: r.Riser,
 		Address: housing.Address{
 			Region:     r.Region,

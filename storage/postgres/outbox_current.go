@@ -79,6 +79,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshOutage(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return s.refreshChat(ctx, n, now)
+	case housing.NoticeDigest:
+		return s.refreshDigest(ctx, n, now)
 	case housing.NoticeRejected:
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:

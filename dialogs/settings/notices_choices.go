@@ -1,0 +1,138 @@
+package settings
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// offered are the hours of a digest, the hours ahead and the quiet hours that
+// have a button. Others are typed.
+func offeredDigests() []int { return []int{12, 17, 18, 19, 20, 21} }
+func offeredAhead() []int   { return []int{1, 2, 3, 6, 12, 24} }
+
+func offeredQuiet() []housing.Quiet {
+	return []housing.Quiet{{From: 21, Until: 9}, {From: 22, Until: 8}, {From: 23, Until: 7}}
+}
+
+// inRow is how many of the buttons stand in a row.
+const inRow = 3
+
+func rowsOf(buttons [][]dialogs.Button, width int) (rows [][]dialogs.Button) {
+	for some := range slices.Chunk(buttons, width) {
+		rows = append(rows, dialogs.Row(some...))
+	}
+	return rows
+}
+
+// planned asks when to tell of planned outages.
+func (p NoticePorts) planned() wishStep {
+	return p.choice("planned", func(w housing.Wishes) dialogs.Screen {
+		var before, ahead [][]dialogs.Button
+		for _, h := range offeredDigests() {
+			label := chosen(p.Texts.Label("wish.digest_at", "At", hour(h)), w.Planned == housing.WishDigest && w.Digest == h)
+			before = append(before, dialogs.OnArg(label, "digest", strconv.Itoa(h)))
+		}
+		for _, n := range offeredAhead() {
+			label := chosen(p.Texts.Label("wish.ahead_for", "N", n), w.Planned == housing.WishAhead && w.Ahead == n)
+			ahead = append(ahead, dialogs.OnArg(label, "ahead", strconv.Itoa(n)))
+		}
+		off := dialogs.On(chosen(p.Texts.Label("wish.off"), w.Planned == housing.WishOff), "off")
+		return dialogs.Screen{
+			Text: texts.Join("\n", p.toldPlanned(w), p.Texts.T("wish.planned_ask")),
+			Rows: append(slices.Concat(rowsOf(before, inRow), rowsOf(ahead, inRow)), off),
+		}
+	}, p.wishPlanned)
+}
+
+func (p NoticePorts) wishPlanned(w housing.Wishes, in dialogs.Input) (housing.Wishes, texts.Text) {
+	do, n := in.Act.Do, number(in.Act.Arg)
+	if do == "" {
+		do, n = readPlanned(in.Text)
+	}
+	switch {
+	case do == "off":
+		w.Planned = housing.WishOff
+	case do == "digest" && 0 <= n && n < 24:
+		w.Planned, w.Digest = housing.WishDigest, n
+	case do == "ahead" && 1 <= n && n <= housing.AheadMost:
+		w.Planned, w.Ahead = housing.WishAhead, n
+	default:
+		return w, p.Texts.T("wish.planned_unknown", "Max", housing.AheadMost)
+	}
+	return w, ""
+}
+
+// readPlanned reads «в 19», «накануне в 19:00», «за 3 часа», «за сутки».
+func readPlanned(typed string) (do string, n int) {
+	folded := strings.ToLower(strings.TrimSpace(typed))
+	all := hoursIn(folded)
+	switch {
+	case strings.HasPrefix(folded, "за") && strings.Contains(folded, "сут"):
+		return "ahead", 24
+	case len(all) != 1:
+		return "", 0
+	case strings.HasPrefix(folded, "за"):
+		return "ahead", all[0]
+	}
+	return "digest", all[0]
+}
+
+// hoursIn returns the whole hours that are named, in order.
+func hoursIn(typed string) (all []int) {
+	for _, word := range strings.FieldsFunc(strings.NewReplacer(":00", "", ".00", "").Replace(typed),
+		func(r rune) bool { return !unicode.IsDigit(r) }) {
+		all = append(all, number(word))
+	}
+	return all
+}
+
+// quiet asks for the hours in which nothing sounds.
+func (p NoticePorts) quiet() wishStep {
+	return p.choice("quiet", func(w housing.Wishes) dialogs.Screen {
+		var rows [][]dialogs.Button
+		for _, q := range offeredQuiet() {
+			label := chosen(p.Texts.Label("wish.quiet_span", "From", hour(q.From), "Until", hour(q.Until)), q == w.Quiet)
+			rows = append(rows, dialogs.OnArg(label, "quiet", strconv.Itoa(q.From)+"-"+strconv.Itoa(q.Until)))
+		}
+		none := dialogs.On(chosen(p.Texts.Label("wish.quiet_never"), w.Quiet.None()), "none")
+		return dialogs.Screen{Text: p.Texts.T("wish.quiet_ask"), Rows: append(rows, none)}
+	}, func(w housing.Wishes, in dialogs.Input) (housing.Wishes, texts.Text) {
+		if in.Act.Do == "none" {
+			w.Quiet = housing.Quiet{}
+			return w, ""
+		}
+		span := hoursIn(in.Act.Arg + in.Text)
+		if len(span) != 2 || slices.Max(span) > 24 || span[0]%24 == span[1]%24 {
+			return w, p.Texts.T("wish.quiet_unknown")
+		}
+		w.Quiet = housing.Quiet{From: span[0] % 24, Until: span[1] % 24}
+		return w, ""
+	})
+}
+
+// zone asks by which clock the person lives.
+func (p NoticePorts) zone() wishStep {
+	return p.choice("zone", func(w housing.Wishes) dialogs.Screen {
+		var cities [][]dialogs.Button
+		for _, z := range housing.Zones() {
+			label := chosen(p.Texts.Label(texts.CityKey(z)), w.Zone == z)
+			cities = append(cities, dialogs.OnArg(label, "zone", z))
+		}
+		house := dialogs.OnArg(chosen(p.Texts.Label("wish.zone_as_house"), w.Zone == ""), "zone", "")
+		return dialogs.Screen{
+			Text: p.Texts.T("wish.zone_ask"), Rows: append(rowsOf(cities, inRow), house),
+		}
+	}, func(w housing.Wishes, in dialogs.Input) (housing.Wishes, texts.Text) {
+		if in.Act.Do != "zone" {
+			return w, p.Texts.T("wish.zone_unknown")
+		}
+		w.Zone = in.Act.Arg
+		return w, ""
+	})
+}

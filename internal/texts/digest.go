@@ -1,0 +1,70 @@
+package texts
+
+import (
+	"strings"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+// Digest tells of several planned outages in one message, day by day.
+func (a Announcer) Digest(all []housing.Outage) (text Text) {
+	var last housing.Date
+	for _, o := range all {
+		at := o.From.In(zone(o))
+		if day := housing.DateOf(at); day != last {
+			heading := a.T(a.digestDay(o, day), "Date", Date(day, housing.DateOf(a.Now.In(zone(o)))))
+			text, last = Join("\n\n", text, heading), day
+		}
+		text = Join("\n", text, a.digestLine(o))
+	}
+	return text
+}
+
+func (a Announcer) digestDay(o housing.Outage, day housing.Date) string {
+	switch today := housing.DateOf(a.Now.In(zone(o))); day {
+	case today:
+		return "outage.digest_today"
+	case today.Add(1):
+		return "outage.digest_tomorrow"
+	}
+	return "outage.digest_day"
+}
+
+// digestLine is «Дом: электричество 09:00–13:00 (4 ч)».
+func (a Announcer) digestLine(o housing.Outage) Text {
+	var called []string
+	for _, p := range o.Places {
+		name := p.Called
+		if name == "" {
+			name = ShortHouse(p.Address)
+		}
+		called = append(called, name)
+	}
+	args := []any{"Name", strings.Join(called, ", "), "Names", a.Names(o), "Cause", o.Cause}
+	if o.State == housing.OutageCalledOff || o.State == housing.OutageRetracted {
+		return a.T("outage.digest_off", args...)
+	}
+	line := a.T("outage.digest_line", append(args, "Span", a.hours(o))...)
+	if name, other := a.zoned(o); other {
+		line = Join(" ", line, a.T("outage.zone", "Zone", name))
+	}
+	return line
+}
+
+// hours is «09:00–13:00 (4 ч)», «весь день», «с 23:00 до 06:00 пятницы, 27 ноября».
+func (a Announcer) hours(o housing.Outage) string {
+	from, to := o.From.In(zone(o)), o.Finish().In(zone(o))
+	switch {
+	case o.Finish().IsZero():
+		return a.T("outage.digest_open", "From", Clock(from)).Plain()
+	case from.Hour() == 0 && from.Minute() == 0 && !to.Before(from.AddDate(0, 0, 1).Add(-time.Minute)):
+		if last := to.Add(-time.Minute); housing.DateOf(last) != housing.DateOf(from) {
+			return a.T("outage.digest_days", "Last", Date(housing.DateOf(last), housing.DateOf(a.Now))).Plain()
+		}
+		return a.T("outage.digest_whole").Plain()
+	case housing.DateOf(from) == housing.DateOf(to):
+		return Clock(from) + "–" + Clock(to) + " (" + Length(to.Sub(from)) + ")"
+	}
+	return a.T("outage.span", "From", Clock(from), "To", a.Moment(o, to)).Plain()
+}
