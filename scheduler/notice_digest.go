@@ -13,6 +13,6 @@ import (
 func digest(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	a := texts.Announcer{T: t.T, Now: now, Local: n.Zone}
 	return dialogs.Screen{Text: a.Digest(n.Digest), Silent: true, Rows: [][]dialogs.Button{
-		word(t.Label("outage.list")),
+		word(t.Label("outage.calendar")), word(t.Label("outage.list")),
 	}}
 }

@@ -63,7 +63,9 @@ func outageRows(o housing.Outage, step housing.OutageStep, t dialogs.Texter) [][
 	case o.State == housing.OutageAnnounced && o.Kind == housing.OutageEmergency:
 		return [][]dialogs.Button{word(t.Label("outage.too")), list}
 	case o.State == housing.OutageAnnounced:
-		return [][]dialogs.Button{list}
+		return [][]dialogs.Button{word(t.Label("outage.calendar")), list}
+	case step == housing.OutageCallOff && o.Kind != housing.OutageEmergency:
+		return [][]dialogs.Button{word(t.Label("outage.uncalendar"))}
 	}
 	return nil
 }

@@ -92,6 +92,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		outage.Flows(outage.Ports{
 			Staff: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages, Accounts: s.Accounts,
 			Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
+			Calendar: calendarOf(t),
 		}),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
@@ -206,6 +207,7 @@ func triggers() map[string]dialogs.Start {
 		to(house.Flow, "/house", "сведения о доме"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",
 			"нет воды", "нет света", "темно", "холодно"),
+		to(outage.CalendarFlow, "в календарь", "убрать из календаря"),
 		to(outage.ReportFlow, "у меня отключили"),
 		to(outage.DeskFlow, "сообщить об отключении"),
 		to(operator.Flow, "/operator", "оператор", "документы организации"),

@@ -34,6 +34,7 @@ func (p Ports) mine() dialogs.Flow {
 		Wants: []dialogs.Want{
 			{Flow: ReportFlow, Args: ReportArgs{}, Result: struct{}{}},
 			pick.Wants(p.Connect, housing.AccountID(0)), pick.Wants(p.Notices, struct{}{}),
+			pick.Wants(CalendarFlow, struct{}{}),
 		},
 		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before()},
 	}.Flow()
@@ -51,7 +52,7 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 
 func (p Ports) list() dialogs.Step[struct{}, seen] {
 	return dialogs.Step[struct{}, seen]{
-		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect, p.Notices},
+		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect, p.Notices, CalendarFlow},
 		Load: p.loadMine,
 		Show: p.showMine,
 		Decide: func(s mineScene, _ seen, in dialogs.Input) mineMove {
@@ -60,6 +61,8 @@ func (p Ports) list() dialogs.Step[struct{}, seen] {
 				return dialogs.Call(s.Draft, dialogs.Begin(ReportFlow, ReportArgs{}))
 			case "past":
 				return dialogs.To(s.Draft, "past")
+			case "calendar":
+				return dialogs.Call(s.Draft, dialogs.Begin(CalendarFlow, nil))
 			case "notices":
 				return dialogs.Call(s.Draft, dialogs.Begin(p.Notices, nil))
 			case "connect":
@@ -81,8 +84,9 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 		}
 	}
 	a := p.announcer(s.Now)
-	text, over := heading, 0
+	text, over, coming := heading, 0, false
 	for _, o := range v.outages {
+		coming = coming || o.Kind != housing.OutageEmergency && !o.Over(s.Now)
 		switch {
 		case o.UnderWay(s.Now):
 			text = texts.Join("\n", text, p.Texts.T("outage.line_now", "What", a.Brief(o)))
@@ -104,6 +108,9 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	}
 	if over > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.past"), "past"))
+	}
+	if coming {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.calendar"), "calendar"))
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.settings"), "notices"))
 	return screen

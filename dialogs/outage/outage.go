@@ -19,11 +19,12 @@ import (
 
 // The ids of the flows of this package.
 const (
-	Flow       = "outages"         // what is off in the person's houses
-	ReportFlow = "outage-report"   // ‹Сообщить: у меня отключили›
-	DeskFlow   = "outage-desk"     // ‹Сообщить об отключении›
-	TellFlow   = "outage-tell"     // ‹Авария сейчас›
-	CardFlow   = "outage-standing" // one that was announced
+	Flow         = "outages"         // what is off in the person's houses
+	ReportFlow   = "outage-report"   // ‹Сообщить: у меня отключили›
+	CalendarFlow = "outage-calendar" // ‹В календарь›
+	DeskFlow     = "outage-desk"     // ‹Сообщить об отключении›
+	TellFlow     = "outage-tell"     // ‹Авария сейчас›
+	CardFlow     = "outage-standing" // one that was announced
 )
 
 // Staff knows who works for whom.
@@ -85,6 +86,8 @@ type Ports struct {
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account
 	Notices   string // the flow of what a person is told, and when
+	// Calendar makes a calendar file of an outage.
+	Calendar func(o housing.Outage, now time.Time) dialogs.Attachment
 }
 
 // Args starts a flow of an organisation that the person works for.
@@ -92,7 +95,7 @@ type Args = pick.OrganisationArgs
 
 // Flows returns the flows of outages.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.mine(), p.reporting(), p.desk(), p.telling(), p.card()}
+	return []dialogs.Flow{p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.card()}
 }
 
 // works returns the organisation if the person works for it.

@@ -30,7 +30,7 @@ func arrows() []arrow {
 		{from: "scheduler", to: append([]string{"dialogs"}, pure...)},
 		{from: "storage", to: []string{"internal/housing/"}, apart: true},
 		useCase("gis"), useCase("receipt"), useCase("esia"), useCase("acquiring"), useCase("mail"), useCase("web"),
-		useCase("picture"), useCase("chart"), useCase("register"),
+		useCase("picture"), useCase("chart"), useCase("register"), useCase("calendar"),
 		{from: "internal/texts", to: []string{"internal/housing/"}},
 		{from: "internal/housing"},
 		{from: "internal/localpg"},

@@ -68,3 +68,15 @@ func (a Announcer) hours(o housing.Outage) string {
 	}
 	return a.T("outage.span", "From", Clock(from), "To", a.Moment(o, to)).Plain()
 }
+
+// Title is what a calendar calls an outage: «Холодной воды не будет».
+func (a Announcer) Title(o housing.Outage) string {
+	if o.State == housing.OutageCalledOff || o.State == housing.OutageRetracted {
+		return a.T("outage.calendar_off", "Names", a.Names(o)).Plain()
+	}
+	a.Now = time.Time{} // it is always to come
+	return Capital(a.what(o))
+}
+
+// Place is where it is, for a calendar.
+func (a Announcer) Place(o housing.Outage) string { return a.places(o).Plain() }
