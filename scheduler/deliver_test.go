@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,9 +59,12 @@ func (l *line) Send(_ context.Context, to housing.Mailbox, s dialogs.Screen) (in
 	return 1, 0, nil
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func delivery(t *testing.T, due ...housing.Notice) (*Delivery, *box, *line) {
 	t.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

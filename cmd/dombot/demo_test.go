@@ -6,12 +6,11 @@ import (
 	"testing"
 
 	"dombot/internal/gis/sample"
-	"dombot/internal/texts"
 )
 
 func TestTheDemoTellsHowAnOperatorReachesItsOwnDatabaseOnly(t *testing.T) {
 	t.Parallel()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -93,10 +94,13 @@ func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
 const townCodes = "planned=1:7f0b0c4e-6a0e-4d0b-9d3f-000000000021 planned-reason=3:7f0b0c4e-6a0e-4d0b-9d3f-000000000022" +
 	" emergency=2:7f0b0c4e-6a0e-4d0b-9d3f-000000000023 emergency-reason=3:7f0b0c4e-6a0e-4d0b-9d3f-000000000022"
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 // catalogue loads the texts.
 func catalogue(tb testing.TB) *texts.Catalogue {
 	tb.Helper()
-	t, err := texts.Load()
+	t, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

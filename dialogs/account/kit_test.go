@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -94,9 +95,12 @@ func (nothingDue) Due(context.Context, housing.PersonID) (map[housing.AccountID]
 	return nil, nil
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func ports(tb testing.TB, o *office) Ports {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

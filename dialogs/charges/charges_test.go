@@ -3,6 +3,7 @@ package charges
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,10 +15,13 @@ import (
 	"dombot/internal/texts"
 )
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 // flow is the flow over the real sentences and no storage.
 func flow(tb testing.TB) charges {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

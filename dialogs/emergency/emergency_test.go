@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"dombot/dialogs"
@@ -25,9 +26,12 @@ func (b board) CommonServices(context.Context, int) ([]housing.Service, error) {
 	return b.common, b.fail
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func shownOf(t *testing.T, b board) string {
 	t.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

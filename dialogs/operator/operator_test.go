@@ -8,6 +8,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -36,9 +37,12 @@ func (c *clerk) Issue(_ context.Context, l housing.WebLink, h housing.TokenHash,
 
 func ours() housing.Organisation { return housing.Organisation{ID: 7, Name: "УК «Уют»"} }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func ports(tb testing.TB, c *clerk) Ports {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
-	"dombot/internal/texts"
 )
 
 func TestAddressesAreReadAsPeopleWriteThem(t *testing.T) {
@@ -99,7 +98,7 @@ func (b *box) Confirm(
 
 func emailOf(tb testing.TB, b *box) email {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,9 +32,12 @@ func (town) Streets(_ context.Context, region, settlement string) ([]string, err
 	return nil, fmt.Errorf("streets of %s, %s", region, settlement)
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func directory(tb testing.TB) address {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

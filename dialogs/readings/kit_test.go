@@ -3,6 +3,7 @@ package readings
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,11 +16,14 @@ import (
 	"dombot/internal/texts"
 )
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 // flow is the flow of readings over the real sentences and no storage: what a
 // step decides and shows depends on the view it is given.
 func flow(tb testing.TB) handIn {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

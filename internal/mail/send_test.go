@@ -14,6 +14,7 @@ import (
 	"net"
 	netmail "net/mail"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -62,9 +63,12 @@ func box(tb testing.TB, o inbox.Options) *inbox.Inbox {
 	return b
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func sender(tb testing.TB, url string) *Sender {
 	tb.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

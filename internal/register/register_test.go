@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,9 +28,12 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const inn = "5499001269"
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func writer(tb testing.TB) register.Writer {
 	tb.Helper()
-	t, err := texts.Load()
+	t, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -110,13 +110,16 @@ type site struct {
 	http.Handler
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func newSite(t *testing.T) *site {
 	t.Helper()
 	s := &site{
 		t: t, links: &shelf{used: map[string]bool{}}, desk: &desk{report: Report{Saved: true, Lines: []string{"Строк: <3>"}}},
 		dir: t.TempDir(), log: &bytes.Buffer{},
 	}
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

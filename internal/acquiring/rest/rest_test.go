@@ -38,9 +38,12 @@ type world struct {
 	now time.Time
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

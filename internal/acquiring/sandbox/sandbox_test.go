@@ -46,9 +46,12 @@ type world struct {
 	kept   int      // call-backs of unknown payments
 }
 
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 	"dombot/internal/simulator/browser"
 	"dombot/internal/texts"
 )
+
+// theTexts are read once for all tests.
+var theTexts = sync.OnceValues(texts.Load)
 
 func open(tb testing.TB) (box *inbox.Inbox, url string, send func(address, code string)) {
 	tb.Helper()
@@ -29,7 +33,7 @@ func open(tb testing.TB) (box *inbox.Inbox, url string, send func(address, code 
 	}
 	server := httptest.NewServer(page)
 	tb.Cleanup(server.Close)
-	catalogue, err := texts.Load()
+	catalogue, err := theTexts()
 	if err != nil {
 		tb.Fatal(err)
 	}
