@@ -90,11 +90,13 @@ type Options struct {
 	Log      *slog.Logger
 	Random   io.Reader // pauses and codes of errors are drawn from it
 	Commands []Command
-	About    string // what an empty chat shows; empty leaves it as it is
-	Short    string // what the page of the bot shows; empty leaves it as it is
-	Limits   Limits // zero values: the usual ones
-	Debts    Debts  // nil: answers that are overdue at a stop are known to Telegram alone
-	Pace     Pace   // nil: one of this process
+	About    string  // what an empty chat shows; empty leaves it as it is
+	Short    string  // what the page of the bot shows; empty leaves it as it is
+	Limits   Limits  // zero values: the usual ones
+	Debts    Debts   // nil: answers that are overdue at a stop are known to Telegram alone
+	Pace     Pace    // nil: the usual one
+	Counter  Counter // of what all replicas send; nil: this is the only one
+	Rates    Rates   // zero: those of Telegram
 	// Now is real time, for the pauses of the network; nil: that of the machine.
 	Now func() time.Time
 }
@@ -149,8 +151,11 @@ func New(o Options) *Bot {
 		o.Debts = noDebts{}
 	}
 	b := &Bot{Options: o, chance: &chance{source: o.Random}}
+	if b.Rates == (Rates{}) {
+		b.Rates = TelegramRates()
+	}
 	if b.Pace == nil {
-		b.Pace = b.weather()
+		b.Pace = &gate{weather: b.weather(), own: newCounter(b.Rates), shared: b.Counter}
 	}
 	return b
 }

@@ -40,19 +40,21 @@ type town struct {
 	api    bot.API // nil: the server
 	limits bot.Limits
 	till   bot.Till
+
+	counter bot.Counter // nil: this process is the only one
 }
 
 // theAPI is read once for all tests.
 var theAPI = sync.OnceValues(simulator.ReadAPI)
 
-// telegramOf is a simulated Telegram with nobody in it.
-func telegramOf(tb testing.TB) *simulator.Server {
+// telegramOf is a simulated Telegram with nobody in it; nil: its clock stands.
+func telegramOf(tb testing.TB, clock *simulator.Clock) *simulator.Server {
 	tb.Helper()
 	api, err := theAPI()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s, err := simulator.New(simulator.Options{API: api})
+	s, err := simulator.New(simulator.Options{API: api, Clock: clock})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -63,7 +65,7 @@ func telegramOf(tb testing.TB) *simulator.Server {
 func inTown(t *testing.T, test func(w *town)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := telegramOf(t)
+		s := telegramOf(t, simulator.NewClock(time.Now(), simulator.Running(time.Now)))
 		w := &town{Server: s, t: t, dialog: &dialog{}, chats: &chats{}, log: &journal{}}
 		test(w)
 		if err := s.Close(); err != nil {
@@ -95,6 +97,7 @@ func (w *town) bot() *bot.Bot {
 		API: api, Dialogs: w.dialog, Texts: sentences{}, Chats: w.chats, Till: w.till, Random: rand.NewChaCha8([32]byte{7}),
 		Log:      slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		Commands: []bot.Command{{Name: "menu", Description: "Личный кабинет"}}, About: "О боте", Short: "Бот", Limits: w.limits, Debts: w.debts,
+		Counter: w.counter,
 	})
 }
 

@@ -26,6 +26,7 @@ type desk struct {
 	quit  context.CancelCauseFunc // ends the bot with an error
 
 	turns func(ctx context.Context) bool // what calls wait for; nil: nothing
+	class Class                          // of the calls
 }
 
 // handle carries an update out and returns how far that came. A panic is an

@@ -10,7 +10,7 @@ import (
 // nothing up.
 func removal(chat, message int64) letter {
 	post := func(ctx context.Context, d *desk) error {
-		err := d.call(ctx, chat, func(ctx context.Context) error {
+		err := d.call(ctx, Call{Chat: chat, Edit: true}, func(ctx context.Context) error {
 			return d.API.DeleteMessage(ctx, chat, message)
 		})
 		if err == nil || later(err) || hopeless(ctx, err) {

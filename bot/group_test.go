@@ -75,10 +75,10 @@ func TestANoticeFollowsItsGroup(t *testing.T) {
 		}}
 		r := w.start()
 		time.Sleep(time.Second)
-		_, retry, err := w.latest.Send(context.Background(), housing.Mailbox{Bot: 100_000_001, Chat: -10}, screen("Отключение"))
+		is, err := w.latest.Send(context.Background(), housing.Mailbox{Bot: 100_000_001, Chat: -10}, screen("Отключение"))
 		r.end()
-		if retry != 0 || telegram.KindOf(err) != telegram.Unreachable {
-			t.Errorf("Send = %v, %v", retry, err)
+		if is.Again != 0 || !is.Unreachable || telegram.KindOf(err) != telegram.Unreachable {
+			t.Errorf("Send = %v, %v", is, err)
 		}
 		if diff := cmp.Diff([]int64{-10, -1001}, to); diff != "" {
 			t.Errorf("sent to (-want +got):\n%s", diff)

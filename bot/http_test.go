@@ -14,7 +14,7 @@ import (
 
 func TestTheBotWorksAgainstAServerOverHTTP(t *testing.T) {
 	t.Parallel()
-	s := telegramOf(t)
+	s := telegramOf(t, nil)
 	base, err := s.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -15,43 +15,70 @@ import (
 // seconds only.
 const noticeTime = 4 * time.Second
 
+// turnTime is how much of it a notice waits for its turn.
+const turnTime = 2 * time.Second
+
 // Send shows a screen that nobody asked for; of its buttons only addresses and
-// words are shown. It tries once: if it fails but may succeed later, retry is the
-// pause to make first; a zero retry means that it can never be delivered. The
-// chat is one with a bot: another bot cannot write to it. Whether a notice
-// without an answer arrived is unknown, and it is sent again. A message that is
-// brought up to date keeps its number; one that is gone needs no more of that.
-func (b *Bot) Send(
-	ctx context.Context, to housing.Mailbox, s dialogs.Screen,
-) (message int64, retry time.Duration, err error) {
+// words are shown. It waits for its turn among all replicas, but not for long, and
+// tries once. The chat is one with a bot: another bot
+// cannot write to it. Whether a notice without an answer arrived is unknown, and
+// it is sent again. A message that is brought up to date keeps its number; one
+// that is gone needs no more of that.
+func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (housing.Delivered, error) {
 	d := b.desk.Load()
 	switch {
 	case d == nil:
-		return 0, time.Second, errors.New("send notice: the bot is not on Telegram yet")
+		return held(time.Second), errors.New("send notice: the bot is not on Telegram yet")
 	case d.me.ID != to.Bot:
-		return 0, longestPause, fmt.Errorf(
-			"send notice: the chat is one of bot %d, this is %d",
-			to.Bot,
-			d.me.ID,
-		)
+		return housing.Delivered{Again: longestPause, Alone: true}, fmt.Errorf(
+			"send notice: the chat is one of bot %d, this is %d", to.Bot, d.me.ID)
 	case d.debts.isBehind():
-		return 0, time.Second, errBehind
+		return held(time.Second), errBehind
+	}
+	sender := *d
+	sender.class = Urgent
+	if to.Urgency.Mass() {
+		sender.class = Mass
 	}
 	limited, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	message, err = d.tell(limited, to.Edit, d.aside(to.Chat, s))
-	if held, ok := errors.AsType[*heldError](err); ok {
-		b.hold(held.wait)
-		return 0, held.wait, err
-	}
-	kind := telegram.KindOf(err)
-	if later(err) || kind == telegram.Unauthorized || kind == telegram.Missing {
-		retry = d.chance.pause(err, noticeStep)
-		if kind == telegram.Flood {
-			b.hold(retry)
+	message, err := sender.inTurn(limited, to.Edit, d.aside(to.Chat, s))
+	return b.delivered(message, err), err
+}
+
+func held(wait time.Duration) housing.Delivered { return housing.Delivered{Again: wait, Held: true} }
+
+// inTurn tells as soon as it may, unless that takes too long.
+func (d *desk) inTurn(ctx context.Context, edit int64, m telegram.Message) (message int64, err error) {
+	for last := d.Now().Add(turnTime); ; {
+		message, err = d.tell(ctx, edit, m)
+		turn, held := errors.AsType[*heldError](err)
+		if !held || turn.Paused || d.Now().Add(turn.Wait).After(last) || !wait(ctx, turn.Wait) {
+			return message, err
 		}
 	}
-	return message, retry, err
+}
+
+// delivered tells what became of a notice.
+func (b *Bot) delivered(message int64, err error) housing.Delivered {
+	if turn, ok := errors.AsType[*heldError](err); ok {
+		if !turn.Alone {
+			b.hold(turn.Wait)
+		}
+		return housing.Delivered{Again: turn.Wait, Held: true, Alone: turn.Alone}
+	}
+	is := housing.Delivered{Message: message}
+	switch kind := telegram.KindOf(err); {
+	case kind == telegram.Unreachable:
+		is.Unreachable = true
+	case later(err), kind == telegram.Unauthorized, kind == telegram.Missing:
+		is.Again = b.chance.pause(err, noticeStep)
+		if kind == telegram.Flood {
+			is.Held = true
+			b.hold(is.Again)
+		}
+	}
+	return is
 }
 
 // tell sends a message, or brings the one that is there up to date.
@@ -59,7 +86,7 @@ func (d *desk) tell(ctx context.Context, edit int64, m telegram.Message) (int64,
 	if edit == 0 {
 		return d.send(ctx, m)
 	}
-	err := d.say(ctx, m, func(ctx context.Context, m telegram.Message) error {
+	err := d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, edit, m)
 	})
 	switch telegram.KindOf(err) {

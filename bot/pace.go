@@ -11,12 +11,11 @@ import (
 )
 
 // Pace says when a call may go out. One Pace is shared by all that is said to
-// people: answers, edits, files, notices. The usual one knows what this process
-// was told; one that all replicas share may take its place and count limits too.
+// people: answers, edits, files, notices.
 type Pace interface {
-	// Take asks for a call to chat. It may go out at once if wait is zero; done is
+	// Take asks for a call. It may go out at once if its turn has no wait; done is
 	// then told how it ended. Otherwise done is nil.
-	Take(ctx context.Context, chat int64) (done func(err error), wait time.Duration)
+	Take(ctx context.Context, c Call) (done func(err error), turn Turn)
 	// Pause holds every call back for d.
 	Pause(ctx context.Context, d time.Duration)
 }
@@ -32,7 +31,7 @@ const (
 	probeGap    = 500 * time.Millisecond
 )
 
-// weather is the Pace of one process. Telegram's "retry after" holds everything
+// weather is what one process was told. Telegram's "retry after" holds everything
 // back. While Telegram is silent a single call goes out at a time, after ever
 // longer pauses; any answer ends that.
 type weather struct {
@@ -47,8 +46,8 @@ type weather struct {
 	probing bool
 }
 
-// Take implements [Pace]. All chats are the same to it.
-func (w *weather) Take(ctx context.Context, _ int64) (done func(err error), wait time.Duration) {
+// take asks for a call to any chat.
+func (w *weather) take(ctx context.Context) (done func(err error), wait time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if wait := w.until.Sub(w.now()); wait > 0 {
@@ -64,7 +63,7 @@ func (w *weather) Take(ctx context.Context, _ int64) (done func(err error), wait
 	return func(err error) { w.told(ctx, err, true) }, 0
 }
 
-// Pause implements [Pace].
+// Pause holds every call back for d.
 func (w *weather) Pause(ctx context.Context, d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

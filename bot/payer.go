@@ -91,7 +91,7 @@ func (p *payer) pay(ctx context.Context, x *debt, o owed) {
 	case err == nil:
 		p.paid(ctx, x, o)
 	case isHeld:
-		p.closed.Store(p.Now().Add(held.wait).UnixNano())
+		p.closed.Store(p.Now().Add(held.Wait).UnixNano())
 		p.debts.barred(x, o)
 	case ctx.Err() != nil, kind == telegram.Flood, kind == telegram.Unauthorized:
 		p.debts.barred(x, o)

@@ -98,9 +98,9 @@ func (p *press) letter() letter {
 // pause of messages does not hold them back; a pause that they are told does
 // hold back messages.
 func (d *desk) acknowledge(ctx context.Context, query, toast string) error {
-	done, held := d.acks.Take(ctx, 0)
+	done, held := d.acks.take(ctx)
 	if held > 0 {
-		return &heldError{held}
+		return &heldError{Turn{Wait: held}}
 	}
 	err := within(ctx, ackTime, func(ctx context.Context) error {
 		return d.API.AnswerCallback(ctx, query, cut(toast, maxToast))

@@ -15,10 +15,10 @@ import (
 const tryTime = 15 * time.Second
 
 // heldError is a call that was not made: nothing may be sent for now.
-type heldError struct{ wait time.Duration }
+type heldError struct{ Turn }
 
 // Error tells how long to wait.
-func (e *heldError) Error() string { return "telegram has to be left alone for " + e.wait.String() }
+func (e *heldError) Error() string { return "telegram has to be left alone for " + e.Wait.String() }
 
 // later reports whether what failed may be tried again: it was held back, or
 // refused for now, or nobody knows whether it was carried out.
@@ -34,14 +34,15 @@ func later(err error) bool {
 	}
 }
 
-// call makes a call to chat, if one may go out now.
-func (d *desk) call(ctx context.Context, chat int64, try func(context.Context) error) error {
+// call makes a call, if it may go out now.
+func (d *desk) call(ctx context.Context, c Call, try func(context.Context) error) error {
 	if d.turns != nil && !d.turns(ctx) {
 		return fmt.Errorf("wait for the turn: %w", ctx.Err())
 	}
-	done, held := d.Pace.Take(ctx, chat)
-	if held > 0 {
-		return &heldError{held}
+	c.Class = d.class
+	done, turn := d.Pace.Take(ctx, c)
+	if turn.Wait > 0 {
+		return &heldError{turn}
 	}
 	err := within(ctx, tryTime, try)
 	done(err)
@@ -101,7 +102,7 @@ func (d *desk) window(ctx context.Context, chat int64, r dialogs.Reply) (int64, 
 	if r.Edit == 0 {
 		return d.send(ctx, m)
 	}
-	err := d.say(ctx, m, func(ctx context.Context, m telegram.Message) error {
+	err := d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, r.Edit, m)
 	})
 	switch telegram.KindOf(err) {
@@ -126,11 +127,22 @@ func (d *desk) send(ctx context.Context, m telegram.Message) (id int64, err erro
 	return id, err
 }
 
-// say posts m: as plain text if its markup is not understood, to where its group
-// went, and it notes a chat that cannot be reached.
+// say posts a new message.
 func (d *desk) say(ctx context.Context, m telegram.Message, post poster) error {
+	return d.utter(ctx, m, false, post)
+}
+
+// change turns a message into m.
+func (d *desk) change(ctx context.Context, m telegram.Message, post poster) error {
+	return d.utter(ctx, m, true, post)
+}
+
+// utter posts m: as plain text if its markup is not understood, to where its group
+// went, and it notes a chat that cannot be reached.
+func (d *desk) utter(ctx context.Context, m telegram.Message, edit bool, post poster) error {
 	try := func() error {
-		return d.call(ctx, m.Chat, func(ctx context.Context) error { return post(ctx, m) })
+		c := Call{Chat: m.Chat, Edit: edit}
+		return d.call(ctx, c, func(ctx context.Context) error { return post(ctx, m) })
 	}
 	err := try()
 	if telegram.KindOf(err) == telegram.BadMarkup && !m.Plain {
@@ -161,7 +173,7 @@ func (d *desk) strip(ctx context.Context, chat, message, present int64) error {
 	if message == present {
 		return nil
 	}
-	err := d.call(ctx, chat, func(ctx context.Context) error {
+	err := d.call(ctx, Call{Chat: chat, Edit: true}, func(ctx context.Context) error {
 		return d.API.EditReplyMarkup(ctx, chat, message, nil)
 	})
 	if later(err) || hopeless(ctx, err) {

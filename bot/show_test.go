@@ -393,8 +393,8 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 		anna := w.Person("Анна", simulator.AlreadyStarted())
 		ctx, stop := context.WithCancel(t.Context())
 		b := w.bot()
-		if _, retry, err := b.Send(ctx, housing.Mailbox{Bot: id, Chat: anna.ID}, screen("рано")); retry == 0 || err == nil {
-			t.Errorf("before the start: %v, %v", retry, err)
+		if is, err := b.Send(ctx, housing.Mailbox{Bot: id, Chat: anna.ID}, screen("рано")); is.Again == 0 || err == nil {
+			t.Errorf("before the start: %v, %v", is, err)
 		}
 		ended := make(chan error)
 		go func() { ended <- b.Run(ctx) }()
@@ -425,12 +425,12 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 				injected = w.Inject(*step.fault)
 			}
 			begun := time.Now()
-			_, retry, err := b.Send(ctx, housing.Mailbox{Bot: step.bot, Chat: anna.ID}, screen("Отключение"))
+			is, err := b.Send(ctx, housing.Mailbox{Bot: step.bot, Chat: anna.ID}, screen("Отключение"))
 			if injected != nil {
 				injected.Stop()
 			}
-			if (err == nil) != step.ok || retry < step.least || retry > step.most || time.Since(begun) > 5*time.Second {
-				t.Errorf("%s: %v, %v", step.name, retry, err)
+			if (err == nil) != step.ok || is.Again < step.least || is.Again > step.most || time.Since(begun) > 5*time.Second {
+				t.Errorf("%s: %v, %v", step.name, is, err)
 			}
 		}
 		stop()

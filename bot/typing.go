@@ -31,8 +31,8 @@ func (d *desk) typing(ctx context.Context, chat int64) (stop func()) {
 
 // sign shows it once, if anything may be sent.
 func (d *desk) sign(ctx context.Context, chat int64) {
-	done, held := d.Pace.Take(ctx, chat)
-	if held > 0 {
+	done, turn := d.Pace.Take(ctx, Call{Chat: chat, Edit: true})
+	if turn.Wait > 0 {
 		return
 	}
 	err := within(ctx, typingTime, func(ctx context.Context) error {

@@ -18,10 +18,14 @@ import (
 
 // box is an outbox in memory: what is due, and what became of it.
 type box struct {
-	due    []housing.Notice
-	sent   []int64
-	failed map[int64]time.Time
-	lost   map[int64]bool // leases that have ended
+	due  []housing.Notice
+	lost map[int64]bool // leases that have ended
+
+	mu        sync.Mutex
+	sent      []int64
+	failed    map[int64]time.Time
+	freed     map[int64]time.Time
+	suspended []housing.Suspension
 }
 
 func (b *box) Take(_ context.Context, _ string, limit int, _ time.Time, _ time.Duration) ([]housing.Notice, error) {
@@ -31,8 +35,26 @@ func (b *box) Take(_ context.Context, _ string, limit int, _ time.Time, _ time.D
 	return taken, nil
 }
 
-func (b *box) Sent(_ context.Context, id, _ int64, _ time.Time) error {
+func (b *box) Sent(_ context.Context, id int64, _ housing.Arrival, _ time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.sent = append(b.sent, id)
+	return nil
+}
+
+func (b *box) Release(_ context.Context, ids []int64, _ string, at time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, id := range ids {
+		b.freed[id] = at
+	}
+	return nil
+}
+
+func (b *box) Suspend(_ context.Context, s housing.Suspension) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.suspended = append(b.suspended, s)
 	return nil
 }
 
@@ -41,22 +63,28 @@ func (b *box) Renew(_ context.Context, id int64, _ string, _, _ time.Time) (bool
 }
 
 func (b *box) Failed(_ context.Context, id int64, _ string, retryAt time.Time, _ string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.failed[id] = retryAt
 	return nil
 }
 
 // line is a sender that fails where it is told to.
 type line struct {
-	said  map[int64]string
-	retry map[int64]time.Duration // a chat that fails, and the pause it asks for
+	fails map[int64]housing.Delivered // by chat
+
+	mu   sync.Mutex
+	said map[int64]string
 }
 
-func (l *line) Send(_ context.Context, to housing.Mailbox, s dialogs.Screen) (int64, time.Duration, error) {
-	if pause, ok := l.retry[to.Chat]; ok {
-		return 0, pause, errors.New("not delivered")
+func (l *line) Send(_ context.Context, to housing.Mailbox, s dialogs.Screen) (housing.Delivered, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if is, ok := l.fails[to.Chat]; ok {
+		return is, errors.New("not delivered")
 	}
 	l.said[to.Chat] = s.Text.Plain()
-	return 1, 0, nil
+	return housing.Delivered{Message: 1}, nil
 }
 
 // theTexts are read once for all tests.
@@ -68,8 +96,8 @@ func delivery(t *testing.T, due ...housing.Notice) (*Delivery, *box, *line) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &box{due: due, failed: map[int64]time.Time{}}
-	l := &line{said: map[int64]string{}, retry: map[int64]time.Duration{}}
+	b := &box{due: due, failed: map[int64]time.Time{}, freed: map[int64]time.Time{}}
+	l := &line{said: map[int64]string{}, fails: map[int64]housing.Delivered{}}
 	return &Delivery{
 		Outbox: b, Sender: l, Texts: catalogue, Now: noon, Name: "test", Log: slog.New(slog.DiscardHandler),
 	}, b, l
@@ -133,7 +161,7 @@ func TestANoticeThatFailsWaitsOrIsGivenUp(t *testing.T) {
 			t.Parallel()
 			tt.notice.ID, tt.notice.Chat = 1, 1
 			d, b, l := delivery(t, tt.notice)
-			l.retry[1] = tt.pause
+			l.fails[1] = housing.Delivered{Again: tt.pause}
 
 			n, err := d.Pass(t.Context())
 
@@ -148,14 +176,69 @@ func TestANoticeThatFailsWaitsOrIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestOnePauseStopsThePass(t *testing.T) {
+func TestOnePauseStopsThePassAndCountsNoAttempt(t *testing.T) {
+	t.Parallel()
+	d, b, l := delivery(t)
+	for i := range int64(2 * batch) {
+		b.due = append(b.due, housing.Notice{ID: i, Chat: i, At: noon()})
+		l.fails[i] = housing.Delivered{Again: 7 * time.Second, Held: true}
+	}
+
+	n, err := d.Pass(t.Context())
+
+	if err != nil || n != 0 || len(b.sent)+len(b.failed) != 0 || len(b.due) != batch || len(b.freed) != batch {
+		t.Errorf("Pass = %d, %v; sent %v, failed %v, %d freed, %d not taken", n, err, b.sent, b.failed, len(b.freed), len(b.due))
+	}
+}
+
+func TestAChatThatHasToRestDelaysItsNoticeAlone(t *testing.T) {
 	t.Parallel()
 	d, b, l := delivery(t,
 		housing.Notice{ID: 1, Chat: 1, At: noon()}, housing.Notice{ID: 2, Chat: 2, At: noon()})
-	l.retry[1] = 7 * time.Second
+	l.fails[1] = housing.Delivered{Again: 40 * time.Second, Held: true, Alone: true}
 
-	if n, err := d.Pass(t.Context()); err != nil || n != 0 || len(b.sent) != 0 {
-		t.Errorf("Pass = %d, %v, sent %v; want nothing sent after the pause", n, err, b.sent)
+	_, err := d.Pass(t.Context())
+
+	if at := b.freed[1]; err != nil || !at.Equal(noon().Add(40*time.Second)) || !slices.Equal(b.sent, []int64{2}) || len(b.failed) != 0 {
+		t.Errorf("%v; freed %v, sent %v, failed %v", err, b.freed, b.sent, b.failed)
+	}
+}
+
+func TestTooManyFailuresSuspendWhatCanWait(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		urgency housing.Urgency
+		is      housing.Delivered
+		want    int
+	}{
+		"reminders":     {housing.UrgencySoon, housing.Delivered{}, 1},
+		"news":          {housing.UrgencyNews, housing.Delivered{Again: time.Second}, 1},
+		"emergencies":   {housing.UrgencyNow, housing.Delivered{}, 0},
+		"outages":       {housing.UrgencyOutage, housing.Delivered{}, 0},
+		"blocked chats": {housing.UrgencyNews, housing.Delivered{Unreachable: true}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, b, l := delivery(t)
+			d.Guard = &Guard{Failures: 20, Pause: time.Hour}
+			for i := range int64(guardFew + senders) {
+				b.due = append(b.due, housing.Notice{ID: i, Chat: i, At: noon(), Urgency: tt.urgency})
+				if i%4 == 0 {
+					l.fails[i] = tt.is
+				}
+			}
+
+			_, err := d.Pass(t.Context())
+
+			if err != nil || len(b.suspended) != tt.want {
+				t.Fatalf("%v; suspended %+v", err, b.suspended)
+			}
+			for _, s := range b.suspended {
+				if s.Of < guardFew || 5*s.Failed <= s.Of || !s.Until.Equal(noon().Add(time.Hour)) {
+					t.Errorf("suspended %+v", s)
+				}
+			}
+		})
 	}
 }
 
@@ -163,7 +246,7 @@ func TestAChatThatIsGoneDoesNotStopThePass(t *testing.T) {
 	t.Parallel()
 	d, b, l := delivery(t,
 		housing.Notice{ID: 1, Chat: 1, At: noon()}, housing.Notice{ID: 2, Chat: 2, At: noon()})
-	l.retry[1] = 0
+	l.fails[1] = housing.Delivered{Unreachable: true}
 
 	if _, err := d.Pass(t.Context()); err != nil || !slices.Equal(b.sent, []int64{2}) {
 		t.Errorf("sent %v, %v; want the second notice", b.sent, err)

@@ -47,7 +47,7 @@ func TestAReceiptIsAskedForUntilItIsRegistered(t *testing.T) {
 		if err != nil || len(got) != 1 {
 			t.Fatalf("told is %v, %v", got, err)
 		}
-		s.ok(outbox.Sent(t.Context(), got[0].ID, 7, s.clock.Now()))
+		s.ok(outbox.Sent(t.Context(), got[0].ID, housing.Arrival{Message: 7}, s.clock.Now()))
 		screen := scheduler.Screen(got[0], catalogue(t), s.clock.Now())
 		return screen.Text.Plain() + " " + screen.Rows[0][0].URL
 	}

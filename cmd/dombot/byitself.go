@@ -17,14 +17,9 @@ import (
 // tick is how often the scheduler looks at the clock.
 const tick = time.Second
 
-// byItself delivers notices and runs jobs until ctx ends. A notice is sent when
-// River wakes us, and at the latest with the next tick.
+// byItself runs jobs until ctx ends.
 func (p *running) byItself(ctx context.Context) error {
 	s, clock := p.services, p.clock
-	delivery := &scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: p.bot, Texts: p.texts, Now: clock.Now,
-		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold,
-	}
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, clock), append(
 		reminderJobs(s.db, p.config.Reminders, clock),
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
@@ -45,7 +40,28 @@ func (p *running) byItself(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	queue, err := p.wakeUps(ctx, s.db, delivery)
+	var trouble trouble
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for { // at once: after downtime there is something to catch up
+		trouble.note(ctx, p.Log, jobs.Tick(ctx, clock.Now()))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+	}
+}
+
+// deliver sends notices until ctx ends: when River wakes us, and at the latest
+// with the next tick. A mailing takes minutes, and holds nothing else up.
+func (p *running) deliver(ctx context.Context) error {
+	delivery := &scheduler.Delivery{
+		Outbox: &postgres.Outbox{DB: p.services.db}, Sender: p.bot, Texts: p.texts, Now: p.clock.Now,
+		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold, Guard: guard(p.config.Sending),
+	}
+	woken := make(chan struct{}, 1)
+	queue, err := p.wakeUps(ctx, p.services.db, woken)
 	if err != nil {
 		return err
 	}
@@ -53,13 +69,14 @@ func (p *running) byItself(ctx context.Context) error {
 	var trouble trouble
 	ticker := time.NewTicker(tick)
 	defer ticker.Stop()
-	for { // at once: after downtime there is something to catch up
-		_, late := delivery.Pass(ctx)
-		trouble.note(ctx, p.Log, errors.Join(late, jobs.Tick(ctx, clock.Now())))
+	for {
+		_, err := delivery.Pass(ctx)
+		trouble.note(ctx, p.Log, err)
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-ticker.C:
+		case <-woken:
 		}
 	}
 }
@@ -97,16 +114,20 @@ func (t *trouble) note(ctx context.Context, log *slog.Logger, err error) {
 // remembered is for how many days the outcomes of dialogs and wrong proofs are kept.
 const remembered = 60
 
-// waker sends what is due when a notice was written.
+// waker wakes the delivery when a notice was written.
 type waker struct {
 	river.WorkerDefaults[postgres.WakeArgs]
-	delivery *scheduler.Delivery
+	woken chan<- struct{}
 }
 
-// Work implements [river.Worker].
-func (w *waker) Work(ctx context.Context, _ *river.Job[postgres.WakeArgs]) error {
-	_, err := w.delivery.Pass(ctx)
-	return err
+// Work implements [river.Worker]. What is due is a matter of the rows: the job may
+// run twice, and ends at once.
+func (w *waker) Work(context.Context, *river.Job[postgres.WakeArgs]) error {
+	select {
+	case w.woken <- struct{}{}:
+	default: // it is awake
+	}
+	return nil
 }
 
 // Timeout implements [river.Worker].
@@ -114,10 +135,10 @@ func (w *waker) Timeout(*river.Job[postgres.WakeArgs]) time.Duration { return ti
 
 // wakeUps starts River's worker.
 func (a *App) wakeUps(
-	ctx context.Context, db *postgres.DB, d *scheduler.Delivery,
+	ctx context.Context, db *postgres.DB, woken chan<- struct{},
 ) (*river.Client[*sql.Tx], error) {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &waker{delivery: d})
+	river.AddWorker(workers, &waker{woken: woken})
 	queue, err := db.NewRiver(&river.Config{
 		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 1}},
 		Logger: slog.New(slog.DiscardHandler), JobTimeout: time.Minute, RescueStuckJobsAfter: 2 * time.Minute,

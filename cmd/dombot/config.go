@@ -50,6 +50,7 @@ type Config struct {
 	Acquirer  string
 	Return    string // where pages of payment lead back to; empty: to the bot
 	Reminders reminderSpecs
+	Sending   sendingSettings
 	Payments  Secret // seals the keys of shops; empty: nobody can pay
 	Outages   register.OutageCodes
 }
@@ -63,7 +64,7 @@ type setting struct {
 
 // variables lists every variable; the README's table is made from it.
 func variables() []setting {
-	return append([]setting{
+	return slices.Concat([]setting{
 		{"TELEGRAM_TOKEN", "", "token of the bot, from BotFather", true, readToken},
 		{"TELEGRAM_API_URL", "https://api.telegram.org", "Bot API server, for files too", false, readAPI},
 		{"TELEGRAM_PROXY", "", "proxy for Telegram: http, https or socks5 URL", true, readProxy},
@@ -113,7 +114,7 @@ func variables() []setting {
 				"planned=1:GUID planned-reason=3:GUID", false, readOutages,
 		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
-	}, reminderSettings()...)
+	}, reminderSettings(), deliverySettings())
 }
 
 // ReadConfig reads the environment and reports every mistake at once. The

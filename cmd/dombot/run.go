@@ -113,7 +113,9 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		return nil, err
 	}
 	store := &postgres.People{DB: s.db}
+	rates := bot.TelegramRates().Faster(c.Sending.speed)
 	p.bot = bot.New(bot.Options{
+		Rates: rates, Counter: limitsOf(s.redis, c.Token, rates),
 		API: client, Dialogs: e, Texts: t, Log: a.Log, Random: rand.Reader,
 		Chats: people{store, clock.Now}, Till: till{p.desk, store, t, clock.Now},
 		Debts:    debts{redis.NewDebts(s.redis)},
@@ -156,6 +158,7 @@ func (p *running) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return p.bot.Run(ctx) })
 	group.Go(func() error { return p.byItself(ctx) })
+	group.Go(func() error { return p.deliver(ctx) })
 	group.Go(func() error { return p.asks(ctx) })
 	group.Go(func() error { return p.letters(ctx, p.config, p.services.db, p.clock, p.texts) })
 	return group.Wait()

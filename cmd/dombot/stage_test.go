@@ -195,7 +195,7 @@ type notebook map[int64]string
 
 func (n notebook) Send(
 	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
-) (int64, time.Duration, error) {
+) (housing.Delivered, error) {
 	n[to.Chat] += screen.Text.Plain()
-	return 1, 0, nil
+	return housing.Delivered{Message: 1}, nil
 }

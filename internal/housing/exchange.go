@@ -166,6 +166,10 @@ const (
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now
 	NoticeChatChosen  NoticeKind = "chat_chosen"  // to who chose a group by a link
 	NoticeChatTrouble NoticeKind = "chat_trouble" // to those who look after a group
+	// NoticeSuspension tells operators that reminders and news wait.
+	NoticeSuspension NoticeKind = "suspension"
+	// NoticeMailing tells an operator how a mailing goes.
+	NoticeMailing NoticeKind = "mailing"
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -191,6 +195,7 @@ type RejectedReading struct {
 type Notice struct {
 	ID        int64 // key of the recipient's row
 	Kind      NoticeKind
+	Urgency   Urgency
 	Args      map[string]string
 	Bot, Chat int64
 	Edit      int64 // the message that told it before and is to be brought up to date; 0: none
@@ -219,6 +224,7 @@ type Mailbox struct {
 	Thread          int64 // the topic; 0: none
 	Keep            bool  // pinned without a sound, and sent again where it is gone
 	Pinned          bool  // it is pinned as it is
+	Urgency         Urgency
 }
 
 // DocumentRecord is one payment document from a file.

@@ -18,8 +18,8 @@ const insertChatNotice = `
 		VALUES ($1, $2, $3, $4)
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT fresh.id, c.bot_id, c.chat_id, $4
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT fresh.id, c.bot_id, c.chat_id, $4, 3
 	FROM fresh
 	JOIN house_chats c ON c.id = $5`
 

@@ -57,7 +57,7 @@ func (q *square) arrive(now time.Time) (got []housing.Notice) {
 		if message == 0 {
 			message = 70 + n.ID
 		}
-		must(q.t, q.outbox.Sent(q.ctx(), n.ID, message, now))
+		must(q.t, q.outbox.Sent(q.ctx(), n.ID, housing.Arrival{Message: message}, now))
 	}
 	return notices
 }

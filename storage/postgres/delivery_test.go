@@ -48,7 +48,7 @@ func TestSentAndGivenUpNoticesAreNotTakenAgain(t *testing.T) {
 	must(t, err)
 	later := noon().Add(time.Minute)
 
-	must(t, w.outbox.Sent(t.Context(), notices[0].ID, 1, noon()))
+	must(t, w.outbox.Sent(t.Context(), notices[0].ID, housing.Arrival{Message: 1}, noon()))
 	must(t, w.outbox.Failed(t.Context(), notices[1].ID, "a", time.Time{}, "blocked"))
 	must(t, w.outbox.Failed(t.Context(), notices[2].ID, "a", later, "flood"))
 	early, err := w.outbox.Take(t.Context(), "a", 10, later.Add(-time.Second), time.Second)
@@ -262,7 +262,7 @@ func TestWhatServedItsTimeIsForgotten(t *testing.T) {
 	w.tell(1)
 	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), time.Second)
 	must(t, err)
-	must(t, w.outbox.Sent(t.Context(), notices[0].ID, 1, noon()))
+	must(t, w.outbox.Sent(t.Context(), notices[0].ID, housing.Arrival{Message: 1}, noon()))
 	_, err = w.cron.Begin(t.Context(), "remind", zone, noon(), func(context.Context, *postgres.Tx) error { return nil })
 	must(t, err)
 	last, err := w.cron.Last(t.Context(), "remind", zone)

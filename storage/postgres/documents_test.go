@@ -161,7 +161,7 @@ func (o office) notices(at time.Time) []housing.Notice {
 	must(o.t, err)
 	var kept []housing.Notice
 	for _, n := range all {
-		must(o.t, o.outbox.Sent(o.ctx(), n.ID, 1, at))
+		must(o.t, o.outbox.Sent(o.ctx(), n.ID, housing.Arrival{Message: 1}, at))
 		if n.Kind != housing.NoticeJoined {
 			kept = append(kept, n)
 		}

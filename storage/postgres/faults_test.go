@@ -115,7 +115,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"MarkSent":    func() error { _, err := readings.MarkSent(ctx, 1, []int64{1}, noon()); return err },
 		"Requests":    func() error { _, err := requests.ForOrganisation(ctx, 1, 1); return err },
 		"Take":        func() error { _, err := outbox.Take(ctx, "a", 1, noon(), time.Second); return err },
-		"Sent":        func() error { return outbox.Sent(ctx, 1, 1, noon()) },
+		"Sent":        func() error { return outbox.Sent(ctx, 1, housing.Arrival{Message: 1}, noon()) },
 		"Failed":      func() error { return outbox.Failed(ctx, 1, "a", noon(), "") },
 		"Add":         func() error { _, _, err := orgs.Add(ctx, "1", "", "", noon()); return err },
 		"Phones":      func() error { _, err := orgs.Phones(ctx); return err },

@@ -25,8 +25,8 @@ const insertAsk = `
 	RETURNING id`
 
 const insertDispatching = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $1, people.bot_id, people.chat_id, $3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT $1, people.bot_id, people.chat_id, $3, 1
 	FROM outages u
 	JOIN operators o ON o.organisation_id = u.organisation_id AND o.removed_at IS NULL
 	JOIN people ON people.id = o.person_id AND people.reachable

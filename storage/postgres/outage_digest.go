@@ -158,8 +158,8 @@ func tellUntold(ctx context.Context, tx *Tx, people []int64, args []any, now tim
 }
 
 const insertAhead = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT n.id, people.bot_id, people.chat_id, $3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT n.id, people.bot_id, people.chat_id, $3, 3
 	FROM notices n
 	JOIN people ON people.id = ANY ($2)
 	WHERE n.key = 'outage/' || $1::bigint || '/announced/1'
@@ -203,8 +203,8 @@ const insertDigests = `
 		JOIN asked ON asked.key = fresh.key
 		CROSS JOIN jsonb_array_elements_text(asked.outages) AS o (id)
 	)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT fresh.id, people.bot_id, people.chat_id, asked.due
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT fresh.id, people.bot_id, people.chat_id, asked.due, 3
 	FROM fresh
 	JOIN asked ON asked.key = fresh.key
 	JOIN people ON people.id = asked.person`

@@ -113,14 +113,14 @@ const insertNotice = `
 
 // Chats first: one message there is read by many.
 const insertOutageChats = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $2, chat.bot_id, chat.chat_id, $3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT $2, chat.bot_id, chat.chat_id, $3, $4
 	FROM (` + concernedChats + `) chat
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 const insertOutageReaders = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $4, reader.bot_id, reader.chat_id, due.at
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT $4, reader.bot_id, reader.chat_id, due.at, $7
 	FROM (` + concerned + `) reader
 	JOIN unnest($5::text[], $6::timestamptz[]) AS due (mode, at) ON due.mode = reader.mode
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
@@ -141,7 +141,7 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.Out
 	if err != nil {
 		return err
 	}
-	chats, err := run(ctx, tx, insertOutageChats, placeArgs(of.Places).houses, notice, now)
+	chats, err := run(ctx, tx, insertOutageChats, placeArgs(of.Places).houses, notice, now, int(of.Urgency()))
 	if err != nil {
 		return fmt.Errorf("tell house chats: %w", err)
 	}
@@ -173,7 +173,7 @@ func tellReaders(
 	}
 	args := placeArgs(of.Places)
 	told, err = run(ctx, tx, insertOutageReaders, args.houses, args.entrances, args.premises, notice,
-		pq.Array(modes), pq.Array(moments))
+		pq.Array(modes), pq.Array(moments), int(of.Urgency()))
 	if err != nil {
 		return 0, fmt.Errorf("tell people: %w", err)
 	}
@@ -234,8 +234,8 @@ func outageNotice(
 // Who reads of the step read of the outage before; who did not yet reads it as
 // it stands.
 const insertFollowers = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT $2, r.bot_id, r.chat_id, $3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT $2, r.bot_id, r.chat_id, $3, r.urgency
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
 	WHERE (n.key = ANY ($1) OR n.id IN (SELECT notice_id FROM outage_digests WHERE outage_id = $4))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/lib/pq"
+
 	"dombot/internal/housing"
 )
 
@@ -22,27 +24,36 @@ type noticeRow struct {
 	Bot      int64     `db:"bot_id"`
 	Chat     int64     `db:"chat_id"`
 	Message  int64     `db:"message"`
+	Urgency  int       `db:"urgency"`
 	Attempts int       `db:"attempts"`
 	At       time.Time `db:"at"`
 }
 
+// The ranks are looked at one after the other, as they are listed, until there
+// are enough: what is urgent is not behind what waits.
 const takeRecipients = `
 	WITH due AS (
-		SELECT id
-		FROM recipients
-		WHERE state IN ('waiting', 'trying') AND due_at <= $3 AND (taken_until IS NULL OR taken_until <= $3)
-		ORDER BY due_at, id
+		SELECT r.id
+		FROM unnest(ARRAY[1, 2, 3, 4]) AS rank (urgency)
+		CROSS JOIN LATERAL (
+			SELECT id
+			FROM recipients
+			WHERE urgency = rank.urgency AND state IN ('waiting', 'trying') AND due_at <= $3
+			  AND (taken_until IS NULL OR taken_until <= $3)
+			  AND (rank.urgency IN (1, 3) OR NOT EXISTS (SELECT 1 FROM suspensions WHERE until > $3))
+			ORDER BY due_at, id
+			LIMIT $2
+			FOR UPDATE SKIP LOCKED) AS r
 		LIMIT $2
-		FOR UPDATE SKIP LOCKED
 	)
 	UPDATE recipients r
 	SET state = 'trying', attempts = r.attempts + 1, taken_by = $1, taken_until = $4
 	FROM due, notices n
 	WHERE r.id = due.id AND n.id = r.notice_id
-	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id,
+	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.urgency,
 		coalesce(r.message_id, 0) AS message, r.attempts, n.at`
 
-// Take leases up to limit notices that are due, oldest first; none are due when
+// Take leases up to limit notices that are due, the most urgent and oldest first; none are due when
 // it returns none. Attempts counts this one too. A notice whose cause is gone
 // is given up instead.
 func (s *Outbox) Take(
@@ -68,14 +79,14 @@ func (s *Outbox) lease(
 		return nil, fmt.Errorf("take notices: %w", err)
 	}
 	slices.SortFunc(rows, func(a, b noticeRow) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Urgency, b.Urgency), a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	notices := make([]housing.Notice, len(rows))
 	for i := range rows {
 		r := &rows[i]
 		notices[i] = housing.Notice{
 			ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat, Edit: r.Message,
-			Attempts: r.Attempts, At: r.At.UTC(),
+			Urgency: housing.Urgency(r.Urgency), Attempts: r.Attempts, At: r.At.UTC(),
 		}
 		if err := json.Unmarshal([]byte(r.Args), &notices[i].Args); err != nil {
 			return nil, fmt.Errorf("read arguments of notice: %w", err)
@@ -101,12 +112,13 @@ func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time
 
 const markRecipientSent = `
 	UPDATE recipients
-	SET state = 'sent', done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0)
+	SET state = 'sent', done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0),
+		silent = $4
 	WHERE id = $1 AND state <> 'sent'`
 
-// Sent notes that a notice arrived as a message; 0: its number is unknown.
-func (s *Outbox) Sent(ctx context.Context, id, message int64, now time.Time) error {
-	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now, message); err != nil {
+// Sent notes how a notice arrived.
+func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error {
+	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now, as.Message, as.Silent); err != nil {
 		return fmt.Errorf("mark notice %d sent: %w", id, err)
 	}
 	return nil
@@ -131,6 +143,19 @@ func (s *Outbox) Failed(ctx context.Context, id int64, by string, retryAt time.T
 	}
 	if _, err := run(ctx, s.DB.pool, query, args...); err != nil {
 		return fmt.Errorf("mark notice %d failed: %w", id, err)
+	}
+	return nil
+}
+
+const releaseRecipients = `
+	UPDATE recipients
+	SET state = 'waiting', attempts = attempts - 1, taken_until = NULL, due_at = greatest(due_at, $3)
+	WHERE id = ANY ($1) AND state = 'trying' AND taken_by = $2`
+
+// Release frees notices leased to by that were not tried; none is due before at.
+func (s *Outbox) Release(ctx context.Context, ids []int64, by string, at time.Time) error {
+	if _, err := run(ctx, s.DB.pool, releaseRecipients, pq.Array(ids), by, at); err != nil {
+		return fmt.Errorf("release notices: %w", err)
 	}
 	return nil
 }

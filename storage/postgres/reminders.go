@@ -143,8 +143,8 @@ const insertReminderNotices = `
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id, key
 	)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT fresh.id, people.bot_id, people.chat_id, $3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT fresh.id, people.bot_id, people.chat_id, $3, 2
 	FROM fresh
 	JOIN asked ON asked.key = fresh.key
 	JOIN people ON people.id = asked.person

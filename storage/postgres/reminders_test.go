@@ -45,7 +45,7 @@ func (m memo) read(now time.Time) (told []string) {
 	notices, err := m.outbox.Take(m.ctx(), "a", 100, now, time.Minute)
 	must(m.t, err)
 	for _, n := range notices {
-		must(m.t, m.outbox.Sent(m.ctx(), n.ID, 1, now))
+		must(m.t, m.outbox.Sent(m.ctx(), n.ID, housing.Arrival{Message: 1}, now))
 		if n.Reminder == nil {
 			continue
 		}

@@ -151,8 +151,8 @@ const insertPayerNotice = `
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id
 	)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT fresh.id, people.bot_id, people.chat_id, $4
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT fresh.id, people.bot_id, people.chat_id, $4, 1
 	FROM fresh, people
 	WHERE people.id = $5 AND people.reachable`
 

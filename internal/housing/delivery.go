@@ -1,0 +1,54 @@
+package housing
+
+import "time"
+
+// Urgency ranks notices: the more urgent ones go first, whatever waits.
+type Urgency int
+
+// The ranks. What has none is news.
+const (
+	UrgencyNow    Urgency = iota + 1 // emergencies, payments, questions to dispatchers
+	UrgencySoon                      // reminders
+	UrgencyOutage                    // outages that were planned
+	UrgencyNews                      // everything else
+)
+
+// Mass reports whether a notice leaves room for others.
+func (u Urgency) Mass() bool { return u != UrgencyNow }
+
+// Pausable reports whether a notice waits when too many are not delivered: an
+// outage never does.
+func (u Urgency) Pausable() bool { return u == UrgencySoon || u == UrgencyNews }
+
+// Delivered is what became of a message.
+type Delivered struct {
+	Message int64 // its number
+	// Again is the pause before another try of one that did not arrive; zero: it never will.
+	Again       time.Duration
+	Held        bool // nothing was tried: too much was sent
+	Alone       bool // its chat alone has to rest
+	Unreachable bool // the chat is closed to the bot
+}
+
+// ReasonUnreachable is why a notice to a chat that is closed to the bot was given up.
+const ReasonUnreachable = "unreachable"
+
+// Arrival is how a notice arrived: as which message, 0 if its number is unknown.
+type Arrival struct {
+	Message int64
+	Silent  bool // without a sound
+}
+
+// Suspension makes what can wait wait, because too much of it did not arrive.
+type Suspension struct {
+	Since, Until time.Time
+	Failed, Of   int // of the notices that were sent last
+}
+
+// Urgency of what is told of an outage.
+func (o Outage) Urgency() Urgency {
+	if o.Kind == OutageEmergency {
+		return UrgencyNow
+	}
+	return UrgencyOutage
+}
