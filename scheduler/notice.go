@@ -37,6 +37,11 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return outage(n, t, now)
 	case n.Kind == housing.NoticeDigest && len(n.Digest) > 0:
 		return digest(n, t, now)
+	case n.Kind == housing.NoticeShift:
+		return dialogs.Screen{
+			Text: t.T("notice.shift", "Organisation", n.Args["organisation"], "Who", n.Args["who"]),
+			Rows: [][]dialogs.Button{word(t.Label("operator.outages"))},
+		}
 	case n.Kind == housing.NoticeReminder && n.Reminder != nil && len(n.Reminder.Items) > 0:
 		return reminder(*n.Reminder, t, housing.DateOf(now))
 	case paying(n.Kind):

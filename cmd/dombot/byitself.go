@@ -21,7 +21,7 @@ const tick = time.Second
 func (p *running) byItself(ctx context.Context) error {
 	s, clock := p.services, p.clock
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, clock), append(
-		reminderJobs(s.db, p.config.Reminders, clock),
+		append(reminderJobs(s.db, p.config.Reminders, clock), officeJobs(s.db)...),
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},
@@ -35,7 +35,6 @@ func (p *running) byItself(ctx context.Context) error {
 			},
 		},
 		plannedJob(s.db, clock),
-		scheduler.Job{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: s.db}).Ask},
 		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {
 		return err
@@ -78,6 +77,14 @@ func (p *running) deliver(ctx context.Context) error {
 		case <-ticker.C:
 		case <-woken:
 		}
+	}
+}
+
+// officeJobs are what organisations wait for.
+func officeJobs(db *postgres.DB) []scheduler.Job {
+	return []scheduler.Job{
+		{Name: "pass houses", Spec: "* * * * *", Run: (&postgres.Organisations{DB: db}).Settle},
+		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 	}
 }
 

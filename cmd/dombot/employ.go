@@ -38,7 +38,9 @@ func employ(ctx context.Context, db *postgres.DB, botToken string, user int64, n
 		return err
 	}
 	hash := housing.HashToken(token)
-	invitation := housing.Hiring{Organisation: org.ID, Name: "Ольга Дорохова", Hash: hash, Issued: now}
+	invitation := housing.Hiring{
+		Organisation: org.ID, Name: "Ольга Дорохова", Role: housing.StaffAdmin, Hash: hash, Issued: now,
+	}
 	if err := operators.Hire(ctx, invitation); err != nil {
 		return err
 	}

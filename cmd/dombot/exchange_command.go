@@ -28,10 +28,16 @@ type importFile struct {
 	Org     string `required:"" help:"ИНН of the organisation."`
 	Partial bool   `help:"Load the good rows even where others have faults."`
 	File    string `arg:"" help:"Workbook (.xlsx)."`
+
+	taken housing.Date // since when houses of another organisation are this one's
 }
 
 type (
-	importAccounts struct{ importFile }
+	importAccounts struct {
+		importFile
+
+		Taken string `help:"Houses of another organisation are this one's since this day, as 2026-12-01."`
+	}
 	importMeters   struct{ importFile }
 	importCharges  struct{ importFile }
 	importVerdicts struct{ importFile }
@@ -39,7 +45,13 @@ type (
 
 // Run loads accounts.
 func (i importAccounts) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return i.atDesk(ctx, w, t, housing.WebAccounts)
+	return atDesk(ctx, w, t, func(d desk) (err error) {
+		i.taken, err = takenOn(i.Taken, housing.DateOf(d.clock.Now().In(d.Zone)))
+		if err != nil {
+			return err
+		}
+		return i.load(ctx, d, housing.WebAccounts)
+	})
 }
 
 // Run loads meters.
@@ -81,7 +93,7 @@ func (i importFile) load(ctx context.Context, d desk, of housing.WebPurpose) (er
 	bar := newBar(d.Err, filepath.Base(i.File))
 	err = whole(result, func(out io.Writer) (err error) {
 		report, err = d.books().take(ctx, of, gis.Source{Data: f, Size: info.Size()}, gis.Options{
-			Organisation: org.ID, Partial: i.Partial, Result: out, Progress: bar.show,
+			Organisation: org.ID, Partial: i.Partial, Taken: i.taken, Result: out, Progress: bar.show,
 		})
 		return err
 	})

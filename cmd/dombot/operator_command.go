@@ -17,6 +17,7 @@ import (
 type inviteOperator struct {
 	Org  string `required:"" help:"ИНН of the organisation."`
 	Name string `help:"Name of the operator, for the list."`
+	Role string `enum:"admin,operator,viewer" default:"operator" help:"admin, operator, or viewer who only looks."`
 }
 
 // Run issues and prints the invitation. Its token is stored as a hash: this is
@@ -32,8 +33,8 @@ func (i inviteOperator) Run(ctx context.Context, w World, t *texts.Catalogue) er
 			return err
 		}
 		err = d.operators().Hire(ctx, housing.Hiring{
-			Organisation: org.ID, Name: strings.TrimSpace(i.Name), Hash: housing.HashToken(token),
-			Issued: d.clock.Now(),
+			Organisation: org.ID, Name: strings.TrimSpace(i.Name), Role: housing.StaffRole(i.Role),
+			Hash: housing.HashToken(token), Issued: d.clock.Now(),
 		})
 		if err != nil {
 			return err
@@ -74,25 +75,50 @@ func (d desk) operators() *postgres.Operators { return &postgres.Operators{DB: d
 type orgOperators struct {
 	INN    string `name:"inn" required:"" help:"ИНН of the organisation."`
 	Remove int64  `help:"Number in the list of the operator who leaves."`
+	Change int64  `help:"Number in the list of the operator whose role changes; with --role."`
+	Role   string `enum:"admin,operator,viewer" default:"operator" help:"The new role."`
 }
 
-// Run lists operators, or removes one.
+// Run lists operators, or removes or changes one.
 func (o orgOperators) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 	return atDesk(ctx, w, t, func(d desk) error {
 		org, err := d.org(ctx, o.INN)
 		if err != nil {
 			return err
 		}
-		if o.Remove != 0 {
-			err := d.operators().Remove(ctx, org.ID, housing.OperatorID(o.Remove), d.clock.Now())
-			if err != nil {
-				return err
-			}
-			return d.say("cli.operator_removed", "Number", o.Remove)
+		switch {
+		case o.Remove != 0:
+			return d.dismiss(ctx, housing.Managing{
+				Organisation: org.ID, Operator: housing.OperatorID(o.Remove),
+			})
+		case o.Change != 0:
+			return d.assign(ctx, housing.Managing{
+				Organisation: org.ID, Operator: housing.OperatorID(o.Change), Role: housing.StaffRole(o.Role),
+			})
 		}
 		return d.listOperators(ctx, org)
 	})
 }
+
+// byCommand names a confirmation of the command line: each is another.
+func byCommand() housing.Once { return housing.Once("cli/" + rand.Text()) }
+
+func (d desk) dismiss(ctx context.Context, m housing.Managing) error {
+	if err := d.operators().Dismiss(ctx, byCommand(), m, d.clock.Now()); err != nil {
+		return err
+	}
+	return d.say("cli.operator_removed", "Number", int64(m.Operator))
+}
+
+func (d desk) assign(ctx context.Context, m housing.Managing) error {
+	if err := d.operators().Assign(ctx, byCommand(), m, d.clock.Now()); err != nil {
+		return err
+	}
+	return d.say("cli.operator_changed", "Number", int64(m.Operator), "Role", staffRole(m.Role, d.t))
+}
+
+// staffRole names a role.
+func staffRole(r housing.StaffRole, t *texts.Catalogue) string { return t.Label(texts.StaffRoleKey(r)) }
 
 func (d desk) listOperators(ctx context.Context, org housing.Organisation) error {
 	all, err := d.operators().Of(ctx, org.ID)
@@ -105,6 +131,7 @@ func (d desk) listOperators(ctx context.Context, org housing.Organisation) error
 	lines := make([]error, len(all))
 	for i, one := range all {
 		lines[i] = d.say("cli.operator", "Number", int64(one.ID), "Name", one.Name, "User", one.User,
+			"Role", staffRole(one.Role, d.t),
 			"Since", one.Since.In(d.Zone).Format("02.01.2006 15:04"))
 	}
 	return errors.Join(lines...)

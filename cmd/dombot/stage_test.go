@@ -145,7 +145,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 		return err
 	}
 	s.jobs, err = scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, s.clock),
-		append(reminderJobs(s.db, reminderSpecs{}, s.clock), plannedJob(s.db, s.clock))...)
+		append(officeJobs(s.db), append(reminderJobs(s.db, reminderSpecs{}, s.clock), plannedJob(s.db, s.clock))...)...)
 	if err := errors.Join(err, s.jobs.Tick(ctx, s.clock.Now())); err != nil {
 		return err
 	}
@@ -182,12 +182,11 @@ func (s *consoleStage) Told(ctx context.Context, who, text string) error {
 	if _, err := d.Pass(ctx); err != nil {
 		return err
 	}
-	for _, notice := range s.told {
-		if strings.Contains(script.Plain(notice), script.Plain(text)) {
-			return nil
-		}
+	chat := s.talk(who).Key().Chat
+	if strings.Contains(script.Plain(s.told[chat]), script.Plain(text)) {
+		return nil
 	}
-	return fmt.Errorf("%s is told only %v", who, s.told)
+	return fmt.Errorf("%s is told only %q", who, s.told[chat])
 }
 
 // notebook is a sender that writes down what it is given.

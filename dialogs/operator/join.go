@@ -44,14 +44,27 @@ func (p Ports) ask() dialogs.Step[JoinArgs, housing.Hired] {
 			return p.Staff.Hired(ctx, s.Person.ID, s.Draft.Hash, s.Now)
 		},
 		Skip: func(s joinScene, h housing.Hired) (joinMove, bool) {
-			return toOffice(s, p.Texts.T("operator.already", "Organisation", h.Organisation.Name)), h.Already
+			return toOffice(s, p.Texts.T("operator.already", "Organisation", h.Organisation.Name,
+				"Role", p.role(h.Role))), h.Already
 		},
 		Ask: func(_ joinScene, h housing.Hired) texts.Text {
-			return p.Texts.T("operator.join_ask", "Organisation", h.Organisation.Name)
+			key := "operator.join_ask"
+			switch h.Role {
+			case housing.StaffAdmin:
+				key = "operator.join_ask_admin"
+			case housing.StaffViewer:
+				key = "operator.join_ask_viewer"
+			case housing.StaffOperator:
+			}
+			return p.Texts.T(key, "Organisation", h.Organisation.Name)
 		},
 		Commit: func(ctx context.Context, s joinScene) (joinMove, error) {
-			_, err := p.Staff.Join(ctx, s.Once, s.Person.ID, s.Draft.Hash, s.Now)
-			return toOffice(s, p.Texts.T("operator.joined")), err
+			org, err := p.Staff.Join(ctx, s.Once, s.Person.ID, s.Draft.Hash, s.Now)
+			if err != nil {
+				return joinMove{}, err
+			}
+			work, err := p.Staff.Work(ctx, s.Person.ID, org)
+			return toOffice(s, p.Texts.T("operator.joined", "Role", p.role(work.Role))), err
 		},
 	}.Step()
 }

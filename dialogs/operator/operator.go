@@ -31,6 +31,8 @@ const (
 // Staff knows who works for whom.
 type Staff interface {
 	Offices(ctx context.Context, p housing.PersonID) ([]housing.Organisation, error)
+	// Work tells what the person is in an organisation.
+	Work(ctx context.Context, p housing.PersonID, org housing.OrganisationID) (housing.Operator, error)
 	// Hired tells what an invitation is to; Join accepts it.
 	Hired(
 		ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time,
@@ -122,6 +124,9 @@ func (p Ports) works(
 	}
 	return housing.Organisation{}, &housing.Error{Kind: housing.NotFound, Text: "operator.not_yours"}
 }
+
+// role names a role.
+func (p Ports) role(r housing.StaffRole) string { return p.Texts.Label(texts.StaffRoleKey(r)) }
 
 // heading names the section and the organisation.
 func (p Ports) heading(key string, org housing.Organisation) texts.Text {

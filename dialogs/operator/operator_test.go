@@ -22,12 +22,19 @@ import (
 type clerk struct {
 	Staff
 	works  []housing.Organisation
+	role   housing.StaffRole
 	issued []housing.WebLink
 	hashes []housing.TokenHash
 }
 
 func (c *clerk) Offices(context.Context, housing.PersonID) ([]housing.Organisation, error) {
 	return c.works, nil
+}
+
+func (c *clerk) Work(
+	_ context.Context, p housing.PersonID, org housing.OrganisationID,
+) (housing.Operator, error) {
+	return housing.Operator{Person: p, Organisation: housing.Organisation{ID: org}, Role: c.role}, nil
 }
 
 func (c *clerk) Issue(_ context.Context, l housing.WebLink, h housing.TokenHash, _ time.Time) error {

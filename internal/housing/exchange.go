@@ -84,6 +84,7 @@ type Import struct {
 	By           PersonID // the operator; 0: the command line
 	Partial      bool     // save the good rows even where others have faults
 	Zone         string   // of houses whose region has no zone of its own
+	Taken        Date     // houses of another organisation are taken over on it; zero: they are faults
 	At           time.Time
 	Exported     time.Time // when what the file answers was written out; zero: unknown
 }
@@ -161,6 +162,7 @@ const (
 	NoticeOutageAsk NoticeKind = "outage_ask" // its dispatchers have something to say or to look at
 	NoticeReminder  NoticeKind = "reminder"   // something is to be done by a day
 	NoticeDigest    NoticeKind = "digest"     // planned outages of a person, the day before
+	NoticeShift     NoticeKind = "shift"      // a shift was handed over to the person
 
 	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now

@@ -5,22 +5,70 @@ import "time"
 // OperatorID is the key of a person's work for an organisation.
 type OperatorID int64
 
+// StaffRole is what a person is in an organisation.
+type StaffRole string
+
+// The roles of those who work for an organisation, from the most rights to the least.
+const (
+	StaffAdmin    StaffRole = "admin"    // also says who works there
+	StaffOperator StaffRole = "operator" // also acts
+	StaffViewer   StaffRole = "viewer"   // looks
+)
+
+// StaffRoles returns every role, from the most rights to the least.
+func StaffRoles() []StaffRole { return []StaffRole{StaffAdmin, StaffOperator, StaffViewer} }
+
+// StaffRight is what somebody who works for an organisation may do.
+type StaffRight string
+
+// The rights of those who work for an organisation.
+const (
+	StaffLooks   StaffRight = "look"   // sees desks, outages, inboxes
+	StaffActs    StaffRight = "act"    // announces, loads, publishes, takes files out
+	StaffManages StaffRight = "manage" // invites, dismisses, reads the journal
+)
+
+// May reports whether a role has a right; one that is unknown has none.
+func (r StaffRole) May(right StaffRight) bool {
+	switch right {
+	case StaffLooks:
+		return r == StaffAdmin || r == StaffOperator || r == StaffViewer
+	case StaffActs:
+		return r == StaffAdmin || r == StaffOperator
+	case StaffManages:
+		return r == StaffAdmin
+	}
+	return false
+}
+
 // Operator is a person who works for an organisation.
 type Operator struct {
 	ID           OperatorID
 	Organisation Organisation
 	Name         string // as the organisation calls the person; may be empty
-	User         int64  // number in the messenger
+	Role         StaffRole
+	Person       PersonID
+	User         int64 // number in the messenger
 	Since        time.Time
+	Shift        time.Time // on shift since then; zero: is not
 }
+
+// HiringID is the key of an invitation to become an operator.
+type HiringID int64
 
 // Hiring is an invitation to become an operator. Its token is known to whoever holds the link.
 type Hiring struct {
+	ID           HiringID
 	Organisation OrganisationID
 	Name         string // of the operator; may be empty
+	Role         StaffRole
 	Hash         TokenHash
 	Issued       time.Time
+	By           PersonID // 0: the command line
 }
+
+// Expires is when the invitation ends unused.
+func (h Hiring) Expires() time.Time { return h.Issued.Add(HiringLife) }
 
 // HiringLife is how long an invitation of an operator holds.
 const HiringLife = 24 * time.Hour
@@ -28,7 +76,38 @@ const HiringLife = 24 * time.Hour
 // Hired is what a person reads about an invitation that can be used.
 type Hired struct {
 	Organisation Organisation
+	Role         StaffRole
 	Already      bool // the person is an operator of it: there is nothing to ask
+}
+
+// Managing is what somebody does about those who work for an organisation: about
+// one of them, or an invitation.
+type Managing struct {
+	By           PersonID // 0: the command line
+	Organisation OrganisationID
+	Operator     OperatorID
+	Hiring       HiringID
+	Role         StaffRole
+}
+
+// JournalEntry is one deed for an organisation, as its journal tells it.
+type JournalEntry struct {
+	At      time.Time
+	Who     string     // as the organisation calls the person; empty: nobody said
+	Number  OperatorID // of the person there; 0: does not work there, or it was the command line
+	ByHand  bool       // a person did it; else the command line
+	What    string     // such as «outage.extended»
+	Barred  bool       // it was tried and refused
+	Subject string     // with what it was done; may be empty
+	Was, Is string     // what changed; may be empty
+}
+
+// HousePass says that a house passes to another organisation on a day by its own clock.
+type HousePass struct {
+	House HouseID
+	To    OrganisationID
+	On    Date
+	By    PersonID // 0: the command line
 }
 
 // WebKind says what happens on a page that is opened by a one-time link.

@@ -44,3 +44,24 @@ func auditRead(ctx context.Context, q sqlx.ExecerContext, d deed) error {
 	}
 	return nil
 }
+
+// note is a deed for an organisation, as its journal tells it.
+type note struct {
+	deed
+	org     housing.OrganisationID
+	subject string // with what it was done; may be empty
+	was, is string // what changed; may be empty
+}
+
+const insertEntry = `
+	INSERT INTO audit (person_id, what, day, at, organisation_id, subject, was, became)
+	VALUES ($1, $2, NULL, $3, $4, $5, $6, $7)`
+
+// journal notes a deed for an organisation.
+func journal(ctx context.Context, q sqlx.ExecerContext, e note) error {
+	_, err := run(ctx, q, insertEntry, idArg(e.person), e.what, e.at, int64(e.org), e.subject, e.was, e.is)
+	if err != nil {
+		return fmt.Errorf("note %s in the journal: %w", e.what, err)
+	}
+	return nil
+}

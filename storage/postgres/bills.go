@@ -58,7 +58,11 @@ func billsOf(
 	if err := lessPaid(ctx, q, bills, reckoning{account: link.account(), doc: doc}); err != nil {
 		return nil, err
 	}
-	terms, err := termsOf(ctx, q, link.house().Organisation, today)
+	issuer, err := issuerOf(ctx, q, link.houseRow, doc)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := termsOf(ctx, q, issuer, today)
 	if err != nil {
 		return nil, err
 	}

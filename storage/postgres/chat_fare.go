@@ -77,7 +77,8 @@ const insertTroubled = `
 		people.id = c.person_id OR people.id IN (
 			SELECT w.person_id
 			FROM operators w
-			WHERE w.organisation_id = c.organisation_id AND w.removed_at IS NULL))
+			WHERE w.organisation_id = c.organisation_id AND w.removed_at IS NULL
+			  AND w.role <> 'viewer'))
 	WHERE c.id = $2
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 

@@ -30,7 +30,7 @@ func (s *Chats) Issue(ctx context.Context, l housing.ChatLink, hash housing.Toke
 		return audit(ctx, tx, deed{l.Person, 0, "chat.link_" + string(l.Kind), now})
 	})
 	if err != nil {
-		return fmt.Errorf("issue link of chats: %w", err)
+		return fmt.Errorf("issue link of chats: %w", s.DB.barring(ctx, err, now))
 	}
 	return nil
 }
@@ -41,7 +41,8 @@ const selectMayChoose = `
 
 func mayIssue(ctx context.Context, tx *Tx, l housing.ChatLink) error {
 	if l.Kind == housing.ChatLinkKeeper {
-		if err := mustWork(ctx, tx, l.Person, l.Organisation); err != nil {
+		may := attempt{l.Person, l.Organisation, housing.StaffActs, "chat.keeper"}
+		if err := may.check(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -172,7 +173,8 @@ func (s *Chats) Keep(
 const selectKeepers = `
 	SELECT k.id AS keeper_id, k.name AS keeper,` + houseColumns + `
 	FROM chat_keepers k
-	JOIN operators w ON w.organisation_id = k.organisation_id AND w.person_id = $1 AND w.removed_at IS NULL
+	JOIN operators w ON w.organisation_id = k.organisation_id AND w.person_id = $1
+		AND w.removed_at IS NULL AND w.role <> 'viewer'
 	JOIN (` + houseTables + `) ON h.id = k.house_id
 	WHERE k.organisation_id = $2 AND k.removed_at IS NULL
 	ORDER BY k.name, k.id`
@@ -201,7 +203,8 @@ const dismissKeeper = `
 	SET removed_at = $3
 	FROM operators w
 	WHERE k.id = $2 AND k.removed_at IS NULL
-	  AND w.organisation_id = k.organisation_id AND w.person_id = $1 AND w.removed_at IS NULL`
+	  AND w.organisation_id = k.organisation_id AND w.person_id = $1
+	  AND w.removed_at IS NULL AND w.role <> 'viewer'`
 
 // Dismiss ends a trust. The groups stay as they are.
 func (s *Chats) Dismiss(

@@ -28,7 +28,7 @@ const selectChatOffices = `
 	FROM (
 		SELECT organisation_id, true AS operator
 		FROM operators
-		WHERE person_id = $1 AND removed_at IS NULL
+		WHERE person_id = $1 AND removed_at IS NULL AND role <> 'viewer'
 		UNION ALL
 		SELECT k.organisation_id, false
 		FROM ` + trusted + `) mine
@@ -88,7 +88,8 @@ const looksAfter = `(
 	EXISTS (
 		SELECT 1
 		FROM operators w
-		WHERE w.person_id = $1 AND w.organisation_id = c.organisation_id AND w.removed_at IS NULL)
+		WHERE w.person_id = $1 AND w.organisation_id = c.organisation_id AND w.removed_at IS NULL
+		  AND w.role <> 'viewer')
 	OR c.person_id = $1 AND c.organisation_id IN (SELECT k.organisation_id FROM ` + trusted + `))`
 
 const selectChats = `
@@ -173,7 +174,8 @@ const chosenHouses = `
 		EXISTS (
 			SELECT 1
 			FROM operators w
-			WHERE w.person_id = $1 AND w.organisation_id = $2 AND w.removed_at IS NULL)
+			WHERE w.person_id = $1 AND w.organisation_id = $2 AND w.removed_at IS NULL
+			  AND w.role <> 'viewer')
 		OR h.id IN (SELECT k.house_id FROM ` + trusted + `))`
 
 const selectChatHouses = `

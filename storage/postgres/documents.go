@@ -122,8 +122,12 @@ func (s *Documents) Statement(
 		return st, err
 	}
 	if st.Document != nil {
-		org := st.Account.House.Organisation.ID
-		if st.Payees, err = payeesOf(ctx, s.DB.pool, org, st.Document.Requisites); err != nil {
+		issuer, err := issuerOf(ctx, s.DB.pool, link.houseRow, *st.Document)
+		if err != nil {
+			return st, err
+		}
+		st.Account.House.Organisation = issuer
+		if st.Payees, err = payeesOf(ctx, s.DB.pool, issuer.ID, st.Document.Requisites); err != nil {
 			return st, err
 		}
 		if st.Since, err = paidSince(ctx, s.DB.pool, *st.Document); err != nil {

@@ -145,9 +145,8 @@ func (s *Payments) eachEntry(
 const selectRegisterMonths = `
 	SELECT date_trunc('month', t.at AT TIME ZONE h.zone)::date AS period, count(*) AS entries
 	FROM ` + entryTables + `
-	JOIN operators p ON p.organisation_id = k.organisation_id AND p.person_id = $1 AND p.removed_at IS NULL
-	WHERE k.organisation_id = $2 AND t.state IN ('succeeded', 'refunded')
-	  AND t.at >= $3::date - 1 AND (t.at AT TIME ZONE h.zone)::date >= $3::date
+	WHERE k.organisation_id = $1 AND t.state IN ('succeeded', 'refunded')
+	  AND t.at >= $2::date - 1 AND (t.at AT TIME ZONE h.zone)::date >= $2::date
 	GROUP BY 1
 	ORDER BY 1 DESC`
 
@@ -160,7 +159,10 @@ func (s *Operators) Paid(
 		Period  time.Time `db:"period"`
 		Entries int       `db:"entries"`
 	}
-	err := list(ctx, s.DB.pool, &rows, selectRegisterMonths, int64(p), int64(org), periodArg(since))
+	if err := s.looks(ctx, p, org, "payments"); err != nil {
+		return nil, fmt.Errorf("count payments to export: %w", err)
+	}
+	err := list(ctx, s.DB.pool, &rows, selectRegisterMonths, int64(org), periodArg(since))
 	if err != nil {
 		return nil, fmt.Errorf("count payments to export: %w", err)
 	}

@@ -20,8 +20,8 @@ const selectExport = `
 	SELECT` + accountColumns + `,` + meterColumns + `,` + readingColumns + `
 	FROM readings r
 	JOIN meters m ON m.id = r.meter_id
-	JOIN (` + accountTables + `) ON a.id = m.account_id
-	WHERE h.organisation_id = $1 AND r.period = $2 AND r.replaced_at IS NULL AND r.source = 'resident'
+	JOIN (` + accountTables + `) ON a.id = m.account_id` + ofMonth + `
+	WHERE r.period = $2 AND r.replaced_at IS NULL AND r.source = 'resident'
 	  AND (r.state = 'saved' OR $3)
 	ORDER BY h.place_key,` + naturalOrder + `,
 		substring(p.number_key FROM '^\d{1,9}')::integer NULLS LAST, p.number_key,
@@ -55,9 +55,10 @@ func (s *Readings) ForExport(
 const markReadingsSent = `
 	UPDATE readings r
 	SET state = 'sent', sent_at = $3
-	FROM meters m, accounts a, houses h
+	FROM meters m, accounts a, house_terms term
 	WHERE r.id = ANY ($2) AND r.state = 'saved' AND m.id = r.meter_id AND a.id = m.account_id
-	  AND h.id = a.house_id AND h.organisation_id = $1`
+	  AND term.house_id = a.house_id AND term.organisation_id = $1
+	  AND term.from_on < r.period + interval '1 month' AND term.until_on >= r.period + interval '1 month'`
 
 // What stands in the place of a reading that was replaced between the export
 // and its marking corrects what the organisation got.

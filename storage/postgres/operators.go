@@ -16,29 +16,36 @@ import (
 type Operators struct{ DB *DB }
 
 const insertOperatorInvite = `
-	INSERT INTO operator_invites (organisation_id, name, token_hash, issued_at, expires_at)
-	VALUES ($1, $2, $3, $4, $5)`
+	INSERT INTO operator_invites (organisation_id, name, token_hash, issued_at, expires_at, role, issued_by)
+	VALUES ($1, $2, $3, $4, $5, $6, $7)`
 
-// Hire keeps an invitation.
+// Hire keeps an invitation of somebody who may say who works there.
 func (s *Operators) Hire(ctx context.Context, h housing.Hiring) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		may := attempt{h.By, h.Organisation, housing.StaffManages, "operator.invited"}
+		if err := may.check(ctx, tx); err != nil {
+			return err
+		}
 		_, err := run(ctx, tx, insertOperatorInvite, int64(h.Organisation), h.Name, []byte(h.Hash), h.Issued,
-			h.Issued.Add(housing.HiringLife))
+			h.Expires(), string(h.Role), idArg(h.By))
 		if err != nil {
 			return err
 		}
-		return audit(ctx, tx, deed{0, 0, "operator.invited", h.Issued})
+		return journal(ctx, tx, note{
+			deed{h.By, 0, may.what, h.Issued}, h.Organisation, h.Name, "", string(h.Role),
+		})
 	})
 	if err != nil {
-		return fmt.Errorf("invite operator: %w", err)
+		return fmt.Errorf("invite operator: %w", s.DB.barring(ctx, err, h.Issued))
 	}
 	return nil
 }
 
 const selectOperatorInvite = `
-	SELECT i.expires_at, i.used_at, i.used_by, o.id, o.inn, o.name, o.phone,
-		EXISTS (SELECT 1 FROM operators p
-			WHERE p.person_id = $2 AND p.organisation_id = o.id AND p.removed_at IS NULL) AS already
+	SELECT i.expires_at, i.used_at, i.used_by, i.revoked_at, i.role, coalesce(i.issued_by = $2, false) AS own,
+		o.id, o.inn, o.name, o.phone,
+		coalesce((SELECT p.role FROM operators p
+			WHERE p.person_id = $2 AND p.organisation_id = o.id AND p.removed_at IS NULL), '') AS holds
 	FROM operator_invites i
 	JOIN organisations o ON o.id = i.organisation_id
 	WHERE i.token_hash = $1`
@@ -48,11 +55,29 @@ type inviteRow struct {
 	Expires time.Time     `db:"expires_at"`
 	Used    sql.NullTime  `db:"used_at"`
 	By      sql.NullInt64 `db:"used_by"`
-	Already bool          `db:"already"`
+	Revoked sql.NullTime  `db:"revoked_at"`
+	Role    string        `db:"role"`
+	Own     bool          `db:"own"`
+	Holds   string        `db:"holds"` // the role that the person has already; empty: none
 }
 
-// Hired tells what an invitation is to. One that is used, late or unknown is an error that may be read;
-// whoever became an operator by it and still is one is told so instead.
+// why is the key of why an invitation cannot be used; empty: it can.
+func (r inviteRow) why(now time.Time) string {
+	switch {
+	case r.Used.Valid:
+		return "operator.invite_used"
+	case r.Revoked.Valid:
+		return "operator.invite_revoked"
+	case !now.Before(r.Expires):
+		return "operator.invite_late"
+	case r.Own:
+		return "operator.invite_own"
+	}
+	return ""
+}
+
+// Hired tells what an invitation is to. One that is used, revoked, late, unknown or the person's own is an
+// error that may be read; whoever became an operator by it and still is one is told so instead.
 func (s *Operators) Hired(
 	ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time,
 ) (housing.Hired, error) {
@@ -71,16 +96,16 @@ func hired(
 	if isNoRows(err) {
 		return housing.Hired{}, notFound("operator.invite_unknown")
 	}
-	h := housing.Hired{Organisation: row.organisation(), Already: row.Already}
-	switch {
-	case err != nil:
-		return h, err
-	case row.Already && (!row.Used.Valid || row.By.Int64 == int64(p)):
+	if err != nil {
+		return housing.Hired{}, err
+	}
+	h := housing.Hired{Organisation: row.organisation(), Role: housing.StaffRole(row.Role)}
+	if row.Holds != "" && !row.Own && (!row.Used.Valid || row.By.Int64 == int64(p)) {
+		h.Role, h.Already = housing.StaffRole(row.Holds), true
 		return h, nil
-	case row.Used.Valid:
-		return h, refused("operator.invite_used")
-	case !now.Before(row.Expires):
-		return h, refused("operator.invite_late")
+	}
+	if why := row.why(now); why != "" {
+		return h, refused(why)
 	}
 	return h, nil
 }
@@ -88,12 +113,13 @@ func hired(
 const useOperatorInvite = `
 	UPDATE operator_invites
 	SET used_at = $2, used_by = $3
-	WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-	RETURNING organisation_id, name`
+	WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2
+	  AND issued_by IS DISTINCT FROM $3
+	RETURNING organisation_id, name, role`
 
 const insertOperator = `
-	INSERT INTO operators (person_id, organisation_id, name, since)
-	VALUES ($1, $2, $3, $4)
+	INSERT INTO operators (person_id, organisation_id, name, since, role)
+	VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (person_id, organisation_id) WHERE removed_at IS NULL DO NOTHING`
 
 // Join makes a person an operator by an invitation, which is used up.
@@ -114,6 +140,7 @@ func join(
 	var used struct {
 		Organisation int64  `db:"organisation_id"`
 		Name         string `db:"name"`
+		Role         string `db:"role"`
 	}
 	err := get(ctx, tx, &used, useOperatorInvite, []byte(hash), now, int64(p))
 	if isNoRows(err) {
@@ -123,10 +150,12 @@ func join(
 	if err != nil {
 		return 0, err
 	}
-	if _, err := run(ctx, tx, insertOperator, int64(p), used.Organisation, used.Name, now); err != nil {
+	_, err = run(ctx, tx, insertOperator, int64(p), used.Organisation, used.Name, now, used.Role)
+	if err != nil {
 		return 0, err
 	}
-	return housing.OrganisationID(used.Organisation), audit(ctx, tx, deed{p, 0, "operator.joined", now})
+	org := housing.OrganisationID(used.Organisation)
+	return org, journal(ctx, tx, note{deed{p, 0, "operator.joined", now}, org, used.Name, "", used.Role})
 }
 
 const selectOffices = `
@@ -154,74 +183,4 @@ func (s *Operators) Operates(ctx context.Context, p housing.PersonID) (bool, err
 		return false, fmt.Errorf("look whether person is operator: %w", err)
 	}
 	return is, nil
-}
-
-const selectOperators = `
-	SELECT p.id, p.name, p.since, people.user_id
-	FROM operators p
-	JOIN people ON people.id = p.person_id
-	WHERE p.organisation_id = $1 AND p.removed_at IS NULL
-	ORDER BY p.since, p.id`
-
-type operatorRow struct {
-	ID    int64     `db:"id"`
-	Name  string    `db:"name"`
-	Since time.Time `db:"since"`
-	User  int64     `db:"user_id"`
-}
-
-func (r operatorRow) operator() housing.Operator {
-	return housing.Operator{ID: housing.OperatorID(r.ID), Name: r.Name, Since: r.Since.UTC(), User: r.User}
-}
-
-// Of lists the operators of an organisation.
-func (s *Operators) Of(ctx context.Context, org housing.OrganisationID) ([]housing.Operator, error) {
-	var rows []operatorRow
-	if err := list(ctx, s.DB.pool, &rows, selectOperators, int64(org)); err != nil {
-		return nil, fmt.Errorf("list operators: %w", err)
-	}
-	return each(rows, operatorRow.operator), nil
-}
-
-const removeOperator = `
-	UPDATE operators
-	SET removed_at = $3
-	WHERE organisation_id = $1 AND id = $2 AND removed_at IS NULL
-	RETURNING person_id`
-
-// Remove ends the work of an operator. Links that the person still holds are void with it.
-func (s *Operators) Remove(
-	ctx context.Context, org housing.OrganisationID, id housing.OperatorID, now time.Time,
-) error {
-	err := s.DB.inTx(ctx, func(tx *Tx) error {
-		var person housing.PersonID
-		err := get(ctx, tx, &person, removeOperator, int64(org), int64(id), now)
-		if isNoRows(err) {
-			return notFound("cli.operator_unknown")
-		}
-		if err != nil {
-			return err
-		}
-		return audit(ctx, tx, deed{person, 0, "operator.removed", now})
-	})
-	if err != nil {
-		return fmt.Errorf("remove operator: %w", err)
-	}
-	return nil
-}
-
-const selectOffice = `
-	SELECT EXISTS (SELECT 1 FROM operators
-		WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL)`
-
-// mustWork refuses a person who does not work for the organisation.
-func mustWork(
-	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, org housing.OrganisationID,
-) error {
-	var works bool
-	err := get(ctx, q, &works, selectOffice, int64(p), int64(org))
-	if err == nil && !works {
-		err = refused("operator.not_yours")
-	}
-	return err
 }

@@ -46,7 +46,9 @@ func (o *staff) person(user int64) housing.PersonID {
 func (o *staff) invite() housing.TokenHash {
 	o.t.Helper()
 	hash := o.token()
-	must(o.t, o.operators.Hire(o.ctx(), housing.Hiring{Organisation: o.org, Name: "Ольга", Hash: hash, Issued: noon()}))
+	must(o.t, o.operators.Hire(o.ctx(), housing.Hiring{
+		Organisation: o.org, Name: "Ольга", Role: housing.StaffOperator, Hash: hash, Issued: noon(),
+	}))
 	return hash
 }
 
@@ -131,12 +133,14 @@ func TestOperatorIsListedUntilRemoved(t *testing.T) {
 	}
 	other, _, err := o.orgs.Add(t.Context(), "5400000016", "Другая", "", noon())
 	must(t, err)
-	wantRefusal(t, o.operators.Remove(t.Context(), other, all[0].ID, noon()), "cli.operator_unknown")
+	leaves := housing.Managing{Organisation: other, Operator: all[0].ID}
+	wantRefusal(t, o.operators.Dismiss(t.Context(), o.once(), leaves, noon()), "cli.operator_unknown")
 
 	hash := o.token()
 	link := housing.WebLink{Kind: housing.WebUpload, Purpose: housing.WebMeters, Person: anna, Organisation: housing.Organisation{ID: o.org}}
 	must(t, o.links.Issue(t.Context(), link, hash, noon()))
-	must(t, o.operators.Remove(t.Context(), o.org, all[0].ID, noon()))
+	leaves.Organisation = o.org
+	must(t, o.operators.Dismiss(t.Context(), o.once(), leaves, noon()))
 
 	if is, err := o.operators.Operates(t.Context(), anna); err != nil || is {
 		t.Errorf("removed and still operator: %t, %v", is, err)

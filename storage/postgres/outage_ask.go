@@ -28,12 +28,16 @@ const insertDispatching = `
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
 	SELECT $1, people.bot_id, people.chat_id, $3, 1
 	FROM outages u
-	JOIN operators o ON o.organisation_id = u.organisation_id AND o.removed_at IS NULL
+	JOIN operators o ON o.organisation_id = u.organisation_id AND o.removed_at IS NULL AND o.role <> 'viewer'
 	JOIN people ON people.id = o.person_id AND people.reachable
-	WHERE u.id = $2
+	WHERE u.id = $2 AND (o.shift_since IS NOT NULL OR NOT EXISTS (
+		SELECT 1
+		FROM operators w
+		WHERE w.organisation_id = u.organisation_id AND w.removed_at IS NULL AND w.shift_since IS NOT NULL))
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
-// askDispatchers writes to everybody who works for the organisation of an outage.
+// askDispatchers writes to whoever is on shift at the organisation of an outage;
+// where nobody is, to all who act for it.
 func askDispatchers(ctx context.Context, tx *Tx, a askArgs, now time.Time) error {
 	args, err := json.Marshal(map[string]string{"outage": strconv.FormatInt(a.outage, 10), "why": a.why})
 	if err != nil {

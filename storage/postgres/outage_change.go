@@ -29,7 +29,7 @@ func (s *Outages) Change(
 		return nothing{}, changeOutage(ctx, tx, c, now)
 	})
 	if err != nil {
-		return housing.Outage{}, fmt.Errorf("change outage: %w", err)
+		return housing.Outage{}, fmt.Errorf("change outage: %w", s.DB.barring(ctx, err, now))
 	}
 	return s.Outage(ctx, c.Person, c.ID)
 }
@@ -39,7 +39,7 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	if _, err := run(ctx, tx, lockOutage, int64(id)); err != nil {
 		return fmt.Errorf("lock outage: %w", err)
 	}
-	was, err := outageOfOperator(ctx, tx, p, id)
+	was, err := mayChange(ctx, tx, c, now)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,15 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	if err != nil {
 		return fmt.Errorf("note step of outage: %w", err)
 	}
-	if err := audit(ctx, tx, deed{p, 0, "outage." + string(c.Step), now}); err != nil {
+	e := note{deed{p, 0, "outage." + string(c.Step), now}, was.Organisation.ID, was.Number, "", ""}
+	switch c.Step {
+	case housing.OutageExtend, housing.OutageCorrect:
+		e.was, e.is = momentName(was.To, was.Places), momentName(is.To, was.Places)
+	case housing.OutageSayCause:
+		e.was, e.is = was.Cause, is.Cause
+	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract:
+	}
+	if err := journal(ctx, tx, e); err != nil {
 		return err
 	}
 	told := stepArgs{Step: c.Step, Edition: is.Edition, Was: housing.Span{From: was.From, To: was.To}}

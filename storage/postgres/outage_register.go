@@ -69,10 +69,8 @@ const selectOutageMonths = `
 	FROM (
 		SELECT` + outageDay + ` AS day
 		FROM outages u
-		JOIN operators p ON p.organisation_id = u.organisation_id AND p.person_id = $1
-			AND p.removed_at IS NULL
-		WHERE u.organisation_id = $2 AND u.starts_at >= $3::date - 1) begun
-	WHERE day >= $3::date
+		WHERE u.organisation_id = $1 AND u.starts_at >= $2::date - 1) begun
+	WHERE day >= $2::date
 	GROUP BY 1
 	ORDER BY 1 DESC`
 
@@ -85,7 +83,10 @@ func (s *Operators) Outages(
 		Period  time.Time `db:"period"`
 		Entries int       `db:"entries"`
 	}
-	err := list(ctx, s.DB.pool, &rows, selectOutageMonths, int64(p), int64(org), periodArg(since))
+	if err := s.looks(ctx, p, org, "register"); err != nil {
+		return nil, fmt.Errorf("count outages to export: %w", err)
+	}
+	err := list(ctx, s.DB.pool, &rows, selectOutageMonths, int64(org), periodArg(since))
 	if err != nil {
 		return nil, fmt.Errorf("count outages to export: %w", err)
 	}

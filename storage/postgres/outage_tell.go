@@ -64,8 +64,8 @@ const countConcerned = `
 func (s *Outages) Audience(
 	ctx context.Context, p housing.PersonID, of housing.Outage, now time.Time,
 ) (a housing.Audience, err error) {
-	if err := mayAnnounce(ctx, s.DB.pool, p, of); err != nil {
-		return a, err
+	if err := mayAnnounce(ctx, s.DB.pool, p, of, now); err != nil {
+		return a, s.DB.barring(ctx, err, now)
 	}
 	readers, err := readersOf(ctx, s.DB.pool, of.Places)
 	if err != nil {

@@ -65,7 +65,7 @@ func (s *Outages) AnnounceAll(
 			return told, nil
 		})
 	if err != nil {
-		return nil, fmt.Errorf("announce outages: %w", err)
+		return nil, fmt.Errorf("announce outages: %w", s.DB.barring(ctx, err, now))
 	}
 	return done, nil
 }
@@ -74,7 +74,7 @@ func announceOutage(
 	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
 ) (ref housing.OutageRef, err error) {
 	of.Places = housing.MergePlaces(of.Places)
-	if err := mayAnnounce(ctx, tx, p, of); err != nil {
+	if err := mayAnnounce(ctx, tx, p, of, now); err != nil {
 		return ref, err
 	}
 	if of.Kind != housing.OutageEmergency && (of.To.IsZero() || !of.To.After(now)) {
@@ -144,41 +144,9 @@ func storeOutage(
 		timeArg(of.To), now); err != nil {
 		return housing.OutageRef{}, fmt.Errorf("note step of outage: %w", err)
 	}
-	return housing.OutageRef{ID: housing.OutageID(row.ID), Number: row.Number},
-		audit(ctx, tx, deed{p, 0, "outage.announced", now})
-}
-
-const selectWorksFor = `
-	SELECT EXISTS (
-		SELECT 1 FROM operators WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL)`
-
-const selectForeignHouses = `
-	SELECT count(*)
-	FROM unnest($1::bigint[]) AS given (id)
-	LEFT JOIN houses h ON h.id = given.id AND h.organisation_id = $2
-	WHERE h.id IS NULL`
-
-// mayAnnounce refuses who does not work for the organisation, and houses of another.
-func mayAnnounce(ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, of housing.Outage) error {
-	var works bool
-	if err := get(ctx, q, &works, selectWorksFor, int64(p), int64(of.Organisation.ID)); err != nil {
-		return fmt.Errorf("find operator: %w", err)
-	}
-	if !works {
-		return notFound("operator.not_yours")
-	}
-	if len(of.Places) == 0 {
-		return refused("outage.nowhere")
-	}
-	var foreign int
-	at := placeArgs(of.Places)
-	if err := get(ctx, q, &foreign, selectForeignHouses, at.houses, int64(of.Organisation.ID)); err != nil {
-		return fmt.Errorf("find houses of outage: %w", err)
-	}
-	if foreign > 0 {
-		return refused("outage.foreign")
-	}
-	return nil
+	return housing.OutageRef{ID: housing.OutageID(row.ID), Number: row.Number}, journal(ctx, tx, note{
+		deed{p, 0, outageAnnounced, now}, of.Organisation.ID, row.Number, "", momentName(of.To, of.Places),
+	})
 }
 
 func utilityNames(all []housing.Utility) []string {
@@ -345,44 +313,11 @@ func withPlaces(
 	return outages, nil
 }
 
-const selectOutageOfOperator = `
-	SELECT` + outageColumns + `
-	FROM outages u
-	JOIN organisations o ON o.id = u.organisation_id
-	JOIN operators p ON p.organisation_id = o.id AND p.person_id = $1 AND p.removed_at IS NULL
-	WHERE u.id = $2`
-
-// Outage returns an outage of an organisation that the person works for.
-func (s *Outages) Outage(
-	ctx context.Context, p housing.PersonID, id housing.OutageID,
-) (housing.Outage, error) {
-	return outageOfOperator(ctx, s.DB.pool, p, id)
-}
-
-func outageOfOperator(
-	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, id housing.OutageID,
-) (housing.Outage, error) {
-	var row outageRow
-	err := get(ctx, q, &row, selectOutageOfOperator, int64(p), int64(id))
-	if isNoRows(err) {
-		return housing.Outage{}, notFound("outage.unknown")
-	}
-	if err != nil {
-		return housing.Outage{}, fmt.Errorf("find outage: %w", err)
-	}
-	all, err := withPlaces(ctx, q, []outageRow{row}, selectPlaces)
-	if err != nil {
-		return housing.Outage{}, err
-	}
-	return all[0], nil
-}
-
 const selectStandingOutages = `
 	SELECT` + outageColumns + `
 	FROM outages u
 	JOIN organisations o ON o.id = u.organisation_id
-	JOIN operators p ON p.organisation_id = o.id AND p.person_id = $1 AND p.removed_at IS NULL
-	WHERE u.organisation_id = $2 AND u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $3)
+	WHERE u.organisation_id = $1 AND u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $2)
 	ORDER BY u.starts_at, u.id`
 
 // unclosed is for how long an outage whose time ran out stands, so that somebody
@@ -394,8 +329,11 @@ const unclosed = 24 * time.Hour
 func (s *Outages) Standing(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.Outage, error) {
+	if err := s.DB.allow(ctx, attempt{p, org, housing.StaffLooks, "look.outages"}, now); err != nil {
+		return nil, fmt.Errorf("list standing outages: %w", err)
+	}
 	var rows []outageRow
-	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(p), int64(org), now.Add(-unclosed)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(org), now.Add(-unclosed)); err != nil {
 		return nil, fmt.Errorf("list standing outages: %w", err)
 	}
 	return withPlaces(ctx, s.DB.pool, rows, selectPlaces)

@@ -167,7 +167,7 @@ func TestWhoIsNoOperatorOfTheHouseAnnouncesNothing(t *testing.T) {
 	wantRefusal(t, ofOther, "operator.not_yours")
 	wantRefusal(t, nowhere, "outage.nowhere")
 	wantRefusal(t, look, "outage.unknown")
-	wantRefusal(t, change, "outage.unknown")
+	wantRefusal(t, change, "operator.not_yours")
 }
 
 func TestAnOutageThatIsOverIsNotAnnounced(t *testing.T) {

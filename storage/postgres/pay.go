@@ -132,7 +132,12 @@ const insertPaymentRow = `
 	RETURNING id`
 
 func insertPayment(ctx context.Context, tx *Tx, link linkRow, d paymentDraft) (housing.PaymentID, error) {
-	terms, err := termsOf(ctx, tx, link.house().Organisation, d.bill.Today)
+	of := housing.Document{ID: d.bill.Document, Period: d.bill.Period}
+	issuer, err := issuerOf(ctx, tx, link.houseRow, of)
+	if err != nil {
+		return 0, err
+	}
+	terms, err := termsOf(ctx, tx, issuer, d.bill.Today)
 	if err != nil {
 		return 0, err
 	}

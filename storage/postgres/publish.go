@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -24,9 +25,9 @@ const selectLoaded = `
 		SELECT d.id, d.account_id, d.charged, d.digest, before.charged AS before, published.id AS standing
 		FROM documents d
 		JOIN accounts a ON a.id = d.account_id
-		JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+		JOIN houses h ON h.id = a.house_id` + ofMonth + `
 		LEFT JOIN documents before ON before.account_id = d.account_id AND before.period = $3
-			AND before.state = 'published'
+			AND before.state = 'published' AND term.from_on < $2::date
 		LEFT JOIN documents published ON published.account_id = d.account_id AND published.period = $2
 			AND published.state = 'published'
 		WHERE d.period = $2 AND d.state = 'loaded'
@@ -44,9 +45,9 @@ const selectJumps = `
 	SELECT a.number, before.charged AS was, d.charged AS is, count(*) OVER () AS jumped
 	FROM documents d
 	JOIN accounts a ON a.id = d.account_id
-	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+	JOIN houses h ON h.id = a.house_id` + ofMonth + `
 	JOIN documents before ON before.account_id = d.account_id AND before.period = $3
-		AND before.state = 'published'
+		AND before.state = 'published' AND term.from_on < $2::date
 	WHERE d.period = $2 AND d.state = 'loaded'
 	  AND (d.charged > before.charged * 2 OR before.charged > d.charged * 2)
 	  AND abs(d.charged - before.charged) >= 1
@@ -56,7 +57,7 @@ const selectJumps = `
 const selectMissing = `
 	SELECT a.number, count(*) OVER () AS lacking
 	FROM accounts a
-	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+	JOIN houses h ON h.id = a.house_id` + ofMonth + `
 	WHERE a.closed_on IS NULL AND NOT EXISTS (
 		SELECT 1 FROM documents d
 		WHERE d.account_id = a.id AND d.period = $2 AND d.state IN ('loaded', 'published'))
@@ -122,7 +123,7 @@ func (s *Documents) missing(ctx context.Context, org housing.OrganisationID, r *
 const lockLoadedAccounts = `
 	SELECT a.id
 	FROM accounts a
-	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+	JOIN houses h ON h.id = a.house_id` + ofMonth + `
 	WHERE a.id IN (SELECT account_id FROM documents WHERE period = $2 AND state = 'loaded')
 	ORDER BY a.id
 	FOR NO KEY UPDATE OF a`
@@ -134,7 +135,7 @@ const createPublished = `
 			WHERE e.account_id = d.account_id AND e.period = $2), 0) + 1 AS edition
 	FROM documents d
 	JOIN accounts a ON a.id = d.account_id
-	JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+	JOIN houses h ON h.id = a.house_id` + ofMonth + `
 	LEFT JOIN documents old ON old.account_id = d.account_id AND old.period = $2 AND old.state = 'published'
 	WHERE d.period = $2 AND d.state = 'loaded'`
 
@@ -198,6 +199,15 @@ func publish(
 	}
 	if err := get(ctx, tx, &done.Documents, `SELECT count(*) FROM publishing`); err != nil {
 		return done, fmt.Errorf("count documents: %w", err)
+	}
+	if done.Documents > 0 {
+		err := journal(ctx, tx, note{
+			deed{p.By, 0, "document.published", now}, p.Organisation, p.Period.String(), "",
+			strconv.Itoa(done.Documents),
+		})
+		if err != nil {
+			return done, err
+		}
 	}
 	done.Told, err = tellPublished(ctx, tx, p, now)
 	return done, err
@@ -302,9 +312,8 @@ const withdrawDocument = `
 	UPDATE documents d
 	SET state = 'withdrawn', changed_at = $4, reason = $5
 	FROM accounts a
-	JOIN houses h ON h.id = a.house_id
-	WHERE a.id = d.account_id AND h.organisation_id = $1 AND d.period = $2 AND d.state = 'published'
-	  AND a.number_key = $3
+	JOIN houses h ON h.id = a.house_id` + ofMonth + `
+	WHERE a.id = d.account_id AND d.period = $2 AND d.state = 'published' AND a.number_key = $3
 	RETURNING d.id, a.id AS account, d.charged`
 
 const selectOpened = `
@@ -351,7 +360,9 @@ func withdrawOne(
 	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID); err != nil {
 		return 0, fmt.Errorf("find who opened it: %w", err)
 	}
-	if err := audit(ctx, tx, deed{0, account, "document.withdrawn", now}); err != nil {
+	d := deed{0, account, "document.withdrawn", now}
+	err = errors.Join(audit(ctx, tx, d), journal(ctx, tx, note{d, org, w.Period.String(), w.Number, ""}))
+	if err != nil {
 		return 0, err
 	}
 	return len(links), tellLinks(ctx, tx, linkNotice{

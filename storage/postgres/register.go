@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dombot/internal/housing"
@@ -46,6 +47,10 @@ func (s *Register) importing(
 		if err := get(ctx, tx, &id, lockOrganisation, int64(in.Organisation)); err != nil {
 			return fmt.Errorf("find organisation: %w", err)
 		}
+		may := attempt{in.By, in.Organisation, housing.StaffActs, "import." + what}
+		if err := may.check(ctx, tx); err != nil {
+			return err
+		}
 		if err := work(tx, &report); err != nil {
 			return err
 		}
@@ -53,8 +58,11 @@ func (s *Register) importing(
 			return undoneError{}
 		}
 		report.Saved = true
-		return audit(ctx, tx, deed{in.By, 0, "import." + what, in.At})
+		return journal(ctx, tx, note{
+			deed{in.By, 0, "import." + what, in.At}, in.Organisation, "", "", strconv.Itoa(report.Rows),
+		})
 	})
+	err = s.DB.barring(ctx, err, in.At)
 	if _, undone := errors.AsType[undoneError](err); undone {
 		return report, nil
 	}

@@ -17,7 +17,10 @@ func (s *Register) ImportAccounts(
 	ctx context.Context, in housing.Import, records []housing.AccountRecord,
 ) (housing.ImportReport, error) {
 	report, err := s.importing(ctx, in, "accounts", func(tx *Tx, report *housing.ImportReport) error {
-		p := &places{tx: tx, org: in.Organisation, zone: in.Zone, now: in.At, found: map[placeName]place{}}
+		p := &places{
+			tx: tx, org: in.Organisation, zone: in.Zone, now: in.At, found: map[placeName]place{},
+			taken: in.Taken, by: in.By,
+		}
 		lines, err := p.accountLines(ctx, records, report)
 		if err != nil {
 			return err

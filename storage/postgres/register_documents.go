@@ -106,7 +106,7 @@ func findDocumentAccounts(ours, theirs string) string {
 	FROM (
 		SELECT a.` + theirs + ` AS key, min(a.id) AS account_id, count(*) AS fits
 		FROM accounts a
-		JOIN houses h ON h.id = a.house_id AND h.organisation_id = $1
+		JOIN houses h ON h.id = a.house_id` + ofMonth + `
 		WHERE a.` + theirs + ` <> ''
 		GROUP BY a.` + theirs + `
 	) f
@@ -170,9 +170,9 @@ func mergeDocuments(
 	org, period := int64(in.Organisation), periodArg(in.period)
 	err := runSteps(ctx, tx, []step{
 		{name: "measure import", query: `ANALYZE import_documents`},
-		{name: "find by services", query: findDocumentAccounts("identifier", "izhku_key"), args: []any{org}},
-		{name: "find by unified account", query: findDocumentAccounts("els", "els_key"), args: []any{org}},
-		{name: "find by number", query: findDocumentAccounts("number_key", "number_key"), args: []any{org}},
+		{name: "find by services", query: findDocumentAccounts("identifier", "izhku_key"), args: []any{org, period}},
+		{name: "find by unified account", query: findDocumentAccounts("els", "els_key"), args: []any{org, period}},
+		{name: "find by number", query: findDocumentAccounts("number_key", "number_key"), args: []any{org, period}},
 		{name: "find twins", query: findDocumentTwins},
 	})
 	if err != nil {

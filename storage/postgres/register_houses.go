@@ -16,6 +16,8 @@ type places struct {
 	org     housing.OrganisationID
 	zone    string // of the houses that are created; empty: none is
 	now     time.Time
+	taken   housing.Date // when houses of another organisation pass to this one; zero: they do not
+	by      housing.PersonID
 	found   map[placeName]place
 	created []housing.House
 }
@@ -73,7 +75,7 @@ func (p *places) look(ctx context.Context, name placeName) (place, error) {
 		var h knownHouse
 		err := get(ctx, p.tx, &h, selectHouseByFIAS, name.fias)
 		if err == nil {
-			return p.own(h), nil
+			return p.own(ctx, h)
 		}
 		if !isNoRows(err) {
 			return place{}, fmt.Errorf("find house by GUID: %w", err)
@@ -105,7 +107,10 @@ func (p *places) byAddress(ctx context.Context, name placeName) (place, error) {
 // known takes a house found by its address. An import of accounts tells it its
 // GUID; another GUID means another house.
 func (p *places) known(ctx context.Context, name placeName, h knownHouse) (place, error) {
-	found := p.own(h)
+	found, err := p.own(ctx, h)
+	if err != nil {
+		return place{}, err
+	}
 	if p.zone == "" || name.fias == "" || found.fault != "" {
 		return found, nil
 	}
@@ -125,11 +130,24 @@ func badGUID() place {
 	return place{fault: "код ФИАС записан неверно: нужен GUID дома"}
 }
 
-func (p *places) own(h knownHouse) place {
-	if h.Org != int64(p.org) {
-		return place{fault: "дом записан за другой организацией"}
+// own takes a house of the organisation; that of another is taken over where the
+// import says since when.
+func (p *places) own(ctx context.Context, h knownHouse) (place, error) {
+	if h.Org == int64(p.org) {
+		return place{id: h.ID}, nil
 	}
-	return place{id: h.ID}
+	if p.taken.IsZero() {
+		return place{fault: "дом записан за другой организацией"}, nil
+	}
+	taken := housing.HousePass{House: housing.HouseID(h.ID), To: p.org, On: p.taken, By: p.by}
+	_, err := pass(ctx, p.tx, taken, p.now)
+	if housing.KindOf(err) == housing.Refused {
+		return place{fault: "дом не мог перейти в этот день: он перешёл позже"}, nil
+	}
+	if err != nil {
+		return place{}, err
+	}
+	return place{id: h.ID}, settle(ctx, p.tx, p.now)
 }
 
 const insertStreet = `
@@ -138,10 +156,16 @@ const insertStreet = `
 	ON CONFLICT (place_key) DO NOTHING`
 
 const insertHouse = `
-	INSERT INTO houses (organisation_id, fias, region, settlement, street, number, building,
-		region_key, place_key, street_key, number_key, building_key, zone, created_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-	RETURNING id`
+	WITH created AS (
+		INSERT INTO houses (organisation_id, fias, region, settlement, street, number, building,
+			region_key, place_key, street_key, number_key, building_key, zone, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		RETURNING id, organisation_id
+	)
+	INSERT INTO house_terms (house_id, organisation_id, from_on, until_on)
+	SELECT id, organisation_id, '-infinity', 'infinity'
+	FROM created
+	RETURNING house_id`
 
 func (p *places) create(ctx context.Context, name placeName, k houseKeys) (place, error) {
 	if name.fias != "" && !housing.ValidGUID(name.fias) {

@@ -66,8 +66,7 @@ func (l verdictLine) copied() []any {
 const lockJudgedAccounts = `
 	SELECT a.id
 	FROM accounts a
-	JOIN houses h ON h.id = a.house_id
-	WHERE h.organisation_id = $1
+	WHERE a.house_id IN (SELECT house_id FROM house_terms WHERE organisation_id = $1)
 	  AND a.id IN (SELECT m.account_id FROM meters m JOIN import_verdicts i USING (gis_number))
 	ORDER BY a.id
 	FOR NO KEY UPDATE OF a`
@@ -84,9 +83,10 @@ const matchVerdicts = `
 	FROM import_verdicts i
 	JOIN meters m ON m.gis_number = i.gis_number
 	JOIN accounts a ON a.id = m.account_id
-	JOIN houses h ON h.id = a.house_id
 	JOIN readings r ON r.meter_id = m.id AND r.period = i.period AND r.figures = i.figures
-	WHERE h.organisation_id = $1 AND r.source = 'resident' AND r.state <> 'saved'`
+	JOIN house_terms term ON term.house_id = a.house_id AND term.organisation_id = $1
+		AND term.from_on < i.period + interval '1 month' AND term.until_on >= i.period + interval '1 month'
+	WHERE r.source = 'resident' AND r.state <> 'saved'`
 
 const judgeReadings = `
 	UPDATE readings r
@@ -129,7 +129,11 @@ func mergeVerdicts(ctx context.Context, tx *Tx, in housing.Import, records []hou
 	})
 }
 
-const selectZones = `SELECT DISTINCT zone FROM houses WHERE organisation_id = $1`
+// The zones of all houses that an organisation ever managed: it closes its months after the house has passed.
+const selectZones = `
+	SELECT DISTINCT h.zone
+	FROM houses h
+	WHERE h.id IN (SELECT house_id FROM house_terms WHERE organisation_id = $1)`
 
 // One notice a person, whatever the number of meters and flats.
 const insertRejectedNotices = `

@@ -19,17 +19,26 @@ const insertWebLink = `
 		issued_at, expires_at, format)
 	SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
 	FROM operators
-	WHERE person_id = $4 AND organisation_id = $5 AND removed_at IS NULL
+	WHERE person_id = $4 AND organisation_id = $5 AND removed_at IS NULL AND role <> 'viewer'
 	RETURNING id`
 
 // Issue keeps a link for an operator of its organisation.
 func (s *WebLinks) Issue(
 	ctx context.Context, l housing.WebLink, hash housing.TokenHash, now time.Time,
 ) error {
-	if _, err := issue(ctx, s.DB.pool, l, hash, now); err != nil {
-		return fmt.Errorf("issue link: %w", err)
+	err := mayTake(l).check(ctx, s.DB.pool)
+	if err == nil {
+		_, err = issue(ctx, s.DB.pool, l, hash, now)
+	}
+	if err != nil {
+		return fmt.Errorf("issue link: %w", s.DB.barring(ctx, err, now))
 	}
 	return nil
+}
+
+// mayTake is the right to load or take out what a link is for.
+func mayTake(l housing.WebLink) attempt {
+	return attempt{l.Person, l.Organisation.ID, housing.StaffActs, string(l.Kind) + "." + string(l.Purpose)}
 }
 
 func issue(
@@ -71,10 +80,11 @@ const webLinkColumns = `
 	l.expires_at, l.used_at,
 	o.id, o.inn, o.name, o.phone`
 
-// A link holds while its person works for the organisation.
+// A link holds while its person works for the organisation and may act for it.
 const webLinkHolds = `EXISTS (
 	SELECT 1 FROM operators p
-	WHERE p.person_id = l.person_id AND p.organisation_id = l.organisation_id AND p.removed_at IS NULL)`
+	WHERE p.person_id = l.person_id AND p.organisation_id = l.organisation_id AND p.removed_at IS NULL
+	  AND p.role <> 'viewer')`
 
 const selectWebLink = `
 	SELECT` + webLinkColumns + `, ` + webLinkHolds + ` AS holds
@@ -115,7 +125,7 @@ func (s *WebLinks) Peek(
 ) (housing.WebLink, error) {
 	l, err := s.peek(ctx, kind, hash, now)
 	if err != nil {
-		return l, fmt.Errorf("look at link: %w", err)
+		return l, fmt.Errorf("look at link: %w", s.DB.barring(ctx, err, now))
 	}
 	return l, nil
 }
@@ -135,6 +145,10 @@ func (s *WebLinks) peek(
 	case !now.Before(row.Expires):
 		return housing.WebLink{}, refused("web.link_late")
 	case !row.Holds:
+		l := row.link()
+		if err := mayTake(l).check(ctx, s.DB.pool); err != nil {
+			return housing.WebLink{}, err
+		}
 		return housing.WebLink{}, refused("operator.not_yours")
 	}
 	return row.link(), nil
@@ -153,16 +167,33 @@ func (s *WebLinks) Use(
 	ctx context.Context, kind housing.WebKind, hash housing.TokenHash, now time.Time,
 ) (housing.WebLink, error) {
 	var row webLinkRow
-	err := get(ctx, s.DB.pool, &row, useWebLink, []byte(hash), string(kind), now)
+	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		err := get(ctx, tx, &row, useWebLink, []byte(hash), string(kind), now)
+		if err != nil || kind != housing.WebDownload {
+			return err
+		}
+		l := row.link()
+		return journal(ctx, tx, note{
+			deed{l.Person, 0, "download." + string(l.Purpose), now}, l.Organisation.ID, monthName(l.Period), "", "",
+		})
+	})
 	if isNoRows(err) {
 		if _, err = s.peek(ctx, kind, hash, now); err == nil {
 			err = refused("web.link_used")
 		}
 	}
 	if err != nil {
-		return housing.WebLink{}, fmt.Errorf("use link: %w", err)
+		return housing.WebLink{}, fmt.Errorf("use link: %w", s.DB.barring(ctx, err, now))
 	}
 	return row.link(), nil
+}
+
+// monthName is how the journal names a month; empty where there is none.
+func monthName(p housing.Period) string {
+	if p == (housing.Period{}) {
+		return ""
+	}
+	return p.String()
 }
 
 const takeWebFile = `DELETE FROM web_files WHERE link_id = $1 RETURNING name, content`

@@ -1,0 +1,61 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+const selectJournal = `
+	SELECT a.at, a.what, a.subject, a.was, a.became, a.person_id IS NOT NULL AS by_hand,
+		coalesce(p.name, '') AS name, coalesce(p.id, 0) AS number
+	FROM audit a
+	LEFT JOIN LATERAL (
+		SELECT id, name
+		FROM operators
+		WHERE person_id = a.person_id AND organisation_id = a.organisation_id
+		ORDER BY id DESC
+		LIMIT 1
+	) p ON true
+	WHERE a.organisation_id = $1
+	ORDER BY a.id DESC
+	OFFSET $2
+	LIMIT $3`
+
+type journalRow struct {
+	At      time.Time `db:"at"`
+	What    string    `db:"what"`
+	Subject string    `db:"subject"`
+	Was     string    `db:"was"`
+	Became  string    `db:"became"`
+	ByHand  bool      `db:"by_hand"`
+	Name    string    `db:"name"`
+	Number  int64     `db:"number"`
+}
+
+func (r journalRow) entry() housing.JournalEntry {
+	what, barred := strings.CutPrefix(r.What, barredPrefix)
+	return housing.JournalEntry{
+		At: r.At.UTC(), Who: r.Name, Number: housing.OperatorID(r.Number), ByHand: r.ByHand, What: what,
+		Barred: barred, Subject: r.Subject, Was: r.Was, Is: r.Became,
+	}
+}
+
+// Journal returns what was done for an organisation, the newest first, to
+// somebody who may say who works there.
+func (s *Operators) Journal(
+	ctx context.Context, by housing.PersonID, org housing.OrganisationID, skip, limit int,
+) ([]housing.JournalEntry, error) {
+	may := attempt{by, org, housing.StaffManages, "look.journal"}
+	if err := s.DB.allow(ctx, may, s.DB.now()); err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	var rows []journalRow
+	if err := list(ctx, s.DB.pool, &rows, selectJournal, int64(org), skip, limit); err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return each(rows, journalRow.entry), nil
+}
