@@ -108,6 +108,7 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
 		SignIn: c.SignIn, Public: c.Public, Now: clock.Now, Desk: p.desk,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
+		Address: func() string { return p.bot.Address() },
 	})
 	if err != nil {
 		return nil, err

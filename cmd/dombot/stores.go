@@ -45,6 +45,9 @@ type stores struct {
 type operatorStore interface {
 	operator.Staff
 	operator.Office
+	operator.Crew
+	operator.Journal
+	outage.Shifts
 	menu.Staff
 }
 

@@ -36,7 +36,8 @@ type parts struct {
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
 	SignIn   string
-	Public   string // the address of our pages; empty: not set
+	Address  func() string // of the bot on the messenger; nil: nobody knows it
+	Public   string        // the address of our pages; empty: not set
 	Files    dialogs.Files
 	Desk     payment.Desk
 	Kept     int // months for which photos are kept
@@ -86,12 +87,13 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
+			Crew: s.Operators, Journal: s.Operators, Address: p.Address, Prefix: invitePrefix,
 			Outages: outage.DeskFlow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{
-			Staff: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages, Accounts: s.Accounts,
-			Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
+			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages,
+			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Calendar: calendarOf(t),
 		}),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),

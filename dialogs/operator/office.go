@@ -21,6 +21,8 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: OffFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
+			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
 	}.Flow()
@@ -64,16 +66,43 @@ func (p Ports) which() dialogs.Step[draft, []housing.Organisation] {
 // desk is what the menu shows.
 type desk struct {
 	org     housing.Organisation
+	role    housing.StaffRole
 	waiting []housing.Period
+}
+
+// sections are the flows that a role may start, in the order of the buttons.
+func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
+	add := func(key, flow string) { rows = append(rows, dialogs.On(p.Texts.Label(key), flow)) }
+	if !r.May(housing.StaffActs) {
+		add("outage.list", p.Outages)
+		return rows
+	}
+	add("operator.outages", p.Outages)
+	add("operator.load", LoadFlow)
+	add("operator.publish", PublishFlow)
+	add("operator.export", ExportFlow)
+	add("operator.payments", PaidFlow)
+	add("operator.off", OffFlow)
+	if r.May(housing.StaffManages) {
+		add("operator.crew", CrewFlow)
+		add("operator.journal", JournalFlow)
+	}
+	return rows
 }
 
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow},
+		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
+			JournalFlow},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
 			}
+			work, err := p.Staff.Work(ctx, s.Person.ID, v.org.ID)
+			if err != nil {
+				return v, err
+			}
+			v.role = work.Role
 			v.waiting, err = p.Office.Waiting(ctx, s.Person.ID, v.org.ID)
 			return v, err
 		},
@@ -84,19 +113,12 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 			}
 			return dialogs.Screen{
 				Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting),
-				Rows: [][]dialogs.Button{
-					dialogs.On(p.Texts.Label("operator.outages"), p.Outages),
-					dialogs.On(p.Texts.Label("operator.load"), LoadFlow),
-					dialogs.On(p.Texts.Label("operator.publish"), PublishFlow),
-					dialogs.On(p.Texts.Label("operator.export"), ExportFlow),
-					dialogs.On(p.Texts.Label("operator.payments"), PaidFlow),
-					dialogs.On(p.Texts.Label("operator.off"), OffFlow),
-				},
+				Rows: p.sections(v.role),
 			}
 		},
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow:
+			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)

@@ -73,11 +73,16 @@ type Links interface {
 
 // Ports is what the flows need.
 type Ports struct {
-	Staff  Staff
-	Office Office
-	Links  Links
-	Texts  dialogs.Texter
-	Random io.Reader // tokens are drawn from it
+	Staff   Staff
+	Office  Office
+	Links   Links
+	Crew    Crew
+	Journal Journal
+	Texts   dialogs.Texter
+	Random  io.Reader // tokens are drawn from it
+
+	Address func() string // of the bot on the messenger; nil or empty: nobody knows it
+	Prefix  string        // begins the word of an invitation in a link to the bot
 
 	Outages string // the flow of ‹Сообщить об отключении›, started with [Args]
 
@@ -101,7 +106,7 @@ type (
 // Flows returns the flows of operators.
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
-		p.office(), p.joining(), p.loading(), p.exporting(), p.publishing(), p.register(paid()),
+		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(), p.register(paid()),
 		p.register(switchedOff()),
 	}
 }

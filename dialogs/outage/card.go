@@ -24,6 +24,7 @@ type (
 type standing struct {
 	outage   housing.Outage
 	progress housing.OutageProgress
+	acts     bool // the person may take steps with it; else only look
 }
 
 // maxCause is how long the cause of an outage may be.
@@ -44,6 +45,11 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 	if v.outage, err = p.Book.Outage(ctx, s.Person.ID, s.Draft.ID); err != nil {
 		return v, err
 	}
+	work, err := p.Shifts.Work(ctx, s.Person.ID, v.outage.Organisation.ID)
+	if err != nil && housing.KindOf(err) != housing.Refused { // it may be of whoever manages the house now
+		return v, err
+	}
+	v.acts = work.Role.May(housing.StaffActs)
 	v.progress, err = p.Book.Progress(ctx, s.Person.ID, s.Draft.ID)
 	return v, err
 }
@@ -83,7 +89,7 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	if v.progress.Waiting > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
 	}
-	if o.State != housing.OutageAnnounced {
+	if o.State != housing.OutageAnnounced || !v.acts {
 		return screen
 	}
 	if s.Now.Sub(o.At) <= housing.RetractLife {

@@ -17,6 +17,7 @@ type (
 // office is what a dispatcher sees first.
 type office struct {
 	org      housing.Organisation
+	acts     bool // the person may announce; else only look
 	standing []housing.Outage
 }
 
@@ -31,6 +32,7 @@ func (p Ports) desk() dialogs.Flow {
 		Wants: []dialogs.Want{
 			{Flow: TellFlow, Args: TellArgs{}, Result: housing.OutageID(0)},
 			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}},
+			{Flow: ShiftFlow, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[Args]{p.which(), p.office()},
 	}.Flow()
@@ -72,17 +74,26 @@ func (p Ports) which() dialogs.Step[Args, []housing.Organisation] {
 
 func (p Ports) office() dialogs.Step[Args, office] {
 	return dialogs.Step[Args, office]{
-		ID: "desk", Calls: []string{TellFlow, CardFlow},
+		ID: "desk", Calls: []string{TellFlow, CardFlow, ShiftFlow},
 		Load: func(ctx context.Context, s deskScene) (v office, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
 			}
+			work, err := p.Shifts.Work(ctx, s.Person.ID, v.org.ID)
+			if err != nil {
+				return v, err
+			}
+			v.acts = work.Role.May(housing.StaffActs)
 			v.standing, err = p.Book.Standing(ctx, s.Person.ID, v.org.ID, s.Now)
 			return v, err
 		},
 		Show: p.showOffice,
-		Decide: func(s deskScene, _ office, in dialogs.Input) deskMove {
+		Decide: func(s deskScene, v office, in dialogs.Input) deskMove {
 			switch {
+			case in.Act.Do == "shift":
+				return dialogs.Call(s.Draft, dialogs.Begin(ShiftFlow, s.Draft))
+			case in.Act.Do == "" && in.Text != "" && !v.acts:
+				return dialogs.Refuse(s.Draft, p.Texts.T("outage.only_look"))
 			case in.Act.Do == "tell":
 				return dialogs.Call(
 					s.Draft,
@@ -114,14 +125,27 @@ func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
 		text = texts.Join("\n", text, p.Texts.T("outage.desk_counts", "Going", going, "Coming",
 			len(v.standing)-going))
 	}
-	screen := dialogs.Screen{
-		Text: texts.Join("\n", text, p.Texts.T("outage.desk_line")),
-		Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.now"), "tell")},
+	screen := dialogs.Screen{Text: text}
+	if v.acts {
+		screen = dialogs.Screen{
+			Text: texts.Join("\n", text, p.Texts.T("outage.desk_line")),
+			Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.now"), "tell")},
+		}
 	}
-	a := p.announcer(s.Now)
-	for _, o := range v.standing[:min(shownStanding, len(v.standing))] {
-		label := texts.ShortHouse(o.Places[0].Address) + ": " + a.Names(o)
-		screen.Rows = append(screen.Rows, dialogs.OnArg(label, "card", pick.Key(o.ID)))
-	}
+	screen.Rows = append(screen.Rows, p.standingRows(s, v.standing)...)
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.shift_button"), "shift"))
 	return screen
+}
+
+// standingRows open the first of some outages.
+func (p Ports) standingRows(s deskScene, all []housing.Outage) (rows [][]dialogs.Button) {
+	a := p.announcer(s.Now)
+	for _, o := range all[:min(shownStanding, len(all))] {
+		if len(o.Places) == 0 {
+			continue
+		}
+		label := texts.ShortHouse(o.Places[0].Address) + ": " + a.Names(o)
+		rows = append(rows, dialogs.OnArg(label, "card", pick.Key(o.ID)))
+	}
+	return rows
 }

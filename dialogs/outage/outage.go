@@ -79,6 +79,7 @@ type Accounts interface {
 // Ports is what the flows need.
 type Ports struct {
 	Staff     Staff
+	Shifts    Shifts
 	Book      Book
 	Houses    Houses
 	Residents Residents
@@ -95,7 +96,7 @@ type Args = pick.OrganisationArgs
 
 // Flows returns the flows of outages.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.card()}
+	return []dialogs.Flow{p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.card(), p.shift()}
 }
 
 // works returns the organisation if the person works for it.

@@ -35,6 +35,7 @@
 //	bank pays unheard            the call-back is lost; «twice»: it comes twice
 //	run invite account …         a command of an operator
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
+//	olga takes word '(op_\S+)'   a part of what she sees
 //	prints 'передано'            what the command printed
 //
 // On a [Perilous] stage deeds double, cross and break off:
@@ -240,6 +241,8 @@ func (p *player) perceives(ctx context.Context, who, verb, rest string, want boo
 		return true, p.gets(ctx, who, rest, want)
 	case "reads":
 		return true, contains(p.page, unquote(rest), want)
+	case "takes":
+		return true, p.takeOf(p.stage.Seen(who), rest)
 	}
 	return false, nil
 }
@@ -275,15 +278,18 @@ func (p *player) run(ctx context.Context, line string) (err error) {
 	return err
 }
 
-func (p *player) take(rest string) error {
+func (p *player) take(rest string) error { return p.takeOf(p.output, rest) }
+
+// takeOf keeps a part of what was shown under a name.
+func (p *player) takeOf(shown, rest string) error {
 	name, pattern, _ := strings.Cut(rest, " ")
 	re, err := regexp.Compile(unquote(pattern))
 	if err != nil {
 		return fmt.Errorf("read pattern: %w", err)
 	}
-	m := re.FindStringSubmatch(p.output)
+	m := re.FindStringSubmatch(shown)
 	if m == nil {
-		return fmt.Errorf("no match in what was printed:\n%s", p.output)
+		return fmt.Errorf("no match in what was shown:\n%s", shown)
 	}
 	p.vars[name] = m[len(m)-1]
 	return nil

@@ -179,7 +179,7 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a letter of nothing", "anna gets mail", "no text to look for"},
 		{"a code of no letter", "anna says code from mail", "no letter with a code was got"},
 		{"nothing got to look into", "holds 'вода'", `want "вода": true`},
-		{"nothing to take", "take code 'Код: (.)'", "no match in what was printed"},
+		{"nothing to take", "take code 'Код: (.)'", "no match in what was shown"},
 		{"a trouble of nonsense", "telegram sulks", `unknown trouble "sulks"`},
 		{"a pause of nonsense", "telegram refuses with 429 for ever", "read trouble"},
 		{"a pattern of nonsense", "take code '('", "read pattern"},

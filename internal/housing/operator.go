@@ -1,6 +1,9 @@
 package housing
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // OperatorID is the key of a person's work for an organisation.
 type OperatorID int64
@@ -69,6 +72,15 @@ type Hiring struct {
 
 // Expires is when the invitation ends unused.
 func (h Hiring) Expires() time.Time { return h.Issued.Add(HiringLife) }
+
+// MaxStaffName is how many signs the name of an operator may have.
+const MaxStaffName = 60
+
+// ParseStaffName reads how an organisation calls one who works there.
+func ParseStaffName(typed string) (string, bool) {
+	name := strings.Join(strings.Fields(typed), " ")
+	return name, name != "" && len([]rune(name)) <= MaxStaffName
+}
 
 // HiringLife is how long an invitation of an operator holds.
 const HiringLife = 24 * time.Hour

@@ -44,6 +44,26 @@ func (r journalRow) entry() housing.JournalEntry {
 	}
 }
 
+const selectOwnZone = `
+	SELECT zone
+	FROM houses
+	WHERE organisation_id = $1
+	GROUP BY zone
+	ORDER BY count(*) DESC, zone
+	LIMIT 1`
+
+// Zone is the clock of most houses of an organisation.
+func (s *Operators) Zone(ctx context.Context, org housing.OrganisationID) (*time.Location, error) {
+	var names []string
+	if err := list(ctx, s.DB.pool, &names, selectOwnZone, int64(org)); err != nil {
+		return nil, fmt.Errorf("find zone of organisation: %w", err)
+	}
+	if len(names) == 0 {
+		return s.DB.now().Location(), nil
+	}
+	return housing.House{Zone: names[0]}.Location(), nil
+}
+
 // Journal returns what was done for an organisation, the newest first, to
 // somebody who may say who works there.
 func (s *Operators) Journal(
