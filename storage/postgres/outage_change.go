@@ -70,7 +70,8 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 		e.was, e.is = momentName(was.To, was.Places), momentName(is.To, was.Places)
 	case housing.OutageSayCause:
 		e.was, e.is = was.Cause, is.Cause
-	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract:
+	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract,
+		housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
 	}
 	if err := journal(ctx, tx, e); err != nil {
 		return err
