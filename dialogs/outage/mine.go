@@ -21,6 +21,7 @@ type (
 type seen struct {
 	connected bool
 	outages   []housing.Outage
+	losses    []housing.Loss
 	zone      string // of the person's first house
 }
 
@@ -36,7 +37,7 @@ func (p Ports) mine() dialogs.Flow {
 			pick.Wants(p.Connect, housing.AccountID(0)), pick.Wants(p.Notices, struct{}{}),
 			pick.Wants(CalendarFlow, struct{}{}),
 		},
-		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before()},
+		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before(), p.recalculation()},
 	}.Flow()
 }
 
@@ -46,21 +47,24 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 		return v, err
 	}
 	v.connected, v.zone = true, links[0].Account.House.Zone
-	v.outages, err = p.Residents.Mine(ctx, s.Person.ID, s.Now.Add(-past), s.Now)
+	if v.outages, err = p.Residents.Mine(ctx, s.Person.ID, s.Now.Add(-past), s.Now); err != nil {
+		return v, err
+	}
+	v.losses, err = p.Residents.Losses(ctx, s.Person.ID, s.Now)
 	return v, err
 }
 
 func (p Ports) list() dialogs.Step[struct{}, seen] {
 	return dialogs.Step[struct{}, seen]{
-		ID: "list", Next: []string{"past"}, Calls: []string{ReportFlow, p.Connect, p.Notices, CalendarFlow},
+		ID: "list", Next: []string{"past", "recalculation"}, Calls: []string{ReportFlow, p.Connect, p.Notices, CalendarFlow},
 		Load: p.loadMine,
 		Show: p.showMine,
 		Decide: func(s mineScene, _ seen, in dialogs.Input) mineMove {
 			switch in.Act.Do {
 			case "report":
 				return dialogs.Call(s.Draft, dialogs.Begin(ReportFlow, ReportArgs{}))
-			case "past":
-				return dialogs.To(s.Draft, "past")
+			case "past", "recalculation":
+				return dialogs.To(s.Draft, in.Act.Do)
 			case "calendar":
 				return dialogs.Call(s.Draft, dialogs.Begin(CalendarFlow, nil))
 			case "notices":
@@ -109,6 +113,9 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	if over > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.past"), "past"))
 	}
+	if len(estimates(v.losses, s.Now)) > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.recalculation"), "recalculation"))
+	}
 	if coming {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.calendar"), "calendar"))
 	}
@@ -116,35 +123,33 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	return screen
 }
 
-// month says how long each utility was off this month, against the norm.
+// month says how long each utility was off this month, against the norm, flat by flat.
 func (p Ports) month(now time.Time, v seen) (text texts.Text) {
-	loc := housing.House{Zone: v.zone}.Location()
-	local := now.In(loc)
-	first := time.Date(local.Year(), local.Month(), 1, 0, 0, 0, 0, loc)
-	for _, u := range housing.Utilities() {
-		var off time.Duration
-		for _, o := range v.outages {
-			if o.Has(u) && o.Kind != housing.OutagePrevention {
-				off += o.Within(first, first.AddDate(0, 1, 0), now)
+	for _, l := range v.losses {
+		today := housing.DateOf(now.In(l.Account.House.Location()))
+		name := ""
+		if len(v.losses) > 1 {
+			name = lossName(l.Name, l.Account)
+		}
+		for _, u := range housing.Utilities() {
+			off := l.Off(u, today.Period(), now)
+			norm, ok := housing.OutageNormOf(u, today)
+			if off < time.Minute || !ok {
+				continue
 			}
+			text = texts.Join("\n", text, p.Texts.T("outage.month", "Where", name, "Name", p.utilityLabel(u),
+				"Length", texts.Length(off), "Norm", texts.Length(norm.Month)))
 		}
-		norm, ok := housing.OutageNormOf(u, housing.DateOf(local))
-		if off < time.Minute || !ok {
-			continue
-		}
-		text = texts.Join("\n", text, p.Texts.T(
-			"outage.month",
-			"Name",
-			p.utilityLabel(u),
-			"Month",
-			texts.Month(local.Month()),
-			"Length",
-			texts.Length(off),
-			"Norm",
-			texts.Length(norm.Month),
-		))
 	}
 	return text
+}
+
+// lossName is an account as its person knows it.
+func lossName(name string, a housing.Account) string {
+	if name != "" {
+		return name
+	}
+	return texts.ShortAddress(a.House.Address, a.Premises)
 }
 
 // before lists what is over.

@@ -69,6 +69,12 @@ type Residents interface {
 	Report(
 		ctx context.Context, once housing.Once, r housing.OutageReport, now time.Time,
 	) (housing.OutageReported, error)
+	// Losses tells what the person's accounts went without lately, and what they were charged.
+	Losses(ctx context.Context, p housing.PersonID, now time.Time) ([]housing.Loss, error)
+	// KeepRecalculations keeps the estimates of now for an appeal, and returns how many.
+	KeepRecalculations(
+		ctx context.Context, once housing.Once, p housing.PersonID, now time.Time,
+	) (int, error)
 }
 
 // Accounts lists what the person is connected to.

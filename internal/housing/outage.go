@@ -63,6 +63,7 @@ type Outage struct {
 	At           time.Time // announced
 	Closed       time.Time // ended, called off or retracted
 	Phone        string    // of the emergency service of its houses
+	Force        bool      // force majeure: it counts against no norm
 }
 
 // RetractLife is for how long an outage can be taken back as a mistake.

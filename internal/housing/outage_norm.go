@@ -6,6 +6,8 @@ import "time"
 type OutageNorm struct {
 	Month time.Duration // in all within a month
 	Once  time.Duration // at once; 0: no bound of its own
+	// Accident is the bound at once where a main broke; 0: as Once.
+	Accident time.Duration
 }
 
 type datedNorm struct {
@@ -19,8 +21,8 @@ func outageNorms() []datedNorm {
 	return []datedNorm{{
 		from: Date{Year: 2011, Month: time.September, Day: 1},
 		norm: map[Utility]OutageNorm{
-			UtilityColdWater:   {Month: 8 * time.Hour, Once: 4 * time.Hour},
-			UtilityHotWater:    {Month: 8 * time.Hour, Once: 4 * time.Hour},
+			UtilityColdWater:   {Month: 8 * time.Hour, Once: 4 * time.Hour, Accident: 24 * time.Hour},
+			UtilityHotWater:    {Month: 8 * time.Hour, Once: 4 * time.Hour, Accident: 24 * time.Hour},
 			UtilitySewage:      {Month: 8 * time.Hour, Once: 4 * time.Hour},
 			UtilityElectricity: {Month: 24 * time.Hour, Once: 24 * time.Hour},
 			UtilityGas:         {Month: 4 * time.Hour},

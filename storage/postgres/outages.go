@@ -192,7 +192,8 @@ func timeArg(t time.Time) any {
 
 const outageColumns = `
 	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state,
-	u.edition, u.at, u.closed_at, u.windows::text AS windows, u.note, o.id AS org_id, o.inn, o.name, o.phone`
+	u.edition, u.at, u.closed_at, u.windows::text AS windows, u.note, u.force_majeure,
+	o.id AS org_id, o.inn, o.name, o.phone`
 
 type outageRow struct {
 	ID        int64          `db:"id"`
@@ -214,6 +215,7 @@ type outageRow struct {
 	INN       string         `db:"inn"`
 	OrgName   string         `db:"name"`
 	Phone     string         `db:"phone"`
+	Force     bool           `db:"force_majeure"`
 }
 
 func (r outageRow) outage() (housing.Outage, error) {
@@ -223,7 +225,7 @@ func (r outageRow) outage() (housing.Outage, error) {
 			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
 		},
 		From: r.Starts.UTC(), Cause: r.Cause, Note: r.Note, State: housing.OutageState(r.State), Edition: r.Edition,
-		At: r.At.UTC(), Phone: r.Phone,
+		At: r.At.UTC(), Phone: r.Phone, Force: r.Force,
 	}
 	for _, u := range r.Utilities {
 		o.Utilities = append(o.Utilities, housing.Utility(u))
