@@ -25,8 +25,8 @@ func reminder(r housing.Reminder, t dialogs.Texter, today housing.Date) dialogs.
 		head, line, foot = paymentReminder(r, t, today)
 		buttons = []string{"menu.pay", "remind.paid", "remind.quiet"}
 	case housing.RemindMeters:
-		head, line, foot = metersReminder(t, today)
-		buttons = []string{"remind.verified"}
+		head, line, foot = metersReminder(r, t, today)
+		buttons = []string{"remind.guide", "remind.verified"}
 	}
 	text := head
 	for _, i := range r.Items[:min(shownReminded, len(r.Items))] {
@@ -128,15 +128,23 @@ func paymentReminder(
 }
 
 func metersReminder(
-	t dialogs.Texter, today housing.Date,
+	r housing.Reminder, t dialogs.Texter, today housing.Date,
 ) (head texts.Text, line itemLine, foot texts.Text) {
-	return t.T("remind.meters"), func(i housing.ReminderItem) texts.Text {
+	head = t.T("remind.meters")
+	if r.Items[0].Stage == housing.StageFinal {
+		head = t.T("remind.meters_expired")
+	}
+	return head, func(i housing.ReminderItem) texts.Text {
+		key := "remind.meter"
+		if i.Stage == housing.StageFinal {
+			key = "remind.meter_expired"
+		}
 		m := i.Missing[0]
 		name := strings.ToLower(t.Label(texts.ResourceKey(m.Resource)))
 		if m.Place != "" {
 			name += ", " + m.Place
 		}
-		return t.T("remind.meter", "Name", remindedName(i), "Meter", name+", №\u00a0"+m.Serial,
+		return t.T(key, "Name", remindedName(i), "Meter", name+", №\u00a0"+m.Serial,
 			"Until", texts.Date(i.Last, today))
 	}, t.T("remind.meters_note")
 }

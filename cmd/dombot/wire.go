@@ -196,6 +196,7 @@ func triggers() map[string]dialogs.Start {
 		to(readings.HandInFlow, "/readings", "/start readings",
 			"показания", "передать показания", "передать показания приборов учета", "счетчики"),
 		to(remind.AgainFlow, "напоминать", "напоминайте"),
+		to(remind.GuideFlow, "как поверить", "как поверить счетчик"),
 		to(charges.Flow, "/charges", "/start charges",
 			"начисления", "квитанция", "квитанции", "сколько платить", "долг"),
 		to(payment.Flow, "/pay", "/start pay",

@@ -17,6 +17,7 @@ import (
 const (
 	Flow      = "remind"
 	AgainFlow = "remind-again"
+	GuideFlow = "remind-guide" // ‹Как поверить›
 )
 
 // Reminders keeps the answers.
@@ -47,8 +48,8 @@ type (
 	move  = dialogs.Move[Args]
 )
 
-// Flows returns both flows.
-func Flows(p Ports) []dialogs.Flow { return []dialogs.Flow{p.answer(), p.again()} }
+// Flows returns the flows.
+func Flows(p Ports) []dialogs.Flow { return []dialogs.Flow{p.answer(), p.again(), p.guide()} }
 
 // answer asks once more before it goes silent.
 func (p Ports) answer() dialogs.Flow {
@@ -162,5 +163,23 @@ func (p Ports) again() dialogs.Flow {
 				return m, p.Reminders.Unquiet(ctx, s.Once, s.Person.ID, s.Now)
 			},
 		}.Step()},
+	}.Flow()
+}
+
+// guide tells how a meter is verified.
+func (p Ports) guide() dialogs.Flow {
+	return dialogs.Def[struct{}, struct{}, struct{}]{
+		ID: GuideFlow, Version: 1, Title: "remind.title", First: "guide",
+		Steps: []dialogs.Stepper[struct{}]{dialogs.Step[struct{}, struct{}]{
+			ID: "guide",
+			Show: func(dialogs.Scene[struct{}], struct{}) dialogs.Screen {
+				return dialogs.Screen{Text: p.Texts.T("remind.guide_text")}
+			},
+			Decide: func(
+				s dialogs.Scene[struct{}], _ struct{}, _ dialogs.Input,
+			) dialogs.Move[struct{}] {
+				return dialogs.Unknown(s.Draft)
+			},
+		}},
 	}.Flow()
 }

@@ -26,7 +26,7 @@ const (
 	StageNone    ReminderStage = iota // nothing is asked yet, or any more
 	StageEarly                        // the window is open; due in three days; 60 days before
 	StageClosing                      // two days before the window closes; overdue; 30 days before
-	StageFinal                        // the last day of the window
+	StageFinal                        // the last day of the window; the verification has run out
 )
 
 // The days that stages begin before or after what they are about.
@@ -170,6 +170,9 @@ func PaymentItem(p Period, due decimal.Decimal, day Date, days DueDays) Reminder
 	return item
 }
 
+// expiredFor is for how many days after its verification ran out a meter is worth a word.
+const expiredFor = 30
+
 // MeterItem is a meter whose verification holds up to a day that is known.
 func MeterItem(m Meter, day Date) ReminderItem {
 	item := ReminderItem{
@@ -177,7 +180,9 @@ func MeterItem(m Meter, day Date) ReminderItem {
 		Last: m.Verified, Missing: []Meter{m},
 	}
 	switch {
-	case m.Verified.Before(day), day.Before(m.Verified.Add(-verifyEarly)):
+	case m.Verified.Add(expiredFor).Before(day), day.Before(m.Verified.Add(-verifyEarly)):
+	case m.Verified.Before(day):
+		item.Stage = StageFinal
 	case day.Before(m.Verified.Add(-verifyClosing)):
 		item.Stage = StageEarly
 	default:

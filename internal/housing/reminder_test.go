@@ -94,7 +94,8 @@ func TestPaymentAndMetersAreUrgentByTheirDay(t *testing.T) {
 		"verified for 60 days more":     {meter, Date{2026, 11, 23}, StageEarly},
 		"verified for 30 days more":     {meter, Date{2026, 12, 23}, StageClosing},
 		"the last day of verification":  {meter, Date{2027, 1, 22}, StageClosing},
-		"no longer verified":            {meter, Date{2027, 1, 23}, StageNone},
+		"no longer verified":            {meter, Date{2027, 1, 23}, StageFinal},
+		"verified long ago":             {meter, Date{2027, 2, 22}, StageNone},
 		"verified up to an unknown day": {func(d Date) ReminderItem { return MeterItem(Meter{}, d) }, Date{2026, 11, 23}, StageNone},
 	} {
 		if got := tt.item(tt.day).Stage; got != tt.want {

@@ -300,7 +300,7 @@ func TestWhoSaysThatItIsPaidHearsNoMoreOfThatDocument(t *testing.T) {
 	m.want("November", m.read(morning(12, 14)), "101: 1203045/1/0")
 }
 
-func TestVerificationIsRemindedOfTwice(t *testing.T) {
+func TestVerificationIsRemindedOfTwiceAndWhenItRanOut(t *testing.T) {
 	t.Parallel()
 	m := newMemo(t)
 	m.connect(m.person(1))
@@ -309,12 +309,12 @@ func TestVerificationIsRemindedOfTwice(t *testing.T) {
 	for d := morning(10, 1); d.Before(morning(12, 31).AddDate(0, 2, 0)); d = d.AddDate(0, 0, 1) {
 		n := m.remind(housing.RemindMeters, d)
 		written += n
-		if day := housing.DateOf(d).String(); n > 0 && day != "2026-11-01" && day != "2026-12-01" {
+		if day := housing.DateOf(d).String(); n > 0 && day != "2026-11-01" && day != "2026-12-01" && day != "2027-01-01" {
 			t.Errorf("reminded on %s", day)
 		}
 	}
-	if written != 2 {
-		t.Errorf("reminded %d times, want 60 and 30 days before", written)
+	if written != 3 {
+		t.Errorf("reminded %d times, want 60 and 30 days before, and when it ran out", written)
 	}
 }
 

@@ -1,0 +1,43 @@
+package postgres_test
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAnEstimateIsKeptForTheFlatThatWentWithout(t *testing.T) {
+	t.Parallel()
+	d := newDark(t)
+	o := d.emergency(wholeOf(d.lenina), wholeOf(d.five))
+	o.To = noon().Add(20 * time.Hour)
+	d.announce(o)
+	day := noon().Add(24 * time.Hour)
+	losses, err := d.outages.Losses(d.ctx(), d.anna, day)
+	must(t, err)
+	for range 2 { // kept again, it is brought up to date
+		n, err := d.outages.KeepRecalculations(d.ctx(), d.once(), d.anna, day)
+		must(t, err)
+		if n != 1 {
+			t.Errorf("%d are kept", n)
+		}
+	}
+	if len(losses) != 2 || len(losses[0].Outages)+len(losses[1].Outages) != 1 {
+		t.Errorf("lost %+v, want one outage at one of two flats", losses)
+	}
+	if n := d.int(`SELECT count(*) FROM recalculations
+		WHERE hours = 12 AND percent = 1.8 AND off = '20 hours' AND utility = 'cold_water' AND sum IS NULL`); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+	d.exec(`UPDATE outages SET force_majeure = true`)
+	n, err := d.outages.KeepRecalculations(d.ctx(), d.once(), d.anna, day)
+	must(t, err)
+	stranger, err := d.outages.Losses(d.ctx(), d.dispatcher, day)
+	must(t, err)
+	if n != 0 || len(stranger) != 0 {
+		t.Errorf("%d of force majeure are kept, a stranger sees %v", n, stranger)
+	}
+	must(t, d.people.WithdrawConsent(d.ctx(), d.once(), d.anna, day))
+	if n := d.int(`SELECT count(*) FROM recalculations`); n != 0 {
+		t.Errorf("%d rows are left of who took the consent back", n)
+	}
+}
