@@ -13,8 +13,8 @@ ARGS     ?=
 # with a sync.Map may stand here: its code is generic, the linker keeps one copy
 # for all packages, and one without the detector hides who waited for whom.
 UNRACED  := image/... golang.org/x/image/... github.com/makiuchi-d/gozxing/... compress/flate
-# Ten thousand methods that wrap each other: with inlining, this one package takes
-# a core for three quarters of a minute, twice as long as without.
+# Twenty thousand functions, most of them wrappers of commands: with inlining, this
+# one package takes a core for three quarters of a minute, twice as long as without.
 UNINLINED := github.com/redis/go-redis/v9
 # What is written for debuggers is thrown away with the test binary.
 TESTFLAGS := -race -gcflags='all=-dwarf=false' $(UNINLINED:%=-gcflags='%=-l -dwarf=false') \
