@@ -27,6 +27,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	}
 	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
 	switch {
+	case n.Kind == housing.NoticeSuspension:
+		return suspended(n, t, now)
 	case n.Kind == housing.NoticeRejected:
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):

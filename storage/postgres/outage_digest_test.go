@@ -49,7 +49,7 @@ func (d *dark) hear(now time.Time) (told []string) {
 	notices, err := d.outbox.Take(d.ctx(), "a", 100, now, time.Second)
 	must(d.t, err)
 	for _, n := range notices {
-		must(d.t, d.outbox.Sent(d.ctx(), n.ID, 70+n.ID, now))
+		must(d.t, d.outbox.Sent(d.ctx(), n.ID, housing.Arrival{Message: 70 + n.ID}, now))
 		if n.Chat != annaChat {
 			continue
 		}

@@ -282,7 +282,7 @@ func TestWhoIsOnShiftIsAsked(t *testing.T) {
 		notices, err := d.outbox.Take(d.ctx(), "a", 100, to, time.Second)
 		must(t, err)
 		for _, n := range notices {
-			must(t, d.outbox.Sent(d.ctx(), n.ID, 1, to))
+			must(t, d.outbox.Sent(d.ctx(), n.ID, housing.Arrival{Message: 1}, to))
 			if n.Kind == housing.NoticeOutageAsk {
 				chats = append(chats, n.Chat)
 			}
