@@ -20,6 +20,7 @@ type books struct {
 	clock Clock
 	zone  *time.Location // of houses whose region has none
 	t     *texts.Catalogue
+	book  gis.OutageBook // of a page that takes a table of outages
 	codes register.OutageCodes
 	spare func(work func() error) error // lets work do with little memory
 }
@@ -42,7 +43,9 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Documents
 	case housing.WebVerdicts:
 		return (*gis.Importer).Verdicts
-	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
+	case housing.WebOutages, housing.WebPrevention:
+		return (*gis.Importer).Outages
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return nil
 }
@@ -56,7 +59,7 @@ func (b books) take(
 		return report, fmt.Errorf("import %s: no such workbook is read", of)
 	}
 	o.Zone, o.Now = b.zone.String(), b.clock.Now()
-	importer := &gis.Importer{Register: &postgres.Register{DB: b.db}}
+	importer := &gis.Importer{Register: &postgres.Register{DB: b.db}, OutageBook: b.book}
 	err = b.spare(func() (err error) {
 		report, err = read(importer, ctx, book, o)
 		return err

@@ -68,6 +68,8 @@ func (d pageDesk) Import(ctx context.Context, l housing.WebLink, b web.Book) (to
 			d.log.WarnContext(ctx, "result of an import was not removed", slog.Any("err", err))
 		}
 	}()
+	loader := d.books.outageLoader(l, b.Name)
+	d.books.book = loader
 	report, err := d.books.take(ctx, l.Purpose, gis.Source{Data: b.Data, Size: b.Size}, gis.Options{
 		Organisation: l.Organisation.ID, By: l.Person, Partial: b.Partial, Result: result,
 	})
@@ -78,7 +80,11 @@ func (d pageDesk) Import(ctx context.Context, l housing.WebLink, b web.Book) (to
 		return told, err
 	}
 	told.Saved = report.Saved
-	told.Lines = append(d.books.counts(l.Purpose, report), d.books.rows(report)...)
+	counts := d.books.counts(l.Purpose, report)
+	if l.Purpose == housing.WebOutages || l.Purpose == housing.WebPrevention {
+		counts = []string{loader.counts(report.Rows)}
+	}
+	told.Lines = append(counts, d.books.rows(report)...)
 	if told.Result, err = d.keep(ctx, l, b.Name, result); err != nil {
 		// the workbook is loaded: that must be read even without its result
 		d.log.ErrorContext(ctx, "result of an import was not kept", slog.Any("err", err))

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"dombot/internal/gis"
 )
 
 // samples is the folder of the sample town, as the generator writes it; the tests
@@ -18,10 +22,14 @@ const samples = "../../samples"
 // operate runs a command of an operator. Besides those of the program there is
 // «fill FILE COLUMN VALUE…»: the rows of a workbook's first sheet get values in
 // a column, as when ГИС ЖКХ answers or somebody works in Excel. What «samples»
-// writes is copied: loadTown has the command itself write it.
+// writes is copied: loadTown has the command itself write it. «book FILE.csv»
+// saves a table as a workbook beside it.
 func operate(ctx context.Context, args []string, w World) error {
 	if len(args) > 3 && args[0] == "fill" {
 		return fillBook(args[1], args[2], args[3:])
+	}
+	if len(args) == 2 && args[0] == "book" {
+		return saveAsBook(args[1])
 	}
 	if len(args) == 2 && args[0] == "samples" {
 		return copyBooks(args[1])
@@ -78,4 +86,20 @@ func fillBook(path, title string, values []string) (err error) {
 		}
 	}
 	return f.Save()
+}
+
+func saveAsBook(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	book, err := gis.Workbook(gis.Source{Data: bytes.NewReader(data), Size: int64(len(data))}, "Лист1")
+	if err != nil {
+		return err
+	}
+	content := make([]byte, book.Size)
+	if _, err := book.Data.ReadAt(content, 0); err != nil {
+		return err
+	}
+	return os.WriteFile(strings.TrimSuffix(path, ".csv")+".xlsx", content, 0o600)
 }

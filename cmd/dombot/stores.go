@@ -54,6 +54,7 @@ type operatorStore interface {
 type outageStore interface {
 	outage.Book
 	outage.Residents
+	operator.Files
 }
 
 type paymentStore interface {

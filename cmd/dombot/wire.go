@@ -86,7 +86,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Connect: account.ConnectFlow, Charges: charges.Flow, Mails: s.Mails,
 		}),
 		operator.Flows(operator.Ports{
-			Staff: s.Operators, Office: s.Operators, Links: s.Links, Texts: t, Random: p.Random,
+			Staff: s.Operators, Office: s.Operators, Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random,
 			Crew: s.Operators, Journal: s.Operators, Address: p.Address, Prefix: invitePrefix,
 			Outages: outage.DeskFlow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),

@@ -52,7 +52,11 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
+	case housing.WebOutages:
+		return p.Texts.Label("operator.load_outages")
+	case housing.WebPrevention:
+		return p.Texts.Label("operator.load_prevention")
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""
 }

@@ -20,6 +20,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: PublishFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: OffFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: FileFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
@@ -68,6 +69,7 @@ type desk struct {
 	org     housing.Organisation
 	role    housing.StaffRole
 	waiting []housing.Period
+	outages int // of a file, that wait to be sent
 }
 
 // sections are the flows that a role may start, in the order of the buttons.
@@ -93,7 +95,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
 		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-			JournalFlow},
+			JournalFlow, FileFlow},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -103,27 +105,35 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 				return v, err
 			}
 			v.role = work.Role
-			v.waiting, err = p.Office.Waiting(ctx, s.Person.ID, v.org.ID)
+			if v.waiting, err = p.Office.Waiting(ctx, s.Person.ID, v.org.ID); err != nil {
+				return v, err
+			}
+			file, err := p.Files.Draft(ctx, s.Person.ID, v.org.ID, s.Now)
+			v.outages = len(waitingOutages(file))
 			return v, err
 		},
-		Show: func(_ scene, v desk) dialogs.Screen {
-			waiting := p.Texts.T("operator.waiting_none")
-			if len(v.waiting) > 0 {
-				waiting = p.Texts.T("operator.waiting", "Months", months(v.waiting))
-			}
-			return dialogs.Screen{
-				Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting),
-				Rows: p.sections(v.role),
-			}
-		},
+		Show: p.showMenu,
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow:
+			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow, FileFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 	}
+}
+
+func (p Ports) showMenu(_ scene, v desk) dialogs.Screen {
+	waiting := p.Texts.T("operator.waiting_none")
+	if len(v.waiting) > 0 {
+		waiting = p.Texts.T("operator.waiting", "Months", months(v.waiting))
+	}
+	screen := dialogs.Screen{Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting)}
+	if v.outages > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.file"), FileFlow))
+	}
+	screen.Rows = append(screen.Rows, p.sections(v.role)...)
+	return screen
 }
 
 // months lists periods: «октябрь 2026, сентябрь 2026».

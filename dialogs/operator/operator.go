@@ -26,6 +26,7 @@ const (
 	PublishFlow = "operator-publish"
 	PaidFlow    = "operator-payments"
 	OffFlow     = "operator-outages"
+	FileFlow    = "operator-outages-file"
 )
 
 // Staff knows who works for whom.
@@ -71,8 +72,23 @@ type Links interface {
 	Issue(ctx context.Context, l housing.WebLink, hash housing.TokenHash, now time.Time) error
 }
 
+// Files keeps the outages that a person loaded from a file, until they are sent.
+type Files interface {
+	Draft(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
+	) (housing.OutageDraft, error)
+	SendDraft(
+		ctx context.Context, once housing.Once, d housing.OutageDraft, now time.Time,
+	) ([]housing.OutageRef, error)
+	DropDraft(ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time) error
+	Audience(
+		ctx context.Context, p housing.PersonID, o housing.Outage, now time.Time,
+	) (housing.Audience, error)
+}
+
 // Ports is what the flows need.
 type Ports struct {
+	Files   Files
 	Staff   Staff
 	Office  Office
 	Links   Links
@@ -107,7 +123,7 @@ type (
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(), p.register(paid()),
-		p.register(switchedOff()),
+		p.register(switchedOff()), p.file(),
 	}
 }
 

@@ -135,7 +135,7 @@ func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
 		"payments, no pages": {closed.showRegister(paid(), due), "PUBLIC_URL", nil},
 		"loading": {
 			p.showWhat(scene{}, ours()), "УК «Уют»",
-			[]string{"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях"},
+			[]string{"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях", "Отключения", "Профилактика горячей воды"},
 		},
 		"loading, no pages": {closed.showWhat(scene{}, ours()), "PUBLIC_URL", nil},
 	} {

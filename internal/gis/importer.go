@@ -34,8 +34,9 @@ type Register interface {
 // Importer reads the templates of accounts, meters and payment documents, and
 // answers about readings, into a register.
 type Importer struct {
-	Register Register
-	Limits   Limits
+	Register   Register
+	OutageBook OutageBook // for tables of outages alone
+	Limits     Limits
 }
 
 // Options say what to do with one file.

@@ -143,7 +143,9 @@ const (
 	WebReadings WebPurpose = "readings" // download: those of a month
 	WebPayments WebPurpose = "payments" // download: the register of a month
 	WebOutages  WebPurpose = "outages"  // download: the register of a month
-	WebResult   WebPurpose = "result"   // download: what became of each row of an upload
+
+	WebPrevention WebPurpose = "prevention" // upload: houses and days of prevention
+	WebResult     WebPurpose = "result"     // download: what became of each row of an upload
 )
 
 // WebLinkID is the key of a one-time link.

@@ -82,7 +82,7 @@ func (p *pages) form(l housing.WebLink) view {
 		case housing.WebOutages:
 			v.Text = []string{p.Texts.Label("web.download_outages", "Period", l.Period)}
 		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
-			housing.WebResult:
+			housing.WebPrevention, housing.WebResult:
 		}
 		v.Take = &takeForm{Go: p.Texts.Label("web.download")}
 		return v
@@ -92,6 +92,15 @@ func (p *pages) form(l housing.WebLink) view {
 	v.Form = &uploadForm{
 		File: p.Texts.Label("web.file", "Most", p.Limit>>20), Partial: p.Texts.Label("web.partial"),
 		Go: p.Texts.Label("web.upload"),
+	}
+	switch l.Purpose {
+	case housing.WebOutages:
+		v.Text = append(v.Text, p.Texts.Label("web.outages_text"))
+		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
+	case housing.WebPrevention:
+		v.Text = append(v.Text, p.Texts.Label("web.prevention_text"))
+		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
+	default:
 	}
 	return v
 }
@@ -107,7 +116,11 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
-	case housing.WebReadings, housing.WebPayments, housing.WebOutages, housing.WebResult:
+	case housing.WebOutages:
+		return p.Texts.Label("operator.load_outages")
+	case housing.WebPrevention:
+		return p.Texts.Label("operator.load_prevention")
+	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""
 }

@@ -68,6 +68,8 @@ func (p *pages) told(l housing.WebLink, r Report) view {
 		v.Title, v.Next = p.Texts.Label("web.not_loaded"), p.Texts.Label("web.again")
 	case l.Purpose == housing.WebCharges:
 		v.Next = p.Texts.Label("web.publish")
+	case l.Purpose == housing.WebOutages, l.Purpose == housing.WebPrevention:
+		v.Next = p.Texts.Label("web.outages_next")
 	}
 	if r.Result != "" {
 		v.Take = &takeForm{Address: DownloadPath + r.Result, Go: p.Texts.Label("web.result")}

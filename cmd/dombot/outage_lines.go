@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"dombot/dialogs/outage/said"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+	"dombot/storage/postgres"
+)
+
+// outageLoader makes outages of the lines of a file; it is a gis.OutageBook.
+type outageLoader struct {
+	find  placeFinder
+	store *postgres.Outages
+	t     *texts.Catalogue
+	org   housing.Organisation
+	kind  outageKind // of lines that do not say
+	now   time.Time
+	keep  func(ctx context.Context, all []housing.Outage) error
+
+	outages []housing.Outage // with what was not told yet
+	same    int              // places that were
+}
+
+// outageKind is what an outage is, as it is asked for.
+type outageKind string
+
+const (
+	kindEmergency  outageKind = "emergency"
+	kindDanger     outageKind = "danger"
+	kindPlanned    outageKind = "planned"
+	kindPrevention outageKind = "prevention"
+)
+
+// shared is what all outages of a kind have.
+func (k outageKind) shared(org housing.Organisation, now time.Time) housing.Outage {
+	o := housing.Outage{
+		Organisation: org, Kind: housing.OutageKind(k), State: housing.OutageAnnounced, Edition: 1, At: now,
+		Phone: org.Phone,
+	}
+	if k == kindDanger {
+		o.Kind, o.Danger = housing.OutageEmergency, true
+	}
+	return o
+}
+
+// kindOf reads the kind of a line.
+func kindOf(word string, def outageKind) (outageKind, bool) {
+	word = strings.ToLower(word)
+	for stem, k := range map[string]outageKind{
+		"план": kindPlanned, "авар": kindEmergency, "опасн": kindDanger, "профил": kindPrevention,
+	} {
+		if strings.HasPrefix(word, stem) {
+			return k, true
+		}
+	}
+	return def, word == ""
+}
+
+// ImportOutages finds the houses of lines and keeps what can be announced: those
+// that were not announced yet, lines of the same times together.
+func (l *outageLoader) ImportOutages(
+	ctx context.Context, in housing.Import, lines []housing.OutageLine,
+) (report housing.ImportReport, err error) {
+	rows := map[outageKind][]housing.PlannedRow{}
+	for _, line := range lines {
+		kind, row, faults, err := l.line(ctx, line)
+		if err != nil {
+			return report, err
+		}
+		if len(faults) > 0 {
+			report.Faults = append(report.Faults, faults...)
+			continue
+		}
+		rows[kind] = append(rows[kind], row)
+	}
+	if len(report.Faults) > 0 && !in.Partial || len(rows) == 0 {
+		return report, nil
+	}
+	var all []housing.Outage
+	for _, kind := range []outageKind{kindEmergency, kindPlanned, kindPrevention} {
+		all = append(all, housing.PlanOutages(kind.shared(l.org, l.now), rows[kind])...)
+	}
+	if err := l.fresh(ctx, all); err != nil {
+		return report, err
+	}
+	for _, o := range l.outages {
+		report.Created += len(o.Places)
+	}
+	report.Same, report.Saved = l.same, true
+	if len(l.outages) == 0 {
+		return report, nil
+	}
+	return report, l.keep(ctx, l.outages)
+}
+
+// fresh keeps what was not told yet.
+func (l *outageLoader) fresh(ctx context.Context, all []housing.Outage) error {
+	left, err := l.store.Untold(ctx, all)
+	if err != nil {
+		return err
+	}
+	for i, o := range left {
+		l.same += len(all[i].Places) - len(o.Places)
+		if len(o.Places) > 0 {
+			l.outages = append(l.outages, promising(o, l.now))
+		}
+	}
+	return nil
+}
+
+// nextWord is within what time residents hear more where the end is not known.
+const nextWord = time.Hour
+
+// promising returns the outage with the moment of the next message where it needs one.
+func promising(o housing.Outage, now time.Time) housing.Outage {
+	if o.To.IsZero() {
+		o.Next = now.Add(nextWord)
+		if o.From.After(now) {
+			o.Next = o.From.Add(nextWord)
+		}
+	}
+	return o
+}
+
+// line reads a line, or says what is wrong with it.
+func (l *outageLoader) line(
+	ctx context.Context, line housing.OutageLine,
+) (kind outageKind, row housing.PlannedRow, faults []housing.RowFault, err error) {
+	fault := func(column, key string, args ...any) {
+		faults = append(faults, housing.RowFault{
+			Row: line.Row, Column: l.t.Label("outagefile.column_" + column), Reason: l.t.Label(key, args...),
+		})
+	}
+	kind, ok := kindOf(line.Kind, l.kind)
+	if !ok {
+		fault("kind", "outagefile.no_kind", "Kind", line.Kind)
+	}
+	if kind == kindDanger {
+		fault("kind", "outagefile.danger")
+	}
+	row.Cause = line.Cause
+	if row.Utilities, ok = utilitiesOf(line.What, kind); !ok {
+		fault("what", "outagefile.no_what", "What", quotedAll([]string{line.What}))
+	}
+	var wrong []misplaced
+	if row.Places, wrong, err = l.find.find(ctx, line.Places); err != nil {
+		return kind, row, nil, err
+	}
+	for _, w := range wrong {
+		fault("places", w.key, "Place", w.text, "Unknown", quotedAll([]string{w.text}))
+	}
+	if len(row.Places) > 0 {
+		span, column, key := l.span(kind, line, housing.House{Zone: row.Places[0].Zone}.Location())
+		if key != "" {
+			fault(column, key)
+		}
+		row.Spans = []housing.Span{span}
+	}
+	return kind, row, faults, nil
+}
+
+// utilitiesOf reads what is off; of prevention hot water where nothing is said.
+func utilitiesOf(text string, kind outageKind) (all []housing.Utility, ok bool) {
+	if strings.TrimSpace(text) == "" {
+		return []housing.Utility{housing.UtilityHotWater}, kind == kindPrevention
+	}
+	all, rest := said.Resources(strings.NewReplacer(",", " ", ";", " ").Replace(text))
+	return all, len(all) > 0 && strings.Trim(rest, " .") == ""
+}
+
+// The bounds of what is an outage.
+const (
+	longestAhead = 400 * 24 * time.Hour
+	longestOff   = 92 * 24 * time.Hour
+)
+
+// span reads the time of a line, or says which column is wrong and why.
+func (l *outageLoader) span(
+	kind outageKind, line housing.OutageLine, loc *time.Location,
+) (s housing.Span, column, key string) {
+	s = housing.Span{From: line.From.In(loc, false), To: line.To.In(loc, true)}
+	known := !s.To.IsZero()
+	switch {
+	case kind != kindPrevention && !line.From.Clocked:
+		return s, "from", "outagefile.no_clock"
+	case kind != kindPrevention && known && !line.To.Clocked:
+		return s, "to", "outagefile.no_clock"
+	case !known && kind != kindEmergency:
+		return s, "to", "outagefile.no_end"
+	case known && !s.To.After(s.From):
+		return s, "to", "outagefile.reversed"
+	case known && !s.To.After(l.now):
+		return s, "to", "outagefile.past"
+	case s.From.Sub(l.now) > longestAhead, known && s.To.Sub(s.From) > longestOff:
+		return s, "from", "outagefile.too_far"
+	}
+	return s, "", ""
+}
+
+// counts tells what came of a file.
+func (l *outageLoader) counts(rows int) string {
+	places := 0
+	for _, o := range l.outages {
+		places += len(o.Places)
+	}
+	return l.t.Label("outagefile.counts", "Rows", rows, "Outages", len(l.outages), "Places", places, "Same", l.same)
+}
