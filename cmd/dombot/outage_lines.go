@@ -21,8 +21,9 @@ type outageLoader struct {
 	now   time.Time
 	keep  func(ctx context.Context, all []housing.Outage) error
 
-	outages []housing.Outage // with what was not told yet
-	same    int              // places that were
+	rows    map[outageKind][]housing.PlannedRow // without a fault
+	outages []housing.Outage                    // with what was not told yet
+	same    int                                 // places that were
 }
 
 // outageKind is what an outage is, as it is asked for.
@@ -60,29 +61,32 @@ func kindOf(word string, def outageKind) (outageKind, bool) {
 	return def, word == ""
 }
 
-// ImportOutages finds the houses of lines and keeps what can be announced: those
-// that were not announced yet, lines of the same times together.
-func (l *outageLoader) ImportOutages(
-	ctx context.Context, in housing.Import, lines []housing.OutageLine,
-) (report housing.ImportReport, err error) {
-	rows := map[outageKind][]housing.PlannedRow{}
+// ReadOutages finds the houses of lines, and says what is wrong with them.
+func (l *outageLoader) ReadOutages(
+	ctx context.Context, lines []housing.OutageLine,
+) (wrong []housing.RowFault, err error) {
+	l.rows = map[outageKind][]housing.PlannedRow{}
 	for _, line := range lines {
 		kind, row, faults, err := l.line(ctx, line)
 		if err != nil {
-			return report, err
+			return nil, err
 		}
-		if len(faults) > 0 {
-			report.Faults = append(report.Faults, faults...)
-			continue
+		if wrong = append(wrong, faults...); len(faults) == 0 {
+			l.rows[kind] = append(l.rows[kind], row)
 		}
-		rows[kind] = append(rows[kind], row)
 	}
-	if len(report.Faults) > 0 && !in.Partial || len(rows) == 0 {
-		return report, nil
-	}
+	return wrong, nil
+}
+
+// KeepOutages keeps those outages of the lines that were not announced yet; lines
+// of the same times are one.
+func (l *outageLoader) KeepOutages(ctx context.Context) (report housing.ImportReport, err error) {
 	var all []housing.Outage
 	for _, kind := range []outageKind{kindEmergency, kindPlanned, kindPrevention} {
-		all = append(all, housing.PlanOutages(kind.shared(l.org, l.now), rows[kind])...)
+		all = append(all, housing.PlanOutages(kind.shared(l.org, l.now), l.rows[kind])...)
+	}
+	if len(all) == 0 {
+		return report, nil
 	}
 	if err := l.fresh(ctx, all); err != nil {
 		return report, err

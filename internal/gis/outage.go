@@ -10,12 +10,11 @@ import (
 	"dombot/internal/housing"
 )
 
-// OutageBook takes outages in. One call is all lines, or with partial those
-// that have no fault.
+// OutageBook takes outages in.
 type OutageBook interface {
-	ImportOutages(
-		ctx context.Context, in housing.Import, lines []housing.OutageLine,
-	) (housing.ImportReport, error)
+	// ReadOutages says what is wrong with lines; Keep takes in the others, all or none.
+	ReadOutages(ctx context.Context, lines []housing.OutageLine) ([]housing.RowFault, error)
+	KeepOutages(ctx context.Context) (housing.ImportReport, error)
 }
 
 // Outages reads a table of outages, as [Importer.Accounts] reads accounts.
@@ -78,10 +77,13 @@ func (im *Importer) loadOutages(
 		return housing.ImportReport{}, refuseEmpty(t)
 	}
 	o := &outcome{statuses: map[string]map[int]string{}}
-	faults := t.faults
-	if len(lines) > 0 && (len(faults) == 0 || opts.Partial) {
-		var err error
-		if o.report, err = im.OutageBook.ImportOutages(ctx, opts.imported(), lines); err != nil {
+	wrong, err := im.OutageBook.ReadOutages(ctx, lines)
+	if err != nil {
+		return o.report, fmt.Errorf("read outages: %w", err)
+	}
+	faults := append(t.faults, wrong...)
+	if len(faults) == 0 || opts.Partial {
+		if o.report, err = im.OutageBook.KeepOutages(ctx); err != nil {
 			return o.report, fmt.Errorf("import outages: %w", err)
 		}
 	}
