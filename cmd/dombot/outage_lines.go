@@ -67,12 +67,12 @@ func (l *outageLoader) ReadOutages(
 ) (wrong []housing.RowFault, err error) {
 	l.rows = map[outageKind][]housing.PlannedRow{}
 	for _, line := range lines {
-		kind, row, faults, err := l.line(ctx, line)
+		read, err := l.line(ctx, line)
 		if err != nil {
 			return nil, err
 		}
-		if wrong = append(wrong, faults...); len(faults) == 0 {
-			l.rows[kind] = append(l.rows[kind], row)
+		if wrong = append(wrong, read.faults...); len(read.faults) == 0 {
+			l.rows[read.kind] = append(l.rows[read.kind], read.row)
 		}
 	}
 	return wrong, nil
@@ -130,41 +130,46 @@ func promising(o housing.Outage, now time.Time) housing.Outage {
 	return o
 }
 
+// readLine is a line, and what is wrong with it.
+type readLine struct {
+	kind   outageKind
+	row    housing.PlannedRow
+	faults []housing.RowFault
+}
+
 // line reads a line, or says what is wrong with it.
-func (l *outageLoader) line(
-	ctx context.Context, line housing.OutageLine,
-) (kind outageKind, row housing.PlannedRow, faults []housing.RowFault, err error) {
+func (l *outageLoader) line(ctx context.Context, line housing.OutageLine) (r readLine, err error) {
 	fault := func(column, key string, args ...any) {
-		faults = append(faults, housing.RowFault{
-			Row: line.Row, Column: l.t.Label("outagefile.column_" + column), Reason: l.t.Label(key, args...),
+		r.faults = append(r.faults, housing.RowFault{
+			Row: line.Row, Column: l.t.Label(column), Reason: l.t.Label(key, args...),
 		})
 	}
-	kind, ok := kindOf(line.Kind, l.kind)
-	if !ok {
-		fault("kind", "outagefile.no_kind", "Kind", line.Kind)
+	var ok bool
+	if r.kind, ok = kindOf(line.Kind, l.kind); !ok {
+		fault("outagefile.column_kind", "outagefile.no_kind", "Kind", line.Kind)
 	}
-	if kind == kindDanger {
-		fault("kind", "outagefile.danger")
+	if r.kind == kindDanger {
+		fault("outagefile.column_kind", "outagefile.danger")
 	}
-	row.Cause = line.Cause
-	if row.Utilities, ok = utilitiesOf(line.What, kind); !ok {
-		fault("what", "outagefile.no_what", "What", quotedAll([]string{line.What}))
+	r.row.Cause = line.Cause
+	if r.row.Utilities, ok = utilitiesOf(line.What, r.kind); !ok {
+		fault("outagefile.column_what", "outagefile.no_what", "What", quotedAll([]string{line.What}))
 	}
 	var wrong []misplaced
-	if row.Places, wrong, err = l.find.find(ctx, line.Places); err != nil {
-		return kind, row, nil, err
+	if r.row.Places, wrong, err = l.find.find(ctx, line.Places); err != nil {
+		return r, err
 	}
 	for _, w := range wrong {
-		fault("places", w.key, "Place", w.text, "Unknown", quotedAll([]string{w.text}))
+		fault("outagefile.column_places", w.key, "Place", w.text, "Unknown", quotedAll([]string{w.text}))
 	}
-	if len(row.Places) > 0 {
-		span, column, key := l.span(kind, line, housing.House{Zone: row.Places[0].Zone}.Location())
+	if len(r.row.Places) > 0 {
+		span, column, key := l.span(r.kind, line, housing.House{Zone: r.row.Places[0].Zone}.Location())
 		if key != "" {
 			fault(column, key)
 		}
-		row.Spans = []housing.Span{span}
+		r.row.Spans = []housing.Span{span}
 	}
-	return kind, row, faults, nil
+	return r, nil
 }
 
 // utilitiesOf reads what is off; of prevention hot water where nothing is said.
@@ -190,17 +195,17 @@ func (l *outageLoader) span(
 	known := !s.To.IsZero()
 	switch {
 	case kind != kindPrevention && !line.From.Clocked:
-		return s, "from", "outagefile.no_clock"
+		return s, "outagefile.column_from", "outagefile.no_clock"
 	case kind != kindPrevention && known && !line.To.Clocked:
-		return s, "to", "outagefile.no_clock"
+		return s, "outagefile.column_to", "outagefile.no_clock"
 	case !known && kind != kindEmergency:
-		return s, "to", "outagefile.no_end"
+		return s, "outagefile.column_to", "outagefile.no_end"
 	case known && !s.To.After(s.From):
-		return s, "to", "outagefile.reversed"
+		return s, "outagefile.column_to", "outagefile.reversed"
 	case known && !s.To.After(l.now):
-		return s, "to", "outagefile.past"
+		return s, "outagefile.column_to", "outagefile.past"
 	case s.From.Sub(l.now) > longestAhead, known && s.To.Sub(s.From) > longestOff:
-		return s, "from", "outagefile.too_far"
+		return s, "outagefile.column_from", "outagefile.too_far"
 	}
 	return s, "", ""
 }

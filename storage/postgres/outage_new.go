@@ -38,7 +38,7 @@ func announceNew(
 		if err := get(ctx, tx, &org, lockOrganisation, int64(of.Organisation.ID)); err != nil {
 			return nil, fmt.Errorf("lock organisation: %w", err)
 		}
-		fresh, err := untold(ctx, tx, of)
+		fresh, err := freshPlaces(ctx, tx, of)
 		if err != nil {
 			return nil, err
 		}
@@ -78,8 +78,8 @@ const selectToldPlaces = `
 		OR u.origin = '' AND u.kind = $3 AND u.utilities @> $4 AND u.utilities <@ $4 AND u.starts_at = $5
 			AND u.ends_at IS NOT DISTINCT FROM $6)`
 
-// untold returns the outage with the places that were not told of it.
-func untold(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) (housing.Outage, error) {
+// freshPlaces returns the outage with the places that were not told of it.
+func freshPlaces(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) (housing.Outage, error) {
 	var rows []struct {
 		House    int64  `db:"house_id"`
 		Entrance string `db:"entrance"`
@@ -109,7 +109,7 @@ func (s *Outages) Untold(ctx context.Context, all []housing.Outage) ([]housing.O
 	fresh := make([]housing.Outage, len(all))
 	for i, of := range all {
 		var err error
-		if fresh[i], err = untold(ctx, s.DB.pool, of); err != nil {
+		if fresh[i], err = freshPlaces(ctx, s.DB.pool, of); err != nil {
 			return nil, err
 		}
 	}
