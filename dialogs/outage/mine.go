@@ -56,9 +56,10 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 
 func (p Ports) list() dialogs.Step[struct{}, seen] {
 	return dialogs.Step[struct{}, seen]{
-		ID: "list", Next: []string{"past", "recalculation"}, Calls: []string{ReportFlow, p.Connect, p.Notices, CalendarFlow},
-		Load: p.loadMine,
-		Show: p.showMine,
+		ID: "list", Next: []string{"past", "recalculation"},
+		Calls: []string{ReportFlow, p.Connect, p.Notices, CalendarFlow},
+		Load:  p.loadMine,
+		Show:  p.showMine,
 		Decide: func(s mineScene, _ seen, in dialogs.Input) mineMove {
 			switch in.Act.Do {
 			case "report":

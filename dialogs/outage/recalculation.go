@@ -65,6 +65,7 @@ func (p Ports) estimate(r housing.Recalculation, now time.Time) texts.Text {
 		return texts.Join("\n", off, p.Texts.T("outage.recalculation_sum", append(args, "Sum", "", "Base", "",
 			"BaseOf", "")...), p.Texts.T("outage.recalculation_unknown"))
 	}
-	return texts.Join("\n", off, p.Texts.T("outage.recalculation_sum", append(args, "Sum", texts.Money(r.Sum.Decimal),
-		"Base", texts.Money(r.Base.Decimal), "BaseOf", texts.Period(r.BaseOf, today))...))
+	args = append(args, "Sum", texts.Money(r.Sum.Decimal), "Base", texts.Money(r.Base.Decimal), "BaseOf",
+		texts.Period(r.BaseOf, today))
+	return texts.Join("\n", off, p.Texts.T("outage.recalculation_sum", args...))
 }

@@ -127,8 +127,8 @@ func (p NoticePorts) told(w housing.Wishes) texts.Text {
 	if w.Quiet.None() {
 		lines = append(lines, p.Texts.T("wish.quiet_none", "Zone", zone))
 	} else {
-		lines = append(lines, p.Texts.T("wish.quiet", "From", hour(w.Quiet.From), "Until", hour(w.Quiet.Until),
-			"Zone", zone))
+		lines = append(lines, p.Texts.T("wish.quiet", "From", hour(w.Quiet.From), "Until",
+			hour(w.Quiet.Until), "Zone", zone))
 	}
 	if w.ChatEnough {
 		return texts.Join("\n", append(lines, p.Texts.T("wish.chat_alone"))...)

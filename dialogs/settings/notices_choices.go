@@ -35,11 +35,13 @@ func (p NoticePorts) planned() wishStep {
 	return p.choice("planned", func(w housing.Wishes) dialogs.Screen {
 		var before, ahead [][]dialogs.Button
 		for _, h := range offeredDigests() {
-			label := chosen(p.Texts.Label("wish.digest_at", "At", hour(h)), w.Planned == housing.WishDigest && w.Digest == h)
+			holds := w.Planned == housing.WishDigest && w.Digest == h
+			label := chosen(p.Texts.Label("wish.digest_at", "At", hour(h)), holds)
 			before = append(before, dialogs.OnArg(label, "digest", strconv.Itoa(h)))
 		}
 		for _, n := range offeredAhead() {
-			label := chosen(p.Texts.Label("wish.ahead_for", "N", n), w.Planned == housing.WishAhead && w.Ahead == n)
+			holds := w.Planned == housing.WishAhead && w.Ahead == n
+			label := chosen(p.Texts.Label("wish.ahead_for", "N", n), holds)
 			ahead = append(ahead, dialogs.OnArg(label, "ahead", strconv.Itoa(n)))
 		}
 		off := dialogs.On(chosen(p.Texts.Label("wish.off"), w.Planned == housing.WishOff), "off")
@@ -97,8 +99,9 @@ func (p NoticePorts) quiet() wishStep {
 	return p.choice("quiet", func(w housing.Wishes) dialogs.Screen {
 		var rows [][]dialogs.Button
 		for _, q := range offeredQuiet() {
-			label := chosen(p.Texts.Label("wish.quiet_span", "From", hour(q.From), "Until", hour(q.Until)), q == w.Quiet)
-			rows = append(rows, dialogs.OnArg(label, "quiet", strconv.Itoa(q.From)+"-"+strconv.Itoa(q.Until)))
+			label := p.Texts.Label("wish.quiet_span", "From", hour(q.From), "Until", hour(q.Until))
+			span := strconv.Itoa(q.From) + "-" + strconv.Itoa(q.Until)
+			rows = append(rows, dialogs.OnArg(chosen(label, q == w.Quiet), "quiet", span))
 		}
 		none := dialogs.On(chosen(p.Texts.Label("wish.quiet_never"), w.Quiet.None()), "none")
 		return dialogs.Screen{Text: p.Texts.T("wish.quiet_ask"), Rows: append(rows, none)}

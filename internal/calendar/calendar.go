@@ -39,7 +39,8 @@ func ICS(o housing.Outage, a texts.Announcer) []byte {
 		}
 		e.SetProperty("TRANSP", "TRANSPARENT") // nobody is busy because the water is off
 		if o.Organisation.Phone != "" {
-			e.SetProperty(ics.ComponentPropertyOrganizer, "tel:"+o.Organisation.Phone, ics.WithCN(o.Organisation.Name))
+			e.SetProperty(
+				ics.ComponentPropertyOrganizer, "tel:"+o.Organisation.Phone, ics.WithCN(o.Organisation.Name))
 		}
 	}
 	return []byte(cal.Serialize(ics.WithNewLineWindows))

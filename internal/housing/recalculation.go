@@ -165,7 +165,8 @@ func (l Loss) Recalculation(u Utility, p Period, now time.Time) (r Recalculation
 	}
 	percent := decimal.RequireFromString(rule.percent).Mul(decimal.NewFromInt(int64(hours)))
 	r = Recalculation{
-		Account: l.Account, Name: l.Name, Utility: u, Period: p, Off: l.Off(u, p, now), Norm: norm, Hours: hours,
+		Account: l.Account, Name: l.Name, Utility: u, Period: p, Off: l.Off(u, p, now), Norm: norm,
+		Hours:   hours,
 		Percent: decimal.Min(percent, decimal.NewFromInt(100)), Rule: rule.source,
 	}
 	month := l.month(p)

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,7 +19,8 @@ const selectPlannedSoon = `
 	SELECT EXISTS (
 		SELECT 1
 		FROM outages
-		WHERE kind = 'planned' AND state = 'announced' AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $1))`
+		WHERE kind = 'planned' AND state = 'announced' AND starts_at < $2
+		  AND (ends_at IS NULL OR ends_at > $1))`
 
 // untold are the people whom planned outages concern, who wish to hear of them by
 // now, and did not hear yet. In $3–$6 is before which moment an outage begins that
@@ -34,7 +36,8 @@ const untold = `
 	JOIN people ON people.id = l.person_id AND people.reachable AND people.chat_id > 0
 	JOIN unnest($3::text[], $4::text[], $5::int[], $6::timestamptz[]) AS due (zone, planned, hours, horizon)
 		ON due.zone = coalesce(nullif(people.zone, ''), h.zone) AND due.planned = people.tell_planned
-		AND due.hours = CASE people.tell_planned WHEN 'ahead' THEN people.ahead_hours ELSE people.digest_hour END
+		AND due.hours =
+			CASE people.tell_planned WHEN 'ahead' THEN people.ahead_hours ELSE people.digest_hour END
 		AND u.starts_at < due.horizon
 	WHERE u.kind = 'planned' AND NOT u.danger AND u.state = 'announced' AND u.starts_at < $2
 	  AND (u.ends_at IS NULL OR u.ends_at > $1)
@@ -111,7 +114,8 @@ func (s *Outages) TellPlanned(ctx context.Context, now time.Time) error {
 	args := horizons(zones, now)
 	for after := int64(0); ; {
 		var people []int64
-		err := list(ctx, s.DB.pool, &people, selectUnheardPeople, append(args[:len(args):len(args)], after, remindBatch)...)
+		batch := append(slices.Clone(args), after, remindBatch)
+		err := list(ctx, s.DB.pool, &people, selectUnheardPeople, batch...)
 		if err != nil || len(people) == 0 {
 			return err
 		}
@@ -130,7 +134,8 @@ func tellUntold(ctx context.Context, tx *Tx, people []int64, args []any, now tim
 		return fmt.Errorf("lock people: %w", err)
 	}
 	var rows []untoldRow
-	if err := list(ctx, tx, &rows, selectUnheard, append(args[:len(args):len(args)], pq.Array(people))...); err != nil {
+	args = append(slices.Clone(args), pq.Array(people))
+	if err := list(ctx, tx, &rows, selectUnheard, args...); err != nil {
 		return fmt.Errorf("list untold outages: %w", err)
 	}
 	ahead := map[int64][]int64{} // people by outage
@@ -189,7 +194,8 @@ func (d *digest) add(r *untoldRow, now time.Time) {
 const insertDigests = `
 	WITH asked AS (
 		SELECT *
-		FROM jsonb_to_recordset($1::jsonb) AS x (key text, person bigint, outages jsonb, due timestamptz, args jsonb)
+		FROM jsonb_to_recordset($1::jsonb)
+			AS x (key text, person bigint, outages jsonb, due timestamptz, args jsonb)
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
 		SELECT key, $2, args, $3

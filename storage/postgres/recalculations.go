@@ -114,7 +114,8 @@ const upsertRecalculation = `
 func (s *Outages) KeepRecalculations(
 	ctx context.Context, o housing.Once, p housing.PersonID, now time.Time,
 ) (kept int, err error) {
-	kept, err = once(ctx, s.DB, confirmed{"recalculations.kept", o, now}, func(tx *Tx) (kept int, err error) {
+	deed := confirmed{"recalculations.kept", o, now}
+	kept, err = once(ctx, s.DB, deed, func(tx *Tx) (kept int, err error) {
 		if err := lockPerson(ctx, tx, p); err != nil {
 			return 0, err
 		}
@@ -146,8 +147,8 @@ func keepRecalculation(
 		baseOf = periodArg(r.BaseOf)
 	}
 	outages := each(r.Outages, func(id housing.OutageID) int64 { return int64(id) })
-	_, err := run(ctx, tx, upsertRecalculation, int64(p), int64(r.Account.ID), string(r.Utility), periodArg(r.Period),
-		r.Off.Seconds(), r.Hours, r.Percent, r.Base, baseOf, r.Sum, pq.Array(outages), r.Rule, now)
+	_, err := run(ctx, tx, upsertRecalculation, int64(p), int64(r.Account.ID), string(r.Utility),
+		periodArg(r.Period), r.Off.Seconds(), r.Hours, r.Percent, r.Base, baseOf, r.Sum, pq.Array(outages), r.Rule, now)
 	if err != nil {
 		return fmt.Errorf("keep recalculation: %w", err)
 	}

@@ -56,7 +56,8 @@ func (s *Wishes) Of(ctx context.Context, p housing.PersonID) (housing.Wishes, er
 const updateWishes = `
 	UPDATE people
 	SET tell_planned = $2, digest_hour = $3, ahead_hours = $4, tell_emergencies = $5, tell_hot_water = $6,
-		tell_charges = $7, tell_reminders = $8, quiet_from = $9, quiet_until = $10, chat_enough = $11, zone = $12
+		tell_charges = $7, tell_reminders = $8, quiet_from = $9, quiet_until = $10, chat_enough = $11,
+		zone = $12
 	WHERE id = $1`
 
 // Wish keeps what a person wants to hear of from now on.
