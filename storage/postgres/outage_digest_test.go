@@ -136,8 +136,8 @@ func TestADigestThatWasMissedIsCaughtUpOnceUnlessItIsOver(t *testing.T) {
 func TestWhoHasEnoughOfTheHouseChatIsToldOfDangerAlone(t *testing.T) {
 	t.Parallel()
 	d := newDark(t)
-	d.exec(`INSERT INTO house_chats (bot_id, chat_id, title, person_id, since)
-		SELECT bot_id, -100, 'Ленина, 12', id, now() FROM people ORDER BY id LIMIT 1`)
+	d.exec(`INSERT INTO house_chats (bot_id, chat_id, title, person_id, organisation_id, since)
+		SELECT bot_id, -100, 'Ленина, 12', id, $1, now() FROM people ORDER BY id LIMIT 1`, int64(d.org))
 	d.exec(`INSERT INTO house_chat_houses (house_chat_id, house_id) SELECT id, $1 FROM house_chats`, int64(d.lenina.ID))
 	d.wish(func(w *housing.Wishes) { w.ChatEnough = true })
 	for _, tt := range []struct {
