@@ -22,6 +22,7 @@ type Part struct {
 // Notice is an announcement taken apart. Unknown are the lines, or the parts of
 // them, that were not understood.
 type Notice struct {
+	Cause   string // as it was written: «ремонт кабеля», «в связи с ремонтом кабеля»
 	Parts   []Part
 	Unknown []string
 }
@@ -42,10 +43,11 @@ func Announcement(text string, now time.Time) Notice {
 	}
 	var n Notice
 	var forAll []housing.Utility
-	for i, line := range strings.Split(Clean(text), "\n") {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
+	causes, text := causesOf(Clean(text))
+	if len(causes) > 0 {
+		n.Cause, n.Unknown = causes[0], causes[1:]
+	}
+	for i, line := range statements(text) {
 		if i >= maxLines {
 			n.Unknown = append(n.Unknown, line)
 			continue
@@ -103,7 +105,8 @@ type Row struct {
 }
 
 // Table reads lines of houses and days, set apart by a tab or a semicolon:
-// «Ленина 12; с 1 по 14 июля». A row without either is unknown as a whole.
+// «Ленина 12; с 1 по 14 июля»; the first and the last day may have a column each.
+// A row without either is unknown as a whole.
 func Table(text string, now time.Time) (rows []Row) {
 	for line := range strings.SplitSeq(Clean(text), "\n") {
 		if line = strings.TrimSpace(line); line == "" {
@@ -119,16 +122,50 @@ func Table(text string, now time.Time) (rows []Row) {
 }
 
 func rowOf(line string, now time.Time) Row {
-	whole := Row{Text: line, Unknown: []string{line}}
-	i := strings.LastIndexAny(line, "\t;")
-	if i < 0 || len([]rune(line)) > maxTyped {
-		return whole
+	if len([]rune(line)) > maxTyped {
+		return Row{Text: line, Unknown: []string{line}}
 	}
-	v, err := When(line[i+1:], now)
-	fault, _ := errors.AsType[*TimeError](err)
-	if fault != nil && fault.Fault == NotUnderstood {
-		return whole
+	var rows []Row
+	for i, r := range line {
+		if r != '\t' && r != ';' {
+			continue
+		}
+		if v, fault, ok := columns(line[i+1:], now); ok {
+			places, unknown := Places(strings.ReplaceAll(line[:i], "\t", " "))
+			rows = append(rows, Row{Text: line, Places: places, Times: v, Fault: fault, Unknown: unknown})
+		}
 	}
-	places, unknown := Places(strings.ReplaceAll(line[:i], "\t", " "))
-	return Row{Text: line, Places: places, Times: v, Fault: fault, Unknown: unknown}
+	if len(rows) > 0 {
+		return slices.MinFunc(rows, func(a, b Row) int { return a.doubt() - b.doubt() })
+	}
+	r, err := Line(line, now)
+	if fault, _ := errors.AsType[*TimeError](err); r.Timed && len(r.Places) > 0 && len(r.Unknown) == 0 {
+		return Row{Text: line, Places: r.Places, Times: r.Times, Fault: fault}
+	}
+	return Row{Text: line, Unknown: []string{line}}
+}
+
+// doubt tells how badly a row was understood.
+func (r Row) doubt() int {
+	doubt := 0
+	if len(r.Unknown) > 0 || len(r.Places) == 0 {
+		doubt += 2
+	}
+	if r.Fault != nil {
+		doubt++
+	}
+	return doubt
+}
+
+// columns reads a time of one column, or the first and the last day of two.
+func columns(text string, now time.Time) (v Times, fault *TimeError, ok bool) {
+	text = strings.Trim(text, " \t;")
+	for _, between := range []string{" - ", " "} {
+		v, err := When(strings.NewReplacer("\t", between, ";", between).Replace(text), now)
+		fault, _ = errors.AsType[*TimeError](err)
+		if fault == nil || fault.Fault != NotUnderstood {
+			return v, fault, true
+		}
+	}
+	return v, nil, false
 }

@@ -14,6 +14,7 @@ const (
 	Reversed                       // From and To are what was typed
 	Past                           // it is over: From and To
 	TooFar                         // it begins or lasts longer than outages do: From and To
+	WrongWeekday                   // Text is a day, or a weekday, that is not the one beside it
 )
 
 // TimeError is a time that cannot be used, with what a sentence about it needs.
@@ -27,6 +28,7 @@ type TimeError struct {
 func (e *TimeError) Error() string {
 	names := []string{
 		"unknown", "not understood", "no such time", "no hour", "no end", "ends before it begins", "over", "too far",
+		"wrong weekday",
 	}
 	if e.Fault < 0 || int(e.Fault) >= len(names) {
 		return names[0]

@@ -23,6 +23,31 @@ type timeReader struct {
 	open      bool
 	whole     bool // «весь день»
 	fault     *TimeError
+
+	groups []group // times that are complete
+	broken bool    // what comes next stands behind a comma or «и»
+	clocks bool    // what comes next stands behind a time of the day
+	half   bool    // behind «полтора»
+	told   *day    // the day that was told last, if its weekday may follow
+	asked  *time.Weekday
+}
+
+// group is one of several times.
+type group struct {
+	days     []day
+	from, to edge
+}
+
+// complete reports whether a time of the day is known for both ends.
+func (r *timeReader) complete() bool { return r.from.clock != nil && r.to.clock != nil }
+
+// next begins another time.
+func (r *timeReader) next() {
+	r.groups = append(r.groups, group{r.days, r.from, r.to})
+	r.days, r.from, r.to, r.side, r.inclusive = nil, edge{}, edge{}, neither, false
+	if len(r.groups) > maxDays {
+		r.fail(NotUnderstood, "")
+	}
 }
 
 // side is which end what comes next belongs to.
@@ -42,6 +67,7 @@ func timeForm() *regexp.Regexp {
 	const year = `(?:\s+(20\d\d)(?:\s*г(?:ода|\.)?)?)?`
 	return regexp.MustCompile(`(\d{1,2})\s*(?:-|по)\s*(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{4}|\d{2}))?|\s+` + month + year + `)` +
 		`|(\d{1,2}):(\d{2})` +
+		`|(\d{1,2})-(\d{2})` +
 		`|(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?` +
 		`|(\d{1,2})\s+` + month + year +
 		`|(\d{1,3})(?:[.,](5))?\s*(час[а-я]*|ч|минут[а-я]*|мин)` +
@@ -58,6 +84,8 @@ const (
 	daysWordYear
 	clockHour
 	clockMinute
+	dashHour
+	dashMinute
 	dateDay
 	dateMonth
 	dateYear
@@ -81,15 +109,47 @@ func plain(text string) string {
 }
 
 func (r *timeReader) lex(text string) [][]string {
-	return timeForm().FindAllStringSubmatch(plain(text), -1)
+	pair := regexp.MustCompile(`(\d{1,2})-(\d{2})\s*-\s*(\d{1,2})-(\d{2})`)
+	text = pair.ReplaceAllString(plain(text), "$1:$2 - $3:$4")
+	return timeForm().FindAllStringSubmatch(spreadMonth(text), -1)
+}
+
+// spreadMonth writes «26, 27 и 28 ноября» as three days, but not «до 13, 26 ноября».
+func spreadMonth(text string) string {
+	form := regexp.MustCompile(`(^|\s)((?:с|до|по|на)\s+)?((?:\d{1,2}\s*(?:,|и)\s*)+)(\d{1,2})` +
+		`(\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?|\s+(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*)`)
+	number := regexp.MustCompile(`\d+`)
+	return form.ReplaceAllStringFunc(text, func(all string) string {
+		m := form.FindStringSubmatch(all)
+		if m[2] != "" {
+			return all
+		}
+		return m[1] + number.ReplaceAllString(m[3], "${0}"+m[5]) + m[4] + m[5]
+	})
 }
 
 func (r *timeReader) take(m []string) {
+	clocks := r.clocks
+	r.clocks = m[clockHour] != "" || m[dashHour] != "" || m[bare] != ""
+	broken := m[sign] == "," || m[sign] == ";" || m[word] == "и"
+	defer func() { r.broken = broken }()
+	if m[dateDay] == "" && m[wordDay] == "" && m[word] == "" && m[sign] == "" {
+		r.told = nil // a weekday belongs to the day beside it
+	}
+	if clocks && (m[word] == "ч" || m[word] == "час" || m[word] == "часа" || m[word] == "часов") {
+		return
+	}
+	r.takeToken(m)
+}
+
+func (r *timeReader) takeToken(m []string) {
 	switch {
 	case m[daysFirst] != "":
 		r.takeDays(m)
 	case m[clockHour] != "":
 		r.takeClock(m[0], m[clockHour], m[clockMinute])
+	case m[dashHour] != "":
+		r.takeDash(m)
 	case m[dateDay] != "":
 		if month := figure(m[dateMonth]); m[dateYear] == "" && (month == 0 || month > 12) && len(m[dateMonth]) == 2 {
 			r.takeClock(m[0], m[dateDay], m[dateMonth])
@@ -109,9 +169,18 @@ func (r *timeReader) take(m []string) {
 			r.from.day, r.days = &r.days[0], nil
 		}
 		r.side, r.inclusive = toSide, true
-	case m[sign] != "," && m[sign] != ".":
+	case !strings.Contains(",.;()", m[sign]):
 		r.fail(NotUnderstood, m[0])
 	}
+}
+
+// takeDash reads «9-00», «с 9-15»; «12-45» alone may be houses as well.
+func (r *timeReader) takeDash(m []string) {
+	if figure(m[dashMinute]) != 0 && r.side == neither || figure(m[dashHour]) > 24 {
+		r.fail(NotUnderstood, m[0])
+		return
+	}
+	r.takeClock(m[0], m[dashHour], m[dashMinute])
 }
 
 func (r *timeReader) fail(f Fault, text string) {
@@ -153,6 +222,13 @@ func (r *timeReader) takeDay(text, number string, month int, year string) {
 
 // putDay gives a day to the end that is being read, or to both.
 func (r *timeReader) putDay(text string, d day) {
+	if r.asked != nil && d.weekday() != *r.asked {
+		r.fail(WrongWeekday, text)
+	}
+	r.asked, r.told = nil, &d
+	if r.broken && r.complete() && (len(r.days) > 0 || r.to.day != nil) {
+		r.next()
+	}
 	e := &r.from
 	switch {
 	case r.side == toSide:
@@ -201,6 +277,14 @@ func (r *timeReader) takeClock(text, hour, minute string) {
 	c := clock{figure(hour), figure(minute)}
 	e := &r.from
 	if r.side == toSide {
+		e = &r.to
+	}
+	switch {
+	case r.complete():
+		r.next()
+		e = &r.from
+	case r.side == neither && r.from.clock != nil: // «09:00 17:00» of two columns
+		r.side = toSide
 		e = &r.to
 	}
 	midnight := r.side == toSide && c == clock{24, 0}
@@ -252,6 +336,9 @@ func (r *timeReader) takeLength(m []string) {
 func (r *timeReader) takeWord(w string) {
 	switch w {
 	case "с", "со":
+		if r.complete() {
+			r.next()
+		}
 		if r.from.clock != nil || r.to != (edge{}) {
 			r.fail(NotUnderstood, w)
 		}
@@ -268,8 +355,70 @@ func (r *timeReader) takeWord(w string) {
 		r.open = true
 	case "день", "сутки", "круглосуточно":
 		r.whole = true
-	case "весь", "целый", "срок", "на", "в", "и", "г", "года", "ежедневно", "каждый":
+	case "полчаса":
+		r.length += time.Hour / 2
+	case "полтора":
+		r.half = true
+	case "час", "часа":
+		r.takeHour(w)
+	case "весь", "целый", "срок", "на", "в", "во", "и", "г", "года", "ежедневно", "каждый", "период", "течение", "время":
+	default:
+		r.takeWeekday(w)
+	}
+}
+
+// takeHour reads «час» and the end of «полтора часа».
+func (r *timeReader) takeHour(w string) {
+	switch {
+	case r.half && w == "часа":
+		r.length += time.Hour * 3 / 2
+	case !r.half && w == "час":
+		r.length += time.Hour
 	default:
 		r.fail(NotUnderstood, w)
 	}
+	r.half = false
+}
+
+// takeWeekday reads «в среду»: the next one. Beside a day it has to be that of the day.
+func (r *timeReader) takeWeekday(w string) {
+	wanted, ok := weekday(w)
+	switch {
+	case !ok:
+		r.fail(NotUnderstood, w)
+	case r.told != nil:
+		if r.told.weekday() != wanted {
+			r.fail(WrongWeekday, w)
+		}
+		r.told = nil
+	default:
+		r.flush()
+		r.asked = &wanted
+	}
+}
+
+// flush takes a weekday that no day followed for the next such day.
+func (r *timeReader) flush() {
+	if r.asked == nil {
+		return
+	}
+	d := r.today
+	for d.In(time.UTC).Weekday() != *r.asked {
+		d = d.Add(1)
+	}
+	r.asked = nil
+	r.putDay("", day{date: d})
+	r.told = nil
+}
+
+func weekday(w string) (time.Weekday, bool) {
+	for i, form := range []string{
+		`вс|воскресень[еяю]`, `пн|понедельник[ау]?`, `вт|вторник[ау]?`, `ср|сред[аыуе]`, `чт|четверг[ау]?`,
+		`пт|пятниц[аыуе]`, `сб|суббот[аыуе]`,
+	} {
+		if regexp.MustCompile(`^(` + form + `)$`).MatchString(w) {
+			return time.Weekday(i), true
+		}
+	}
+	return 0, false
 }

@@ -55,7 +55,7 @@ func Line(text string, now time.Time) (Report, error) {
 // said reports whether a word only says that something is off.
 func said(w string) bool {
 	switch bareWord(w) {
-	case "авария", "аварийно", "нет", "без", "отключение", "отключили", "отключено", "отключат", "пропал", "пропала", "":
+	case "авария", "аварийно", "нет", "без", "отключение", "отключили", "отключено", "отключат", "ограничение", "подача", "пропал", "пропала", "":
 		return true
 	}
 	return false
@@ -87,6 +87,9 @@ func timed(words []string, now time.Time) (before, after int) {
 
 // isTime reports whether words are a time, be it one that cannot be used.
 func isTime(words []string, now time.Time) bool {
+	if strings.Trim(words[0], "-–—") == "" { // «Мира – 3»
+		return false
+	}
 	_, err := When(strings.Join(words, " "), now)
 	fault, ok := errors.AsType[*TimeError](err)
 	return err == nil || ok && fault.Fault != NotUnderstood

@@ -64,7 +64,8 @@ const maxUnits = 500
 
 // Places reads where something is off: «ленина 12 п2», «ленина 12 кв 12,16»,
 // «вся ленина», «Ленина: 34-56 (чет), 17-А; Мира 3». Places are set apart by
-// semicolons and lines. A place of which a part is not understood is unknown.
+// semicolons and lines, and by commas where another street begins. A place of
+// which a part is not understood is unknown.
 func Places(text string) (places []Place, unknown []string) {
 	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ';' || r == '\n' }) {
 		if part = strings.Trim(part, " \t\r,."); part == "" {
@@ -74,9 +75,49 @@ func Places(text string) (places []Place, unknown []string) {
 			places = append(places, p)
 			continue
 		}
-		unknown = append(unknown, part)
+		for _, one := range streets(part) {
+			if p, ok := placeOf(one); ok {
+				places = append(places, p)
+				continue
+			}
+			unknown = append(unknown, one)
+		}
 	}
 	return places, unknown
+}
+
+// streets divides «ленина 12, мира 3» where another street begins.
+func streets(part string) (all []string) {
+	for one := range strings.SplitSeq(part, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		last := len(all) - 1
+		if last >= 0 && (!beginsPlace(one) || !strings.ContainsAny(all[last], "0123456789")) {
+			all[last] += ", " + one
+			continue
+		}
+		all = append(all, one)
+	}
+	if len(all) == 1 {
+		return []string{part}
+	}
+	return all
+}
+
+// beginsPlace reports whether words begin with a street: «мира», «8 Марта», but not
+// «14», «14 п2», «кв 3».
+func beginsPlace(words string) bool {
+	const parts = `(?:кв|квартир[а-я]*|п|пд|под|подъезд[а-я]*|стояк[а-я]*|к|корп|корпус|с|стр|строение|лит|литера|д|дом|дома|` +
+		`эт|этаж[а-я]*)(?:$|[\s.\d])`
+	s := plain(words)
+	numbered := regexp.MustCompile(`^\d+(?:-?[а-я]{1,2})?\s+`)
+	if m := numbered.FindString(s); m != "" {
+		rest := s[len(m):]
+		return regexp.MustCompile(`^[а-я]{3,}.*\d`).MatchString(rest) &&
+			!regexp.MustCompile(`^`+parts).MatchString(rest)
+	}
+	return regexp.MustCompile(`^[а-я]`).MatchString(s) && !regexp.MustCompile(`^(?:по\s+)?`+parts).MatchString(s)
 }
 
 // placeOf reads from the end: flats, entrances, houses; the street is left.
@@ -159,7 +200,7 @@ func units(s string) (all []string, ok bool) {
 }
 
 // houseForm is one house or range with what may stand around it.
-const houseForm = `(?:(?:д|дом|дома)\.?\s*)?(?:(\d{1,4})\s*-\s*(\d{1,4})|` +
+const houseForm = `(?:(?:д|дом|дома)\.?\s*)?(?:№\s*)?(?:(\d{1,4})\s*-\s*(\d{1,4})|` +
 	`(\d{1,4}(?:/\d{1,4})?(?:` + building + `|\s*-?\s*[а-яa-z](?:` + building + `)?)?))` +
 	`(?:\s*\(?\s*(чет[а-я]*|нечет[а-я]*)\.?\s*\)?)?`
 
@@ -167,7 +208,7 @@ const building = `,?\s*(?:корпус|корп|к|строение|стр|ли�
 
 // housesOf divides «Ленина: 34-56 (чет), 17-А» into the street and its houses.
 func housesOf(s string) (street string, all []Houses, ok bool) {
-	whole := regexp.MustCompile(`(?i)^(.*?[а-яё.])(\s*:\s*|[\s,]+)(` + houseForm + `(?:\s*,\s*` + houseForm + `)*)$`)
+	whole := regexp.MustCompile(`(?i)^(.*?[а-яё.])(\s*:\s*|\s+-\s+|[\s,]+)(` + houseForm + `(?:\s*,\s*` + houseForm + `)*)$`)
 	m := whole.FindStringSubmatch(s)
 	if m == nil || strings.ContainsAny(m[1], ":;()") {
 		return "", nil, false

@@ -51,9 +51,16 @@ func When(text string, now time.Time) (Times, error) {
 	}
 	r := timeReader{now: now, today: housing.DateOf(now)}
 	for _, t := range r.lex(text) {
+		if r.asked != nil && t[dateDay] == "" && t[wordDay] == "" && t[sign] == "" {
+			r.flush()
+		}
 		if r.fault == nil {
 			r.take(t)
 		}
+	}
+	r.flush()
+	if r.half {
+		r.fail(NotUnderstood, text)
 	}
 	if r.fault != nil {
 		return Times{}, r.fault
@@ -75,13 +82,15 @@ type day struct {
 	inferred bool
 }
 
+func (d *day) weekday() time.Weekday { return d.date.In(time.UTC).Weekday() }
+
 func (d *day) at(c clock, loc *time.Location) time.Time {
 	return time.Date(d.date.Year, d.date.Month, d.date.Day, c.hour, c.minute, 0, 0, loc)
 }
 
 // finish makes intervals of what was read.
 func (r *timeReader) finish(text string) (Times, error) {
-	intervals, fault := r.intervals(text)
+	intervals, fault := r.all(text)
 	if fault != nil {
 		return Times{}, fault
 	}
@@ -110,6 +119,39 @@ func (r *timeReader) bounds(i Interval) *TimeError {
 		return &TimeError{Fault: TooFar, From: i.From, To: i.To}
 	}
 	return nil
+}
+
+// all is the intervals of every time that was told. One without a day has those
+// of the time before it, and the first ones that of the last.
+func (r *timeReader) all(text string) (all []Interval, fault *TimeError) {
+	if len(r.groups) == 0 {
+		return r.intervals(text)
+	}
+	if r.length > 0 || r.open || r.whole || !r.complete() {
+		return nil, &TimeError{Fault: NotUnderstood, Text: text}
+	}
+	r.next()
+	groups := r.groups
+	if last := groups[len(groups)-1]; len(groups[0].days) == 0 && groups[0].to.day == nil && last.from.day == nil {
+		groups[0].days = last.days
+		if last.to.day != nil {
+			groups[0].days = []day{*last.to.day}
+		}
+	}
+	var days []day
+	for _, g := range groups {
+		if len(g.days) == 0 && g.from.day == nil && g.to.day == nil {
+			g.days = days
+		}
+		days = g.days
+		r.days, r.from, r.to = g.days, g.from, g.to
+		one, fault := r.intervals(text)
+		if fault != nil {
+			return nil, fault
+		}
+		all = append(all, one...)
+	}
+	return all, nil
 }
 
 func (r *timeReader) intervals(text string) ([]Interval, *TimeError) {
