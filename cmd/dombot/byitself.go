@@ -28,12 +28,6 @@ func (p *running) byItself(ctx context.Context) error {
 		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget},
 		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
 		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
-		scheduler.Job{
-			Name: "remind of prevention", Spec: "0 10 * * *", Houses: true,
-			Run: func(ctx context.Context, at time.Time) error {
-				return (&postgres.Outages{DB: s.db}).RemindOfPrevention(ctx, at.Location().String(), clock.Now())
-			},
-		},
 		plannedJob(s.db, clock),
 		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {

@@ -20,6 +20,8 @@ const (
 	remindReadings = "0 10 * * *"
 	remindPayment  = "30 10 * * *"
 	remindMeters   = "0 11 * * *"
+
+	remindPrevention = "0 10 * * *"
 )
 
 // reminderJobs write reminders, each in the local time of the houses.
@@ -38,6 +40,12 @@ func reminderJobs(db *postgres.DB, specs reminderSpecs, clock Clock) []scheduler
 		job(housing.RemindReadings, cmp.Or(specs.readings, remindReadings)),
 		job(housing.RemindPayment, cmp.Or(specs.payment, remindPayment)),
 		job(housing.RemindMeters, cmp.Or(specs.meters, remindMeters)),
+		{
+			Name: "remind of prevention", Spec: remindPrevention, Houses: true,
+			Run: func(ctx context.Context, at time.Time) error {
+				return (&postgres.Outages{DB: db}).RemindOfPrevention(ctx, at.Location().String(), clock.Now())
+			},
+		},
 	}
 }
 

@@ -53,6 +53,7 @@ type operatorStore interface {
 
 type outageStore interface {
 	outage.Book
+	outage.Plans
 	outage.Residents
 	operator.Files
 }

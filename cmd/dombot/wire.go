@@ -92,8 +92,9 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{
-			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Houses: s.Houses, Residents: s.Outages,
-			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
+			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Plans: s.Outages, Houses: s.Houses,
+			Residents: s.Outages,
+			Accounts:  s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Calendar: calendarOf(t),
 		}),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),

@@ -15,9 +15,15 @@ type CardArgs struct {
 	ID housing.OutageID `json:"id"`
 }
 
+// following is an outage that is followed; Picked is what is off, while it is put right.
+type following struct {
+	CardArgs
+	Picked []housing.Utility `json:"picked,omitempty"`
+}
+
 type (
-	cardScene = dialogs.Scene[CardArgs]
-	cardMove  = dialogs.Move[CardArgs]
+	cardScene = dialogs.Scene[following]
+	cardMove  = dialogs.Move[following]
 )
 
 // standing is an outage and how its announcement goes.
@@ -32,11 +38,12 @@ const maxCause = 200
 
 // card follows an outage to its end.
 func (p Ports) card() dialogs.Flow {
-	return dialogs.Def[CardArgs, CardArgs, struct{}]{
+	return dialogs.Def[CardArgs, following, struct{}]{
 		ID: CardFlow, Version: 1, Title: "outage.card_title", First: "card",
-		Open: func(a CardArgs) CardArgs { return a },
-		Steps: []dialogs.Stepper[CardArgs]{
-			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(),
+		Open: func(a CardArgs) following { return following{CardArgs: a} },
+		Steps: []dialogs.Stepper[following]{
+			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.correct(), p.fixWhat(), p.fixWhen(),
+			p.fixCause(), p.fixNote(), p.spoken(),
 		},
 	}.Flow()
 }
@@ -54,13 +61,13 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 	return v, err
 }
 
-func (p Ports) follow() dialogs.Step[CardArgs, standing] {
-	return dialogs.Step[CardArgs, standing]{
-		ID: "card", Next: []string{"extend", "cause", "end", "call-off"}, Load: p.loadCard,
+func (p Ports) follow() dialogs.Step[following, standing] {
+	return dialogs.Step[following, standing]{
+		ID: "card", Next: []string{"extend", "cause", "end", "call-off", "correct", "phone"}, Load: p.loadCard,
 		Show: p.showCard,
 		Decide: func(s cardScene, _ standing, in dialogs.Input) cardMove {
 			switch in.Act.Do {
-			case "extend", "cause", "end", "call-off":
+			case "extend", "cause", "end", "call-off", "correct", "phone":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "look":
 				return dialogs.Stay(s.Draft)
@@ -86,6 +93,9 @@ func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) 
 func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	o, a := v.outage, p.announcer(s.Now)
 	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), p.went(v.progress))}
+	if o.Unclosed(s.Now) {
+		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
+	}
 	if v.progress.Waiting > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
 	}
@@ -101,7 +111,11 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 		screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.extend"), "extend"),
 			dialogs.On(p.Texts.Label("outage.end"), "end")...))
 	}
-	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
+	if o.Cause == "" {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
+	}
+	screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
+		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
 	return screen
 }
 
@@ -126,18 +140,21 @@ type carry struct {
 	Cause string    `json:"cause,omitempty"`
 }
 
-func (p Ports) extend() dialogs.Step[CardArgs, standing] {
-	return dialogs.Step[CardArgs, standing]{
+func (p Ports) extend() dialogs.Step[following, standing] {
+	return dialogs.Step[following, standing]{
 		ID: "extend", Next: []string{"card"}, Load: p.loadCard,
 		Show: func(cardScene, standing) dialogs.Screen {
 			return dialogs.Screen{Text: p.Texts.T("outage.extend_until"), Rows: p.endRows()}
 		},
 		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
-			to, why := p.endOf(s.Now, v.outage.Places[0].Zone, in)
-			if why != "" {
+			end, why := p.endOf(s.Now, v.outage.Places[0].Zone, in)
+			switch {
+			case why != "":
 				return dialogs.Refuse(s.Draft, why)
+			case end.To.IsZero() && v.outage.Kind != housing.OutageEmergency:
+				return dialogs.Refuse(s.Draft, p.Texts.T("outage.time_no_end"))
 			}
-			return dialogs.Do(s.Draft, dialogs.Intend("extend", carry{To: to}))
+			return dialogs.Do(s.Draft, dialogs.Intend("extend", carry{To: end.To}))
 		},
 		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
 			var c carry
@@ -156,14 +173,14 @@ func (p Ports) extend() dialogs.Step[CardArgs, standing] {
 }
 
 // why adds the cause: nobody is written to anew.
-func (p Ports) why() dialogs.Step[CardArgs, struct{}] {
-	return dialogs.Step[CardArgs, struct{}]{
+func (p Ports) why() dialogs.Step[following, struct{}] {
+	return dialogs.Step[following, struct{}]{
 		ID: "cause", Next: []string{"card"},
 		Show: func(cardScene, struct{}) dialogs.Screen {
 			return dialogs.Screen{Text: p.Texts.T("outage.cause_ask")}
 		},
 		Decide: func(s cardScene, _ struct{}, in dialogs.Input) cardMove {
-			cause, ok := readCause(in.Text)
+			cause, ok := readLine(in.Text)
 			if !ok {
 				return dialogs.Refuse(s.Draft, p.Texts.T("outage.cause_wrong", "Max", maxCause))
 			}
@@ -181,7 +198,7 @@ func (p Ports) why() dialogs.Step[CardArgs, struct{}] {
 	}
 }
 
-func (p Ports) askEnd() dialogs.Step[CardArgs, standing] {
+func (p Ports) askEnd() dialogs.Step[following, standing] {
 	return p.sure(
 		"end",
 		housing.OutageEnd,
@@ -189,7 +206,7 @@ func (p Ports) askEnd() dialogs.Step[CardArgs, standing] {
 	)
 }
 
-func (p Ports) askCallOff() dialogs.Step[CardArgs, standing] {
+func (p Ports) askCallOff() dialogs.Step[following, standing] {
 	return p.sure("call-off", housing.OutageCallOff,
 		sureWords{"outage.call_off_ask", "outage.call_off_yes", "outage.call_off_no", "outage.call_off_done"})
 }
@@ -197,8 +214,8 @@ func (p Ports) askCallOff() dialogs.Step[CardArgs, standing] {
 // sureWords are the keys of a question.
 type sureWords struct{ ask, yes, no, done string }
 
-func (p Ports) sure(id string, step housing.OutageStep, w sureWords) dialogs.Step[CardArgs, standing] {
-	return pick.Sure[CardArgs, standing]{
+func (p Ports) sure(id string, step housing.OutageStep, w sureWords) dialogs.Step[following, standing] {
+	return pick.Sure[following, standing]{
 		ID: id, Next: []string{"card"}, Load: p.loadCard,
 		Yes: p.Texts.Label(w.yes), No: p.Texts.Label(w.no),
 		Ask: func(s cardScene, v standing) texts.Text {

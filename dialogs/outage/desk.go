@@ -2,8 +2,11 @@ package outage
 
 import (
 	"context"
+	"strings"
+	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/outage/said"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -17,7 +20,8 @@ type (
 // office is what a dispatcher sees first.
 type office struct {
 	org      housing.Organisation
-	acts     bool // the person may announce; else only look
+	acts     bool   // the person may announce; else only look
+	zone     string // of its houses
 	standing []housing.Outage
 }
 
@@ -31,6 +35,7 @@ func (p Ports) desk() dialogs.Flow {
 		Open: func(a Args) Args { return a },
 		Wants: []dialogs.Want{
 			{Flow: TellFlow, Args: TellArgs{}, Result: housing.OutageID(0)},
+			{Flow: PlanFlow, Args: PlanArgs{}, Result: struct{}{}},
 			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}},
 			{Flow: ShiftFlow, Args: Args{}, Result: struct{}{}},
 		},
@@ -74,7 +79,7 @@ func (p Ports) which() dialogs.Step[Args, []housing.Organisation] {
 
 func (p Ports) office() dialogs.Step[Args, office] {
 	return dialogs.Step[Args, office]{
-		ID: "desk", Calls: []string{TellFlow, CardFlow, ShiftFlow},
+		ID: "desk", Calls: []string{TellFlow, PlanFlow, CardFlow, ShiftFlow},
 		Load: func(ctx context.Context, s deskScene) (v office, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -84,37 +89,68 @@ func (p Ports) office() dialogs.Step[Args, office] {
 				return v, err
 			}
 			v.acts = work.Role.May(housing.StaffActs)
+			if v.zone, err = p.zoneOf(ctx, v.org.ID); err != nil {
+				return v, err
+			}
 			v.standing, err = p.Book.Standing(ctx, s.Person.ID, v.org.ID, s.Now)
 			return v, err
 		},
 		Show: p.showOffice,
 		Decide: func(s deskScene, v office, in dialogs.Input) deskMove {
+			org := s.Draft.Organisation
 			switch {
 			case in.Act.Do == "shift":
 				return dialogs.Call(s.Draft, dialogs.Begin(ShiftFlow, s.Draft))
-			case in.Act.Do == "" && in.Text != "" && !v.acts:
-				return dialogs.Refuse(s.Draft, p.Texts.T("outage.only_look"))
 			case in.Act.Do == "tell":
-				return dialogs.Call(
-					s.Draft,
-					dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation}),
-				)
+				return dialogs.Call(s.Draft, dialogs.Begin(TellFlow, TellArgs{Organisation: org}))
+			case in.Act.Do == "plan":
+				kind := housing.OutageKind(in.Act.Arg)
+				return dialogs.Call(s.Draft, dialogs.Begin(PlanFlow, PlanArgs{Organisation: org, Kind: kind}))
 			case in.Act.Do == "card":
 				id := pick.OfKey[housing.OutageID](in.Act.Arg)
 				return dialogs.Call(s.Draft, dialogs.Begin(CardFlow, CardArgs{ID: id}))
 			case in.Act.Do == "" && in.Text != "":
-				return dialogs.Call(s.Draft,
-					dialogs.Begin(TellFlow, TellArgs{Organisation: s.Draft.Organisation, Line: in.Text}))
+				return p.typed(s, v, in.Text)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 	}
 }
 
+// typed takes a line, or an announcement that was pasted.
+func (p Ports) typed(s deskScene, v office, text string) deskMove {
+	org := s.Draft.Organisation
+	switch {
+	case !v.acts:
+		return dialogs.Refuse(s.Draft, p.Texts.T("outage.only_look"))
+	case ofPlan(text, localTo(s.Now, v.zone)):
+		args := PlanArgs{Organisation: org, Kind: housing.OutagePlanned, Text: text}
+		return dialogs.Call(s.Draft, dialogs.Begin(PlanFlow, args))
+	}
+	return dialogs.Call(s.Draft, dialogs.Begin(TellFlow, TellArgs{Organisation: org, Line: text}))
+}
+
+// ofPlan reports whether a text is an announcement that was pasted, or a line of
+// something that is to come.
+func ofPlan(text string, now time.Time) bool {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(text)), "авари") {
+		return false
+	}
+	line, err := said.Line(text, now)
+	return strings.Contains(text, "\n") || len(strings.Fields(text)) > longLine ||
+		err == nil && line.Timed && line.Times.Intervals[0].From.After(now)
+}
+
+// longLine is of how many words no emergency is.
+const longLine = 25
+
 func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
-	going := 0
+	going, unclosed := 0, 0
 	for _, o := range v.standing {
-		if !o.From.After(s.Now) {
+		switch {
+		case o.Unclosed(s.Now):
+			unclosed++
+		case o.UnderWay(s.Now):
 			going++
 		}
 	}
@@ -123,13 +159,20 @@ func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
 		text = texts.Join("\n", text, p.Texts.T("outage.desk_none"))
 	} else {
 		text = texts.Join("\n", text, p.Texts.T("outage.desk_counts", "Going", going, "Coming",
-			len(v.standing)-going))
+			len(v.standing)-going-unclosed))
+	}
+	if unclosed > 0 {
+		text = texts.Join("\n", text, p.Texts.T("outage.desk_unclosed", "Unclosed", unclosed))
 	}
 	screen := dialogs.Screen{Text: text}
 	if v.acts {
 		screen = dialogs.Screen{
 			Text: texts.Join("\n", text, p.Texts.T("outage.desk_line")),
-			Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.now"), "tell")},
+			Rows: [][]dialogs.Button{
+				dialogs.On(p.Texts.Label("outage.now"), "tell"),
+				dialogs.OnArg(p.Texts.Label("outage.plan"), "plan", string(housing.OutagePlanned)),
+				dialogs.OnArg(p.Texts.Label("outage.plan_prevention"), "plan", string(housing.OutagePrevention)),
+			},
 		}
 	}
 	screen.Rows = append(screen.Rows, p.standingRows(s, v.standing)...)

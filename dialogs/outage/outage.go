@@ -24,6 +24,7 @@ const (
 	CalendarFlow = "outage-calendar" // ‹В календарь›
 	DeskFlow     = "outage-desk"     // ‹Сообщить об отключении›
 	TellFlow     = "outage-tell"     // ‹Авария сейчас›
+	PlanFlow     = "outage-plan"     // ‹Плановое›, ‹Горячая вода: профилактика›
 	CardFlow     = "outage-standing" // one that was announced
 )
 
@@ -51,8 +52,22 @@ type Book interface {
 	Progress(ctx context.Context, p housing.PersonID, id housing.OutageID) (housing.OutageProgress, error)
 }
 
+// Plans keeps what is planned.
+type Plans interface {
+	// AnnounceAll announces outages, all or none.
+	AnnounceAll(
+		ctx context.Context, once housing.Once, p housing.PersonID, all []housing.Outage, now time.Time,
+	) ([]housing.OutageRef, error)
+}
+
 // Houses finds the houses of an organisation.
 type Houses interface {
+	// Search finds the houses of all organisations.
+	Search(ctx context.Context, q housing.AddressQuery, limit int) (exact, similar []housing.House, err error)
+	// Entrances lists the entrances of houses of an organisation, as far as they are known.
+	Entrances(
+		ctx context.Context, org housing.OrganisationID, houses []housing.HouseID,
+	) (map[housing.HouseID][]string, error)
 	// OfOrganisation finds the houses that q names, of the organisation alone.
 	OfOrganisation(
 		ctx context.Context, org housing.OrganisationID, q housing.AddressQuery, limit int,
@@ -87,6 +102,7 @@ type Ports struct {
 	Staff     Staff
 	Shifts    Shifts
 	Book      Book
+	Plans     Plans
 	Houses    Houses
 	Residents Residents
 	Accounts  Accounts
@@ -102,7 +118,9 @@ type Args = pick.OrganisationArgs
 
 // Flows returns the flows of outages.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.card(), p.shift()}
+	return []dialogs.Flow{
+		p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.planning(), p.card(), p.shift(),
+	}
 }
 
 // works returns the organisation if the person works for it.

@@ -34,7 +34,9 @@ func (p Ports) preview() dialogs.Step[report, previewed] {
 				Text: texts.Join("\n\n", p.announcer(s.Now).Announced(v.outage), p.counted(v.audience)),
 				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.send"), "send")},
 			}
-			if !s.Draft.Danger {
+			if s.Draft.Danger {
+				screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.quiet"), "quiet"))
+			} else {
 				screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.loud"), "loud"))
 			}
 			screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.anew"), "anew"),
@@ -47,6 +49,9 @@ func (p Ports) preview() dialogs.Step[report, previewed] {
 				return dialogs.Do(s.Draft, in.Act)
 			case "loud":
 				return dialogs.To(s.Draft, "loud")
+			case "quiet":
+				s.Draft.Danger = false
+				return dialogs.Stay(s.Draft)
 			case "anew":
 				return dialogs.To(report{Organisation: s.Draft.Organisation}, "what")
 			case "leave":

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dombot/dialogs"
+	"dombot/dialogs/outage/said"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -60,7 +61,7 @@ func (p Ports) loadAsked(ctx context.Context, s wordScene) (v asked, err error) 
 func (v asked) meant(s wordScene) *housing.Outage {
 	for _, o := range slices.Backward(v.outages) {
 		fits := s.Draft.Too && o.Kind == housing.OutageEmergency && o.UnderWay(s.Now) ||
-			s.Draft.Still && o.State == housing.OutageEnded
+			s.Draft.Still && (o.State == housing.OutageEnded || o.Unclosed(s.Now))
 		if fits && len(o.Places) > 0 {
 			return &o
 		}
@@ -162,7 +163,7 @@ func (p Ports) lost() dialogs.Step[word, struct{}] {
 				slices.Contains(housing.Utilities(), u) {
 				return note(s, u)
 			}
-			if found, _ := readUtilities(in.Text); len(found) == 1 {
+			if found, _ := said.Resources(in.Text); len(found) == 1 {
 				return note(s, found[0])
 			}
 			return dialogs.Unknown(s.Draft)

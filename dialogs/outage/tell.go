@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/outage/said"
 	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -26,6 +27,7 @@ type report struct {
 	Utilities    []housing.Utility      `json:"utilities,omitempty"`
 	Places       []housing.OutagePlace  `json:"places,omitempty"`
 	Timed        bool                   `json:"timed,omitempty"` // the end was told, or is not known
+	From         time.Time              `json:"from,omitzero"`   // told to be earlier than now
 	To           time.Time              `json:"to,omitzero"`
 	Danger       bool                   `json:"danger,omitempty"`
 }
@@ -35,6 +37,14 @@ type (
 	tellMove  = dialogs.Move[report]
 )
 
+// begun is since when it is off.
+func (r report) begun(now time.Time) time.Time {
+	if r.From.IsZero() {
+		return now
+	}
+	return r.From
+}
+
 // nextMessage is within what time residents hear more where the end is not known.
 const nextMessage = time.Hour
 
@@ -42,7 +52,7 @@ const nextMessage = time.Hour
 func (r report) outage(org housing.Organisation, now time.Time) housing.Outage {
 	o := housing.Outage{
 		Organisation: org, Kind: housing.OutageEmergency, Danger: r.Danger, Utilities: r.Utilities,
-		From: now, To: r.To, Places: r.Places, State: housing.OutageAnnounced, At: now, Edition: 1,
+		From: r.begun(now), To: r.To, Places: r.Places, State: housing.OutageAnnounced, At: now, Edition: 1,
 		Phone: org.Phone,
 	}
 	if o.To.IsZero() {
@@ -67,7 +77,7 @@ func (p Ports) what() dialogs.Step[report, struct{}] {
 		ID: "what", Next: []string{"where"},
 		Skip: func(s tellScene, _ struct{}) (tellMove, bool) {
 			if len(s.Draft.Utilities) == 0 && s.Draft.Line != "" {
-				s.Draft.Utilities, s.Draft.Line = readUtilities(s.Draft.Line)
+				s.Draft.Utilities, s.Draft.Line = said.Resources(s.Draft.Line)
 			}
 			return dialogs.To(s.Draft, "where"), len(s.Draft.Utilities) > 0
 		},
@@ -82,7 +92,7 @@ func (p Ports) what() dialogs.Step[report, struct{}] {
 				s.Draft.Utilities = []housing.Utility{u}
 				return dialogs.To(s.Draft, "where")
 			}
-			found, rest := readUtilities(in.Text)
+			found, rest := said.Resources(in.Text)
 			if len(found) == 0 {
 				return dialogs.Refuse(s.Draft, p.Texts.T("outage.what_unknown"))
 			}
@@ -92,15 +102,14 @@ func (p Ports) what() dialogs.Step[report, struct{}] {
 	}
 }
 
-// lately is how many houses have a button.
-const lately = 4
-
 // searched is what the place that was typed may be.
 type searched struct {
-	houses  []housing.House // with a button
-	places  []housing.OutagePlace
-	unknown []string
-	till    till
+	looked
+	houses    []housing.House // with a button
+	entrances map[housing.HouseID][]string
+	timed     bool
+	to        housing.Span
+	why       texts.Text // the time that was told cannot be used
 }
 
 // where asks at which houses. What was typed is looked up here, among the
@@ -110,13 +119,14 @@ func (p Ports) where() dialogs.Step[report, searched] {
 		ID: "where", Next: []string{"when", "where"},
 		Load: func(ctx context.Context, s tellScene) (v searched, err error) {
 			if s.Draft.Line != "" {
-				return p.find(ctx, s)
+				if v, err = p.search(ctx, s); err != nil {
+					return v, err
+				}
 			}
-			v.houses, err = p.Houses.Lately(ctx, s.Draft.Organisation, lately)
-			return v, err
+			return p.withButtons(ctx, s.Draft.Organisation, v)
 		},
 		Skip: func(s tellScene, v searched) (tellMove, bool) {
-			if len(v.places) == 0 || len(v.unknown) > 0 {
+			if len(v.places) == 0 || len(v.unknown)+len(v.foreign) > 0 {
 				return tellMove{}, false
 			}
 			return p.placed(s, v), true
@@ -132,6 +142,13 @@ func (p Ports) where() dialogs.Step[report, searched] {
 				}
 				v.places = []housing.OutagePlace{whole(v.houses[i])}
 				return p.placed(s, v)
+			case in.Act.Do == "entrance":
+				place, ok := v.entrance(in.Act.Arg)
+				if !ok {
+					return dialogs.Unknown(s.Draft)
+				}
+				v.places = []housing.OutagePlace{place}
+				return p.placed(s, v)
 			case in.Act.Do == "found" && len(v.places) > 0:
 				return p.placed(s, v)
 			case in.Text != "":
@@ -145,17 +162,69 @@ func (p Ports) where() dialogs.Step[report, searched] {
 
 func (p Ports) placed(s tellScene, v searched) tellMove {
 	s.Draft.Places, s.Draft.Line = v.places, ""
-	if v.till.told {
-		to, ok := v.till.at(s.Now.In(housing.House{Zone: v.places[0].Zone}.Location()))
-		s.Draft.Timed, s.Draft.To = ok, to
+	if v.timed && v.why == "" {
+		s.Draft.Timed, s.Draft.From, s.Draft.To = true, v.to.From, v.to.To
 	}
-	return dialogs.To(s.Draft, "when")
+	m := dialogs.To(s.Draft, "when")
+	m.Notice = v.why
+	return m
 }
 
-func (p Ports) showWhere(s tellScene, v searched) dialogs.Screen {
+// search takes a line apart and looks its places up. Its time is that of the
+// clock of its houses.
+func (p Ports) search(ctx context.Context, s tellScene) (v searched, err error) {
+	line, _ := said.Line(s.Draft.Line, s.Now) //nolint:errcheck // the time is read below
+	if v.looked, err = p.look(ctx, s.Draft.Organisation, line.Places); err != nil {
+		return v, err
+	}
+	v.unknown = append(v.unknown, line.Unknown...)
+	if len(v.places) == 0 || !line.Timed {
+		return v, nil
+	}
+	local := localTo(s.Now, v.places[0].Zone)
+	line, fault := said.Line(s.Draft.Line, local)
+	v.timed, v.why = true, p.fault(fault)
+	if fault == nil {
+		v.to, v.why = p.emergencyOf(line.Times, local)
+	}
+	return v, nil
+}
+
+// withButtons adds the houses that have a button: those that the words may name,
+// else those of the last outages.
+func (p Ports) withButtons(
+	ctx context.Context, org housing.OrganisationID, v searched,
+) (_ searched, err error) {
+	v.houses = v.near
+	if len(v.places)+len(v.unknown)+len(v.foreign) == 0 {
+		if v.houses, err = p.Houses.Lately(ctx, org, lately); err != nil {
+			return v, err
+		}
+	}
+	ids := make([]housing.HouseID, len(v.houses))
+	for i, h := range v.houses {
+		ids[i] = h.ID
+	}
+	v.entrances, err = p.Houses.Entrances(ctx, org, ids)
+	return v, err
+}
+
+// entrance is the place that a button of an entrance means.
+func (v searched) entrance(arg string) (housing.OutagePlace, bool) {
+	id, entrance, _ := strings.Cut(arg, "/")
+	i := slices.IndexFunc(v.houses, func(h housing.House) bool { return pick.Key(h.ID) == id })
+	if i < 0 || !slices.Contains(v.entrances[v.houses[i].ID], entrance) {
+		return housing.OutagePlace{}, false
+	}
+	place := whole(v.houses[i])
+	place.Entrance = entrance
+	return place, true
+}
+
+func (p Ports) showWhere(_ tellScene, v searched) dialogs.Screen {
 	screen := dialogs.Screen{Text: p.Texts.T("outage.where")}
-	if len(v.unknown) > 0 {
-		screen.Text = p.Texts.T("outage.where_unknown", "Unknown", quoted(v.unknown))
+	if len(v.unknown)+len(v.foreign) > 0 {
+		screen.Text = texts.Join("\n", p.missing(v.looked), p.Texts.T("outage.where_again"))
 		if len(v.places) > 0 {
 			screen.Rows = append(
 				screen.Rows,
@@ -163,19 +232,41 @@ func (p Ports) showWhere(s tellScene, v searched) dialogs.Screen {
 			)
 		}
 	}
-	for _, h := range v.houses {
-		screen.Rows = append(screen.Rows, dialogs.OnArg(texts.ShortHouse(h.Address), "house", pick.Key(h.ID)))
-	}
+	screen.Rows = append(screen.Rows, p.houseRows(v)...)
 	return screen
 }
 
-// quoted lists what was not understood: «„ленина 112“, „садовая“».
-func quoted(all []string) string {
-	list := make([]string, len(all))
-	for i, s := range all {
-		list[i] = "„" + s + "“"
+// missing says what was not found, and what is another organisation's.
+func (p Ports) missing(v looked) (text texts.Text) {
+	if len(v.unknown) > 0 {
+		text = p.Texts.T("outage.where_unknown", "Unknown", quoted(v.unknown))
 	}
-	return strings.Join(list, ", ")
+	if len(v.foreign) > 0 {
+		text = texts.Join("\n", text, p.Texts.T("outage.where_foreign", "Foreign", quoted(v.foreign)))
+	}
+	for _, f := range v.faults[:min(shownUnknown, len(v.faults))] {
+		text = texts.Join("\n", text, texts.Escape(f))
+	}
+	return text
+}
+
+// entrancesInRow is how many entrances of a house stand in a row.
+const entrancesInRow = 4
+
+// houseRows offers houses, and below each its entrances where they are known.
+func (p Ports) houseRows(v searched) (rows [][]dialogs.Button) {
+	for _, h := range v.houses {
+		rows = append(rows, dialogs.OnArg(texts.ShortHouse(h.Address), "house", pick.Key(h.ID)))
+		for some := range slices.Chunk(v.entrances[h.ID], entrancesInRow) {
+			var row []dialogs.Button
+			for _, e := range some {
+				label := p.Texts.Label("outage.entrance_short", "House", h.Address.Number, "Entrance", e)
+				row = append(row, dialogs.OnArg(label, "entrance", pick.Key(h.ID)+"/"+e)...)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // when asks for how long.
@@ -189,41 +280,12 @@ func (p Ports) when() dialogs.Step[report, struct{}] {
 			return dialogs.Screen{Text: p.Texts.T("outage.when"), Rows: p.endRows()}
 		},
 		Decide: func(s tellScene, _ struct{}, in dialogs.Input) tellMove {
-			to, why := p.endOf(s.Now, s.Draft.Places[0].Zone, in)
+			v, why := p.endOf(s.Now, s.Draft.Places[0].Zone, in)
 			if why != "" {
 				return dialogs.Refuse(s.Draft, why)
 			}
-			s.Draft.Timed, s.Draft.To = true, to
+			s.Draft.Timed, s.Draft.From, s.Draft.To = true, v.From, v.To
 			return dialogs.To(s.Draft, "preview")
 		},
 	}
-}
-
-func (p Ports) endRows() [][]dialogs.Button {
-	return [][]dialogs.Button{
-		dialogs.OnArg(p.Texts.Label("outage.open"), "open", ""),
-		append(dialogs.OnArg(p.Texts.Label("outage.two_hours"), "for", "2"),
-			dialogs.OnArg(p.Texts.Label("outage.four_hours"), "for", "4")...),
-	}
-}
-
-// endOf reads when it will be over; the zero time: not known yet.
-func (p Ports) endOf(now time.Time, zone string, in dialogs.Input) (to time.Time, why texts.Text) {
-	local := now.In(housing.House{Zone: zone}.Location())
-	switch in.Act.Do {
-	case "open":
-		return to, ""
-	case "for":
-		hours := pick.OfKey[int64](in.Act.Arg)
-		return now.Add(time.Duration(hours) * time.Hour).Truncate(time.Minute), ""
-	}
-	t, rest := readTill(in.Text)
-	to, ok := t.at(local)
-	switch {
-	case !t.told || rest != "":
-		return to, p.Texts.T("outage.when_unknown")
-	case !ok:
-		return to, p.Texts.T("outage.end_past")
-	}
-	return to, ""
 }

@@ -27,7 +27,7 @@ func (a Announcer) Announced(o housing.Outage) Text {
 		return a.T("outage.retracted")
 	case housing.OutageAnnounced:
 	}
-	parts := []Text{a.T(headingKey(o), "What", Capital(a.what(o)), "Place", a.places(o)), a.when(o)}
+	parts := []Text{a.T(headingKey(o), "What", Capital(a.what(o)), "Place", a.Places(o)), a.when(o)}
 	parts = append(parts, a.cause(o), Escape(o.Note), a.promise(o))
 	if o.Phone != "" && o.Kind == housing.OutageEmergency {
 		parts = append(parts, a.T("outage.phone", "Phone", Phone(o.Phone)))
@@ -40,7 +40,7 @@ func (a Announcer) Announced(o housing.Outage) Text {
 
 // Extended tells that it lasts longer than was told.
 func (a Announcer) Extended(o housing.Outage, was time.Time) Text {
-	text := Join("\n", a.T("outage.extended", "What", a.what(o), "Place", a.places(o)), a.when(o))
+	text := Join("\n", a.T("outage.extended", "What", a.what(o), "Place", a.Places(o)), a.when(o))
 	if !was.IsZero() && !was.Equal(o.To) {
 		text = Join(" ", text, a.T("outage.was_until", "Was", a.Moment(o, was)))
 	}
@@ -53,14 +53,14 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	for i, u := range o.Utilities {
 		on[i] = a.T(UtilityKeys(u).On).Plain()
 	}
-	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.places(o),
+	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.Places(o),
 		"At", a.Moment(o, o.Finish()))
 	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Length(a.Now))))
 }
 
 // CalledOff tells that it does not take place.
 func (a Announcer) CalledOff(o housing.Outage) Text {
-	return a.T("outage.called_off", "Place", a.places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
+	return a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
 }
 
 // Names lists the utilities: «холодная вода, лифт».
@@ -74,7 +74,7 @@ func (a Announcer) Names(o housing.Outage) string {
 
 // Brief is one line: «Ленина, 12: холодная вода, с 06:05, срок уточняется».
 func (a Announcer) Brief(o housing.Outage) Text {
-	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), a.span(o)))
+	return Join(": ", a.Places(o), Join(", ", Escape(a.Names(o)), a.span(o)))
 }
 
 func headingKey(o housing.Outage) string {
@@ -106,7 +106,8 @@ func (a Announcer) what(o housing.Outage) string {
 // shownPlaces is how many places a message names.
 const shownPlaces = 10
 
-func (a Announcer) places(o housing.Outage) Text {
+// Places lists where it is off, the first of many.
+func (a Announcer) Places(o housing.Outage) Text {
 	var all Text
 	for _, p := range o.Places[:min(shownPlaces, len(o.Places))] {
 		one := Escape(ShortHouse(p.Address))

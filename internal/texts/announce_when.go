@@ -97,7 +97,7 @@ func (a Announcer) Past(o housing.Outage) Text {
 	if o.State == housing.OutageEnded && len(o.Windows) == 0 {
 		span = a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.Finish()))
 	}
-	return Join(": ", a.places(o), Join(", ", Escape(a.Names(o)), span))
+	return Join(": ", a.Places(o), Join(", ", Escape(a.Names(o)), span))
 }
 
 // Corrected tells what is right now, and what was told of the times before.
@@ -111,7 +111,7 @@ func (a Announcer) Corrected(o housing.Outage, was housing.Span) Text {
 			before = a.T("outage.was_span", "From", a.Moment(o, was.From), "To", a.Moment(o, was.To))
 		}
 	}
-	return Join("\n", a.T(key, "What", a.what(o), "Place", a.places(o)), a.when(o), before, a.cause(o),
+	return Join("\n", a.T(key, "What", a.what(o), "Place", a.Places(o)), a.when(o), before, a.cause(o),
 		Escape(o.Note))
 }
 
@@ -120,7 +120,7 @@ func (a Announcer) Ahead(o housing.Outage) Text {
 	if o.State != housing.OutageAnnounced {
 		return a.Announced(o)
 	}
-	return Join("\n", a.T("outage.ahead", "What", a.what(o), "Place", a.places(o)), a.when(o), Escape(o.Note),
+	return Join("\n", a.T("outage.ahead", "What", a.what(o), "Place", a.Places(o)), a.when(o), Escape(o.Note),
 		Escape(o.Organisation.Name))
 }
 
@@ -129,7 +129,7 @@ func (a Announcer) Back(o housing.Outage) Text {
 	if o.State != housing.OutageAnnounced {
 		return a.Announced(o)
 	}
-	return Join("\n", a.T("outage.back", "At", a.Moment(o, o.To), "Place", a.places(o)),
+	return Join("\n", a.T("outage.back", "At", a.Moment(o, o.To), "Place", a.Places(o)),
 		a.T("outage.back_if_not"))
 }
 
@@ -137,7 +137,7 @@ func (a Announcer) Back(o housing.Outage) Text {
 func (a Announcer) Spoken(o housing.Outage) string {
 	return strings.TrimSpace(Join("\n",
 		a.T("outage.spoken", "Organisation", o.Organisation.Name),
-		a.T("outage.spoken_place", "Place", a.places(o)),
+		a.T("outage.spoken_place", "Place", a.Places(o)),
 		a.T("outage.spoken_what", "What", Capital(a.what(o))),
 		a.when(o), a.cause(o), Escape(o.Note)).Plain())
 }

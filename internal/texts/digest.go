@@ -79,4 +79,4 @@ func (a Announcer) Title(o housing.Outage) string {
 }
 
 // Place is where it is, for a calendar.
-func (a Announcer) Place(o housing.Outage) string { return a.places(o).Plain() }
+func (a Announcer) Place(o housing.Outage) string { return a.Places(o).Plain() }

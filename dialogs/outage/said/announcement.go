@@ -35,14 +35,16 @@ const (
 
 // Announcement reads the pasted text of a company: a line with a time, with its
 // places behind it or on the lines below. What is off is told with the time, or
-// above the first one for all. Addresses above the first time are unknown:
-// nothing says which time is theirs.
+// above the first one for all. Addresses above the only time are its own where it
+// has no others; above the first of several they are unknown: nothing says which
+// time is theirs.
 func Announcement(text string, now time.Time) Notice {
 	if len([]rune(text)) > maxPasted {
 		return Notice{Unknown: []string{text}}
 	}
 	var n Notice
 	var forAll []housing.Utility
+	var above []Place
 	causes, text := causesOf(Clean(text))
 	if len(causes) > 0 {
 		n.Cause, n.Unknown = causes[0], causes[1:]
@@ -61,14 +63,18 @@ func Announcement(text string, now time.Time) Notice {
 			continue
 		case len(n.Parts) == 0:
 			forAll = append(forAll, r.Utilities...)
-			for _, p := range r.Places {
-				n.Unknown = append(n.Unknown, p.Text)
-			}
+			above = append(above, r.Places...)
 			continue
 		}
 		last := &n.Parts[len(n.Parts)-1]
 		last.Utilities = append(last.Utilities, r.Utilities...)
 		last.Places = append(last.Places, r.Places...)
+	}
+	if len(n.Parts) == 1 && len(n.Parts[0].Places) == 0 {
+		n.Parts[0].Places, above = above, nil
+	}
+	for _, p := range above {
+		n.Unknown = append(n.Unknown, p.Text)
 	}
 	for i := range n.Parts {
 		if len(n.Parts[i].Utilities) == 0 {
