@@ -20,6 +20,13 @@
 //	olga reads 'Загружено'       on the page that was opened last
 //	anna gets mail 'Код'         the next letter to the address that anna said last
 //	anna says code from mail     the six digits of the letter that anna got last
+//	anna notes link '(\S+)'      a part of what was shown since anna's last deed, as $link
+//	group 'A' of olga, anna      a group of people; olga owns it, the bot is not in it
+//	olga chooses 'Выбрать' 'A'   a key that asks for a group, and the group
+//	anna writes in 'A' /outages  a text in the group
+//	group 'A' is told 'нет воды' the bot writes it there; what it pinned begins with *
+//	group 'A' removes the bot    also: adds the bot, mutes the bot, lets the bot write,
+//	                             lets the bot pin, becomes a supergroup, opens topic T, closes topic T
 //	anna pays the invoice        of the messenger: the newest, whoever was shown it
 //	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04
@@ -165,6 +172,8 @@ func (p *player) play(ctx context.Context, line string) error {
 		return p.telegram(ctx, rest)
 	case "bank":
 		return p.bank(ctx, rest)
+	case "group":
+		return p.group(ctx, rest, true)
 	case "run":
 		return p.run(ctx, rest)
 	case "take":
@@ -182,6 +191,9 @@ func (p *player) play(ctx context.Context, line string) error {
 // denied plays what must not be so.
 func (p *player) denied(ctx context.Context, line string) error {
 	who, deed, _ := strings.Cut(line, " ")
+	if who == "group" {
+		return p.group(ctx, deed, false)
+	}
 	if who == "holds" {
 		return contains(string(p.parcel.Data), unquote(deed), false)
 	}
@@ -203,6 +215,9 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 	if done, err := p.perceives(ctx, who, verb, rest, want); done {
 		return err
 	}
+	if done, err := p.grouped(ctx, who, verb, rest); done {
+		return err
+	}
 	switch {
 	case !want:
 		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
@@ -210,6 +225,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.says(ctx, who, rest)
 	case verb == "presses":
 		return p.presses(ctx, who, text)
+	case verb == "notes":
+		return p.notes(who, rest)
 	case verb == "keeps":
 		return p.stage.Keep(ctx, who, text)
 	case verb == "is" && strings.HasPrefix(rest, "told "):
