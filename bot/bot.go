@@ -21,6 +21,7 @@ type API interface {
 	Source
 	Sign
 	Voice
+	Pins
 	Profile
 }
 
@@ -49,9 +50,15 @@ type Voice interface {
 	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 }
 
+// Pins keeps a message above a group.
+type Pins interface {
+	PinChatMessage(ctx context.Context, chat, message int64) error
+	UnpinChatMessage(ctx context.Context, chat, message int64) error
+}
+
 // Profile is what the bot says about itself.
 type Profile interface {
-	SetCommands(ctx context.Context, commands []tgbotapi.BotCommand) error
+	SetCommands(ctx context.Context, scope string, commands []tgbotapi.BotCommand) error
 	SetDescription(ctx context.Context, text string) error
 	SetShortDescription(ctx context.Context, text string) error
 }
@@ -78,6 +85,7 @@ type Chats interface {
 type Command struct {
 	Name        string // without the slash
 	Description string
+	Hidden      bool // known, but not in the menu
 }
 
 // Options is what a bot needs.
@@ -86,17 +94,19 @@ type Options struct {
 	Dialogs  Dialogs
 	Texts    dialogs.Texter
 	Chats    Chats
-	Till     Till // nil: nothing is paid inside the messenger
+	Groups   Groups // nil: the bot has nothing to do with groups
+	Till     Till   // nil: nothing is paid inside the messenger
 	Log      *slog.Logger
 	Random   io.Reader // pauses and codes of errors are drawn from it
 	Commands []Command
-	About    string  // what an empty chat shows; empty leaves it as it is
-	Short    string  // what the page of the bot shows; empty leaves it as it is
-	Limits   Limits  // zero values: the usual ones
-	Debts    Debts   // nil: answers that are overdue at a stop are known to Telegram alone
-	Pace     Pace    // nil: the usual one
-	Counter  Counter // of what all replicas send; nil: this is the only one
-	Rates    Rates   // zero: those of Telegram
+	InGroups []Command // those of groups
+	About    string    // what an empty chat shows; empty leaves it as it is
+	Short    string    // what the page of the bot shows; empty leaves it as it is
+	Limits   Limits    // zero values: the usual ones
+	Debts    Debts     // nil: answers that are overdue at a stop are known to Telegram alone
+	Pace     Pace      // nil: the usual one
+	Counter  Counter   // of what all replicas send; nil: this is the only one
+	Rates    Rates     // zero: those of Telegram
 	// Now is real time, for the pauses of the network; nil: that of the machine.
 	Now func() time.Time
 }
@@ -284,12 +294,14 @@ func (b *Bot) persist(ctx context.Context, try func(context.Context) error) erro
 // introduce sets the commands and what the bot says about itself. A bot works
 // without them, so a failure is only said and tried again.
 func (b *Bot) introduce(ctx context.Context) {
-	list := make([]tgbotapi.BotCommand, 0, len(b.Commands))
-	for _, c := range b.Commands {
-		list = append(list, tgbotapi.BotCommand{Command: c.Name, Description: c.Description})
-	}
 	steps := []func(context.Context) error{
-		func(ctx context.Context) error { return b.API.SetCommands(ctx, list) },
+		func(ctx context.Context) error { return b.API.SetCommands(ctx, "", listed(b.Commands)) },
+		func(ctx context.Context) error {
+			if len(b.InGroups) == 0 {
+				return nil
+			}
+			return b.API.SetCommands(ctx, telegram.GroupScope, listed(b.InGroups))
+		},
 		func(ctx context.Context) error { return b.said(ctx, b.About, b.API.SetDescription) },
 		func(ctx context.Context) error { return b.said(ctx, b.Short, b.API.SetShortDescription) },
 	}
@@ -306,6 +318,16 @@ func (b *Bot) introduce(ctx context.Context) {
 			wait(ctx, b.chance.pause(err, n))
 		}
 	}
+}
+
+func listed(commands []Command) []tgbotapi.BotCommand {
+	list := make([]tgbotapi.BotCommand, 0, len(commands))
+	for _, c := range commands {
+		if !c.Hidden {
+			list = append(list, tgbotapi.BotCommand{Command: c.Name, Description: c.Description})
+		}
+	}
+	return list
 }
 
 func (b *Bot) said(ctx context.Context, text string, set func(context.Context, string) error) error {

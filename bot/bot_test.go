@@ -41,6 +41,7 @@ type town struct {
 	limits bot.Limits
 	till   bot.Till
 
+	groups  bot.Groups
 	counter bot.Counter // nil: this process is the only one
 }
 
@@ -93,11 +94,16 @@ func (w *town) bot() *bot.Bot {
 	if api == nil {
 		api = w.client()
 	}
+	var inGroups []bot.Command
+	if w.groups != nil {
+		inGroups = []bot.Command{{Name: "outages", Description: "Отключения"}, {Name: "here", Hidden: true}}
+	}
 	return bot.New(bot.Options{
 		API: api, Dialogs: w.dialog, Texts: sentences{}, Chats: w.chats, Till: w.till, Random: rand.NewChaCha8([32]byte{7}),
 		Log:      slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelInfo})),
 		Commands: []bot.Command{{Name: "menu", Description: "Личный кабинет"}}, About: "О боте", Short: "Бот", Limits: w.limits, Debts: w.debts,
 		Counter: w.counter,
+		Groups:  w.groups, InGroups: inGroups,
 	})
 }
 

@@ -61,6 +61,10 @@ func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) state {
 	}
 	ev := dialogs.Event{Key: d.key(j.who), Update: j.id, Text: m.Text, Sent: int64(m.MessageID)}
 	if m.Text == "" {
+		if place, ok := j.chosen(); ok {
+			ev.Chat = &place
+			return d.talk(ctx, j, ev)
+		}
 		if ev.Other = wordless(m); ev.Other == "" {
 			return done
 		}

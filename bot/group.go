@@ -2,13 +2,27 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
+	"slices"
 	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
 	"dombot/bot/telegram"
+	"dombot/dialogs"
+	"dombot/internal/housing"
 )
+
+// Groups looks after the groups that the bot is in.
+type Groups interface {
+	// Answer says what a group reads after a command.
+	Answer(ctx context.Context, a dialogs.Asked) (dialogs.Told, error)
+	// Fare learns how it went with what was sent to a group.
+	Fare(ctx context.Context, bot, chat int64, how housing.ChatFare) error
+	// Retitle learns the name of a group.
+	Retitle(ctx context.Context, bot, chat int64, title string) error
+}
 
 // member learns that a person or a group let the bot in, or shut it out.
 func (d *desk) member(ctx context.Context, j job, m *tgbotapi.ChatMemberUpdated) state {
@@ -38,8 +52,56 @@ func (d *desk) moved(ctx context.Context, from, to int64) {
 	}
 }
 
-// elsewhere answers one of our commands in a group with the way to the private
-// chat. Nothing else is said there: dialogs hold what neighbours need not read.
+// newer is what the library does not know of a message.
+type newer struct {
+	Message struct {
+		Thread  int64 `json:"message_thread_id"`
+		InTopic bool  `json:"is_topic_message"`
+		ReplyTo struct {
+			Topic struct {
+				Name string `json:"name"`
+			} `json:"forum_topic_created"`
+		} `json:"reply_to_message"`
+		Shared *struct {
+			Chat  int64  `json:"chat_id"`
+			Title string `json:"title"`
+		} `json:"chat_shared"`
+	} `json:"message"`
+}
+
+func (j job) newer() (n newer) {
+	if json.Unmarshal(j.raw, &n) != nil {
+		return newer{} // it was read once: the library took it
+	}
+	return n
+}
+
+// chosen is the group that a person chose by the key that lets them.
+func (j job) chosen() (housing.ChatPlace, bool) {
+	shared := j.newer().Message.Shared
+	if shared == nil {
+		return housing.ChatPlace{}, false
+	}
+	return housing.ChatPlace{Chat: shared.Chat, Title: shared.Title}, true
+}
+
+// place is where a message was written. The beginning of a topic, which carries
+// its name, is what every message there answers that answers no other.
+func (j job) place(m *tgbotapi.Message) housing.ChatPlace {
+	p, n := housing.ChatPlace{Chat: m.Chat.ID, Title: m.Chat.Title}, j.newer().Message
+	if n.InTopic {
+		p.Thread, p.Topic = n.Thread, n.ReplyTo.Topic.Name
+	}
+	return p
+}
+
+// unnamed reports whether an administrator writes in the name of the group.
+func unnamed(m *tgbotapi.Message) bool {
+	return m.SenderChat != nil && !m.Chat.IsPrivate() && m.SenderChat.ID == m.Chat.ID
+}
+
+// elsewhere answers a command in a group. Dialogs are not held there: they hold
+// what neighbours need not read.
 func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state {
 	switch {
 	case m.MigrateToChatID != 0:
@@ -48,16 +110,126 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 	case m.MigrateFromChatID != 0:
 		d.moved(ctx, m.MigrateFromChatID, m.Chat.ID)
 		return done
+	case m.NewChatTitle != "":
+		d.retitled(ctx, m.Chat.ID, m.NewChatTitle)
+		return done
 	case !d.addressed(m.Text):
 		return done
 	}
-	answer := message(telegram.Message{
-		Chat: m.Chat.ID, Text: d.html(d.Texts.T("group.private"), false), Silent: true,
-		Buttons: [][]telegram.Button{{{
-			Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start",
-		}}},
+	told, err := d.ask(ctx, j, m)
+	if err != nil {
+		if stopped(ctx) {
+			return waiting
+		}
+		d.Log.ErrorContext(ctx, "group was not answered", slog.Int64("update_id", j.id), slog.Any("err", err))
+		return done
+	}
+	if !told.Known {
+		told.Screen = dialogs.Screen{
+			Text: d.Texts.T("group.private"),
+			Rows: [][]dialogs.Button{{{Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start"}}},
+		}
+	}
+	return d.show(ctx, j, d.reply(j.place(m), told))
+}
+
+// reply is what a group is owed. It disturbs nobody.
+func (d *desk) reply(p housing.ChatPlace, told dialogs.Told) owed {
+	o := owed{}
+	if told.Drop != 0 {
+		o.letters = append(o.letters, removal(p.Chat, told.Drop))
+	}
+	if told.Screen.Text != "" {
+		told.Screen.Silent = true
+		m := d.aside(p.Chat, told.Screen)
+		m.Thread, m.Under = p.Thread, told.Under
+		o.letters = append(o.letters, message(m))
+	}
+	return o
+}
+
+// ask asks what a group reads after a command.
+func (d *desk) ask(ctx context.Context, j job, m *tgbotapi.Message) (dialogs.Told, error) {
+	if d.Groups == nil {
+		return dialogs.Told{}, nil
+	}
+	words := append(strings.Fields(m.Text), "")
+	command, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(words[0], "/")), "@")
+	a := dialogs.Asked{Bot: d.me.ID, User: j.who.user, Place: j.place(m), Command: command, Arg: words[1]}
+	if unnamed(m) {
+		a.User = 0
+	}
+	return d.Groups.Answer(ctx, a)
+}
+
+func (d *desk) retitled(ctx context.Context, chat int64, title string) {
+	if d.Groups == nil {
+		return
+	}
+	if err := d.Groups.Retitle(ctx, d.me.ID, chat, title); err != nil {
+		d.Log.ErrorContext(ctx, "name of a group was not stored", slog.Any("err", err))
+	}
+}
+
+// fare tells how it went with what was sent to a group.
+func (d *desk) fare(ctx context.Context, chat int64, how housing.ChatFare) {
+	if d.Groups == nil {
+		return
+	}
+	if err := d.Groups.Fare(ctx, d.me.ID, chat, how); err != nil {
+		d.Log.ErrorContext(ctx, "state of a group was not stored", slog.Any("err", err))
+	}
+}
+
+// told draws conclusions from a notice to a group, and pins what is to stay there.
+func (d *desk) told(ctx context.Context, to housing.Mailbox, message int64, err error) {
+	switch {
+	case telegram.KindOf(err) == telegram.Muted:
+		d.fare(ctx, to.Chat, housing.ChatMuted)
+	case err != nil:
+	case to.Keep && (!to.Pinned || message != to.Edit):
+		d.fare(ctx, to.Chat, housing.ChatFine)
+		d.pin(ctx, to.Chat, message)
+	case !to.Keep && to.Pinned:
+		err = d.call(ctx, to.Chat, func(ctx context.Context) error {
+			return d.API.UnpinChatMessage(ctx, to.Chat, message)
+		})
+		if err != nil {
+			d.Log.InfoContext(ctx, "message stays pinned", slog.Any("err", err))
+		}
+	default:
+		d.fare(ctx, to.Chat, housing.ChatFine)
+	}
+}
+
+// pin pins a message. Where that is refused, it is there without.
+func (d *desk) pin(ctx context.Context, chat, message int64) {
+	err := d.call(ctx, chat, func(ctx context.Context) error {
+		return d.API.PinChatMessage(ctx, chat, message)
 	})
-	return d.show(ctx, j, owed{letters: []letter{answer}})
+	switch {
+	case err == nil || strings.Contains(strings.ToLower(err.Error()), "chat_not_modified"):
+		d.fare(ctx, chat, housing.ChatPinned)
+	case later(err) || hopeless(ctx, err):
+		d.Log.InfoContext(ctx, "message is not pinned yet", slog.Any("err", err))
+	default:
+		d.fare(ctx, chat, housing.ChatUnpinned)
+	}
+}
+
+// leading is s with the addresses of buttons that lead to the private chat.
+func (d *desk) leading(s dialogs.Screen) dialogs.Screen {
+	rows := make([][]dialogs.Button, len(s.Rows))
+	for i, row := range s.Rows {
+		rows[i] = slices.Clone(row)
+		for k, b := range row {
+			if b.Start != "" {
+				rows[i][k].URL = "https://t.me/" + d.me.UserName + "?start=" + b.Start
+			}
+		}
+	}
+	s.Rows = rows
+	return s
 }
 
 // addressed reports whether text is one of our commands, and not one of another
@@ -74,10 +246,7 @@ func (d *desk) addressed(text string) bool {
 	case name == "start":
 		return true
 	}
-	for _, c := range d.Commands {
-		if c.Name == name {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(slices.Concat(d.Commands, d.InGroups), func(c Command) bool {
+		return c.Name == name
+	})
 }

@@ -4,13 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"dombot/bot/telegram"
+	"dombot/dialogs"
 	"dombot/internal/housing"
+	"dombot/internal/simulator"
 )
 
 // fed is a bot that gets these updates, once.
@@ -87,4 +90,152 @@ func TestANoticeFollowsItsGroup(t *testing.T) {
 			t.Errorf("notes (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// ledger looks after groups in memory.
+type ledger struct {
+	mu    sync.Mutex
+	notes []string
+	told  dialogs.Told
+}
+
+func (l *ledger) note(format string, args ...any) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.notes = append(l.notes, fmt.Sprintf(format, args...))
+}
+
+func (l *ledger) Answer(_ context.Context, a dialogs.Asked) (dialogs.Told, error) {
+	l.note("%s %q by %d in %q", a.Command, a.Arg, a.User, a.Place.Topic)
+	return l.told, nil
+}
+
+func (l *ledger) Fare(_ context.Context, _, _ int64, how housing.ChatFare) error {
+	l.note("%s", how)
+	return nil
+}
+
+func (l *ledger) Retitle(_ context.Context, _, _ int64, title string) error {
+	l.note("called %s", title)
+	return nil
+}
+
+// taken returns what was noted since the last time.
+func (l *ledger) taken() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := l.notes
+	l.notes = nil
+	return all
+}
+
+func TestABoardIsPinnedWhereThatIsAllowedAndFollowsTheTopic(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		l := &ledger{}
+		w.groups = l
+		g := w.Supergroup("Дом", w.Person("anna"))
+		g.AddBot()
+		g.EnableTopics()
+		topic := g.CreateTopic("Объявления")
+		r := w.start()
+		w.idle()
+		to := housing.Mailbox{Bot: 100_000_001, Chat: g.ID(), Thread: int64(topic), Keep: true}
+		send := func(about string, want ...string) {
+			w.t.Helper()
+			l.taken()
+			id, retry, err := w.latest.Send(w.t.Context(), to, screen("Сейчас по дому"))
+			if err != nil || retry != 0 {
+				l.note("failed with %s", telegram.KindOf(err))
+			}
+			to.Edit = id
+			if diff := cmp.Diff(want, l.taken()); diff != "" {
+				w.t.Errorf("%s (-want +got):\n%s", about, diff)
+			}
+		}
+		send("without the right to pin", "fine", "unpinned")
+		g.PromoteBot(simulator.PinMessages)
+		w.idle()
+		send("with it", "fine", "pinned")
+		to.Pinned = true
+		send("it stays", "fine")
+		w.must(g.DeleteTopic(topic))
+		send("its topic is gone with it", "topic", "fine", "pinned")
+		g.PromoteBot(0)
+		g.RestrictBot(simulator.InviteUsers)
+		w.idle()
+		to.Edit, to.Thread = 0, 0
+		send("the bot may not write", "muted", "failed with muted")
+		r.end()
+	})
+}
+
+func TestAGroupIsAnsweredWhereItAsked(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		l := &ledger{told: dialogs.Told{Known: true, Screen: screen("Воды нет")}}
+		w.groups = l
+		anna := w.Person("anna")
+		g := w.Supergroup("Дом", anna)
+		g.AddBot()
+		g.EnableTopics()
+		topic := g.CreateTopic("Объявления")
+		r := w.start()
+		w.idle()
+		l.taken()
+		anna.In(g).At(topic).Send("/here@dom_demo_bot")
+		w.idle()
+		anna.In(g).At(1).Send("/outages")
+		anna.In(g).Send("просто разговор")
+		w.idle()
+		g.SetTitle("Дом 12")
+		w.idle()
+		r.end()
+		want := []string{
+			fmt.Sprintf(`here "" by %d in "Объявления"`, anna.ID), fmt.Sprintf(`outages "" by %d in ""`, anna.ID), "called Дом 12",
+		}
+		if diff := cmp.Diff(want, l.taken()); diff != "" {
+			w.t.Errorf("asked (-want +got):\n%s", diff)
+		}
+		var topics []int
+		for _, m := range anna.In(g).Chat().Messages {
+			if m.FromBot && m.Service == "" {
+				topics = append(topics, m.Topic)
+			}
+		}
+		if diff := cmp.Diff([]int{topic, 0}, topics); diff != "" {
+			w.t.Errorf("topics of the answers (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestAGroupIsChosenByAKey(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		anna := w.Person("anna")
+		g := w.Group("Дом", anna)
+		choose := screen("Выберите")
+		choose.Keys, choose.Choose = true, "Выбрать чат"
+		w.dialog.answer = func(context.Context, dialogs.Event) (dialogs.Reply, error) {
+			return dialogs.Reply{Asides: []dialogs.Screen{choose}, Quiet: true}, nil
+		}
+		r := w.start()
+		anna.Start("")
+		w.idle()
+		w.must(anna.PressChat("Выбрать чат", g))
+		w.idle()
+		r.end()
+		events := w.dialog.events
+		last := events[len(events)-1]
+		if diff := cmp.Diff(&housing.ChatPlace{Chat: g.ID(), Title: "Дом"}, last.Chat); diff != "" || last.Other != "" {
+			w.t.Errorf("the dialog hears %q (-want +got):\n%s", last.Other, diff)
+		}
+	})
+}
+
+func (w *town) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }

@@ -42,16 +42,23 @@ func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (h
 	}
 	limited, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
-	message, err := sender.inTurn(limited, to.Edit, d.aside(to.Chat, s))
+	m := d.aside(to.Chat, s)
+	m.Thread = to.Thread
+	message, err := sender.inTurn(limited, to, m)
+	if to.Chat < 0 {
+		sender.told(limited, to, message, err)
+	}
 	return b.delivered(message, err), err
 }
 
 func held(wait time.Duration) housing.Delivered { return housing.Delivered{Again: wait, Held: true} }
 
 // inTurn tells as soon as it may, unless that takes too long.
-func (d *desk) inTurn(ctx context.Context, edit int64, m telegram.Message) (message int64, err error) {
+func (d *desk) inTurn(
+	ctx context.Context, to housing.Mailbox, m telegram.Message,
+) (message int64, err error) {
 	for last := d.Now().Add(turnTime); ; {
-		message, err = d.tell(ctx, edit, m)
+		message, err = d.tell(ctx, to, m)
 		turn, held := errors.AsType[*heldError](err)
 		if !held || turn.Paused || d.Now().Add(turn.Wait).After(last) || !wait(ctx, turn.Wait) {
 			return message, err
@@ -82,15 +89,21 @@ func (b *Bot) delivered(message int64, err error) housing.Delivered {
 }
 
 // tell sends a message, or brings the one that is there up to date.
-func (d *desk) tell(ctx context.Context, edit int64, m telegram.Message) (int64, error) {
+func (d *desk) tell(ctx context.Context, to housing.Mailbox, m telegram.Message) (int64, error) {
+	edit := to.Edit
 	if edit == 0 {
 		return d.send(ctx, m)
 	}
 	err := d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, edit, m)
 	})
-	switch telegram.KindOf(err) {
-	case telegram.NotModified, telegram.Gone:
+	switch kind := telegram.KindOf(err); {
+	case kind == telegram.NotModified:
+		return edit, nil
+	case kind == telegram.Gone, kind == telegram.Topic:
+		if to.Keep {
+			return d.send(ctx, m)
+		}
 		return edit, nil
 	default:
 		return edit, err

@@ -113,7 +113,7 @@ func (p *poller) take(ctx context.Context, batch []json.RawMessage) error {
 
 // enter decodes an update on its own: a bad one is logged and left behind.
 func (p *poller) enter(ctx context.Context, id int64, raw json.RawMessage) {
-	j := job{id: id}
+	j := job{id: id, raw: raw}
 	if err := json.Unmarshal(raw, &j.update); err != nil {
 		// The update itself is not logged: it holds what a person wrote.
 		p.Log.ErrorContext(ctx, "update cannot be read and is left behind",
@@ -254,6 +254,8 @@ func writer(m *tgbotapi.Message) (person, bool) {
 	case m.Chat == nil:
 		return person{}, false
 	case m.MigrateToChatID != 0, m.MigrateFromChatID != 0:
+		return person{chat: m.Chat.ID, user: m.Chat.ID}, true
+	case unnamed(m):
 		return person{chat: m.Chat.ID, user: m.Chat.ID}, true
 	case m.From == nil, m.From.IsBot:
 		return person{}, false

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -25,7 +26,8 @@ type job struct {
 	id     int64
 	who    person
 	update tgbotapi.Update
-	press  *press // nil: something else than a press of a button
+	raw    json.RawMessage // the same, with what the library does not know
+	press  *press          // nil: something else than a press of a button
 	// mark tells that the update is stored: only the answer is still to come.
 	mark func()
 }

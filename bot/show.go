@@ -9,6 +9,7 @@ import (
 
 	"dombot/bot/telegram"
 	"dombot/dialogs"
+	"dombot/internal/housing"
 )
 
 // tryTime bounds one try to show something.
@@ -79,10 +80,10 @@ func (d *desk) beside(chat int64, s dialogs.Screen) letter {
 func (d *desk) aside(chat int64, s dialogs.Screen) telegram.Message {
 	m := telegram.Message{Chat: chat, Text: d.html(s.Text, s.Veiled), Silent: s.Silent}
 	if s.Keys {
-		m.Keys = d.keys()
+		m.Keys, m.Choose = d.keys(), s.Choose
 		return m
 	}
-	m.Buttons = buttons(s, nil)
+	m.Buttons = buttons(d.leading(s), nil)
 	return m
 }
 
@@ -153,6 +154,11 @@ func (d *desk) utter(ctx context.Context, m telegram.Message, edit bool, post po
 	if e, ok := migrated(err); ok {
 		d.moved(ctx, m.Chat, e.To)
 		m.Chat = e.To
+		err = try()
+	}
+	if telegram.KindOf(err) == telegram.Topic && m.Thread != 0 {
+		d.fare(ctx, m.Chat, housing.ChatTopic)
+		m.Thread = 0
 		err = try()
 	}
 	if telegram.KindOf(err) == telegram.Unreachable {

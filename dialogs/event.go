@@ -32,13 +32,14 @@ func ParseKey(s string) (k Key, err error) {
 // Event is something that a person did.
 type Event struct {
 	Key    Key
-	Update int64    // number of the update; the same number is handled once
-	Text   string   // what was typed
-	Sent   int64    // the message that was sent; 0 if its number is not known
-	Data   string   // what the pressed button carried
-	Window int64    // the message whose button was pressed
-	Other  Wordless // something else than a text or a press
-	File   *Upload  // what Other is, if its bytes can be had
+	Update int64              // number of the update; the same number is handled once
+	Text   string             // what was typed
+	Sent   int64              // the message that was sent; 0 if its number is not known
+	Data   string             // what the pressed button carried
+	Window int64              // the message whose button was pressed
+	Other  Wordless           // something else than a text or a press
+	File   *Upload            // what Other is, if its bytes can be had
+	Chat   *housing.ChatPlace // a group that was chosen from a list of the messenger
 	// Ack answers a press at once, before slow work; nil for anything else. False:
 	// the person cannot be told the toast any more.
 	Ack func(ctx context.Context, toast string) bool

@@ -15,7 +15,9 @@ type Screen struct {
 	Text texts.Text
 	Rows [][]Button
 	Keys bool // with the permanent keys of the chat; such a screen has no buttons
-	File *Attachment
+	// Choose is the label of one more key, which lets the person choose a group; with Keys only.
+	Choose string
+	File   *Attachment
 	// Veiled: the sums in it are hidden until the person looks.
 	Veiled bool
 	// Silent: it arrives without a sound; of notices only, an answer to a person always sounds.
@@ -31,10 +33,11 @@ type Button struct {
 	URL   string // set: the button opens an address instead
 	Copy  string // set: the button puts this on the clipboard instead, and nobody hears of it; 1–256 characters
 	Word  string // set: a press counts as this word typed; for notices, which no session knows
+	Start string // set: the button opens the private chat and starts the bot with this; for groups
 }
 
 // answers reports whether a press of b is an answer to the window it stands under.
-func (b Button) answers() bool { return b.URL == "" && b.Copy == "" && b.Word == "" }
+func (b Button) answers() bool { return b.URL == "" && b.Copy == "" && b.Word == "" && b.Start == "" }
 
 // Act is what a press means, or what is to be carried out. It stays in the session: the messenger carries
 // only its number, so nothing can be pressed that was not offered.

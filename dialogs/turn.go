@@ -52,6 +52,9 @@ func (t *turn) handle(ctx context.Context) error {
 		}
 	}
 	start, leads := t.leads(trigger)
+	if !leads {
+		start, leads = t.chosen()
+	}
 	switch answered, err := t.pending(ctx); {
 	case err != nil:
 		return err

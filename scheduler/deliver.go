@@ -175,7 +175,10 @@ func (p *pass) one(ctx context.Context, n housing.Notice) (sent bool, err error)
 	if err != nil || !mine {
 		return false, err
 	}
-	to := housing.Mailbox{Bot: n.Bot, Chat: n.Chat, Edit: n.Edit, Urgency: n.Urgency}
+	to := housing.Mailbox{
+		Bot: n.Bot, Chat: n.Chat, Edit: n.Edit, Urgency: n.Urgency, Thread: n.Thread, Keep: n.Keep,
+		Pinned: n.Pinned,
+	}
 	screen := Screen(n, p.Texts, now)
 	is, cause := p.Sender.Send(ctx, to, screen)
 	record, done := context.WithTimeout(context.WithoutCancel(ctx), lease)

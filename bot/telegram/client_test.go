@@ -91,7 +91,10 @@ func TestAnswersAreSortedByWhatToDoNext(t *testing.T) {
 		"Internal Server Error: restart":                       {500, "", telegram.Server},
 		"Bad Request: BUTTON_DATA_INVALID":                     {400, "", telegram.Refused},
 		"Bad Request: message text is empty":                   {400, "", telegram.Refused},
-		"Bad Request: not enough rights to send text messages": {400, "", telegram.Refused},
+		"Bad Request: not enough rights to send text messages": {400, "", telegram.Muted},
+		"Bad Request: CHAT_WRITE_FORBIDDEN":                    {400, "", telegram.Muted},
+		"Bad Request: TOPIC_CLOSED":                            {400, "", telegram.Topic},
+		"Bad Request: message thread not found":                {400, "", telegram.Topic},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()

@@ -28,6 +28,8 @@ const (
 	Missing                  // no such method or address: stop
 	Conflict                 // somebody else polls, or a webhook is set
 	BadMarkup                // the markup cannot be parsed: send plain text
+	Muted                    // the bot may not write in the group
+	Topic                    // the topic of the group is closed or gone: write outside of it
 	Server                   // 5xx or no JSON: unknown whether it was carried out
 	Network                  // no answer: unknown whether it was carried out
 )
@@ -36,7 +38,7 @@ const (
 func (k Kind) String() string {
 	names := [...]string{
 		"foreign", "refused", "not modified", "gone", "too old", "unreachable", "migrated", "flood",
-		"unauthorized", "missing", "conflict", "bad markup", "server", "network",
+		"unauthorized", "missing", "conflict", "bad markup", "muted", "topic", "server", "network",
 	}
 	if k < 0 || int(k) >= len(names) {
 		return "kind " + strconv.Itoa(int(k))
@@ -153,6 +155,11 @@ func kindOfText(text string) Kind {
 			"message can't be deleted", "message_id_invalid", "no text in the message to edit",
 		}},
 		{TooOld, []string{"query is too old", "query id is invalid"}},
+		{Topic, []string{"topic_closed", "topic_deleted", "message thread not found"}},
+		{Muted, []string{
+			"chat_write_forbidden", "rights to send", "need administrator rights", "chat_restricted",
+			"chat_send_plain_forbidden",
+		}},
 		{BadMarkup, []string{"can't parse entities", "can't find end tag"}},
 		{Unreachable, []string{
 			"chat not found", "user_deactivated", "user is deactivated", "peer_id_invalid",

@@ -14,6 +14,9 @@ type Message struct {
 	Silent  bool
 	Buttons [][]Button // under the message
 	Keys    [][]string // below the chat, for good; not together with Buttons
+	Choose  string     // one more key, above Keys, that lets the person choose a group
+	Thread  int64      // the topic of a forum; 0: none
+	Under   int64      // the message that it answers; 0: none
 }
 
 // Button is one of the buttons under a message: with Data, a URL or what it copies.
@@ -48,6 +51,10 @@ func (m Message) params() (tgbotapi.Params, error) {
 	p := tgbotapi.Params{"text": m.Text, "link_preview_options": `{"is_disabled":true}`}
 	p.AddNonZero64("chat_id", m.Chat)
 	p.AddBool("disable_notification", m.Silent)
+	p.AddNonZero64("message_thread_id", m.Thread)
+	if m.Under != 0 {
+		p["reply_parameters"] = fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, m.Under)
+	}
 	if !m.Plain {
 		p["parse_mode"] = tgbotapi.ModeHTML
 	}
@@ -56,12 +63,45 @@ func (m Message) params() (tgbotapi.Params, error) {
 	case len(m.Buttons) > 0:
 		err = p.AddInterface("reply_markup", inline(m.Buttons))
 	case len(m.Keys) > 0:
-		err = p.AddInterface("reply_markup", keys(m.Keys))
+		err = p.AddInterface("reply_markup", choosing{lasting(), choiceOf(m.Choose, m.Keys)})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write keyboard: %w", err)
 	}
 	return p, nil
+}
+
+// choosing is the keyboard with keys that the library does not know yet.
+type choosing struct {
+	keyboard
+	Rows [][]key `json:"keyboard"`
+}
+
+type key struct {
+	Text string       `json:"text"`
+	Chat *requestChat `json:"request_chat,omitempty"`
+}
+
+// requestChat lets the person choose a group; the messenger takes the bot along.
+type requestChat struct {
+	ID      int  `json:"request_id"`
+	Channel bool `json:"chat_is_channel"`
+	Member  bool `json:"bot_is_member"`
+	Title   bool `json:"request_title"`
+}
+
+func choiceOf(choose string, rows [][]string) (all [][]key) {
+	if choose != "" {
+		all = append(all, []key{{choose, &requestChat{ID: 1, Member: true, Title: true}}})
+	}
+	for _, row := range rows {
+		out := make([]key, len(row))
+		for i, label := range row {
+			out[i] = key{Text: label}
+		}
+		all = append(all, out)
+	}
+	return all
 }
 
 func inline(buttons [][]Button) inlineKeyboard {
@@ -89,15 +129,8 @@ func inlineOf(b Button) inlineButton {
 	return button
 }
 
-func keys(rows [][]string) keyboard {
+func lasting() keyboard {
 	k := keyboard{Persistent: true}
 	k.ResizeKeyboard = true
-	for _, row := range rows {
-		out := make([]tgbotapi.KeyboardButton, 0, len(row))
-		for _, label := range row {
-			out = append(out, tgbotapi.NewKeyboardButton(label))
-		}
-		k.Keyboard = append(k.Keyboard, out)
-	}
 	return k
 }

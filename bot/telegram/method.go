@@ -100,6 +100,42 @@ func (c *Client) DeleteMessage(ctx context.Context, chat, message int64) error {
 	return err
 }
 
+// PinChatMessage pins a message above a group without a sound.
+func (c *Client) PinChatMessage(ctx context.Context, chat, message int64) error {
+	p := tgbotapi.Params{"disable_notification": "true"}
+	p.AddNonZero64("chat_id", chat)
+	p.AddNonZero64("message_id", message)
+	_, err := c.call(ctx, "pinChatMessage", p)
+	return err
+}
+
+// UnpinChatMessage takes a pinned message from above a group.
+func (c *Client) UnpinChatMessage(ctx context.Context, chat, message int64) error {
+	p := tgbotapi.Params{}
+	p.AddNonZero64("chat_id", chat)
+	p.AddNonZero64("message_id", message)
+	_, err := c.call(ctx, "unpinChatMessage", p)
+	return err
+}
+
+// GetChatAdministrators returns the people who administer a group, its owner among them.
+func (c *Client) GetChatAdministrators(ctx context.Context, chat int64) ([]int64, error) {
+	p := tgbotapi.Params{}
+	p.AddNonZero64("chat_id", chat)
+	result, err := c.call(ctx, "getChatAdministrators", p)
+	if err != nil {
+		return nil, err
+	}
+	members, err := read[[]tgbotapi.ChatMember]("getChatAdministrators", result)
+	var ids []int64
+	for _, m := range members {
+		if m.User != nil {
+			ids = append(ids, m.User.ID)
+		}
+	}
+	return ids, err
+}
+
 // AnswerCallback ends the waiting of a press; a toast may be shown for a moment.
 func (c *Client) AnswerCallback(ctx context.Context, query, toast string) error {
 	p := tgbotapi.Params{"callback_query_id": query}
@@ -160,9 +196,15 @@ func (c *Client) SendChatAction(ctx context.Context, chat int64, action string) 
 	return err
 }
 
-// SetCommands replaces the list of commands.
-func (c *Client) SetCommands(ctx context.Context, commands []tgbotapi.BotCommand) error {
+// GroupScope is where commands of groups are shown.
+const GroupScope = "all_group_chats"
+
+// SetCommands replaces the list of commands; an empty scope is everywhere.
+func (c *Client) SetCommands(ctx context.Context, scope string, commands []tgbotapi.BotCommand) error {
 	p := tgbotapi.Params{}
+	if scope != "" {
+		p["scope"] = `{"type":"` + scope + `"}`
+	}
 	if err := p.AddInterface("commands", commands); err != nil {
 		return fmt.Errorf("write commands: %w", err)
 	}

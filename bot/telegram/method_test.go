@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -19,17 +18,10 @@ import (
 	"dombot/internal/simulator"
 )
 
-// theAPI is read once for all tests.
-var theAPI = sync.OnceValues(simulator.ReadAPI)
-
 // town is a simulated Telegram with one person who has written to the bot.
 func town(t *testing.T) (*simulator.Server, *simulator.Person, *telegram.Client) {
 	t.Helper()
-	api, err := theAPI()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := simulator.New(simulator.Options{API: api})
+	s, err := simulator.New(simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +140,8 @@ func TestTheBotSaysWhatItIs(t *testing.T) {
 	}
 	commands := []tgbotapi.BotCommand{{Command: "menu", Description: "Личный кабинет"}}
 	for name, err := range map[string]error{
-		"commands":    c.SetCommands(t.Context(), commands),
+		"commands":    c.SetCommands(t.Context(), "", commands),
+		"in groups":   c.SetCommands(t.Context(), telegram.GroupScope, commands),
 		"about":       c.SetDescription(t.Context(), "О боте"),
 		"short":       c.SetShortDescription(t.Context(), "Бот"),
 		"webhook":     c.DeleteWebhook(t.Context()),

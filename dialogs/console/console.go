@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dombot/dialogs"
+	"dombot/internal/housing"
 )
 
 // Engine runs dialogs.
@@ -56,6 +57,12 @@ func (t *Talk) Say(ctx context.Context, text string) error {
 func (t *Talk) Send(ctx context.Context, kind dialogs.Wordless) error {
 	t.begin("> (" + string(kind) + ")")
 	return t.handle(ctx, dialogs.Event{Key: t.key, Update: t.next(), Other: kind})
+}
+
+// Choose chooses a group by the key with the label.
+func (t *Talk) Choose(ctx context.Context, label string, place housing.ChatPlace) error {
+	t.begin("> [" + label + "] " + place.Title)
+	return t.handle(ctx, dialogs.Event{Key: t.key, Update: t.next(), Chat: &place})
 }
 
 // Press presses the newest button with a label. A label that no button has
@@ -203,7 +210,7 @@ func buttons(r dialogs.Reply) []button {
 	i := 0
 	for _, row := range r.Screen.Rows {
 		for _, b := range row {
-			if b.URL == "" && b.Copy == "" {
+			if b.URL == "" && b.Copy == "" && b.Start == "" {
 				all = append(all, button{label: b.Label, data: r.Data(i)})
 				i++
 			}

@@ -168,4 +168,5 @@ type ChatQuestion struct {
 	Answer  ChatAnswer
 	Message int64 // of the board; 0: none
 	Board   Board
+	Manner  Manner
 }
