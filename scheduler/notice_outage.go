@@ -12,7 +12,7 @@ import (
 // sound: the rest is good to know, and wakes nobody.
 func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	o, step := *n.Outage, housing.OutageStep(n.Args["step"])
-	a := texts.Announcer{T: t.T, Now: now, Local: n.Zone}
+	a := texts.Announcer{T: t.T, Now: now, Local: n.Zone, Open: n.Chat < 0}
 	s := dialogs.Screen{Text: a.Announced(o), Silent: !o.Rings(step, localOf(n, now), n.Quiet)}
 	switch step {
 	case housing.OutageExtend:
@@ -29,9 +29,11 @@ func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		s.Text = a.CalledOff(o)
 	case housing.OutageSaid, housing.OutageRetract, housing.OutageSayCause:
 	}
-	if n.Chat > 0 { // a group gets no buttons of one person
-		s.Rows = outageRows(o, step, t)
+	if n.Chat < 0 { // a group gets no buttons of one person
+		s.Rows = more(t)
+		return s
 	}
+	s.Rows = outageRows(o, step, t)
 	return s
 }
 

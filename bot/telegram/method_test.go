@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -18,10 +19,17 @@ import (
 	"dombot/internal/simulator"
 )
 
+// theAPI is read once for all tests.
+var theAPI = sync.OnceValues(simulator.ReadAPI)
+
 // town is a simulated Telegram with one person who has written to the bot.
 func town(t *testing.T) (*simulator.Server, *simulator.Person, *telegram.Client) {
 	t.Helper()
-	s, err := simulator.New(simulator.Options{})
+	api, err := theAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := simulator.New(simulator.Options{API: api})
 	if err != nil {
 		t.Fatal(err)
 	}

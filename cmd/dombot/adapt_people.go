@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/housechat"
 	"dombot/dialogs/registration"
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
@@ -30,6 +31,23 @@ func (p people) Agreed(ctx context.Context, id housing.PersonID) (bool, error) {
 // Reachable notes whether a chat can be written to.
 func (p people) Reachable(ctx context.Context, bot, chat int64, ok bool) error {
 	return p.store.SetReachable(ctx, bot, chat, ok, p.now())
+}
+
+// groups answers in groups, and remembers how it goes with them.
+type groups struct {
+	housechat.Desk
+	store *postgres.Chats
+	now   func() time.Time
+}
+
+// Fare notes how it went with what was sent to a group.
+func (g groups) Fare(ctx context.Context, bot, chat int64, how housing.ChatFare) error {
+	return g.store.Fare(ctx, bot, chat, how, g.now())
+}
+
+// Retitle notes the name of a group.
+func (g groups) Retitle(ctx context.Context, bot, chat int64, title string) error {
+	return g.store.Retitle(ctx, bot, chat, title)
 }
 
 // Moved notes that a group goes on under another number.

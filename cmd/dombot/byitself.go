@@ -29,6 +29,7 @@ func (p *running) byItself(ctx context.Context) error {
 		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
 		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
 		plannedJob(s.db, clock),
+		scheduler.Job{Name: "boards of chats", Spec: "* * * * *", Run: (&postgres.Chats{DB: s.db}).Boards},
 		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 
 	"dombot/bot"
 	"dombot/bot/telegram"
+	"dombot/dialogs/housechat"
 	"dombot/internal/acquiring"
 	"dombot/internal/texts"
 	"dombot/internal/web"
@@ -108,7 +109,7 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
 		SignIn: c.SignIn, Public: c.Public, Now: clock.Now, Desk: p.desk,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
-		Address: func() string { return p.bot.Address() },
+		Rights: bot.Admins{API: client}, Address: func() string { return p.bot.Address() },
 	})
 	if err != nil {
 		return nil, err
@@ -119,6 +120,12 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		Rates: rates, Counter: limitsOf(s.redis, c.Token, rates),
 		API: client, Dialogs: e, Texts: t, Log: a.Log, Random: rand.Reader,
 		Chats: people{store, clock.Now}, Till: till{p.desk, store, t, clock.Now},
+		Groups: groups{
+			housechat.Desk{
+				Groups: &postgres.Chats{DB: s.db}, Rights: bot.Admins{API: client}, Texts: t, Now: clock.Now,
+			}, &postgres.Chats{DB: s.db}, clock.Now,
+		},
+		InGroups: groupCommands(t),
 		Debts:    debts{redis.NewDebts(s.redis)},
 		Commands: botCommands(t), About: t.Label("bot.about"), Short: t.Label("bot.short"),
 	})
@@ -163,6 +170,16 @@ func (p *running) run(ctx context.Context) error {
 	group.Go(func() error { return p.asks(ctx) })
 	group.Go(func() error { return p.letters(ctx, p.config, p.services.db, p.clock, p.texts) })
 	return group.Wait()
+}
+
+// groupCommands is the menu of commands in groups.
+func groupCommands(t *texts.Catalogue) []bot.Command {
+	return []bot.Command{
+		{Name: "outages", Description: t.Label("outage.list")},
+		{Name: "house", Description: t.Label("menu.house")},
+		{Name: "vote", Description: t.Label("chat.kind_meetings")},
+		{Name: "here", Hidden: true},
+	}
 }
 
 // botCommands is the menu of commands.

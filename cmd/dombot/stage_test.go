@@ -61,6 +61,8 @@ type consoleStage struct {
 	desk    *acquiring.Desk
 	jobs    *scheduler.Cron
 	told    notebook
+	groups  map[string]int64
+	owners  owners
 }
 
 func newConsoleStage(tb testing.TB) *consoleStage {
@@ -68,7 +70,7 @@ func newConsoleStage(tb testing.TB) *consoleStage {
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
-		told: notebook{},
+		told: notebook{}, groups: map[string]int64{}, owners: owners{},
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -152,8 +154,9 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	s.engine, err = engine(parts{
 		Desk: s.desk,
 		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
-		Files: &s.folder, Kept: 13, Public: s.pages,
-		Now: s.clock.Now, Random: rand.Reader,
+		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners,
+		Address: func() string { return "https://t.me/dom_demo_bot" },
+		Now:     s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
 	})
 	return err
@@ -175,11 +178,7 @@ func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 
 // Told delivers what is due and looks for the text among all that was delivered.
 func (s *consoleStage) Told(ctx context.Context, who, text string) error {
-	d := &scheduler.Delivery{
-		Outbox: &postgres.Outbox{DB: s.db}, Sender: s.told, Texts: catalogue(s.tb), Now: s.clock.Now,
-		Name: "console", Log: slog.New(slog.DiscardHandler),
-	}
-	if _, err := d.Pass(ctx); err != nil {
+	if err := s.deliver(ctx); err != nil {
 		return err
 	}
 	chat := s.talk(who).Key().Chat
@@ -189,12 +188,24 @@ func (s *consoleStage) Told(ctx context.Context, who, text string) error {
 	return fmt.Errorf("%s is told only %q", who, s.told[chat])
 }
 
+// deliver sends what is due.
+func (s *consoleStage) deliver(ctx context.Context) error {
+	d := &scheduler.Delivery{
+		Outbox: &postgres.Outbox{DB: s.db}, Sender: s.told, Texts: catalogue(s.tb), Now: s.clock.Now,
+		Name: "console", Log: slog.New(slog.DiscardHandler),
+	}
+	if _, err := d.Pass(ctx); err != nil {
+		return err
+	}
+	return s.unpinned(ctx, d)
+}
+
 // notebook is a sender that writes down what it is given.
 type notebook map[int64]string
 
 func (n notebook) Send(
 	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
 ) (housing.Delivered, error) {
-	n[to.Chat] += screen.Text.Plain()
+	n[to.Chat] += screen.Text.Plain() + "\n"
 	return housing.Delivered{Message: 1}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
+	"dombot/dialogs/housechat"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
 	"dombot/dialogs/outage"
@@ -40,6 +41,12 @@ type stores struct {
 	Outages       outageStore
 	Reminders     remind.Reminders
 	Wishes        settings.Wishes
+	Chats         chatStore
+}
+
+type chatStore interface {
+	housechat.Chats
+	housechat.Trust
 }
 
 type operatorStore interface {
@@ -126,5 +133,6 @@ func storesOf(db *postgres.DB) stores {
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
+		Chats: &postgres.Chats{DB: db},
 	}
 }

@@ -137,6 +137,14 @@ func (s *telegramStage) close() {
 	if f := s.sim.Failures(); len(f) > 0 {
 		s.tb.Errorf("Telegram was called wrongly: %s", strings.Join(f, "\n"))
 	}
+	for _, g := range s.sim.Groups() {
+		if s.tb.Failed() {
+			s.tb.Logf("the group:\n%s", g.Transcript())
+		}
+		for _, personal := range personal(s.posted(g)) {
+			s.tb.Errorf("a group reads %q", personal)
+		}
+	}
 	if lines := s.log.String(); lines != "" {
 		s.tb.Errorf("the program logged errors:\n%s", lines)
 	}

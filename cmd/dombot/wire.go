@@ -12,6 +12,7 @@ import (
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
+	"dombot/dialogs/housechat"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
 	"dombot/dialogs/outage"
@@ -40,6 +41,7 @@ type parts struct {
 	Public   string        // the address of our pages; empty: not set
 	Files    dialogs.Files
 	Desk     payment.Desk
+	Rights   housechat.Rights
 	Kept     int // months for which photos are kept
 	Now      func() time.Time
 	Random   io.Reader
@@ -88,7 +90,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random,
 			Crew: s.Operators, Journal: s.Operators, Address: p.Address, Prefix: invitePrefix,
-			Outages: outage.DeskFlow,
+			Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{
@@ -96,6 +98,9 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Residents: s.Outages,
 			Accounts:  s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Calendar: calendarOf(t),
+		}),
+		housechat.Flows(housechat.Ports{
+			Chats: s.Chats, Trust: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,
 		}),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
@@ -152,7 +157,11 @@ func engine(p parts) (*dialogs.Engine, error) {
 		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: p.Stores.Outcomes,
 		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(),
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
-		Links:  map[string]dialogs.Link{invitePrefix: {Flow: operator.JoinFlow, Args: operator.OfToken}},
+		Links: map[string]dialogs.Link{
+			invitePrefix:           {Flow: operator.JoinFlow, Args: operator.OfToken},
+			housechat.KeeperPrefix: {Flow: housechat.KeepFlow, Args: housechat.OfToken},
+		},
+		Chosen: housechat.Chosen(p.Texts),
 		Papers: p.Stores.Operators.Operates,
 	})
 }
@@ -208,7 +217,9 @@ func triggers() map[string]dialogs.Start {
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
-		to(house.Flow, "/house", "сведения о доме"),
+		to(house.Flow, "/house", "/start house", "сведения о доме"),
+		to(housechat.Flow, "/chats", "чаты дома"),
+		to(housechat.CardFlow, "выбрать дома"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",
 			"нет воды", "нет света", "темно", "холодно"),
 		to(outage.CalendarFlow, "в календарь", "убрать из календаря"),

@@ -24,6 +24,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: p.Chats, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
 	}.Flow()
@@ -80,6 +81,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 		return rows
 	}
 	add("operator.outages", p.Outages)
+	add("chat.entry", p.Chats)
 	add("operator.load", LoadFlow)
 	add("operator.publish", PublishFlow)
 	add("operator.export", ExportFlow)
@@ -94,8 +96,9 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-			JournalFlow, FileFlow},
+		ID: "menu", Calls: []string{
+			p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow, FileFlow,
+		},
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -115,7 +118,8 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 		Show: p.showMenu,
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			switch in.Act.Do {
-			case p.Outages, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow, FileFlow:
+			case p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow,
+				FileFlow:
 				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 			}
 			return dialogs.Unknown(s.Draft)

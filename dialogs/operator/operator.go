@@ -101,6 +101,7 @@ type Ports struct {
 	Prefix  string        // begins the word of an invitation in a link to the bot
 
 	Outages string // the flow of ‹Сообщить об отключении›, started with [Args]
+	Chats   string // that of ‹Чаты дома›, too
 
 	// The addresses, as people reach them, that end with the token of a link; empty: nobody set them.
 	Uploads, Downloads string

@@ -14,6 +14,7 @@ type Announcer struct {
 	T     func(key string, args ...any) Text
 	Now   time.Time
 	Local string // the zone of the reader; empty: that of the house
+	Open  bool   // a group reads it: single flats are not named
 }
 
 // Announced is an outage as it was announced, brought up to date.
@@ -115,6 +116,8 @@ func (a Announcer) Places(o housing.Outage) Text {
 			one = Join(", ", one, a.T("outage.entrance", "Entrance", p.Entrance))
 		}
 		switch {
+		case len(p.Premises) > 0 && a.Open:
+			one = Join(", ", one, a.T("outage.some_flats"))
 		case p.Riser:
 			one = Join(", ", one, a.T("outage.riser", "Flats", flats(p.Premises)))
 		case len(p.Premises) > 0:

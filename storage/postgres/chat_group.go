@@ -42,6 +42,7 @@ func (s *Chats) Ask(ctx context.Context, bot, chat int64, now time.Time) (q hous
 	if err := get(ctx, s.DB.pool, &row, selectBoardChat, id); err != nil {
 		return q, fmt.Errorf("find chat: %w", err)
 	}
+	q.Manner = row.manner()
 	q.Board, err = boardOf(ctx, s.DB.pool, row, now)
 	return q, err
 }

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/housechat"
+	"dombot/dialogs/script"
+	"dombot/internal/housing"
+	"dombot/internal/simulator"
+	"dombot/scheduler"
+	"dombot/storage/postgres"
+)
+
+// consoleBot is the bot of the console.
+const consoleBot = 1
+
+// owners knows the groups of the console: whoever owns one administers it.
+type owners map[int64]int64
+
+// Administers implements [housechat.Rights].
+func (o owners) Administers(_ context.Context, chat, user int64) (bool, error) {
+	return o[chat] == user, nil
+}
+
+// unpinned refuses to pin boards, as a group does where the bot has no right to.
+func (s *consoleStage) unpinned(ctx context.Context, d *scheduler.Delivery) error {
+	for _, chat := range s.groups {
+		if !strings.Contains(s.told[chat], "Сейчас по дому") {
+			continue
+		}
+		err := (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatUnpinned, s.clock.Now())
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.Pass(ctx)
+	return err
+}
+
+func (s *consoleStage) group(title string) int64 { return s.groups[title] }
+
+func (s *consoleStage) Gather(_ context.Context, title string, people []string) error {
+	chat := -int64(len(s.groups) + 1)
+	s.groups[title], s.owners[chat] = chat, s.talk(people[0]).Key().User
+	return nil
+}
+
+func (s *consoleStage) Choose(ctx context.Context, who, label, title string) error {
+	if _, start, ok := strings.Cut(label, "?startgroup="); ok {
+		return s.Write(ctx, who, title, "/start "+start)
+	}
+	return s.talk(who).Choose(ctx, label, housing.ChatPlace{Chat: s.group(title), Title: title})
+}
+
+func (s *consoleStage) Write(ctx context.Context, who, title, text string) error {
+	command, arg, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
+	command, _, _ = strings.Cut(command, "@")
+	told, err := s.answers().Answer(ctx, dialogs.Asked{
+		Bot: consoleBot, User: s.talk(who).Key().User, Command: command, Arg: arg,
+		Place: housing.ChatPlace{Chat: s.group(title), Title: title},
+	})
+	s.told[s.group(title)] += told.Screen.Text.Plain() + "\n"
+	return err
+}
+
+func (s *consoleStage) answers() housechat.Desk {
+	return housechat.Desk{
+		Groups: &postgres.Chats{DB: s.db}, Rights: s.owners, Texts: catalogue(s.tb), Now: s.clock.Now,
+	}
+}
+
+// Rule does what Telegram would tell of. There are no topics on the console.
+func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
+	chat, people, now := s.group(title), &postgres.People{DB: s.db}, s.clock.Now()
+	switch deed {
+	case "removes the bot", "adds the bot":
+		return people.SetReachable(ctx, consoleBot, chat, deed == "adds the bot", now)
+	case "becomes a supergroup":
+		later := chat - 1000
+		s.groups[title], s.owners[later], s.told[later] = later, s.owners[chat], s.told[chat]
+		return people.MoveChat(ctx, consoleBot, chat, later, now)
+	case "mutes the bot":
+		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatMuted, now)
+	case "lets the bot write":
+		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatFine, now)
+	case "lets the bot pin":
+		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatPinned, now)
+	}
+	return fmt.Errorf("a group of the console does not do %q", deed)
+}
+
+func (s *consoleStage) Posted(ctx context.Context, title, _ string) (string, error) {
+	err := s.deliver(ctx)
+	return s.told[s.group(title)], err
+}
+
+func (s *telegramStage) groupOf(title string) *simulator.Group {
+	for _, g := range s.sim.Groups() {
+		if g.Title() == title {
+			return g
+		}
+	}
+	s.tb.Fatalf("there is no group %q", title)
+	return nil
+}
+
+func (s *telegramStage) Gather(_ context.Context, title string, people []string) error {
+	rest := make([]*simulator.Person, 0, len(people))
+	for _, who := range people[1:] {
+		rest = append(rest, s.person(who))
+	}
+	s.sim.Group(title, s.person(people[0]), rest...)
+	return nil
+}
+
+func (s *telegramStage) Choose(ctx context.Context, who, label, title string) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error {
+		if strings.HasPrefix(label, "https://") {
+			return p.FollowTo(label, s.groupOf(title))
+		}
+		return p.PressChat(label, s.groupOf(title))
+	})
+}
+
+func (s *telegramStage) Write(ctx context.Context, who, title, text string) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error {
+		if text, topic, ok := strings.Cut(text, " in topic "); ok {
+			p.In(s.groupOf(title)).At(topicOf(s.groupOf(title), topic)).Send(text)
+			return nil
+		}
+		p.In(s.groupOf(title)).At(1).Send(text)
+		return nil
+	})
+}
+
+func topicOf(g *simulator.Group, name string) int {
+	for _, t := range g.Topics() {
+		if t.Name == name {
+			return t.ID
+		}
+	}
+	return 0
+}
+
+func (s *telegramStage) Rule(ctx context.Context, title, deed string) error {
+	g := s.groupOf(title)
+	deed, topic, _ := strings.Cut(deed, " topic ")
+	switch deed {
+	case "removes the bot":
+		g.RemoveBot()
+	case "adds the bot":
+		g.AddBot()
+	case "mutes the bot":
+		g.RestrictBot(simulator.InviteUsers)
+	case "lets the bot write":
+		g.RestrictBot(simulator.MemberRights)
+	case "lets the bot pin":
+		g.PromoteBot(simulator.PinMessages)
+	case "becomes a supergroup":
+		g.Migrate()
+	case "opens":
+		g.EnableTopics()
+		g.CreateTopic(topic)
+	case "closes":
+		if err := g.CloseTopic(topicOf(g, topic)); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("a group does not do %q", deed)
+	}
+	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	return s.sim.Idle(patient)
+}
+
+func (s *telegramStage) Posted(ctx context.Context, title, text string) (string, error) {
+	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	all := func() string { return s.posted(s.groupOf(title)) }
+	err := s.sim.Wait(patient, func(simulator.State) bool {
+		return strings.Contains(script.Plain(all()), script.Plain(text))
+	})
+	if err != nil {
+		err = fmt.Errorf("%w; there is:\n%s", err, all())
+	}
+	return all(), err
+}
+
+// posted is what the bot wrote in a group: its topic first, and an asterisk before what is pinned.
+func (s *telegramStage) posted(g *simulator.Group) string {
+	var all strings.Builder
+	for _, p := range s.people {
+		chat := p.In(g).Chat()
+		for _, m := range chat.Messages {
+			if !m.FromBot || m.Service != "" {
+				continue
+			}
+			if slices.Contains(chat.Pinned, m.ID) {
+				all.WriteString("*")
+			}
+			for _, t := range g.Topics() {
+				if t.ID == m.Topic {
+					all.WriteString(t.Name + ": ")
+				}
+			}
+			all.WriteString(m.Text + "\n")
+		}
+		if all.Len() > 0 {
+			return all.String()
+		}
+	}
+	return all.String()
+}
+
+// personal finds in what a group reads what only one person may: sums, numbers of accounts and meters, codes,
+// names, single flats.
+func personal(posted string) []string {
+	return regexp.MustCompile(`(?i)\d[\d ]*,\d\d\s*₽|₽|\b\d{7,}\b|\b\d\d-?\d{6}\b|\d\d[А-ЯA-Z]{2}\d{6}|кв\.\s*\d|`+
+		`иванов|петров|сидоров|смирнов|волков|анна|борис|счёт №|квитанци`).FindAllString(posted, -1)
+}

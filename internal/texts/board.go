@@ -1,0 +1,96 @@
+package texts
+
+import (
+	"strings"
+
+	"dombot/internal/housing"
+)
+
+// ChatKindKey names a kind of announcements in a group.
+func ChatKindKey(k housing.ChatKind) string {
+	switch k {
+	case housing.ChatMeetings:
+		return "chat.kind_meetings"
+	case housing.ChatWorks:
+		return "chat.kind_works"
+	case housing.ChatOutages:
+	}
+	return "chat.kind_outages"
+}
+
+// shownHouses is how many houses a line names.
+const shownHouses = 4
+
+// Houses lists houses: «Ленина, 12; Мира, 3».
+func Houses(all []housing.House) string {
+	names := make([]string, 0, shownHouses+1)
+	for _, h := range all[:min(shownHouses, len(all))] {
+		names = append(names, ShortHouse(h.Address))
+	}
+	if len(all) > shownHouses {
+		names = append(names, "…")
+	}
+	return strings.Join(names, "; ")
+}
+
+// Board is what stays above a group: what is off and will be, and whom to call.
+func (a Announcer) Board(b housing.Board) Text {
+	if b.Closed {
+		return a.T("chat.board_closed")
+	}
+	text := a.T("chat.board", "Houses", Houses(b.Chat.Houses), "At", a.moment(b))
+	return Join("\n", text, a.boardLines(b, len(b.Outages)), a.called(b), Escape(b.Chat.Organisation.Name))
+}
+
+// BoardBrief is the answer to a question about outages: two lines at most.
+func (a Announcer) BoardBrief(b housing.Board) Text {
+	if !b.Chat.Has(housing.ChatOutages) {
+		return a.T("chat.not_here")
+	}
+	lines := a.boardLines(b, 2)
+	if more := len(b.Outages) - 2; more > 0 {
+		return Join("\n", lines, a.T("chat.board_more", "N", more))
+	}
+	return lines
+}
+
+// BoardHouse is the answer to a question about the house.
+func (a Announcer) BoardHouse(b housing.Board) Text {
+	about := a.T("chat.about", "Houses", Houses(b.Chat.Houses), "Organisation", b.Chat.Organisation.Name)
+	return Join("\n", about, a.called(b))
+}
+
+func (a Announcer) boardLines(b housing.Board, most int) Text {
+	switch {
+	case !b.Chat.Has(housing.ChatOutages):
+		return ""
+	case len(b.Outages) == 0:
+		return a.T("chat.board_none", "At", a.moment(b))
+	}
+	var all Text
+	for _, o := range b.Outages[:min(most, len(b.Outages))] {
+		key := "outage.line_now"
+		if o.From.After(a.Now) {
+			key = "outage.line_soon"
+		}
+		all = Join("\n", all, a.T(key, "What", a.Brief(o)))
+	}
+	return all
+}
+
+func (a Announcer) called(b housing.Board) Text {
+	if b.Phone == "" {
+		return ""
+	}
+	return a.T("outage.phone", "Phone", Phone(b.Phone))
+}
+
+// moment is now on the clock of the houses: «23 ноября, 18:00».
+func (a Announcer) moment(b housing.Board) string {
+	house := housing.House{}
+	if len(b.Chat.Houses) > 0 {
+		house = b.Chat.Houses[0]
+	}
+	at := a.Now.In(house.Location())
+	return Date(housing.DateOf(at), housing.DateOf(at)) + ", " + Clock(at)
+}

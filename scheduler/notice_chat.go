@@ -1,0 +1,79 @@
+package scheduler
+
+import (
+	"strings"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// chatting reports whether a notice is one about groups of neighbours.
+func chatting(n housing.Notice) bool {
+	switch n.Kind {
+	case housing.NoticeChatHello, housing.NoticeChatBoard:
+		return n.Board != nil
+	case housing.NoticeChatChosen, housing.NoticeChatTrouble:
+		return true
+	default:
+		return false
+	}
+}
+
+// chat is what a group, or who looks after it, reads of the group.
+func chat(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	switch n.Kind {
+	case housing.NoticeChatHello:
+		return hello(n.Board.Chat, t)
+	case housing.NoticeChatBoard:
+		a := texts.Announcer{T: t.T, Now: now, Open: true}
+		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: more(t)}
+	case housing.NoticeChatChosen:
+		return dialogs.Screen{
+			Text: t.T("chat.chosen_link", "Title", n.Args["title"]),
+			Rows: [][]dialogs.Button{word(t.Label("chat.set_up"))},
+		}
+	default:
+		key := troubleKey(housing.ChatFare(n.Args["trouble"]))
+		return dialogs.Screen{
+			Text: t.T(key, "Title", n.Args["title"], "Topic", n.Args["topic"]),
+			Rows: [][]dialogs.Button{word(t.Label("chat.entry"))},
+		}
+	}
+}
+
+// hello tells a group what it will read, how often, and how to end that.
+func hello(c housing.HouseChat, t dialogs.Texter) dialogs.Screen {
+	var kinds []string
+	for _, k := range housing.ChatKinds() {
+		if c.Has(k) {
+			kinds = append(kinds, strings.ToLower(t.Label(texts.ChatKindKey(k))))
+		}
+	}
+	return dialogs.Screen{
+		Text: texts.Join("\n",
+			t.T("chat.hello", "Houses", texts.Houses(c.Houses), "Kinds", strings.Join(kinds, ", ")),
+			t.T("chat.hello_unread"), t.T("chat.hello_end", "Organisation", c.Organisation.Name)),
+		Silent: true,
+		Rows:   [][]dialogs.Button{{{Label: t.Label("chat.private"), Start: "hello"}}},
+	}
+}
+
+// more leads from a group to the private chat.
+func more(t dialogs.Texter) [][]dialogs.Button {
+	return [][]dialogs.Button{{{Label: t.Label("chat.more"), Start: "outages"}}}
+}
+
+func troubleKey(how housing.ChatFare) string {
+	switch how {
+	case housing.ChatKicked:
+		return "chat.trouble_kicked"
+	case housing.ChatMuted:
+		return "chat.trouble_muted"
+	case housing.ChatTopic:
+		return "chat.trouble_topic"
+	case housing.ChatUnpinned, housing.ChatFine, housing.ChatPinned:
+	}
+	return "chat.trouble_unpinned"
+}
