@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -171,12 +172,18 @@ func (d *desk) retitled(ctx context.Context, chat int64, title string) {
 	}
 }
 
+// fareTime bounds the noting of a fare, which is finished also when the bot stops.
+const fareTime = 2 * time.Second
+
 // fare tells how it went with what was sent to a group.
 func (d *desk) fare(ctx context.Context, chat int64, how housing.ChatFare) {
 	if d.Groups == nil {
 		return
 	}
-	if err := d.Groups.Fare(ctx, d.me.ID, chat, how); err != nil {
+	err := within(context.WithoutCancel(ctx), fareTime, func(ctx context.Context) error {
+		return d.Groups.Fare(ctx, d.me.ID, chat, how)
+	})
+	if err != nil {
 		d.Log.ErrorContext(ctx, "state of a group was not stored", slog.Any("err", err))
 	}
 }
