@@ -79,6 +79,7 @@ type pageKeyboard struct {
 type pageKey struct {
 	Text    string `json:"text"`
 	Contact bool   `json:"contact"`
+	Chat    bool   `json:"chat"` // asks for a group
 }
 
 // add appends an event of a chat, or for all pages if chat is 0. The server is locked.
@@ -159,7 +160,7 @@ func pageKeyboardOf(k *ReplyKeyboard) *pageKeyboard {
 	for _, row := range k.Rows {
 		var keys []pageKey
 		for _, key := range row {
-			keys = append(keys, pageKey{Text: key.Text, Contact: key.Contact})
+			keys = append(keys, pageKey{Text: key.Text, Contact: key.Contact, Chat: key.Chat != nil})
 		}
 		shown.Rows = append(shown.Rows, keys)
 	}

@@ -23,6 +23,8 @@ func (s *Server) Page() http.Handler {
 	mux.HandleFunc("GET /api/groups", s.pageGroups)
 	mux.HandleFunc("POST /api/groups", s.pageAddGroup)
 	mux.HandleFunc("POST /api/groups/{group}/bot", s.withGroup(s.pageGroupBot))
+	mux.HandleFunc("POST /api/groups/{group}/pinning", s.withGroup(s.pagePinning))
+	mux.HandleFunc("POST /api/groups/{group}/chosen", s.withGroup(s.pageChoose))
 	mux.HandleFunc("GET /api/chats/{person}", s.withSeat(s.pageChat))
 	mux.HandleFunc("POST /api/chats/{person}/messages", s.withSeat(s.pageSend))
 	mux.HandleFunc("GET /api/chats/{person}/messages/{message}/calls", s.withSeat(s.pageCalls))

@@ -16,6 +16,10 @@ type pageGroup struct {
 	Members []pageMember `json:"members"` // who are in it now
 	Bot     bool         `json:"bot"`     // is in it as well
 	Last    string       `json:"last"`
+
+	Pins   bool   `json:"pins"`   // the bot may pin
+	Pinned string `json:"pinned"` // what stays above the chat, shortened; empty: nothing
+	Above  int    `json:"above"`  // its number
 }
 
 type pageMember struct {
@@ -28,6 +32,10 @@ type pageMember struct {
 func (g *Group) page() pageGroup {
 	shown := pageGroup{
 		ID: g.id, Title: g.title, Bot: g.me().present(), Last: g.lastWords(), Members: []pageMember{},
+	}
+	shown.Pins = g.can(PinMessages)
+	if m := g.pinned(); m != nil && !m.Deleted {
+		shown.Pinned, shown.Above = preview(m.content()), m.ID
 	}
 	for _, st := range g.seats {
 		shown.Members = append(shown.Members, pageMember{ID: st.who.ID, Name: st.who.Name, Unread: st.unread})
@@ -153,6 +161,48 @@ func (s *Server) pageGroupBot(w http.ResponseWriter, r *http.Request, g *Group) 
 		g.AddBot()
 	} else {
 		g.RemoveBot()
+	}
+	write(w, http.StatusOK, struct{}{})
+}
+
+// pagePinning lets the bot pin messages, or takes that away.
+func (s *Server) pagePinning(w http.ResponseWriter, r *http.Request, g *Group) {
+	var body struct {
+		May bool `json:"may"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	rights := Right(0)
+	if body.May {
+		rights = PinMessages
+	}
+	g.PromoteBot(rights)
+	write(w, http.StatusOK, struct{}{})
+}
+
+// pageChoose chooses the group for a key that asks for one, or for a link that brings the bot along.
+func (s *Server) pageChoose(w http.ResponseWriter, r *http.Request, g *Group) {
+	var body struct {
+		Person int64  `json:"person"`
+		Label  string `json:"label"`
+		Link   string `json:"link"`
+	}
+	if !readBody(w, r, &body) {
+		return
+	}
+	p := s.PersonByID(body.Person)
+	if p == nil {
+		complain(w, http.StatusNotFound, "Такого человека или чата нет.")
+		return
+	}
+	choose := func() error { return p.PressChat(body.Label, g) }
+	if body.Link != "" {
+		choose = func() error { return p.FollowTo(body.Link, g) }
+	}
+	if choose() != nil {
+		complain(w, http.StatusConflict, "Эту группу выбрать нельзя: в ней нет прав добавить бота.")
+		return
 	}
 	write(w, http.StatusOK, struct{}{})
 }

@@ -41,6 +41,30 @@ func TestThePageFoundsAGroupAndWritesInIt(t *testing.T) {
 	}
 }
 
+func TestThePageChoosesAGroupAndLetsTheBotPin(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	g := s.Supergroup("Дом", s.anna)
+	b := s.anna
+	s.sent("text", "a", "reply_markup",
+		`{"keyboard":[[{"text":"Чат","request_chat":{"request_id":7,"chat_is_channel":false,"bot_is_member":true}}]]}`)
+	chosen, pinning := fmt.Sprintf("/api/groups/%d/chosen", g.ID()), fmt.Sprintf("/api/groups/%d/pinning", g.ID())
+	s.expect(chosen, fmt.Sprintf(`{"person":%d,"label":"Чат"}`, b.ID), 200, `{}`)
+	s.expect(chosen, fmt.Sprintf(`{"person":%d,"label":"Нет"}`, b.ID), 409, `{"error":"Эту группу выбрать нельзя: в ней нет прав добавить бота."}`)
+	if got := g.BotStatus(); got != "member" {
+		t.Errorf("the bot is %s", got)
+	}
+	s.expect(pinning, `{"may":true}`, 200, `{}`)
+	s.must(s.do("sendMessage", "chat_id", fmt.Sprint(g.ID()), "text", "Сейчас по дому"))
+	last, _ := b.In(g).Chat().Last()
+	s.must(s.do("pinChatMessage", "chat_id", fmt.Sprint(g.ID()), "message_id", fmt.Sprint(last.ID)))
+	if _, text, _ := s.call("/api/groups", ""); !strings.Contains(text, `"pins":true,"pinned":"Сейчас по дому"`) {
+		t.Errorf("groups %s", text)
+	}
+	s.expect(pinning, `{"may":false}`, 200, `{}`)
+	s.expect(chosen, fmt.Sprintf(`{"person":%d,"link":"https://t.me/dom_demo_bot?startgroup=a"}`, b.ID), 200, `{}`)
+}
+
 func TestThePageShowsAGroupToItsMembersOnly(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -36,6 +36,9 @@ export const calls = (place, message) => call(at(place, `/messages/${message}/ca
 export const groups = () => call('groups');
 export const addGroup = (title, members) => post('groups', { title, members });
 export const setBot = (group, inside) => post(`groups/${group}/bot`, { in: inside });
+export const setPinning = (group, may) => post(`groups/${group}/pinning`, { may });
+/** Chooses a group for a key that asks for one (`label`), or for a link that adds the bot (`link`). */
+export const choose = (group, person, what) => post(`groups/${group}/chosen`, { person, ...what });
 export const faults = () => call('faults');
 export const inject = (id) => post('faults', { id });
 export const clearFaults = () => post('faults/clear', {});

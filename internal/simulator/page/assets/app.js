@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { showCalls } from './calls.js';
+import { choose } from './choose.js';
 import { clock } from './clock.js';
 import { Composer } from './composer.js';
 import { byId } from './dom.js';
@@ -28,10 +29,14 @@ const act = {
   say: (text) => attempt(() => api.say(place, text)),
   file: (file, as, caption) => attempt(() => api.sendFile(place, file, as, caption)),
   contact: () => attempt(() => api.contact(place)),
+  choose: (what) => choose(place.person, what),
 };
 const bar = clock();
 const list = people(() => showHead());
-const houses = groups(() => list.all, () => showHead());
+const houses = groups(() => list.all, (found) => {
+  showPinned(found);
+  showHead();
+});
 const line = new Composer(act);
 const keyboard = replies(act);
 const messages = new Log({
@@ -55,6 +60,10 @@ function openLink(url) {
   const own = chat?.bot.username?.toLowerCase();
   if (!own || hostname !== 't.me' || pathname.slice(1).toLowerCase() !== own) return false;
   const { person } = place;
+  if (searchParams.has('startgroup')) {
+    act.choose({ link: url });
+    return true;
+  }
   if (place.group) location.hash = hashOf({ person, group: 0 });
   attempt(() => api.say({ person, group: 0 }, `/start ${searchParams.get('start') ?? ''}`.trim()));
   return true;
@@ -112,6 +121,7 @@ const on = {
   edit(event) {
     isTyping(false);
     messages.put(event.message);
+    if (place.group) soon();
   },
   delete: (event) => messages.drop(event.message?.id),
   toast: (event) => answered(event.toast ?? {}),
@@ -120,6 +130,15 @@ const on = {
   typing: () => isTyping(true),
   people: () => soon(),
 };
+
+// showPinned shows what stays above the open group.
+function showPinned(found) {
+  const now = found.find(({ id }) => id === place.group);
+  if (now && chat?.group) chat.group = now;
+  byId('pinned').hidden = !now?.pinned;
+  byId('pinned-text').textContent = now?.pinned ?? '';
+  byId('pinned').dataset.message = now?.above ?? 0;
+}
 
 function soon() {
   list.soon();
@@ -155,6 +174,7 @@ function show(found) {
   chat = found;
   byId('bot-name').textContent = found.group?.title ?? found.bot.name;
   if (found.group) showAs(found.group);
+  showPinned(found.group ? [found.group] : []);
   isTyping(false);
   byId('start-name').textContent = found.bot.name;
   byId('start-about').textContent = found.bot.description;
@@ -207,6 +227,7 @@ async function open(next) {
   list.mark(next.group ? 0 : next.person);
   houses.mark(next);
   messages.clear();
+  showPinned([]);
   keyboard.show(null);
   byId('start').hidden = true;
   byId('chat').classList.toggle('nobody', !next.person);
@@ -255,6 +276,13 @@ function setBlocked(blocked) {
   });
 }
 
+function setPinning(may) {
+  return attempt(async () => {
+    await api.setPinning(place.group, may);
+    await houses.load();
+  });
+}
+
 function setBot(inside) {
   return attempt(async () => {
     await api.setBot(place.group, inside);
@@ -272,6 +300,10 @@ function listenToPage() {
   byId('as').addEventListener('change', ({ currentTarget }) => {
     location.hash = hashOf({ person: Number(currentTarget.value), group: place.group });
   });
+  byId('pinned').addEventListener('click', ({ currentTarget }) => {
+    document.querySelector(`#log article[data-id="${currentTarget.dataset.message}"]`)
+      ?.scrollIntoView({ block: 'center' });
+  });
   byId('start-go').addEventListener('click', () => act.say('/start'));
   byId('unblock').addEventListener('click', () => setBlocked(false));
   // A hidden tab gives its connection back: a browser allows only six to one server.
@@ -287,7 +319,10 @@ function listenToPage() {
       return [tab, {
         label: inside ? 'Удалить бота из группы' : 'Добавить бота в группу', icon: inside ? 'stop' : 'plus',
         run: () => setBot(!inside),
-      }];
+      }, ...inside ? [{
+        label: chat.group.pins ? 'Запретить боту закреплять' : 'Разрешить боту закреплять', icon: 'clip',
+        run: () => setPinning(!chat.group.pins),
+      }] : []];
     }
     return [
       tab,

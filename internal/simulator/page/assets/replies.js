@@ -2,7 +2,7 @@
 
 import { byId, el } from './dom.js';
 
-/** Makes the keyboard; `act`: say(text), contact(). */
+/** Makes the keyboard; `act`: say(text), contact(), choose({label}). */
 export function replies(act) {
   const box = byId('replies');
   const toggle = byId('keys');
@@ -14,9 +14,14 @@ export function replies(act) {
   };
   toggle.addEventListener('click', () => fold(!box.hidden));
 
+  function press({ text, contact, chat }) {
+    if (chat) act.choose({ label: text });
+    else if (contact) act.contact();
+    else act.say(text);
+  }
+
   const key = (button) => el('button', {
-    type: 'button', title: button.text, 'aria-label': button.text,
-    onclick: () => (button.contact ? act.contact() : act.say(button.text)),
+    type: 'button', title: button.text, 'aria-label': button.text, onclick: () => press(button),
   }, el('span', { class: 'label' }, button.text));
 
   return {
