@@ -67,6 +67,9 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err := employ(ctx, s.db, sim.Token(), olga.ID, clock.Now()); err != nil {
 		return err
 	}
+	if err := houseChat(ctx, s.db, sim, olga, clock.Now()); err != nil {
+		return err
+	}
 	l, err := listenNear(ctx, c.Listen)
 	if err != nil {
 		return err

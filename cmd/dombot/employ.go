@@ -4,24 +4,21 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dombot/internal/gis/sample"
 	"dombot/internal/housing"
+	"dombot/internal/simulator"
 	"dombot/storage/postgres"
 )
 
 // employ makes a person of the demo an operator of the town's organisation, as an invitation would. Who is
 // one already stays one.
 func employ(ctx context.Context, db *postgres.DB, botToken string, user int64, now time.Time) error {
-	number, _, _ := strings.Cut(botToken, ":")
-	bot, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return fmt.Errorf("read number of the bot: %w", err)
-	}
-	person, err := (&postgres.People{DB: db}).Enter(ctx, bot, user, user, now)
+	person, err := enter(ctx, db, botToken, user, now)
 	if err != nil {
 		return err
 	}
@@ -45,5 +42,47 @@ func employ(ctx context.Context, db *postgres.DB, botToken string, user int64, n
 		return err
 	}
 	_, err = operators.Join(ctx, housing.Once("demo/"+token), person, hash, now)
+	return err
+}
+
+// enter returns the person behind a user of the demo.
+func enter(
+	ctx context.Context, db *postgres.DB, botToken string, user int64, now time.Time,
+) (housing.PersonID, error) {
+	number, _, _ := strings.Cut(botToken, ":")
+	bot, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("read number of the bot: %w", err)
+	}
+	return (&postgres.People{DB: db}).Enter(ctx, bot, user, user, now)
+}
+
+// houseChat gives a house of the demo its chat, as the operator would. After an earlier demo the chat is known
+// and its board is written anew.
+func houseChat(
+	ctx context.Context, db *postgres.DB, sim *simulator.Server, olga *simulator.Person, now time.Time,
+) error {
+	neighbours := slices.DeleteFunc(sim.People(), func(p *simulator.Person) bool { return p == olga })
+	g := sim.Supergroup("Ленина, 12: чат дома", olga, neighbours...)
+	g.AddBot()
+	g.PromoteBot(simulator.PinMessages)
+	orgs := &postgres.Organisations{DB: db}
+	org, err := orgs.ByINN(ctx, sample.INN)
+	if err != nil {
+		return err
+	}
+	house, err := orgs.HouseByText(ctx, org.ID, housing.ParseQuery("ленина 12"))
+	if err != nil {
+		return err
+	}
+	person, err := enter(ctx, db, sim.Token(), olga.ID, now)
+	if err != nil {
+		return err
+	}
+	_, err = (&postgres.Chats{DB: db}).Save(ctx, housing.Once("demo/chat/"+rand.Text()), person, housing.ChatSetting{
+		Place:        housing.ChatPlace{Chat: g.ID(), Title: g.Title()},
+		Organisation: org.ID, Houses: []housing.HouseID{house.ID},
+		Kinds: []housing.ChatKind{housing.ChatOutages, housing.ChatMeetings},
+	}, now)
 	return err
 }
