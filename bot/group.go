@@ -198,7 +198,7 @@ func (d *desk) told(ctx context.Context, to housing.Mailbox, message int64, err 
 		d.fare(ctx, to.Chat, housing.ChatFine)
 		d.pin(ctx, to.Chat, message)
 	case !to.Keep && to.Pinned:
-		err = d.call(ctx, to.Chat, func(ctx context.Context) error {
+		err = d.call(ctx, Call{Chat: to.Chat, Edit: true}, func(ctx context.Context) error {
 			return d.API.UnpinChatMessage(ctx, to.Chat, message)
 		})
 		if err != nil {
@@ -211,7 +211,7 @@ func (d *desk) told(ctx context.Context, to housing.Mailbox, message int64, err 
 
 // pin pins a message. Where that is refused, it is there without.
 func (d *desk) pin(ctx context.Context, chat, message int64) {
-	err := d.call(ctx, chat, func(ctx context.Context) error {
+	err := d.call(ctx, Call{Chat: chat, Edit: true}, func(ctx context.Context) error {
 		return d.API.PinChatMessage(ctx, chat, message)
 	})
 	switch {
