@@ -209,9 +209,12 @@ func (d *desk) told(ctx context.Context, to housing.Mailbox, message int64, err 
 	}
 }
 
-// pin pins a message. Where that is refused, it is there without.
+// pin pins a message that was sent just now: it waits for no turn. Where that is
+// refused, the message is there without.
 func (d *desk) pin(ctx context.Context, chat, message int64) {
-	err := d.call(ctx, Call{Chat: chat, Edit: true}, func(ctx context.Context) error {
+	quick := *d
+	quick.class = Answer
+	err := quick.call(ctx, Call{Chat: chat, Edit: true}, func(ctx context.Context) error {
 		return d.API.PinChatMessage(ctx, chat, message)
 	})
 	switch {
