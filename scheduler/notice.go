@@ -15,6 +15,9 @@ func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	if n.Manner.Restricted {
 		return dialogs.Restricted(n.Manner, t)
 	}
+	if chatting(n) {
+		return chat(n, t, now)
+	}
 	s := full(n, t, now)
 	s.Veiled = n.Manner.Veiled
 	return s
@@ -29,8 +32,6 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	switch {
 	case n.Kind == housing.NoticeSuspension:
 		return suspended(n, t, now)
-	case chatting(n):
-		return chat(n, t, now)
 	case n.Kind == housing.NoticeRejected:
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):
