@@ -72,7 +72,8 @@ pictures: ## take the README's pictures from the demo again
 bench: ## a hundred residents hand in readings: the tables of docs/benchmarks.md are measured anew
 	@scripts/need postgresql redis
 	@$(tools); $(MAKE) --no-print-directory build && \
-		go run ./cmd/bench --write docs/benchmarks.md $(ARGS)
+		go run ./cmd/bench --write docs/benchmarks.md $(ARGS) && \
+		go run ./cmd/bench mailing --write docs/benchmarks.md
 
 benchstat: ## benchmarks of engine, rendering, decoding and import, six times each, summed up
 	@scripts/need postgresql redis

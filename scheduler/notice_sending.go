@@ -16,6 +16,7 @@ func suspended(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 	}
 	until = until.In(now.Location())
 	return dialogs.Screen{
-		Text: t.T("notice.suspended", "Failed", n.Args["failed"], "Of", n.Args["of"], "Until", texts.Clock(until)),
+		Text: t.T("notice.suspended", "Failed", n.Args["failed"], "Of", n.Args["of"],
+			"Until", texts.Clock(until)),
 	}
 }

@@ -13,8 +13,9 @@ import (
 
 // options is what the command line says.
 type options struct {
-	Run  runCommand  `cmd:"" default:"withargs" help:"Measure the bot and the echo bots."`
-	Echo echoCommand `cmd:"" hidden:"" help:"Be the echo bot."`
+	Run  runCommand     `cmd:"" default:"withargs" help:"Measure the bot and the echo bots."`
+	Mail mailingCommand `cmd:"" name:"mailing" help:"Measure how notices reach many people."`
+	Echo echoCommand    `cmd:"" hidden:"" help:"Be the echo bot."`
 }
 
 func main() {

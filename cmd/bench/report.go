@@ -167,13 +167,14 @@ func writeSteps(b *strings.Builder, runs []result) {
 	}
 }
 
-// The marks around the table in the document.
+// The marks around the tables in the document.
 const (
-	tableStart = "<!-- table: make bench -->"
-	tableEnd   = "<!-- end of table -->"
+	dialogTable  = "<!-- table: make bench -->"
+	mailingTable = "<!-- table of mailings: make bench -->"
+	tableEnd     = "<!-- end of table -->"
 )
 
-func replaceTable(path, report string) error {
+func replaceTable(path, tableStart, report string) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("write table: %w", err)

@@ -54,7 +54,7 @@ func (c runCommand) Run(ctx context.Context) error {
 	if _, err := fmt.Print(report); err != nil || c.Write == "" {
 		return err
 	}
-	return replaceTable(c.Write, report)
+	return replaceTable(c.Write, dialogTable, report)
 }
 
 func (c runCommand) measureBot(ctx context.Context, s script) (r result, err error) {

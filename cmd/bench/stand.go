@@ -24,7 +24,8 @@ type stand struct {
 	redis   *localredis.Server
 	db      *sql.DB
 	bot     *process
-	profile string // address of the bot's profiles; empty: none
+	speed   float64 // of the clock of Telegram; 0: 1
+	profile string  // address of the bot's profiles; empty: none
 	closers []func() error
 }
 
@@ -49,7 +50,7 @@ func (s *stand) openFolder() (err error) {
 }
 
 func (s *stand) openTelegram(ctx context.Context) (err error) {
-	if s.telegram, err = openTelegram(ctx); err != nil {
+	if s.telegram, err = openTelegram(ctx, s.speed); err != nil {
 		return err
 	}
 	s.onClose(s.close)

@@ -23,12 +23,17 @@ type telegram struct {
 
 	mu    sync.Mutex
 	calls map[string]int // by method
+	many  int            // calls refused because there were too many
 }
 
-func openTelegram(ctx context.Context) (*telegram, error) {
+func openTelegram(ctx context.Context, speed float64) (*telegram, error) {
+	wall := time.Now
+	if begin := time.Now(); speed > 0 {
+		wall = func() time.Time { return begin.Add(time.Duration(float64(time.Since(begin)) * speed)) }
+	}
 	sim, err := simulator.New(simulator.Options{
 		Token: "100000001:invented-token-of-the-measured-bot",
-		Clock: simulator.NewClock(time.Now(), simulator.Running(time.Now)),
+		Clock: simulator.NewClock(time.Now(), simulator.Running(wall)),
 	})
 	if err != nil {
 		return nil, err
@@ -53,7 +58,7 @@ func (t *telegram) counted(h http.Handler) http.Handler {
 		t.mu.Lock()
 		t.calls[path.Base(r.URL.Path)]++
 		t.mu.Unlock()
-		h.ServeHTTP(w, r)
+		h.ServeHTTP(&status{ResponseWriter: w, of: t}, r)
 	})
 }
 
@@ -75,4 +80,27 @@ func (t *telegram) polled(ctx context.Context) error {
 	patient, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	return t.sim.Wait(patient, func(st simulator.State) bool { return st.Count("getUpdates") > 0 })
+}
+
+// status counts refusals.
+type status struct {
+	http.ResponseWriter
+	of *telegram
+}
+
+// WriteHeader implements [http.ResponseWriter].
+func (s *status) WriteHeader(code int) {
+	if code == http.StatusTooManyRequests {
+		s.of.mu.Lock()
+		s.of.many++
+		s.of.mu.Unlock()
+	}
+	s.ResponseWriter.WriteHeader(code)
+}
+
+// refused is how many calls were refused because there were too many.
+func (t *telegram) refused() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.many
 }

@@ -20,16 +20,15 @@ type sendingSettings struct {
 func deliverySettings() []setting {
 	return []setting{
 		{
-			"SEND_SPEED", "1", "how many times as fast as Telegram allows any bot notices are sent: more than 1 " +
-				"where it allows this one more", false, readSpeed,
+			"SEND_SPEED", "1", "how many times as fast as Telegram allows any bot notices are sent: " +
+				"more than 1 where it allows this one more", false, readSpeed,
 		},
 		{
-			"SEND_FAILURES", "20", "percent of the last notices: when more do not arrive, reminders and news wait; " +
-				"who blocked the bot does not count", false, readFailures,
+			"SEND_FAILURES", "20", "percent of the last notices: when more do not arrive, reminders and " +
+				"news wait; who blocked the bot does not count", false, readFailures,
 		},
 		{
-			"SEND_PAUSE", "30m", "after what time they are sent again, unless an operator resumes them before",
-			false, readSendPause,
+			"SEND_PAUSE", "30m", "after what time they are sent again", false, readSendPause,
 		},
 	}
 }

@@ -139,7 +139,8 @@ return {'0', 0, 0}`
 func (l *Limits) Take(ctx context.Context, now time.Time, sent []Sent) (Turn, error) {
 	keys := append(make([]string, 0, 3+2*len(sent)), l.key("pause"), l.key("pace"), l.key("window"))
 	r := l.rates
-	args := append(make([]any, 0, 10+3*len(sent)), now.UnixMicro(), r.Step.Microseconds(), r.MassStep.Microseconds(), r.Burst,
+	args := append(make([]any, 0, 10+3*len(sent)),
+		now.UnixMicro(), r.Step.Microseconds(), r.MassStep.Microseconds(), r.Burst,
 		r.Window.Microseconds(), r.Most, r.Floor.Microseconds(),
 		r.ChatStep.Microseconds(), r.GroupWindow.Microseconds(), r.GroupMost)
 	for _, s := range sent {
@@ -188,7 +189,8 @@ func (l *Limits) Pause(ctx context.Context, now, until time.Time) error {
 	if life <= 0 {
 		return nil
 	}
-	if err := l.pause.Run(ctx, l.db.client, []string{l.key("pause")}, until.UnixMicro(), life).Err(); err != nil {
+	keys := []string{l.key("pause")}
+	if err := l.pause.Run(ctx, l.db.client, keys, until.UnixMicro(), life).Err(); err != nil {
 		return fmt.Errorf("pause: %w", err)
 	}
 	return nil
