@@ -50,22 +50,44 @@ func (c mailingCommand) kill(ctx context.Context, b *strings.Builder) (err error
 	if _, err := p.announce(ctx, begin); err != nil {
 		return err
 	}
-	span := time.Duration(float64(c.Killed) / massRate / c.Speed * float64(time.Second))
-	longest, kills := time.Duration(0), 0
-	for ; kills < c.Kills && p.crowd.missing() > 0; kills++ {
-		//nolint:gosec // chance, nothing secret
-		pause(ctx, time.Duration(rand.Int64N(int64(2*span)/int64(c.Kills))))
-		i := kills % 2
+	kills, err := c.strike(ctx, p, func(i, n int) error {
 		if err := replicas[i].kill(); err != nil {
 			return err
 		}
-		if err := start(i, kills+1); err != nil {
-			return err
+		return start(i, n)
+	})
+	if err != nil {
+		return err
+	}
+	return c.survived(b, p, kills, begin)
+}
+
+// span is how long the mailing takes at best.
+func (c mailingCommand) span() time.Duration {
+	return time.Duration(float64(c.Killed) / massRate / c.Speed * float64(time.Second))
+}
+
+// strike kills one replica after the other until everybody is written to, and
+// returns how often.
+func (c mailingCommand) strike(
+	ctx context.Context, p *post, kill func(replica, n int) error,
+) (kills int, err error) {
+	for ; kills < c.Kills && p.crowd.missing() > 0; kills++ {
+		//nolint:gosec // chance, nothing secret
+		pause(ctx, time.Duration(rand.Int64N(int64(2*c.span())/int64(c.Kills))))
+		if err := kill(kills%2, kills+1); err != nil {
+			return kills, err
 		}
 	}
-	patient, cancel := context.WithTimeout(ctx, span+2*time.Minute)
+	patient, cancel := context.WithTimeout(ctx, c.span()+2*time.Minute)
 	defer cancel()
 	p.crowd.wait(patient)
+	return kills, nil
+}
+
+// survived tells what became of the mailing.
+func (c mailingCommand) survived(b *strings.Builder, p *post, kills int, begin time.Time) error {
+	longest := time.Duration(0)
 	for i, at := range p.crowd.at[1:] {
 		longest = max(longest, at.Sub(p.crowd.at[i]))
 	}
@@ -74,7 +96,7 @@ func (c mailingCommand) kill(ctx context.Context, b *strings.Builder) (err error
 		"| in flight at the kills, at most | %d |\n"+
 		"| longest pause of the mailing, s | %.1f |\n| 429 received | %d |\n| all of it, s | %.1f |\n\n",
 		c.Killed, massRate*c.Speed, kills, p.crowd.missing(), p.crowd.extra(), flight*kills,
-		longest.Seconds(), st.refused(), p.crowd.last().Sub(begin).Seconds())
+		longest.Seconds(), p.refused(), p.crowd.last().Sub(begin).Seconds())
 	fmt.Fprintln(os.Stderr, b.String())
 	switch {
 	case p.crowd.missing() > 0:
@@ -84,7 +106,7 @@ func (c mailingCommand) kill(ctx context.Context, b *strings.Builder) (err error
 	case longest > 10*time.Second:
 		return fmt.Errorf("the mailing stood still for %v", longest)
 	}
-	return failures(st.sim)
+	return failures(p.sim)
 }
 
 // kill ends the program as nothing can be prepared for.
