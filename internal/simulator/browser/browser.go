@@ -65,8 +65,7 @@ func executable(tb testing.TB) string {
 // scratch is a folder for what Chromium leaves behind.
 func scratch(tb testing.TB) string {
 	tb.Helper()
-	//nolint:usetesting // children of Chromium may outlive it by a moment, which is no fault of the test
-	folder, err := os.MkdirTemp("", "dombot-browser-")
+	folder, err := folder()
 	if err != nil {
 		tb.Fatalf("make a folder for the browser: %v", err)
 	}
@@ -77,6 +76,9 @@ func scratch(tb testing.TB) string {
 	})
 	return folder
 }
+
+//nolint:usetesting // children of Chromium may outlive it by a moment, which is no fault of the test
+func folder() (string, error) { return os.MkdirTemp("", "dombot-browser-") }
 
 func flags(path string) []chromedp.ExecAllocatorOption {
 	return []chromedp.ExecAllocatorOption{
@@ -103,10 +105,10 @@ func flags(path string) []chromedp.ExecAllocatorOption {
 }
 
 //nolint:contextcheck // the deeds of a tab are done in its own context
-func open(parent context.Context, tb testing.TB) *Tab {
+func open(parent context.Context, tb testing.TB, options ...chromedp.ContextOption) *Tab {
 	tb.Helper()
 	b := &Tab{t: tb}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithListener(b.note))
+	ctx, cancel := chromedp.NewContext(parent, append(options, chromedp.WithListener(b.note))...)
 	tb.Cleanup(func() {
 		cancel()
 		b.report()

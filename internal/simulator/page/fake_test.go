@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"sync"
 	"testing"
@@ -222,10 +223,17 @@ func (f *fake) next(t *testing.T) string {
 	}
 }
 
-// openPage starts a browser at the chat of person 1.
+// chromium is shared by the tests of this package.
+var chromium *browser.Browser
+
+func TestMain(m *testing.M) {
+	os.Exit(browser.Main(m, func(b *browser.Browser) { chromium = b }))
+}
+
+// openPage opens the page at the chat of person 1.
 func openPage(t *testing.T, f *fake) *browser.Tab {
 	t.Helper()
-	tab := browser.New(t)
+	tab := chromium.New(t)
 	tab.Open(f.url + "/#person=1")
 	tab.Wait(`document.getElementById("me").textContent === "Мария Петровна"`)
 	return tab

@@ -125,7 +125,7 @@ func TestPhoneShowsListOrChat(t *testing.T) {
 	t.Parallel()
 	f := newFake(t)
 	f.says(2, bot(1, "24T10:00", "Горячей воды нет", rows([]string{"Хорошо"})))
-	tab := browser.New(t)
+	tab := chromium.New(t)
 	tab.Phone()
 	tab.Open(f.url + "/")
 	tab.See(".person", "Олег Сергеевич")
