@@ -72,6 +72,24 @@ func (o Outage) Finish() time.Time {
 	return end
 }
 
+// Lasted returns when it was off as far as is known: of what was over before its
+// time only what came until then.
+func (o Outage) Lasted() (all []Span) {
+	end := o.Finish()
+	for i, s := range o.Spans() {
+		if o.State == OutageEnded && !end.IsZero() {
+			if i > 0 && !s.From.Before(end) {
+				break
+			}
+			if s.To.IsZero() || s.To.After(end) {
+				s.To = end
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
 // Within is how long an outage lasted within a span of time, as far as it is
 // over by now.
 func (o Outage) Within(from, to, now time.Time) (off time.Duration) {

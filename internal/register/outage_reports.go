@@ -39,8 +39,8 @@ type reference struct {
 
 // OutageReports writes what the organisation tells ГИС ЖКХ of its outages, as an
 // archive: requests importOutageReport, not signed, and a table of the places
-// that no report tells of. The same outage has the same TransportGUID whenever
-// it is written.
+// that no report tells of. Each of the times of an outage is a report of its own,
+// which has the same TransportGUID whenever it is written.
 func (w Writer) OutageReports(
 	out io.Writer, entries []housing.OutageEntry,
 ) (totals OutageTotals, err error) {
@@ -51,13 +51,7 @@ func (w Writer) OutageReports(
 	r := &requests{archive: archive, name: w.Texts.Label, root: reportsRoot(), most: reportsPerRequest}
 	totals.Outages = len(entries)
 	for _, e := range entries {
-		report, left := w.reportOf(e)
-		totals.Left = append(totals.Left, left...)
-		if len(report.Houses) == 0 {
-			continue
-		}
-		totals.Reports++
-		if err := r.add(report, element("o:OutageReport")); err != nil {
+		if err := w.reportAll(e, r, &totals); err != nil {
 			return OutageTotals{}, fmt.Errorf("write outages for ГИС ЖКХ: %w", err)
 		}
 	}
@@ -75,8 +69,25 @@ func (w Writer) OutageReports(
 	return totals, nil
 }
 
-// reportOf returns the report of an outage; without houses there is none to make.
-func (w Writer) reportOf(e housing.OutageEntry) (r outageReport, left []LeftOutage) {
+// reportAll writes a report for each of the times of an outage.
+func (w Writer) reportAll(e housing.OutageEntry, to *requests, totals *OutageTotals) error {
+	for _, s := range e.Lasted() {
+		report, left := w.reportOf(e, s)
+		totals.Left = append(totals.Left, left...)
+		if len(report.Houses) == 0 {
+			continue
+		}
+		totals.Reports++
+		if err := to.add(report, element("o:OutageReport")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reportOf returns the report of an outage at one of its times; without houses
+// there is none to make.
+func (w Writer) reportOf(e housing.OutageEntry, s housing.Span) (r outageReport, left []LeftOutage) {
 	kind, reason := w.Codes.Planned, w.Codes.PlannedReason
 	if e.Kind == housing.OutageEmergency {
 		kind, reason = w.Codes.Emergency, w.Codes.EmergencyReason
@@ -98,18 +109,18 @@ func (w Writer) reportOf(e housing.OutageEntry) (r outageReport, left []LeftOuta
 			continue
 		}
 		left = append(left, LeftOutage{
-			Number: e.Number, Place: texts.ShortHouse(p.Address), Reason: unfit, row: placed{e, p},
+			Number: e.Number, Place: texts.ShortHouse(p.Address), Reason: unfit, row: placed{e, p, s},
 		})
 	}
 	if len(r.Houses) == 0 {
 		return r, left
 	}
-	r.GUID = outageTransport(e.Outage)
+	r.GUID = outageTransport(e.Outage, s)
 	r.Kind, r.Reason, r.Type, r.Codes = reference(kind), reference(reason), "PAUSE", codes
 	zone := housing.House{Zone: e.Places[0].Zone}.Location()
-	r.Start = e.From.In(zone).Format(time.RFC3339)
-	if end := e.Finish(); !end.IsZero() {
-		r.End = end.In(zone).Format(time.RFC3339)
+	r.Start = s.From.In(zone).Format(time.RFC3339)
+	if !s.To.IsZero() {
+		r.End = s.To.In(zone).Format(time.RFC3339)
 	}
 	r.Cause = cmp.Or(plain(e.Cause), w.Texts.Label("register.outage_no_cause"))
 	if len(others) > 0 {
@@ -145,8 +156,12 @@ func (w Writer) unfitPlace(e housing.OutageEntry, p housing.OutagePlace) string 
 }
 
 // outageTransport returns the TransportGUID of an outage, a UUID of version 5.
-func outageTransport(o housing.Outage) string {
+// One of several times is known by its start: the others may come and go.
+func outageTransport(o housing.Outage, s housing.Span) string {
 	name := fmt.Sprintf("urn:dombot:outage:%s:%d", o.Number, o.At.Unix())
+	if len(o.Windows) > 0 {
+		name += fmt.Sprintf(":%d", s.From.Unix())
+	}
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
 }
 

@@ -25,14 +25,16 @@ type LeftOutage struct {
 	row placed
 }
 
-// placed is an outage at one of its places: a line of the register.
+// placed is an outage at one of its places, one of the times that it was off: a
+// line of the register.
 type placed struct {
 	of    housing.OutageEntry
 	place housing.OutagePlace
+	span  housing.Span
 }
 
-// Outages writes the register of outages, a line for each of their places; for
-// ГИС ЖКХ it is an archive of requests.
+// Outages writes the register of outages, a line for each of their places
+// and times; for ГИС ЖКХ it is an archive of requests.
 func (w Writer) Outages(
 	out io.Writer, format housing.RegisterFormat, entries []housing.OutageEntry,
 ) (totals OutageTotals, err error) {
@@ -42,10 +44,8 @@ func (w Writer) Outages(
 	totals.Outages = len(entries)
 	fill := func(add func(placed) error) error {
 		for _, e := range entries {
-			for _, p := range e.Places {
-				if err := add(placed{e, p}); err != nil {
-					return err
-				}
+			if err := addLines(e, add); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -54,6 +54,17 @@ func (w Writer) Outages(
 		return totals, writeTable(out, w.outageColumns(), fill)
 	}
 	return totals, writeBook(out, func(file *excelize.File) error { return w.outageSheet(file, fill) })
+}
+
+func addLines(e housing.OutageEntry, add func(placed) error) error {
+	for _, s := range e.Lasted() {
+		for _, p := range e.Places {
+			if err := add(placed{e, p, s}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (w Writer) outageSheet(file *excelize.File, fill func(add func(placed) error) error) error {

@@ -70,7 +70,22 @@ func outageMonth() []housing.OutageEntry {
 	calledOff.State = housing.OutageCalledOff
 	lift := planned("О-000006")
 	lift.Utilities = lift.Utilities[2:]
-	return []housing.OutageEntry{planned("О-000001"), emergency, ended, prevention, calledOff, lift}
+	return []housing.OutageEntry{
+		planned("О-000001"), emergency, ended, prevention, calledOff, lift, daily("О-000007"),
+	}
+}
+
+// daily is planned work of three days that was over in the middle of the second.
+func daily(number string) housing.OutageEntry {
+	e := planned(number)
+	e.Places = e.Places[:2]
+	days := make([]housing.Span, 3)
+	for i := range days {
+		days[i] = housing.Span{From: e.From.AddDate(0, 0, i), To: e.To.AddDate(0, 0, i)}
+	}
+	e.Outage = e.During(days)
+	e.State, e.Closed = housing.OutageEnded, days[1].From.Add(time.Hour)
+	return e
 }
 
 func writeOutages(
@@ -115,8 +130,8 @@ func TestARegisterOfOutagesLooksAsAgreed(t *testing.T) {
 	}
 	golden(t, "outages.xml", files[names[0]])
 	golden(t, "outages-left.csv", files[names[1]])
-	if totals.Outages != 6 || totals.Requests != 1 || totals.Reports != 2 || len(totals.Left) != 12 {
-		t.Errorf("%d outages, %d requests, %d reports, %d left out; want 6, 1, 2, 12",
+	if totals.Outages != 7 || totals.Requests != 1 || totals.Reports != 4 || len(totals.Left) != 14 {
+		t.Errorf("%d outages, %d requests, %d reports, %d left out; want 7, 1, 4, 14",
 			totals.Outages, totals.Requests, totals.Reports, len(totals.Left))
 	}
 }
@@ -133,7 +148,7 @@ func TestReportsOfOutagesAreValidByTheSchemaOfTheSystem(t *testing.T) {
 
 	all := outageRequests(t, codes, month...)
 
-	if len(all) != 2 || strings.Count(all[0], "<o:OutageReport>") != 100 || strings.Count(all[1], "<o:OutageReport>") != 1 {
+	if len(all) != 2 || strings.Count(all[0], "<o:OutageReport>") != 100 || strings.Count(all[1], "<o:OutageReport>") != 3 {
 		t.Errorf("%d requests", len(all))
 	}
 	if err := checkBy(t, outageSchema, all...); err != nil {
@@ -172,16 +187,29 @@ func TestTheSchemaOfOutagesJudges(t *testing.T) {
 func TestAnOutageHasOneTransportGUIDForEver(t *testing.T) {
 	t.Parallel()
 	codes := outageCodes(t, "")
-	guid := func(e housing.OutageEntry) string {
-		_, rest, _ := strings.Cut(outageRequests(t, codes, e)[0], "TransportGUID>")
-		return rest[:36]
+	guids := func(e housing.OutageEntry) (all []string) {
+		for i, part := range strings.Split(outageRequests(t, codes, e)[0], "TransportGUID>") {
+			if i%2 == 1 {
+				all = append(all, part[:36])
+			}
+		}
+		return all
 	}
+	guid := func(e housing.OutageEntry) string { return guids(e)[0] }
 	changed := planned("О-000001")
 	changed.To, changed.Cause = changed.To.Add(time.Hour), "иначе"
 
 	const known = "d6731e8b-824b-5929-bfa0-b6e14684a3ac"
 	if first, again := guid(planned("О-000001")), guid(changed); first != known || again != known {
 		t.Errorf("the GUID is %s, again %s, it was %s: ГИС ЖКХ would take it twice", first, again, known)
+	}
+	several := daily("О-000001")
+	later := several
+	later.Outage = several.During(several.Windows[1:])
+	later.Closed = several.Windows[2].To
+	before, after := guids(several), guids(later)
+	if len(before) != 2 || len(after) != 2 || before[1] != after[0] || before[0] == before[1] {
+		t.Errorf("times have %v, and without the first of them %v", before, after)
 	}
 }
 
