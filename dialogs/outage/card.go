@@ -92,7 +92,7 @@ func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) 
 
 func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	o, a := v.outage, p.announcer(s.Now)
-	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), p.went(v.progress))}
+	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), a.Went(o, v.progress))}
 	if o.Unclosed(s.Now) {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
 	}
@@ -117,21 +117,6 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
 		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
 	return screen
-}
-
-// went tells how the announcement goes and what residents said.
-func (p Ports) went(g housing.OutageProgress) texts.Text {
-	text := p.Texts.T("outage.went", "Sent", g.Sent, "Of", g.Sent+g.Failed+g.Waiting)
-	if g.Failed > 0 {
-		text = texts.Join(" ", text, p.Texts.T("outage.went_failed", "Failed", g.Failed))
-	}
-	if g.Reports > 0 {
-		text = texts.Join("\n", text, p.Texts.T("outage.reported", "N", g.Reports))
-	}
-	if g.Still > 0 {
-		text = texts.Join("\n", text, p.Texts.T("outage.still_off", "N", g.Still))
-	}
-	return text
 }
 
 // carry is the intent of a change that was asked for.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -42,7 +41,7 @@ func (p Ports) planPreview() dialogs.Step[plan, planned] {
 func (p Ports) showPlan(s planScene, v planned) dialogs.Screen {
 	o := v.all[v.at]
 	text := texts.Join("\n\n", p.missing(s.Draft.missed()),
-		p.announcer(s.Now).Announced(o), p.counted(v.audience), p.warned(o, s.Now))
+		p.announcer(s.Now).Announced(o), p.counted(v.audience), p.announcer(s.Now).Warned(o))
 	send := p.Texts.Label("outage.send")
 	if len(v.all) > 1 {
 		send = p.Texts.Label("outage.send_all", "N", len(v.all))
@@ -109,32 +108,4 @@ func (p Ports) sendPlan(ctx context.Context, s planScene) (planMove, error) {
 	}
 	m.Final = true
 	return m, nil
-}
-
-// warned says what the law has to say: it is the dispatcher who decides.
-func (p Ports) warned(o housing.Outage, now time.Time) (text texts.Text) {
-	local := localTo(now, o.Places[0].Zone)
-	if late, is := o.LateNotice(local); is {
-		text = p.Texts.T("outage.late", "N", late.Days, "Asked", late.Asked)
-		if !late.Known {
-			text = texts.Join(" ", text, p.Texts.T("outage.late_unknown"))
-		}
-	}
-	for _, e := range o.OverNorm(local.Location()) {
-		text = texts.Join("\n", text, p.excess(e))
-	}
-	return text
-}
-
-const day = 24 * time.Hour
-
-func (p Ports) excess(e housing.Excess) texts.Text {
-	if e.Prevention {
-		return p.Texts.T("outage.over_prevention", "Off", int(e.Off/day), "Norm", int(e.Norm/day))
-	}
-	key := "outage.over_norm"
-	if e.OfAMonth {
-		key = "outage.over_norm_month"
-	}
-	return p.Texts.T(key, "Name", p.utilityLabel(e.Utility), "Off", texts.Length(e.Off), "Norm", texts.Length(e.Norm))
 }

@@ -104,8 +104,16 @@ func (o Outage) Has(u Utility) bool { return slices.Contains(o.Utilities, u) }
 // OutageProgress is how an announcement goes, and what residents said of it.
 type OutageProgress struct {
 	Sent, Failed, Waiting int
-	Reports               int // flats that said «у меня тоже»
-	Still                 int // flats that said «у меня всё ещё нет» after the end
+	Reports               []ReportsAt // flats that said «у меня тоже»
+	Still                 []ReportsAt // flats that said «у меня всё ещё нет» after the end
+}
+
+// ReportsAt is how many flats of an entrance said so; where it is unknown at
+// which they are, Entrance is empty.
+type ReportsAt struct {
+	House    HouseID
+	Entrance string
+	Flats    int
 }
 
 // OutageReport is one word of a resident: it is off at my place too.

@@ -12,6 +12,44 @@ import (
 // told is an announcement without bold, with plain spaces.
 func told(t texts.Text) string { return strings.ReplaceAll(t.Plain(), "\u00a0", " ") }
 
+func TestADispatcherReadsAtWhichEntrancesItIsOff(t *testing.T) {
+	t.Parallel()
+	catalogue, err := texts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := texts.Announcer{T: catalogue.T}
+	one := housing.Outage{Places: []housing.OutagePlace{
+		{House: 1, Address: housing.Address{Street: "ул. Ленина", Number: "12"}},
+	}}
+	two := one
+	two.Places = append(two.Places[:1:1], housing.OutagePlace{
+		House: 2, Address: housing.Address{Street: "ул. Мира", Number: "3"},
+	})
+	for _, tt := range []struct {
+		want string
+		of   housing.Outage
+		said []housing.ReportsAt
+	}{
+		{"4 квартиры.", one, []housing.ReportsAt{{House: 1, Flats: 4}}},
+		{
+			"10 квартир.\nПодъезд 2: 5, подъезд неизвестен: 4, подъезд 3: 1.", one,
+			[]housing.ReportsAt{
+				{House: 1, Entrance: "2", Flats: 5}, {House: 1, Flats: 4}, {House: 1, Entrance: "3", Flats: 1},
+			},
+		},
+		{
+			"3 квартиры.\nЛенина, 12, подъезд 1: 2; Мира, 3, подъезд неизвестен: 1.", two,
+			[]housing.ReportsAt{{House: 1, Entrance: "1", Flats: 2}, {House: 2, Flats: 1}},
+		},
+	} {
+		want := "Доставлено 7 из 7.\nЖители сообщили: " + tt.want
+		if got := told(a.Went(tt.of, housing.OutageProgress{Sent: 7, Reports: tt.said})); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+}
+
 func TestTimesOfPlannedWorkAreWrittenShortly(t *testing.T) {
 	t.Parallel()
 	catalogue, err := texts.Load()

@@ -97,19 +97,33 @@ type progressRow struct {
 	Sent    int `db:"sent"`
 	Failed  int `db:"failed"`
 	Waiting int `db:"waiting"`
-	Reports int `db:"reports"`
-	Still   int `db:"still"`
 }
 
 const selectProgress = `
 	SELECT count(*) FILTER (WHERE r.message_id IS NOT NULL OR r.state = 'sent') AS sent,
 		count(*) FILTER (WHERE r.state = 'failed') AS failed,
-		count(*) FILTER (WHERE r.message_id IS NULL AND r.state IN ('waiting', 'trying')) AS waiting,
-		(SELECT count(DISTINCT person_id) FROM outage_reports WHERE outage_id = $2 AND NOT still) AS reports,
-		(SELECT count(DISTINCT person_id) FROM outage_reports WHERE outage_id = $2 AND still) AS still
+		count(*) FILTER (WHERE r.message_id IS NULL AND r.state IN ('waiting', 'trying')) AS waiting
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
 	WHERE n.key = $1`
+
+// Who said it again counts once, where the last word came from.
+const selectReports = `
+	SELECT still, house_id, entrance, count(*) AS flats
+	FROM (
+		SELECT DISTINCT ON (still, house_id, person_id) still, house_id, entrance
+		FROM outage_reports
+		WHERE outage_id = $1
+		ORDER BY still, house_id, person_id, at DESC) said
+	GROUP BY still, house_id, entrance
+	ORDER BY flats DESC, house_id, entrance`
+
+type reportsRow struct {
+	Still    bool   `db:"still"`
+	House    int64  `db:"house_id"`
+	Entrance string `db:"entrance"`
+	Flats    int    `db:"flats"`
+}
 
 // Progress tells how the announcement of an outage goes, and what residents
 // said, to whoever works for its organisation.
@@ -121,8 +135,21 @@ func (s *Outages) Progress(
 	}
 	var row progressRow
 	key := outageKey(id, housing.OutageSaid, 1)
-	if err := get(ctx, s.DB.pool, &row, selectProgress, key, int64(id)); err != nil {
+	if err := get(ctx, s.DB.pool, &row, selectProgress, key); err != nil {
 		return housing.OutageProgress{}, fmt.Errorf("count recipients of outage: %w", err)
 	}
-	return housing.OutageProgress(row), nil
+	var said []reportsRow
+	if err := list(ctx, s.DB.pool, &said, selectReports, int64(id)); err != nil {
+		return housing.OutageProgress{}, fmt.Errorf("count reports of outage: %w", err)
+	}
+	g := housing.OutageProgress{Sent: row.Sent, Failed: row.Failed, Waiting: row.Waiting}
+	for _, r := range said {
+		at := housing.ReportsAt{House: housing.HouseID(r.House), Entrance: r.Entrance, Flats: r.Flats}
+		if r.Still {
+			g.Still = append(g.Still, at)
+			continue
+		}
+		g.Reports = append(g.Reports, at)
+	}
+	return g, nil
 }

@@ -254,6 +254,7 @@ func TestAResidentReportsOnceAnHourAndThreeAskTheDispatcherAgain(t *testing.T) {
 	neighbours := []housing.PersonID{d.anna, d.town.person(3), d.town.person(4)}
 	for i, p := range neighbours {
 		if i > 0 {
+			d.exec(`UPDATE premises SET entrance = '2'`)
 			d.connect(p)
 		}
 		say(p, true, over)
@@ -264,7 +265,13 @@ func TestAResidentReportsOnceAnHourAndThreeAskTheDispatcherAgain(t *testing.T) {
 	}
 	progress, err := d.outages.Progress(d.ctx(), d.dispatcher, id)
 	must(t, err)
-	if want := (housing.OutageProgress{Sent: 1, Reports: 1, Still: 3}); progress != want {
-		t.Errorf("progress %+v, want %+v", progress, want)
+	want := housing.OutageProgress{
+		Sent: 1, Reports: []housing.ReportsAt{{House: d.lenina.ID, Flats: 1}},
+		Still: []housing.ReportsAt{
+			{House: d.lenina.ID, Entrance: "2", Flats: 2}, {House: d.lenina.ID, Flats: 1},
+		},
+	}
+	if diff := cmp.Diff(want, progress); diff != "" {
+		t.Errorf("progress (-want +got):\n%s", diff)
 	}
 }
