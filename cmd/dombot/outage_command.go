@@ -81,6 +81,10 @@ func (d dispatch) preview(ctx context.Context, o housing.Outage) error {
 	if audience.Chats > 0 {
 		lines = append(lines, d.say("outage.audience_chats", "Chats", audience.Chats))
 	}
+	if warning := d.announcer().Warned(o); warning != "" {
+		_, err := fmt.Fprintln(d.Out, warning.Plain())
+		lines = append(lines, err)
+	}
 	return errors.Join(append(lines, d.rule())...)
 }
 
