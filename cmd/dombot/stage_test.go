@@ -178,14 +178,26 @@ func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 
 // Told delivers what is due and looks for the text among all that was delivered.
 func (s *consoleStage) Told(ctx context.Context, who, text string) error {
-	if err := s.deliver(ctx); err != nil {
-		return err
+	told, err := s.delivered(ctx, who)
+	if err == nil && !strings.Contains(script.Plain(told), script.Plain(text)) {
+		err = fmt.Errorf("%s is told only %q", who, told)
 	}
-	chat := s.talk(who).Key().Chat
-	if strings.Contains(script.Plain(s.told[chat]), script.Plain(text)) {
-		return nil
+	return err
+}
+
+// Untold implements [script.Hushed].
+func (s *consoleStage) Untold(ctx context.Context, who, text string) error {
+	told, err := s.delivered(ctx, who)
+	if err == nil && strings.Contains(script.Plain(told), script.Plain(text)) {
+		err = fmt.Errorf("%s is told %q", who, told)
 	}
-	return fmt.Errorf("%s is told only %q", who, s.told[chat])
+	return err
+}
+
+// delivered sends what is due and returns all that a person was ever told.
+func (s *consoleStage) delivered(ctx context.Context, who string) (string, error) {
+	err := s.deliver(ctx)
+	return s.told[s.talk(who).Key().Chat], err
 }
 
 // deliver sends what is due.

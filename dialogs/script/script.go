@@ -10,6 +10,7 @@
 //	anna keeps 'Сохранить'       remembers a button for later
 //	anna presses again           presses the kept button, as it was
 //	anna is told 'закрыт'        a notice that nobody asked for arrives
+//	! anna is told 'закрыт'      all that is due has arrived, and none of it says so
 //	anna sends voice             a message without a text
 //	anna sends photo a.jpg 'т1'  a picture with a caption, or without
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
@@ -110,6 +111,13 @@ type Program interface {
 	Run(ctx context.Context, args []string) (output string, err error)
 }
 
+// Hushed is a stage that can tell that nobody spoke.
+type Hushed interface {
+	// Untold waits until all notices that are due by now have arrived, and fails if
+	// one that the person was ever told has the text.
+	Untold(ctx context.Context, who, text string) error
+}
+
 // Banked is a stage with an acquirer of play money.
 type Banked interface {
 	// Bank does what a line says and waits until the program was told of it, if it is told.
@@ -197,6 +205,9 @@ func (p *player) denied(ctx context.Context, line string) error {
 	if who == "holds" {
 		return contains(string(p.parcel.Data), unquote(deed), false)
 	}
+	if text, told := strings.CutPrefix(deed, "is told "); told {
+		return p.untold(ctx, who, text)
+	}
 	return p.person(ctx, who, deed, false)
 }
 
@@ -220,7 +231,7 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 	}
 	switch {
 	case !want:
-		return fmt.Errorf("only sees, gets and reads can be denied, not %q", verb)
+		return fmt.Errorf("only sees, gets, reads and is told can be denied, not %q", verb)
 	case verb == "says":
 		return p.says(ctx, who, rest)
 	case verb == "presses":
@@ -239,6 +250,15 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.browse(ctx, verb, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)
+}
+
+// untold does «! anna is told 'text'».
+func (p *player) untold(ctx context.Context, who, text string) error {
+	s, ok := p.stage.(Hushed)
+	if !ok {
+		return errors.New("the stage cannot tell that nobody spoke")
+	}
+	return s.Untold(ctx, who, unquote(text))
 }
 
 // presses does «presses 'label'» and «presses again».

@@ -71,6 +71,9 @@ func (p *paper) Seen(string) string { return p.seen }
 func (p *paper) Told(_ context.Context, who, text string) error {
 	return p.note("%s is told %s", who, text)
 }
+func (p *paper) Untold(_ context.Context, who, text string) error {
+	return p.note("%s is not told %s", who, text)
+}
 func (p *paper) Restart(context.Context) error { return p.note("restart") }
 func (p *paper) Forget(context.Context) error  { return p.note("forget") }
 
@@ -105,6 +108,7 @@ holds '12 м'
 ! anna gets file 'b.csv'
 ! anna gets picture 'газ'
 anna is told 'закрыт'
+! anna is told 'открыт'
 anna says anna@mail.example
 anna gets mail 'Письмо 1 для anna@mail.example'
 anna says code from mail
@@ -139,7 +143,7 @@ anna says nothing of this
 		"anna says ленина 12", "anna says два слова", "anna presses Подключить", "anna presses Подключить",
 		"anna keeps Сохранить", "anna presses the kept", "anna sends voice", "anna sends file",
 		"open meter.jpg", "anna attaches meter.jpg (picture: true) \"\": jpeg",
-		"anna attaches file.txt (picture: false) \"два слова\": anna says nothing of this\n", "anna is told закрыт",
+		"anna attaches file.txt (picture: false) \"два слова\": anna says nothing of this\n", "anna is told закрыт", "anna is not told открыт",
 		"anna says anna@mail.example", "letter", "anna says 000001", "letter", "anna says 000002",
 		"clock 2026-11-24 13:00 +0300", "clock 2026-11-27 12:00 +0300",
 		"clock 2026-12-02 00:00 +0300", "clock 2026-12-02 15:04 +0300",
@@ -163,7 +167,8 @@ func TestAScriptThatCannotBePlayedNamesItsLine(t *testing.T) {
 		{"a state nobody is in", "anna is happy", `unknown verb "is"`},
 		{"nothing to see", "anna sees ''", "no text to look for"},
 		{"nothing printed to find", "prints", "no text to look for"},
-		{"something else denied", "! anna says hello", `only sees, gets and reads can be denied, not "says"`},
+		{"something else denied", "! anna says hello", `only sees, gets, reads and is told can be denied, not "says"`},
+		{"a state denied", "! anna is happy", `can be denied, not "is"`},
 		{"not seen", "anna sees 'Оплатить'", `want "Оплатить": true; shown:` + "\nШаг 4"},
 		{"seen though denied", "! anna sees 'Шаг'", `want "Шаг": false`},
 		{"a clock of nonsense", "clock tomorrow", `read clock "tomorrow"`},
