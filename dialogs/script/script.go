@@ -236,8 +236,6 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.says(ctx, who, rest)
 	case verb == "presses":
 		return p.presses(ctx, who, text)
-	case verb == "notes":
-		return p.notes(who, rest)
 	case verb == "keeps":
 		return p.stage.Keep(ctx, who, text)
 	case verb == "is" && strings.HasPrefix(rest, "told "):
@@ -278,6 +276,8 @@ func (p *player) perceives(ctx context.Context, who, verb, rest string, want boo
 		return true, p.gets(ctx, who, rest, want)
 	case "reads":
 		return true, contains(p.page, unquote(rest), want)
+	case "notes":
+		return true, p.notes(who, rest)
 	case "takes":
 		return true, p.takeOf(p.stage.Seen(who), rest)
 	}
