@@ -18,6 +18,8 @@ type MailKind string
 const (
 	MailCode MailKind = "code" // confirms an address
 	MailPaid MailKind = "paid" // извещение о совершении операции
+	// MailNotice is what Telegram has not accepted in time.
+	MailNotice MailKind = "notice"
 )
 
 // CodeHolds is how long the code of a letter confirms an address.
@@ -43,6 +45,11 @@ type Mail struct {
 	Args     map[string]string
 	Attempts int
 	At       time.Time // when it was written
+	// Recipient is the row of the notice that a MailNotice tells, Notice what that
+	// is at the moment Now.
+	Recipient string
+	Notice    *Notice
+	Now       time.Time
 }
 
 // NewMailCode draws the six digits that confirm an address, each code as likely

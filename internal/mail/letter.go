@@ -34,6 +34,8 @@ func Render(m housing.Mail, t Texter) (Letter, error) {
 			return Letter{}, fmt.Errorf("render letter %d: %w", m.ID, err)
 		}
 		return paid(notice, t), nil
+	case housing.MailNotice:
+		return notice(m, t)
 	}
 	return Letter{}, fmt.Errorf("render letter %d: unknown kind %q", m.ID, m.Kind)
 }

@@ -17,6 +17,7 @@ type MailOutbox struct{ DB *DB }
 type mailRow struct {
 	ID        int64     `db:"id"`
 	Kind      string    `db:"kind"`
+	Subject   string    `db:"subject"`
 	Address   string    `db:"address"`
 	Args      string    `db:"args"`
 	Attempts  int       `db:"attempts"`
@@ -36,11 +37,29 @@ const takeMails = `
 	SET state = 'trying', attempts = m.attempts + 1, taken_by = $1, taken_until = $4
 	FROM due
 	WHERE m.id = due.id
-	RETURNING m.id, m.kind, m.address, m.args::text AS args, m.attempts, m.created_at`
+	RETURNING m.id, m.kind, m.subject, m.args::text AS args, m.attempts, m.created_at,
+		CASE m.kind WHEN 'notice' THEN coalesce((SELECT email FROM people WHERE id = m.person_id), '')
+			ELSE m.address END AS address`
 
 // Take leases up to limit letters that are due, oldest first; none are due when
-// it returns none. Attempts counts this one too.
+// it returns none. Attempts counts this one too. A letter that nobody needs any
+// more is deleted instead.
 func (s *MailOutbox) Take(
+	ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
+) ([]housing.Mail, error) {
+	for {
+		mails, err := s.lease(ctx, by, limit, now, lease)
+		if err != nil || len(mails) == 0 {
+			return nil, err
+		}
+		mails, err = s.current(ctx, by, mails, now)
+		if err != nil || len(mails) > 0 {
+			return mails, err
+		}
+	}
+}
+
+func (s *MailOutbox) lease(
 	ctx context.Context, by string, limit int, now time.Time, lease time.Duration,
 ) ([]housing.Mail, error) {
 	var rows []mailRow
@@ -55,6 +74,9 @@ func (s *MailOutbox) Take(
 		mails[i] = housing.Mail{
 			ID: r.ID, Kind: housing.MailKind(r.Kind), Address: r.Address, Attempts: r.Attempts,
 			At: r.CreatedAt.UTC(),
+		}
+		if mails[i].Kind == housing.MailNotice {
+			mails[i].Recipient, mails[i].Now = r.Subject, now
 		}
 		if err := json.Unmarshal([]byte(r.Args), &mails[i].Args); err != nil {
 			return nil, fmt.Errorf("read arguments of letter: %w", err)

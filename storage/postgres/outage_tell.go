@@ -134,7 +134,8 @@ func outageKey(id housing.OutageID, step housing.OutageStep, edition int) string
 // outage concerns and who wishes to hear of it: at once, or when the reader's
 // quiet hours are over. Of what is planned some read later: see [Outages.TellPlanned].
 func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.OutageStep, now time.Time) error {
-	notice, err := outageNotice(ctx, tx, of.ID, stepArgs{Step: step, Edition: 1, Day: remindedDay(of, step)}, now)
+	a := stepArgs{Step: step, Edition: 1, Day: remindedDay(of, step)}
+	notice, err := outageNotice(ctx, tx, of.ID, a, now)
 	if isNoRows(err) {
 		return nil // told already
 	}
@@ -150,6 +151,9 @@ func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.Out
 		return err
 	}
 	tx.wake = tx.wake || chats+people > 0
+	if err := mailOutage(ctx, tx, of, a, now); err != nil {
+		return err
+	}
 	return boardsOfOutage(ctx, tx, of.ID, now)
 }
 
@@ -261,6 +265,9 @@ func followOutage(ctx context.Context, tx *Tx, was housing.Outage, a stepArgs, n
 		}
 		if _, err := run(ctx, tx, insertFollowers, said, notice, now, int64(was.ID)); err != nil {
 			return fmt.Errorf("tell of step: %w", err)
+		}
+		if err := mailOutage(ctx, tx, was, a, now); err != nil {
+			return err
 		}
 	}
 	if _, err := run(ctx, tx, rewriteAnnouncements, said, now, int64(was.ID)); err != nil {

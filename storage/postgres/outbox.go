@@ -83,16 +83,23 @@ func (s *Outbox) lease(
 	})
 	notices := make([]housing.Notice, len(rows))
 	for i := range rows {
-		r := &rows[i]
-		notices[i] = housing.Notice{
-			ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat, Edit: r.Message,
-			Urgency: housing.Urgency(r.Urgency), Attempts: r.Attempts, At: r.At.UTC(),
-		}
-		if err := json.Unmarshal([]byte(r.Args), &notices[i].Args); err != nil {
-			return nil, fmt.Errorf("read arguments of notice: %w", err)
+		var err error
+		if notices[i], err = rows[i].notice(); err != nil {
+			return nil, err
 		}
 	}
 	return notices, nil
+}
+
+func (r noticeRow) notice() (housing.Notice, error) {
+	n := housing.Notice{
+		ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat, Edit: r.Message,
+		Urgency: housing.Urgency(r.Urgency), Attempts: r.Attempts, At: r.At.UTC(),
+	}
+	if err := json.Unmarshal([]byte(r.Args), &n.Args); err != nil {
+		return n, fmt.Errorf("read arguments of notice: %w", err)
+	}
+	return n, nil
 }
 
 const renewLease = `

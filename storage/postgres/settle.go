@@ -186,7 +186,10 @@ func tellPayer(ctx context.Context, tx *Tx, p housing.Payment, to housing.Settli
 		return fmt.Errorf("tell payer: %w", err)
 	}
 	tx.wake = tx.wake || n > 0
-	return nil
+	if kind == housing.NoticePaid {
+		return nil // it has a letter of its own, whatever Telegram does
+	}
+	return mailLater(ctx, tx, key, now)
 }
 
 // mailStands says whether the operation is told of by e-mail: "sent", "ask" where
