@@ -114,6 +114,12 @@ const settleTown = `
 	SELECT place.id, account.id, 'owner', '{see,pay,readings}', now()
 	FROM place JOIN account ON account.number = (9000000 + place.i)::text`
 
+const settleTerms = `
+	INSERT INTO house_terms (house_id, organisation_id, from_on, until_on)
+	SELECT id, organisation_id, '-infinity', 'infinity'
+	FROM houses
+	WHERE place_key = 'дальний|дальняя'`
+
 const settleMeters = `
 	INSERT INTO meters (account_id, resource, serial, serial_key, tariffs, unit, changed_at)
 	SELECT a.id, r, 's' || a.id || r, 's' || a.id || r, 1, 'м³', now()
@@ -138,8 +144,10 @@ const settleOperator = `
 func (p *post) settle(ctx context.Context) error {
 	db := p.stand.db
 	_, err := db.ExecContext(ctx, settleTown, sample.INN, pq.Array(p.crowd.ids), noonZone(), p.botID())
-	if err == nil {
-		_, err = p.stand.db.ExecContext(ctx, settleConsents)
+	for _, query := range []string{settleTerms, settleConsents} {
+		if err == nil {
+			_, err = db.ExecContext(ctx, query)
+		}
 	}
 	if err == nil {
 		err = p.stand.db.QueryRowContext(ctx, settleOperator, p.botID(), sample.INN).Scan(&p.staff)
