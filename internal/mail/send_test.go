@@ -439,13 +439,44 @@ func TestABrokenRowIsGivenUp(t *testing.T) {
 	t.Parallel()
 	s := sender(t, "smtp://127.0.0.1:1")
 	for name, m := range map[string]housing.Mail{
-		"NoCode":  {Kind: housing.MailCode, Address: maria},
-		"NoSum":   {Kind: housing.MailPaid, Address: maria},
-		"Unknown": {Kind: "fax", Address: maria},
-		"NoBox":   {Kind: housing.MailCode, Args: map[string]string{"code": "1"}},
+		"NoCode":   {Kind: housing.MailCode, Address: maria},
+		"NoSum":    {Kind: housing.MailPaid, Address: maria},
+		"Unknown":  {Kind: "fax", Address: maria},
+		"NoNotice": {Kind: housing.MailNotice, Address: maria},
+		"NoBox":    {Kind: housing.MailCode, Args: map[string]string{"code": "1"}},
 	} {
 		if err := s.Send(t.Context(), m); Classify(err) != Never {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestWhatTelegramDidNotAcceptNamesNoFlat(t *testing.T) {
+	t.Parallel()
+	catalogue, err := theTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	outage := housing.Outage{
+		Kind: housing.OutageEmergency, Utilities: []housing.Utility{housing.UtilityColdWater},
+		State: housing.OutageAnnounced, From: noon(), Places: []housing.OutagePlace{{
+			Address:  housing.Address{Settlement: "г. Светлоречье", Street: "ул. Ленина", Number: "12"},
+			Premises: []string{"745"}, Zone: "Asia/Novosibirsk",
+		}},
+	}
+	money := map[string]string{"sum": "3120.45", "fee": "0", "payee": "УК\n«Уют»", "operation": "17"}
+	for _, tt := range []struct {
+		notice        housing.Notice
+		subject, text string
+	}{
+		{housing.Notice{Kind: housing.NoticeOutage, Outage: &outage}, "Авария: Ленина, 12", "Нет холодной воды"},
+		{housing.Notice{Kind: housing.NoticeRefunded, Args: money}, "возвращён: УК «Уют»", "№ 17 возвращён"},
+		{housing.Notice{Kind: housing.NoticeDeclined, Args: money}, "отклонён: УК «Уют»", "Банк отклонил"},
+	} {
+		l, err := Render(housing.Mail{Kind: housing.MailNotice, Notice: &tt.notice, Now: noon()}, catalogue)
+		if err != nil || !strings.Contains(l.Subject, tt.subject) || !strings.Contains(l.Text, tt.text) ||
+			strings.Contains(l.Subject+l.Text, "745") {
+			t.Errorf("%+v, %v; want %q and %q", l, err, tt.subject, tt.text)
 		}
 	}
 }
