@@ -108,10 +108,10 @@ func readingItems(
 	}
 	var accounts []int64
 	var periods []string
-	asked := map[int64]bool{}
+	asked, days := map[int64]bool{}, slotDays{}
 	for i := range links {
 		if id := links[i].AccountID; !asked[id] {
-			_, slot := links[i].slot(at)
+			slot := days.of(links[i].houseRow, at).slot
 			accounts, periods = append(accounts, id), append(periods, periodArg(slot.Period))
 			asked[id] = true
 		}
@@ -126,10 +126,34 @@ func readingItems(
 	}
 	items := map[int64][]housing.ReminderItem{}
 	for i := range links {
-		today, slot := links[i].slot(at)
-		links[i].add(items, housing.ReadingsItem(slot, missing[links[i].AccountID], today))
+		day := days.of(links[i].houseRow, at)
+		links[i].add(items, housing.ReadingsItem(day.slot, missing[links[i].AccountID], day.today))
 	}
 	return items, nil
+}
+
+// slotDays are the days of houses at one moment: of many houses few differ, and
+// a time zone is read from a file.
+type slotDays map[slotClock]slotDay
+
+type slotClock struct {
+	zone   string
+	window housing.Window
+}
+
+type slotDay struct {
+	today housing.Date
+	slot  housing.Slot
+}
+
+func (s slotDays) of(r houseRow, at time.Time) slotDay {
+	clock := slotClock{r.Zone, r.window()}
+	day, known := s[clock]
+	if !known {
+		day.today, day.slot = r.slot(at)
+		s[clock] = day
+	}
+	return day
 }
 
 // The newest document less what was paid through us and is not counted in it,
