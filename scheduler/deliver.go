@@ -47,8 +47,11 @@ type Delivery struct {
 	Hold func() time.Duration
 	// Guard watches how many do not arrive; nil: nobody does.
 	Guard *Guard
+	// Mailings tells operators how mailings go; nil: nobody is told.
+	Mailings func(ctx context.Context, now time.Time) error
 
 	busy sync.Mutex
+	told time.Time // when operators were told; under busy
 }
 
 // Limits of delivery.
@@ -103,6 +106,9 @@ type pass struct {
 // a batch are being sent.
 func (p *pass) feed(ctx context.Context, line chan<- housing.Notice) error {
 	for {
+		if err := p.tell(ctx); err != nil {
+			return err
+		}
 		notices, err := p.Outbox.Take(ctx, p.Name, batch, p.Now(), lease)
 		if err != nil {
 			return fmt.Errorf("take notices: %w", err)
@@ -120,6 +126,19 @@ func (p *pass) feed(ctx context.Context, line chan<- housing.Notice) error {
 			return p.release(ctx, notices[i:], time.Time{})
 		}
 	}
+}
+
+// tell has operators told how mailings go, every few seconds.
+func (p *pass) tell(ctx context.Context) error {
+	now := p.Now()
+	if p.Mailings == nil || !p.told.IsZero() && now.Sub(p.told).Abs() < housing.MailingPause {
+		return nil
+	}
+	p.told = now
+	if err := p.Mailings(ctx, now); err != nil {
+		return fmt.Errorf("tell of mailings: %w", err)
+	}
+	return nil
 }
 
 // release frees notices that were not tried.

@@ -53,6 +53,7 @@ func (p *running) deliver(ctx context.Context) error {
 	delivery := &scheduler.Delivery{
 		Outbox: &postgres.Outbox{DB: p.services.db}, Sender: p.bot, Texts: p.texts, Now: p.clock.Now,
 		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold, Guard: guard(p.config.Sending),
+		Mailings: (&postgres.Mailings{DB: p.services.db}).Tell,
 	}
 	woken := make(chan struct{}, 1)
 	queue, err := p.wakeUps(ctx, p.services.db, woken)

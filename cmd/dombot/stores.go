@@ -39,6 +39,7 @@ type stores struct {
 	Operators     operatorStore
 	Links         operator.Links
 	Outages       outageStore
+	Mailings      outage.Mailings
 	Reminders     remind.Reminders
 	Wishes        settings.Wishes
 	Chats         chatStore
@@ -132,6 +133,7 @@ func storesOf(db *postgres.DB) stores {
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
+		Mailings:  &postgres.Mailings{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db},
 	}

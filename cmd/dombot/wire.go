@@ -95,8 +95,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		outage.Flows(outage.Ports{
 			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Plans: s.Outages, Houses: s.Houses,
-			Residents: s.Outages,
-			Accounts:  s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
+			Residents: s.Outages, Mailings: s.Mailings,
+			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Calendar: calendarOf(t),
 		}),
 		housechat.Flows(housechat.Ports{
@@ -232,5 +232,6 @@ func triggers() map[string]dialogs.Start {
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
 	maps.Copy(all, reminderAnswers())
+	maps.Copy(all, mailingOrders())
 	return all
 }

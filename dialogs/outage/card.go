@@ -30,7 +30,8 @@ type (
 type standing struct {
 	outage   housing.Outage
 	progress housing.OutageProgress
-	acts     bool // the person may take steps with it; else only look
+	mailing  housing.Mailing // the zero one: there is none
+	acts     bool            // the person may take steps with it; else only look
 }
 
 // maxCause is how long the cause of an outage may be.
@@ -40,7 +41,8 @@ const maxCause = 200
 func (p Ports) card() dialogs.Flow {
 	return dialogs.Def[CardArgs, following, struct{}]{
 		ID: CardFlow, Version: 1, Title: "outage.card_title", First: "card",
-		Open: func(a CardArgs) following { return following{CardArgs: a} },
+		Open:  func(a CardArgs) following { return following{CardArgs: a} },
+		Wants: []dialogs.Want{{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[following]{
 			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.correct(), p.fixWhat(), p.fixWhen(),
 			p.fixCause(), p.fixNote(), p.spoken(),
@@ -57,20 +59,26 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 		return v, err
 	}
 	v.acts = work.Role.May(housing.StaffActs)
-	v.progress, err = p.Book.Progress(ctx, s.Person.ID, s.Draft.ID)
+	if v.progress, err = p.Book.Progress(ctx, s.Person.ID, s.Draft.ID); err != nil {
+		return v, err
+	}
+	v.mailing, err = p.Mailings.OfOutage(ctx, s.Person.ID, s.Draft.ID, s.Now)
 	return v, err
 }
 
 func (p Ports) follow() dialogs.Step[following, standing] {
 	return dialogs.Step[following, standing]{
 		ID: "card", Next: []string{"extend", "cause", "end", "call-off", "correct", "phone"}, Load: p.loadCard,
-		Show: p.showCard,
-		Decide: func(s cardScene, _ standing, in dialogs.Input) cardMove {
+		Calls: []string{MailingFlow}, Show: p.showCard,
+		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
 			switch in.Act.Do {
 			case "extend", "cause", "end", "call-off", "correct", "phone":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "look":
 				return dialogs.Stay(s.Draft)
+			case "mailing":
+				to := MailingArgs{ID: v.mailing.ID, To: housing.MailingState(in.Act.Arg)}
+				return dialogs.Call(s.Draft, dialogs.Begin(MailingFlow, to))
 			case "retract":
 				return dialogs.Do(s.Draft, in.Act)
 			}
@@ -92,12 +100,15 @@ func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) 
 
 func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	o, a := v.outage, p.announcer(s.Now)
-	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), a.Went(o, v.progress))}
+	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), a.Went(o, v.progress), p.mailed(v.mailing))}
 	if o.Unclosed(s.Now) {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
 	}
 	if v.progress.Waiting > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
+	}
+	if v.acts {
+		screen.Rows = append(screen.Rows, p.mailingRows(v.mailing)...)
 	}
 	if o.State != housing.OutageAnnounced || !v.acts {
 		return screen
@@ -117,6 +128,16 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
 		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
 	return screen
+}
+
+// mailed tells what else there is to say of a mailing: that it was paused or
+// stopped, and of those who were not written to as usual.
+func (p Ports) mailed(m housing.Mailing) texts.Text {
+	if m.State == housing.MailingPaused || m.State == housing.MailingCancelled {
+		return texts.Mailing(p.Texts.T, m)
+	}
+	m.Failed = 0 // told already
+	return texts.MailingCounts(p.Texts.T, m)
 }
 
 // carry is the intent of a change that was asked for.

@@ -102,6 +102,7 @@ type Ports struct {
 	Staff     Staff
 	Shifts    Shifts
 	Book      Book
+	Mailings  Mailings
 	Plans     Plans
 	Houses    Houses
 	Residents Residents
@@ -120,6 +121,7 @@ type Args = pick.OrganisationArgs
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.planning(), p.card(), p.shift(),
+		p.steering(),
 	}
 }
 

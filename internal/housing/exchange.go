@@ -212,6 +212,8 @@ type Notice struct {
 	Digest []Outage
 	// Reminder is what a reminder is about at the moment of sending.
 	Reminder *Reminder
+	// Mailing is how a mailing goes at the moment of sending.
+	Mailing *Mailing
 	// Board is what a group is to know of its houses.
 	Board  *Board
 	Thread int64 // the topic of a group; 0: none

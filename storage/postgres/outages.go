@@ -89,7 +89,11 @@ func announceOutage(
 		return ref, err
 	}
 	of.ID = ref.ID
-	return ref, tellOutage(ctx, tx, of, housing.OutageSaid, now)
+	of.Number = ref.Number
+	if err := tellOutage(ctx, tx, of, housing.OutageSaid, now); err != nil {
+		return ref, err
+	}
+	return ref, beginMailing(ctx, tx, p, of, now)
 }
 
 // Two dispatchers who report danger at one house wait for one another here.

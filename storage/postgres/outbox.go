@@ -40,6 +40,7 @@ const takeRecipients = `
 			FROM recipients
 			WHERE urgency = rank.urgency AND state IN ('waiting', 'trying') AND due_at <= $3
 			  AND (taken_until IS NULL OR taken_until <= $3)
+			  AND (message_id IS NOT NULL OR notice_id <> ALL (ARRAY(` + pausedNotices + `)))
 			  AND (rank.urgency IN (1, 3) OR NOT EXISTS (SELECT 1 FROM suspensions WHERE until > $3))
 			ORDER BY due_at, id
 			LIMIT $2
