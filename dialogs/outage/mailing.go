@@ -95,7 +95,8 @@ func (p Ports) steer() dialogs.Step[MailingArgs, []housing.Mailing] {
 		Show: func(s mailScene, all []housing.Mailing) dialogs.Screen {
 			words := texts.MailingOrder(s.Draft.To)
 			return dialogs.Screen{
-				Text: texts.Join("\n\n", texts.Mailing(p.Texts.T, all[0]), p.Texts.T(words.Ask, "Number", all[0].Number)),
+				Text: texts.Join("\n\n", texts.Mailing(p.Texts.T, all[0]),
+					p.Texts.T(words.Ask, "Number", all[0].Number)),
 				Rows: [][]dialogs.Button{
 					dialogs.On(p.Texts.Label(words.Yes), "yes"), dialogs.On(p.Texts.Label(words.No), "no"),
 				},

@@ -199,7 +199,7 @@ func steer(ctx context.Context, tx *Tx, order housing.MailingOrder, now time.Tim
 		}
 	}
 	tx.wake = true
-	return journal(ctx, tx, note{deed{order.Person, 0, what, now}, housing.OrganisationID(row.OrgID), row.Number, "", ""})
+	return journal(ctx, tx, note{deed{order.Person, 0, what, now}, may.org, row.Number, "", ""})
 }
 
 // refreshMailing adds how a mailing goes.
@@ -254,16 +254,19 @@ const insertMailingNotice = `
 	INSERT INTO notices (key, kind, args, at) VALUES ($1, $2, $3, $4)
 	ON CONFLICT (key) DO UPDATE SET at = excluded.at`
 
+// notedMailing is a mailing of which there is something to tell.
+type notedMailing struct {
+	ID     int64     `db:"id"`
+	Person int64     `db:"person"`
+	Total  int       `db:"total"`
+	At     time.Time `db:"at"`
+}
+
 // Tell writes to the operators of large mailings how those go, in one message
 // each, which is brought up to date when more were written to.
 func (s *Mailings) Tell(ctx context.Context, now time.Time) error {
 	return s.DB.inTx(ctx, func(tx *Tx) error {
-		var rows []struct {
-			ID     int64     `db:"id"`
-			Person int64     `db:"person"`
-			Total  int       `db:"total"`
-			At     time.Time `db:"at"`
-		}
+		var rows []notedMailing
 		if err := list(ctx, tx, &rows, noteMailings, now, now.Add(-housing.MailingPause)); err != nil {
 			return fmt.Errorf("find mailings: %w", err)
 		}
@@ -271,7 +274,7 @@ func (s *Mailings) Tell(ctx context.Context, now time.Time) error {
 			if r.Total < housing.MailingLive || r.Person == 0 {
 				continue
 			}
-			if err := tellOfMailing(ctx, tx, r.ID, r.Person, r.At, now); err != nil {
+			if err := tellOfMailing(ctx, tx, r, now); err != nil {
 				return fmt.Errorf("tell of mailing %d: %w", r.ID, err)
 			}
 		}
@@ -279,15 +282,18 @@ func (s *Mailings) Tell(ctx context.Context, now time.Time) error {
 	})
 }
 
-func tellOfMailing(ctx context.Context, q sqlx.ExecerContext, id, person int64, began, now time.Time) error {
-	args, err := json.Marshal(map[string]string{"mailing": strconv.FormatInt(id, 10)})
+func tellOfMailing(
+	ctx context.Context, q sqlx.ExecerContext, m notedMailing, now time.Time,
+) error {
+	args, err := json.Marshal(map[string]string{"mailing": strconv.FormatInt(m.ID, 10)})
 	if err != nil {
 		return fmt.Errorf("encode notice: %w", err)
 	}
-	key := fmt.Sprintf("mailing/%d", id)
-	if _, err := run(ctx, q, insertMailingNotice, key, string(housing.NoticeMailing), string(args), now); err != nil {
+	key := fmt.Sprintf("mailing/%d", m.ID)
+	kind := string(housing.NoticeMailing)
+	if _, err := run(ctx, q, insertMailingNotice, key, kind, string(args), now); err != nil {
 		return err
 	}
-	_, err = run(ctx, q, insertMailingReader, key, person, began)
+	_, err = run(ctx, q, insertMailingReader, key, m.Person, m.At)
 	return err
 }
