@@ -33,7 +33,7 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	case n.Kind == housing.NoticeSuspension:
 		return suspended(n, t, now)
 	case n.Kind == housing.NoticeMailing && n.Mailing != nil:
-		return mailing(*n.Mailing, t)
+		return mailingNow(*n.Mailing, t)
 	case n.Kind == housing.NoticeRejected:
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):

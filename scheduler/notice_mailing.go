@@ -6,9 +6,9 @@ import (
 	"dombot/internal/texts"
 )
 
-// mailing tells an operator how a mailing goes. It never sounds: it is read when
+// mailingNow tells an operator how a mailing goes. It never sounds: it is read when
 // one looks.
-func mailing(m housing.Mailing, t dialogs.Texter) dialogs.Screen {
+func mailingNow(m housing.Mailing, t dialogs.Texter) dialogs.Screen {
 	s := dialogs.Screen{Text: texts.Mailing(t.T, m), Silent: true}
 	for _, to := range texts.MailingOrders(m) {
 		s.Rows = append(s.Rows, word(t.Label(texts.MailingOrder(to).Label)))
