@@ -180,10 +180,8 @@ func (s *telegramStage) Rule(ctx context.Context, title, deed string) error {
 }
 
 func (s *telegramStage) Posted(ctx context.Context, title, text string) (string, error) {
-	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
 	all := func() string { return s.posted(s.groupOf(title)) }
-	err := s.sim.Wait(patient, func(simulator.State) bool {
+	err := s.await(ctx, func(simulator.State) bool {
 		return strings.Contains(script.Plain(all()), script.Plain(text))
 	})
 	if err != nil {

@@ -302,12 +302,26 @@ func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) 
 
 // Told waits until a message with the text is in the chat.
 func (s *telegramStage) Told(ctx context.Context, who, text string) error {
-	patient, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
 	p := s.person(who)
-	return s.sim.Wait(patient, func(simulator.State) bool {
+	return s.await(ctx, func(simulator.State) bool {
 		return slices.ContainsFunc(p.Chat().Messages, func(m simulator.Message) bool {
 			return m.FromBot && strings.Contains(script.Plain(m.Text), script.Plain(text))
 		})
 	})
+}
+
+// await waits until done says so. A chat that was written to just now has to rest by
+// a clock that stands still here: it goes on by seconds, in all by half a minute.
+func (s *telegramStage) await(ctx context.Context, done func(simulator.State) bool) (err error) {
+	const some = 3 * time.Second
+	for range 10 {
+		patient, cancel := context.WithTimeout(ctx, some)
+		err = s.sim.Wait(patient, done)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		s.clock.Advance(some)
+	}
+	return err
 }
