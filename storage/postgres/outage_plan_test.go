@@ -36,16 +36,19 @@ func TestAPlanIsAnnouncedAsAWholeAndCorrected(t *testing.T) {
 		d.planned(housing.OutagePlanned, spans, flats), d.planned(housing.OutagePlanned, spans[:1], wholeOf(d.mira)),
 	}, noon())
 	must(t, err)
-	told := [][]string{none, d.deliver(annaChat, noon())}
+	eve := d.at(24, 18, 0) // when planned work is told
+	told := [][]string{none, d.hear(noon()), d.hear(eve)}
 	kept, err := d.outages.Outage(d.ctx(), d.dispatcher, refs[0].ID)
 	must(t, err)
 	note, moved := "подвоз воды", []housing.Span{{From: day.Add(time.Hour), To: day.Add(3 * time.Hour)}}
 	must(t, d.change(refs[0].ID, housing.OutageChange{
 		Step: housing.OutageCorrect, Correct: housing.OutageCorrection{Spans: moved, Note: &note},
-	}, noon()))
-	told = append(told, d.deliver(annaChat, noon()))
+	}, eve))
+	told = append(told, d.hear(eve))
 
-	want := [][]string{nil, nil, nil} // planned work waits for the evening before
+	want := [][]string{
+		nil, nil, {"announced 1;announced 1;"}, {"announced 1;announced 1; over the message", "corrected"},
+	}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
