@@ -31,7 +31,7 @@ func (o owners) Administers(_ context.Context, chat, user int64) (bool, error) {
 // unpinned refuses to pin boards, as a group does where the bot has no right to.
 func (s *consoleStage) unpinned(ctx context.Context, d *scheduler.Delivery) error {
 	for _, chat := range s.groups {
-		if !strings.Contains(s.told[chat], "Сейчас по дому") {
+		if !strings.Contains(s.told.read(chat), "Сейчас по дому") {
 			continue
 		}
 		err := (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatUnpinned, s.clock.Now())
@@ -65,7 +65,7 @@ func (s *consoleStage) Write(ctx context.Context, who, title, text string) error
 		Bot: consoleBot, User: s.talk(who).Key().User, Command: command, Arg: arg,
 		Place: housing.ChatPlace{Chat: s.group(title), Title: title},
 	})
-	s.told[s.group(title)] += told.Screen.Text.Plain() + "\n"
+	s.told.write(s.group(title), told.Screen)
 	return err
 }
 
@@ -83,7 +83,8 @@ func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
 		return people.SetReachable(ctx, consoleBot, chat, deed == "adds the bot", now)
 	case "becomes a supergroup":
 		later := chat - 1000
-		s.groups[title], s.owners[later], s.told[later] = later, s.owners[chat], s.told[chat]
+		s.groups[title], s.owners[later] = later, s.owners[chat]
+		s.told.move(chat, later)
 		return people.MoveChat(ctx, consoleBot, chat, later, now)
 	case "mutes the bot":
 		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatMuted, now)
@@ -97,7 +98,7 @@ func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
 
 func (s *consoleStage) Posted(ctx context.Context, title, _ string) (string, error) {
 	err := s.deliver(ctx)
-	return s.told[s.group(title)], err
+	return s.told.read(s.group(title)), err
 }
 
 func (s *telegramStage) groupOf(title string) *simulator.Group {

@@ -60,7 +60,7 @@ type consoleStage struct {
 	bank    *bank
 	desk    *acquiring.Desk
 	jobs    *scheduler.Cron
-	told    notebook
+	told    *notebook
 	groups  map[string]int64
 	owners  owners
 }
@@ -70,7 +70,7 @@ func newConsoleStage(tb testing.TB) *consoleStage {
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
-		told: notebook{}, groups: map[string]int64{}, owners: owners{},
+		told: newNotebook(), groups: map[string]int64{}, owners: owners{},
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -197,7 +197,7 @@ func (s *consoleStage) Untold(ctx context.Context, who, text string) error {
 // delivered sends what is due and returns all that a person was ever told.
 func (s *consoleStage) delivered(ctx context.Context, who string) (string, error) {
 	err := s.deliver(ctx)
-	return s.told[s.talk(who).Key().Chat], err
+	return s.told.read(s.talk(who).Key().Chat), err
 }
 
 // deliver sends what is due.
@@ -212,12 +212,36 @@ func (s *consoleStage) deliver(ctx context.Context) error {
 	return s.unpinned(ctx, d)
 }
 
-// notebook is a sender that writes down what it is given.
-type notebook map[int64]string
+// notebook is a sender that writes down what it is given; chats are served side by side.
+type notebook struct {
+	mu   sync.Mutex
+	told map[int64]string
+}
 
-func (n notebook) Send(
+func newNotebook() *notebook { return &notebook{told: map[int64]string{}} }
+
+func (n *notebook) Send(
 	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
 ) (housing.Delivered, error) {
-	n[to.Chat] += screen.Text.Plain() + "\n"
+	n.write(to.Chat, screen)
 	return housing.Delivered{Message: 1}, nil
+}
+
+func (n *notebook) write(chat int64, screen dialogs.Screen) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.told[chat] += screen.Text.Plain() + "\n"
+}
+
+func (n *notebook) read(chat int64) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.told[chat]
+}
+
+// move gives what was told to one chat to another, as Telegram does with a group that grew.
+func (n *notebook) move(from, to int64) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.told[to] = n.told[from]
 }
