@@ -21,6 +21,7 @@ type outageCommands struct {
 	Extend outageExtend `cmd:"" help:"Say that an outage lasts longer."`
 	End    outageEnd    `cmd:"" help:"Say that an outage is over."`
 	Cancel outageCancel `cmd:"" help:"Say that an outage does not take place."`
+	Force  outageForce  `cmd:"" help:"Mark an outage as force majeure: it counts against no norm."`
 }
 
 // byOperator is for whom a command about outages works; what is done is noted under the operator.
@@ -216,6 +217,12 @@ type (
 
 		Until string `required:"" help:"The new end, as «до 12» or «срок уточняется»."`
 	}
+	outageForce struct {
+		ofNumber
+
+		Reason string `help:"Why it is force majeure."`
+		Undo   bool   `help:"Take the mark off."`
+	}
 	outageEnd    struct{ ofNumber }
 	outageCancel struct{ ofNumber }
 )
@@ -226,6 +233,23 @@ func (c outageExtend) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		is, err := timed(o, c.Until, now)
 		return housing.OutageChange{Step: housing.OutageExtend, To: is.To, Next: is.Next}, err
 	})
+}
+
+// Run marks the outage, or takes the mark off.
+func (c outageForce) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	said := "outage.force_done"
+	change := housing.OutageChange{Step: housing.OutageForce, Cause: strings.Join(strings.Fields(c.Reason), " ")}
+	if c.Undo {
+		said, change = "outage.force_lifted", housing.OutageChange{Step: housing.OutageUnforce}
+	}
+	err := c.change(ctx, w, t, func(housing.Outage, time.Time) (housing.OutageChange, error) {
+		return change, nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(w.Out, t.T(said).Plain())
+	return err
 }
 
 // Run ends the outage.

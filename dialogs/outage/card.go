@@ -45,7 +45,7 @@ func (p Ports) card() dialogs.Flow {
 		Wants: []dialogs.Want{{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[following]{
 			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.correct(), p.fixWhat(), p.fixWhen(),
-			p.fixCause(), p.fixNote(), p.spoken(),
+			p.fixCause(), p.fixNote(), p.spoken(), p.askForce(),
 		},
 	}.Flow()
 }
@@ -67,24 +67,27 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 }
 
 func (p Ports) follow() dialogs.Step[following, standing] {
+	steps := []string{"extend", "cause", "end", "call-off", "correct", "phone", "force"}
 	return dialogs.Step[following, standing]{
-		ID: "card", Next: []string{"extend", "cause", "end", "call-off", "correct", "phone"}, Load: p.loadCard,
-		Calls: []string{MailingFlow}, Show: p.showCard,
+		ID: "card", Next: steps, Load: p.loadCard, Calls: []string{MailingFlow}, Show: p.showCard,
 		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
 			switch in.Act.Do {
-			case "extend", "cause", "end", "call-off", "correct", "phone":
+			case "extend", "cause", "end", "call-off", "correct", "phone", "force":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "look":
 				return dialogs.Stay(s.Draft)
 			case "mailing":
 				to := MailingArgs{ID: v.mailing.ID, To: housing.MailingState(in.Act.Arg)}
 				return dialogs.Call(s.Draft, dialogs.Begin(MailingFlow, to))
-			case "retract":
+			case "retract", "lift":
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: func(ctx context.Context, s cardScene, _ dialogs.Act) (cardMove, error) {
+		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
+			if intent.Do == "lift" {
+				return p.lift(ctx, s)
+			}
 			m := dialogs.Stay(s.Draft)
 			m.Notice = p.Texts.T("outage.retract_done")
 			return m, p.change(ctx, s, housing.OutageChange{Step: housing.OutageRetract})
@@ -100,34 +103,42 @@ func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) 
 
 func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	o, a := v.outage, p.announcer(s.Now)
-	screen := dialogs.Screen{Text: texts.Join("\n\n", a.Announced(o), a.Went(o, v.progress), p.mailed(v.mailing))}
+	screen := dialogs.Screen{Text: texts.Join("\n\n",
+		a.Announced(o), a.Went(o, v.progress), p.mailed(v.mailing), p.forced(o))}
 	if o.Unclosed(s.Now) {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
 	}
 	if v.progress.Waiting > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
 	}
-	if v.acts {
-		screen.Rows = append(screen.Rows, p.mailingRows(v.mailing)...)
-	}
-	if o.State != housing.OutageAnnounced || !v.acts {
+	if !v.acts {
 		return screen
 	}
-	if s.Now.Sub(o.At) <= housing.RetractLife {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.retract"), "retract"))
+	screen.Rows = append(screen.Rows, p.mailingRows(v.mailing)...)
+	if o.State == housing.OutageAnnounced {
+		screen.Rows = append(screen.Rows, p.stepRows(s.Now, o)...)
 	}
-	if o.From.After(s.Now) {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.call_off"), "call-off"))
+	screen.Rows = append(screen.Rows, p.forceRows(o)...)
+	return screen
+}
+
+// stepRows offer what can be done with an outage that nobody said is over.
+func (p Ports) stepRows(now time.Time, o housing.Outage) (rows [][]dialogs.Button) {
+	if now.Sub(o.At) <= housing.RetractLife {
+		rows = append(rows, dialogs.On(p.Texts.Label("outage.retract"), "retract"))
+	}
+	if o.From.After(now) {
+		rows = append(rows, dialogs.On(p.Texts.Label("outage.call_off"), "call-off"))
 	} else {
-		screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.extend"), "extend"),
+		rows = append(rows, append(dialogs.On(p.Texts.Label("outage.extend"), "extend"),
 			dialogs.On(p.Texts.Label("outage.end"), "end")...))
 	}
 	if o.Cause == "" {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
+		rows = append(rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
 	}
-	screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
+	rows = append(rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
 		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
-	return screen
+	return rows
 }
 
 // mailed tells what else there is to say of a mailing: that it was paused or

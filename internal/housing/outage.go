@@ -64,6 +64,7 @@ type Outage struct {
 	Closed       time.Time // ended, called off or retracted
 	Phone        string    // of the emergency service of its houses
 	Force        bool      // force majeure: it counts against no norm
+	ForceReason  string    // may be empty
 }
 
 // RetractLife is for how long an outage can be taken back as a mistake.

@@ -63,6 +63,34 @@ func TestACorrectionChangesWhatIsWrongAlone(t *testing.T) {
 	}
 }
 
+func TestWhatCountsCanBeMarkedAsForceMajeure(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		kind  housing.OutageKind
+		state housing.OutageState
+		can   bool
+	}{
+		"it lasts":              {housing.OutageEmergency, housing.OutageAnnounced, true},
+		"over":                  {housing.OutagePlanned, housing.OutageEnded, true},
+		"it did not take place": {housing.OutagePlanned, housing.OutageCalledOff, false},
+		"prevention":            {housing.OutagePrevention, housing.OutageAnnounced, false},
+	} {
+		o := works(tt.kind, housing.Span{From: at(10, 8), To: at(10, 17)})
+		o.State = tt.state
+		is, err := o.Changed(housing.OutageChange{Step: housing.OutageForce, Cause: "ураган"}, at(11, 0))
+		if (err == nil) != tt.can || is.Force != tt.can || is.State != o.State {
+			t.Errorf("%s: %+v, %v", name, is, err)
+		}
+		if !tt.can {
+			continue
+		}
+		off, err := is.Changed(housing.OutageChange{Step: housing.OutageUnforce}, at(11, 0))
+		if err != nil || !off.Counts() || off.ForceReason != "" || is.Counts() {
+			t.Errorf("%s, unmarked: %+v, %v", name, off, err)
+		}
+	}
+}
+
 func TestPreventionIsToldAWeekAndADayAheadAndWhenItIsDueBack(t *testing.T) {
 	t.Parallel()
 	o := works(housing.OutagePrevention, housing.Span{From: at(15, 0), To: at(29, 0)})

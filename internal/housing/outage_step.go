@@ -17,6 +17,9 @@ const (
 	OutageCallOff  OutageStep = "called_off"
 	OutageRetract  OutageStep = "retracted"
 	OutageSayCause OutageStep = "caused" // the cause is added; nobody is told anew
+	// Nobody is told of the mark of force majeure, nor that it is taken off.
+	OutageForce   OutageStep = "force_majeure"
+	OutageUnforce OutageStep = "force_lifted"
 )
 
 // What residents of a house with prevention hear when its time comes. No person
@@ -28,8 +31,8 @@ const (
 )
 
 // OutageChange is a step that a person takes with an outage, and what it needs:
-// the new end, or zero and the moment of the next message; the cause; or what is
-// corrected.
+// the new end, or zero and the moment of the next message; the cause, of force
+// majeure too; or what is corrected.
 type OutageChange struct {
 	ID       OutageID
 	Person   PersonID
@@ -68,6 +71,9 @@ func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
 		o.State = OutageCalledOff
 	case OutageRetract:
 		o.State = OutageRetracted
+	case OutageForce, OutageUnforce:
+		o.Force, o.ForceReason = c.Step == OutageForce, c.Cause
+		return o, nil
 	case OutageSaid, OutageWeekAhead, OutageDayAhead, OutageBack:
 	}
 	o.Closed, o.Next = now, time.Time{}
@@ -116,6 +122,8 @@ func (o Outage) corrected(c OutageCorrection) Outage {
 // hinders is the key of why a step cannot be taken; empty: it can.
 func (o Outage) hinders(c OutageChange, now time.Time) string {
 	switch {
+	case c.Step == OutageForce || c.Step == OutageUnforce:
+		return o.hindersForce()
 	case o.State != OutageAnnounced:
 		return "outage.over"
 	case c.Step == OutageExtend && !c.To.IsZero() && !c.To.After(o.least(now)):
@@ -140,4 +148,13 @@ func (o Outage) least(now time.Time) time.Time {
 		}
 	}
 	return now
+}
+
+// hindersForce is the key of why an outage can have no mark of force majeure:
+// one that did not take place, and prevention, count against no norm anyway.
+func (o Outage) hindersForce() string {
+	if !o.Force && !o.Counts() {
+		return "outage.force_needless"
+	}
+	return ""
 }

@@ -15,7 +15,8 @@ const lockOutage = `SELECT id FROM outages WHERE id = $1 FOR UPDATE`
 const updateOutage = `
 	UPDATE outages
 	SET state = $2, ends_at = $3, next_at = $4, cause = $5, closed_at = $6, edition = edition + 1,
-		asked_at = NULL, starts_at = $7, windows = $8, note = $9, utilities = $10
+		asked_at = NULL, starts_at = $7, windows = $8, note = $9, utilities = $10,
+		force_majeure = $11, force_reason = $12
 	WHERE id = $1`
 
 // Change takes a step with an outage of an organisation that the person works
@@ -70,11 +71,16 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 		e.was, e.is = momentName(was.To, was.Places), momentName(is.To, was.Places)
 	case housing.OutageSayCause:
 		e.was, e.is = was.Cause, is.Cause
+	case housing.OutageForce, housing.OutageUnforce:
+		e.was, e.is = was.ForceReason, is.ForceReason
 	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract,
 		housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
 	}
 	if err := journal(ctx, tx, e); err != nil {
 		return err
+	}
+	if c.Step == housing.OutageForce || c.Step == housing.OutageUnforce {
+		return nil
 	}
 	told := stepArgs{Step: c.Step, Edition: is.Edition, Was: housing.Span{From: was.From, To: was.To}}
 	return followOutage(ctx, tx, was, told, now)
@@ -86,7 +92,8 @@ func storeChange(ctx context.Context, tx *Tx, is housing.Outage) error {
 		return err
 	}
 	_, err = run(ctx, tx, updateOutage, int64(is.ID), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
-		timeArg(is.Closed), is.From, windows, is.Note, pq.Array(utilityNames(is.Utilities)))
+		timeArg(is.Closed), is.From, windows, is.Note, pq.Array(utilityNames(is.Utilities)),
+		is.Force, is.ForceReason)
 	if err != nil {
 		return fmt.Errorf("store change: %w", err)
 	}

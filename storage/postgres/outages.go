@@ -196,7 +196,8 @@ func timeArg(t time.Time) any {
 
 const outageColumns = `
 	u.id, u.number, u.kind, u.danger, u.utilities, u.starts_at, u.ends_at, u.next_at, u.cause, u.state,
-	u.edition, u.at, u.closed_at, u.windows::text AS windows, u.note, u.force_majeure,
+	u.edition, u.at, u.closed_at, u.windows::text AS windows, u.note,
+	u.force_majeure, u.force_reason,
 	o.id AS org_id, o.inn, o.name, o.phone`
 
 type outageRow struct {
@@ -220,6 +221,7 @@ type outageRow struct {
 	OrgName   string         `db:"name"`
 	Phone     string         `db:"phone"`
 	Force     bool           `db:"force_majeure"`
+	Reason    string         `db:"force_reason"`
 }
 
 func (r outageRow) outage() (housing.Outage, error) {
@@ -229,7 +231,7 @@ func (r outageRow) outage() (housing.Outage, error) {
 			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
 		},
 		From: r.Starts.UTC(), Cause: r.Cause, Note: r.Note, State: housing.OutageState(r.State), Edition: r.Edition,
-		At: r.At.UTC(), Phone: r.Phone, Force: r.Force,
+		At: r.At.UTC(), Phone: r.Phone, Force: r.Force, ForceReason: r.Reason,
 	}
 	for _, u := range r.Utilities {
 		o.Utilities = append(o.Utilities, housing.Utility(u))

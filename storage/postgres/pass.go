@@ -228,9 +228,9 @@ func (p passed) moveOutages(ctx context.Context, tx *Tx, now time.Time) error {
 
 const copyOutage = `
 	INSERT INTO outages (number, organisation_id, person_id, kind, danger, utilities, starts_at, ends_at,
-		next_at, cause, state, edition, at, windows, note)
+		next_at, cause, state, edition, at, windows, note, force_majeure, force_reason)
 	SELECT 'О-' || lpad(nextval('outage_numbers')::text, 6, '0'), $2, person_id, kind, danger, utilities,
-		starts_at, ends_at, next_at, cause, state, edition, at, windows, note
+		starts_at, ends_at, next_at, cause, state, edition, at, windows, note, force_majeure, force_reason
 	FROM outages
 	WHERE id = $1
 	RETURNING id`

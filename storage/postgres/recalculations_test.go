@@ -3,6 +3,8 @@ package postgres_test
 import (
 	"testing"
 	"time"
+
+	"dombot/internal/housing"
 )
 
 func TestAnEstimateIsKeptForTheFlatThatWentWithout(t *testing.T) {
@@ -10,7 +12,7 @@ func TestAnEstimateIsKeptForTheFlatThatWentWithout(t *testing.T) {
 	d := newDark(t)
 	o := d.emergency(wholeOf(d.lenina), wholeOf(d.five))
 	o.To = noon().Add(20 * time.Hour)
-	d.announce(o)
+	id := d.announce(o)
 	day := noon().Add(24 * time.Hour)
 	losses, err := d.outages.Losses(d.ctx(), d.anna, day)
 	must(t, err)
@@ -28,9 +30,20 @@ func TestAnEstimateIsKeptForTheFlatThatWentWithout(t *testing.T) {
 		WHERE hours = 12 AND percent = 1.8 AND off = '20 hours' AND utility = 'cold_water' AND sum IS NULL`); n != 1 {
 		t.Errorf("%d rows", n)
 	}
-	d.exec(`UPDATE outages SET force_majeure = true`)
-	n, err := d.outages.KeepRecalculations(d.ctx(), d.once(), d.anna, day)
-	must(t, err)
+	kept := func() int {
+		n, err := d.outages.KeepRecalculations(d.ctx(), d.once(), d.anna, day)
+		must(t, err)
+		return n
+	}
+	must(t, d.change(id, housing.OutageChange{Step: housing.OutageForce, Cause: "ураган"}, day))
+	n := kept()
+	must(t, d.change(id, housing.OutageChange{Step: housing.OutageUnforce}, day))
+	if again := kept(); again != 1 {
+		t.Errorf("%d are kept when the mark is off", again)
+	}
+	if told := d.deliver(annaChat, day); len(told) != 0 {
+		t.Errorf("the resident is told %v of the mark", told)
+	}
 	stranger, err := d.outages.Losses(d.ctx(), d.dispatcher, day)
 	must(t, err)
 	if n != 0 || len(stranger) != 0 {

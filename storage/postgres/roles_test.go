@@ -98,6 +98,7 @@ func (d *duty) acts() []act {
 			return err
 		}},
 		step(housing.OutageSayCause), step(housing.OutageExtend), step(housing.OutageRetract),
+		step(housing.OutageForce), step(housing.OutageUnforce),
 		link(housing.WebUpload, housing.WebCharges), link(housing.WebUpload, housing.WebVerdicts),
 		link(housing.WebDownload, housing.WebReadings), link(housing.WebDownload, housing.WebPayments),
 		link(housing.WebDownload, housing.WebOutages),
@@ -320,6 +321,7 @@ func TestAHousePassesOnItsDay(t *testing.T) {
 	second := d.emergency(wholeOf(d.five), wholeOf(d.mira))
 	second.Next = time.Time{}
 	both := d.announce(second)
+	must(t, d.change(both, housing.OutageChange{Step: housing.OutageForce, Cause: "ураган"}, noon()))
 	newcomer := d.hire(61, d.other, housing.StaffOperator)
 	first := housing.Date{Year: 2026, Month: time.December, Day: 1}
 	for _, h := range []housing.House{d.lenina, d.mira} {
@@ -355,6 +357,9 @@ func TestAHousePassesOnItsDay(t *testing.T) {
 		t.Fatalf("the new organisation has %+v, want the one of Lenina and the part of Mira", standing)
 	}
 	for _, o := range standing {
+		if force := o.Places[0].House == d.mira.ID; o.Force != force || force && o.ForceReason != "ураган" {
+			t.Errorf("marked as force majeure: %t, for %q", o.Force, o.ForceReason)
+		}
 		end.ID, end.Person = o.ID, newcomer
 		_, err := d.outages.Change(d.ctx(), d.once(), end, december())
 		must(t, err)
