@@ -42,6 +42,7 @@ type Cluster struct {
 	folder  string
 	admin   *sql.DB
 	dsn     func(db string) string
+	copying string // how a database is copied, in the words of CREATE DATABASE
 	prefix  string
 	count   atomic.Int64
 }
@@ -87,7 +88,7 @@ func (c *Cluster) ready(tb testing.TB) {
 func (c *Cluster) create(tb testing.TB, template string) string {
 	tb.Helper()
 	name := fmt.Sprintf("%s_%d", c.prefix, c.count.Add(1))
-	_, err := c.admin.ExecContext(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template)
+	_, err := c.admin.ExecContext(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+c.copying)
 	if err != nil {
 		tb.Fatalf("create database: %v", err)
 	}
@@ -113,14 +114,35 @@ func (c *Cluster) start(ctx context.Context) error {
 	if c.admin, err = sql.Open("postgres", admin); err != nil {
 		return fmt.Errorf("open PostgreSQL: %w", err)
 	}
+	if err := c.chooseCopying(ctx); err != nil {
+		return err
+	}
 	return c.makeTemplate(ctx)
+}
+
+// chooseCopying has a server of ours copy files, not write every page into its
+// log: nothing is in its buffers that would first have to be written.
+func (c *Cluster) chooseCopying(ctx context.Context) error {
+	if c.server == nil {
+		return nil
+	}
+	const chosenSince = 150000
+	var version int
+	err := c.admin.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version)
+	if err != nil {
+		return fmt.Errorf("ask for the version: %w", err)
+	}
+	if version >= chosenSince {
+		c.copying = " STRATEGY FILE_COPY"
+	}
+	return nil
 }
 
 // startPrivate starts a server in a temporary folder that another account may
 // pass, since root hands the server to one.
 func (c *Cluster) startPrivate(ctx context.Context) (string, error) {
 	var err error
-	if c.folder, err = os.MkdirTemp("", folderPattern); err != nil {
+	if c.folder, err = os.MkdirTemp(dataParent(), folderPattern); err != nil {
 		return "", fmt.Errorf("make folder: %w", err)
 	}
 	if err := os.Chmod(c.folder, 0o755); err != nil { //nolint:gosec // the data inside are closed
@@ -129,7 +151,9 @@ func (c *Cluster) startPrivate(ctx context.Context) (string, error) {
 	if err := sweepOld(ctx, c.folder); err != nil {
 		return "", err
 	}
-	if c.server, err = localpg.Start(ctx, localpg.Options{Dir: c.folder}); err != nil {
+	if c.server, err = localpg.Start(ctx, localpg.Options{Dir: c.folder, Settings: map[string]string{
+		"autovacuum": "off", "jit": "off", "max_wal_size": "128MB", // no database lives long enough
+	}}); err != nil {
 		return "", err
 	}
 	c.dsn = c.server.URL
