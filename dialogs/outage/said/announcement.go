@@ -13,6 +13,7 @@ import (
 
 // Part is what an announcement says of one time: its lines up to the next time.
 type Part struct {
+	Told      string // the time, as it was typed
 	Times     Times
 	Fault     *TimeError // why the time cannot be used
 	Utilities []housing.Utility
@@ -37,7 +38,7 @@ const (
 // places behind it or on the lines below. What is off is told with the time, or
 // above the first one for all. Addresses above the only time are its own where it
 // has no others; above the first of several they are unknown: nothing says which
-// time is theirs.
+// time is theirs. So is one of several times without places.
 func Announcement(text string, now time.Time) Notice {
 	if len([]rune(text)) > maxPasted {
 		return Notice{Unknown: []string{text}}
@@ -59,7 +60,7 @@ func Announcement(text string, now time.Time) Notice {
 		n.Unknown = append(n.Unknown, r.Unknown...)
 		switch {
 		case r.Timed:
-			n.Parts = append(n.Parts, Part{Times: r.Times, Fault: fault, Utilities: r.Utilities, Places: r.Places})
+			n.Parts = append(n.Parts, Part{r.Told, r.Times, fault, r.Utilities, r.Places})
 			continue
 		case len(n.Parts) == 0:
 			forAll = append(forAll, r.Utilities...)
@@ -76,8 +77,11 @@ func Announcement(text string, now time.Time) Notice {
 	for _, p := range above {
 		n.Unknown = append(n.Unknown, p.Text)
 	}
-	for i := range n.Parts {
-		if len(n.Parts[i].Utilities) == 0 {
+	for i, p := range n.Parts {
+		if len(p.Places) == 0 && len(n.Parts) > 1 {
+			n.Unknown = append(n.Unknown, p.Told)
+		}
+		if len(p.Utilities) == 0 {
 			n.Parts[i].Utilities = slices.Clone(forAll)
 		}
 	}
@@ -94,7 +98,7 @@ func Clean(text string) string {
 		return r
 	}, text)
 	for _, form := range []string{
-		`(?i)\(\s*обновлен[^)\n]*\)`, `<[^<>\n]*>`, `(?i)(?:https?://|www\.|t\.me/)\S+`, "[*_`]+",
+		`(?i)\(\s*обновлен[^)\n]*\)`, `</?[a-zA-Z][^<>\n\pN]*>`, `(?i)(?:https?://|www\.|t\.me/)\S+`, "[*_`]+",
 	} {
 		text = regexp.MustCompile(form).ReplaceAllString(text, " ")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -78,4 +79,48 @@ func TestATableHasARowPerLine(t *testing.T) {
 	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func FuzzAnnouncement(f *testing.F) {
+	for _, s := range []string{
+		"Дата: 01-03.12.2026 08:00 - 17:00\nПо адресам: Ленина 34-56 (чет), 13-53 (нечет), 17-А\nПричина: ремонт ВЛ-10 кВ",
+		"с 23:00 03.12 до 06:00 04.12\nСадовая 5\nхвс с 13 до 9 05.12\nМира 1",
+		"01.12 с 8 до 17\n02.12 с 9 до 12\nЛенина 5",
+		"Просим извинить жителей дома 12. <14> В связи с ремонтом дома 3 будет отключён свет",
+		"Без света: Ленина 12, 14\n27.11 с 9 до 13",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		n := Announcement(text, now())
+		shown := append([]string{n.Cause}, n.Unknown...)
+		for _, p := range n.Parts {
+			if len(n.Parts) == 1 || len(p.Places) > 0 { // the time of nothing among others is told as unknown
+				shown = append(shown, p.Told)
+			}
+			for _, one := range p.Places {
+				shown = append(shown, one.Text)
+			}
+			for _, i := range p.Times.Intervals {
+				if !i.To.IsZero() && (!i.To.After(i.From) || !i.To.After(now())) {
+					t.Errorf("%q has %s", text, i)
+				}
+			}
+		}
+		left := numbers(strings.Join(shown, "\n"))
+		for number, times := range numbers(Clean(text)) {
+			if left[number] < times {
+				t.Errorf("%q loses %s: %q", text, number, shown)
+			}
+		}
+	})
+}
+
+// numbers counts the runs of digits in a text.
+func numbers(text string) map[string]int {
+	found := map[string]int{}
+	for _, n := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsDigit(r) }) {
+		found[n]++
+	}
+	return found
 }

@@ -14,6 +14,7 @@ type Report struct {
 	Places    []Place
 	Times     Times
 	Timed     bool     // a time was told
+	Told      string   // the time, as it was typed
 	Unknown   []string // as they were typed
 }
 
@@ -36,11 +37,12 @@ func Line(text string, now time.Time) (Report, error) {
 	before, after := timed(words, now)
 	switch {
 	case after < len(words):
-		r.Times, fault = When(strings.Join(words[after:], " "), now)
-		words, r.Timed = words[:after], true
+		r.Told, words, r.Timed = strings.Join(words[after:], " "), words[:after], true
 	case before > 0:
-		r.Times, fault = When(strings.Join(words[:before], " "), now)
-		words, r.Timed = words[before:], true
+		r.Told, words, r.Timed = strings.Join(words[:before], " "), words[before:], true
+	}
+	if r.Timed {
+		r.Times, fault = When(r.Told, now)
 	}
 	for len(words) > 0 && said(words[0]) {
 		words = words[1:]
