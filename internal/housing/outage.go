@@ -90,10 +90,10 @@ func (o Outage) Rings(step OutageStep, local time.Time, quiet Quiet) bool {
 }
 
 // TellAt is when a reader is told of an outage: at once, or, of what can wait,
-// when the quiet hours are over. What begins before that does not wait.
+// when the quiet hours are over. What begins by then does not wait.
 func (o Outage) TellAt(local time.Time, quiet Quiet) time.Time {
 	morning := quiet.Over(local)
-	if o.Kind == OutageEmergency || o.From.Before(morning) {
+	if o.Kind == OutageEmergency || !o.From.After(morning) {
 		return local
 	}
 	return morning

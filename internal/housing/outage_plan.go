@@ -22,11 +22,12 @@ type OutageRef struct {
 }
 
 // PlanOutages makes outages of rows, each with what all of them share: rows of the
-// same utilities, times and cause become one, so that its readers get one message.
+// same utilities in any order, times and cause become one, so that its readers get
+// one message.
 func PlanOutages(shared Outage, rows []PlannedRow) (all []Outage) {
 	at := map[string]int{}
 	for _, r := range rows {
-		key := fmt.Sprint(r.Utilities, r.Cause)
+		key := fmt.Sprint(slices.Sorted(slices.Values(r.Utilities)), r.Cause)
 		for _, s := range r.Spans {
 			key += fmt.Sprint(" ", s.From.Unix(), "-", s.To.Unix())
 		}

@@ -71,6 +71,45 @@ func TestWhatCannotBeAuditedDoesNotHappen(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeToldDoesNotHappen takes away where it is written who is told, and puts it back.
+func TestWhatCannotBeToldDoesNotHappen(t *testing.T) {
+	t.Parallel()
+	d := newDark(t)
+	began, once := d.announce(d.emergency(wholeOf(d.mira))), d.once()
+	off := func() error {
+		_, _, err := d.outages.Announce(d.ctx(), once, d.dispatcher, d.emergency(wholeOf(d.lenina)), noon())
+		return err
+	}
+	over := func() error { return d.change(began, housing.OutageChange{Step: housing.OutageEnd}, noon()) }
+	join := func() error {
+		boris := d.town.person(9)
+		proof := d.claim(d.claimOf(boris))
+		_, err := d.accounts.Connect(d.ctx(), d.once(),
+			housing.Connecting{Person: boris, Account: proof.Account, Role: housing.Owner}, noon())
+		return err
+	}
+	const happened = `
+		SELECT (SELECT count(*) FROM outages) * 100 + (SELECT count(*) FROM links) * 10 +
+			(SELECT count(*) FROM outages WHERE state = 'ended')`
+	before := d.int(happened)
+	d.exec("ALTER TABLE recipients RENAME TO lost")
+	for name, act := range map[string]func() error{"Announce": off, "End": over, "Connect": join} {
+		wantInternal(t, name, act())
+	}
+	if now := d.int(happened); now != before {
+		t.Errorf("told to nobody, and there are %d instead of %d", now, before)
+	}
+	d.exec("ALTER TABLE lost RENAME TO recipients")
+
+	for _, act := range []func() error{off, over, join} {
+		must(t, act())
+	}
+
+	if now := d.int(happened); now != before+111 {
+		t.Errorf("the same again makes %d of %d", now, before)
+	}
+}
+
 func wantInternal(t *testing.T, name string, err error) {
 	t.Helper()
 	if err == nil || housing.KindOf(err) != housing.Internal {
@@ -89,7 +128,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 	people, houses, orgs := &postgres.People{DB: db}, &postgres.Houses{DB: db}, &postgres.Organisations{DB: db}
 	accounts, readings := &postgres.Accounts{DB: db}, &postgres.Readings{DB: db}
 	requests, outbox, cron := &postgres.Requests{DB: db}, &postgres.Outbox{DB: db}, &postgres.CronRuns{DB: db}
-	register := &postgres.Register{DB: db}
+	register, outages, chats := &postgres.Register{DB: db}, &postgres.Outages{DB: db}, &postgres.Chats{DB: db}
 	month := november()
 
 	for name, call := range map[string]func() error{
@@ -109,14 +148,17 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 			_, err := accounts.Disown(ctx, "x", housing.Disowning{Person: 1, Account: 1, Link: 1}, noon())
 			return err
 		},
-		"Pending":     func() error { _, err := readings.Pending(ctx, 1, noon()); return err },
-		"History":     func() error { _, err := readings.History(ctx, 1, 1, 0, 1); return err },
-		"ForExport":   func() error { _, err := readings.ForExport(ctx, 1, month, true); return err },
-		"MarkSent":    func() error { _, err := readings.MarkSent(ctx, 1, []int64{1}, noon()); return err },
-		"Requests":    func() error { _, err := requests.ForOrganisation(ctx, 1, 1); return err },
-		"Take":        func() error { _, err := outbox.Take(ctx, "a", 1, noon(), time.Second); return err },
-		"Sent":        func() error { return outbox.Sent(ctx, 1, housing.Arrival{Message: 1}, noon()) },
-		"Failed":      func() error { return outbox.Failed(ctx, 1, "a", noon(), "") },
+		"Pending":   func() error { _, err := readings.Pending(ctx, 1, noon()); return err },
+		"History":   func() error { _, err := readings.History(ctx, 1, 1, 0, 1); return err },
+		"ForExport": func() error { _, err := readings.ForExport(ctx, 1, month, true); return err },
+		"MarkSent":  func() error { _, err := readings.MarkSent(ctx, 1, []int64{1}, noon()); return err },
+		"Requests":  func() error { _, err := requests.ForOrganisation(ctx, 1, 1); return err },
+		"Take":      func() error { _, err := outbox.Take(ctx, "a", 1, noon(), time.Second); return err },
+		"Sent":      func() error { return outbox.Sent(ctx, 1, housing.Arrival{Message: 1}, noon()) },
+		"Failed":    func() error { return outbox.Failed(ctx, 1, "a", noon(), "") },
+		// No answer is not «nothing is off».
+		"Mine":        func() error { _, err := outages.Mine(ctx, 1, noon(), noon()); return err },
+		"Asked":       func() error { _, err := chats.Ask(ctx, bot, -1, noon()); return err },
 		"Add":         func() error { _, _, err := orgs.Add(ctx, "1", "", "", noon()); return err },
 		"Phones":      func() error { _, err := orgs.Phones(ctx); return err },
 		"SetPhone":    func() error { return orgs.SetPhone(ctx, 1, "") },

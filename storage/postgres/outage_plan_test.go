@@ -97,6 +97,12 @@ func TestAHouseIsWokenOnceAnHour(t *testing.T) {
 	d := newDark(t)
 	danger := d.emergency(wholeOf(d.lenina))
 	danger.Danger = true
+	elsewhere := wholeOf(d.lenina)
+	elsewhere.House = 999_999
+	failed := danger
+	failed.Places = append(failed.Places, elsewhere)
+	_, _, err := d.outages.Announce(d.ctx(), d.once(), d.dispatcher, failed, noon())
+	wantRefusal(t, err, "outage.foreign") // and woke nobody
 	d.announce(danger)
 	again := func(o housing.Outage, after time.Duration) error {
 		_, _, err := d.outages.Announce(d.ctx(), d.once(), d.dispatcher, o, noon().Add(after))
