@@ -73,9 +73,3 @@ func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, err
 	}
 	return true, stage.Write(ctx, who, m[1], unquote(m[2]))
 }
-
-// notes takes a part of what was shown since somebody's last deed: «notes link '(\S+)'».
-func (p *player) notes(who, rest string) error {
-	p.output = p.stage.Seen(who)
-	return p.take(rest)
-}

@@ -21,7 +21,6 @@
 //	olga reads 'Загружено'       on the page that was opened last
 //	anna gets mail 'Код'         the next letter to the address that anna said last
 //	anna says code from mail     the six digits of the letter that anna got last
-//	anna notes link '(\S+)'      a part of what was shown since anna's last deed, as $link
 //	group 'A' of olga, anna      a group of people; olga owns it, the bot is not in it
 //	olga chooses 'Выбрать' 'A'   a key that asks for a group, and the group
 //	anna writes in 'A' /outages  a text in the group
@@ -43,7 +42,7 @@
 //	bank pays unheard            the call-back is lost; «twice»: it comes twice
 //	run invite account …         a command of an operator
 //	take code 'Код: (\S+)'       a part of what the command printed, as $code
-//	olga takes word '(op_\S+)'   a part of what she sees
+//	olga takes word '(op_\S+)'   a part of what was shown since olga's last deed, as $word
 //	prints 'передано'            what the command printed
 //
 // On a [Perilous] stage deeds double, cross and break off:
@@ -276,8 +275,6 @@ func (p *player) perceives(ctx context.Context, who, verb, rest string, want boo
 		return true, p.gets(ctx, who, rest, want)
 	case "reads":
 		return true, contains(p.page, unquote(rest), want)
-	case "notes":
-		return true, p.notes(who, rest)
 	case "takes":
 		return true, p.takeOf(p.stage.Seen(who), rest)
 	}

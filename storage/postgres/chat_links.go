@@ -27,7 +27,9 @@ func (s *Chats) Issue(ctx context.Context, l housing.ChatLink, hash housing.Toke
 		if err != nil {
 			return err
 		}
-		return audit(ctx, tx, deed{l.Person, 0, "chat.link_" + string(l.Kind), now})
+		return journal(ctx, tx, note{
+			deed{l.Person, 0, "chat.link_" + string(l.Kind), now}, l.Organisation, l.Name, "", "",
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("issue link of chats: %w", s.DB.barring(ctx, err, now))
@@ -162,7 +164,9 @@ func (s *Chats) Keep(
 		if _, err := run(ctx, tx, insertKeeper, int64(p), row.HouseID, row.Of, row.Name, now); err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, audit(ctx, tx, deed{p, 0, "chat.kept", now})
+		return nothing{}, journal(ctx, tx, note{
+			deed{p, 0, "chat.kept", now}, housing.OrganisationID(row.Of), row.Name, "", "",
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("become keeper: %w", err)
@@ -204,21 +208,28 @@ const dismissKeeper = `
 	FROM operators w
 	WHERE k.id = $2 AND k.removed_at IS NULL
 	  AND w.organisation_id = k.organisation_id AND w.person_id = $1
-	  AND w.removed_at IS NULL AND w.role <> 'viewer'`
+	  AND w.removed_at IS NULL AND w.role <> 'viewer'
+	RETURNING k.organisation_id, k.name`
 
 // Dismiss ends a trust. The groups stay as they are.
 func (s *Chats) Dismiss(
 	ctx context.Context, o housing.Once, p housing.PersonID, id housing.ChatKeeperID, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"chat.dismissed", o, now}, func(tx *Tx) (nothing, error) {
-		n, err := run(ctx, tx, dismissKeeper, int64(p), int64(id), now)
-		if err == nil && n == 0 {
+		var gone struct {
+			Org  int64  `db:"organisation_id"`
+			Name string `db:"name"`
+		}
+		err := get(ctx, tx, &gone, dismissKeeper, int64(p), int64(id), now)
+		if isNoRows(err) {
 			err = notFound("operator.not_yours")
 		}
 		if err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, audit(ctx, tx, deed{p, 0, "chat.dismissed", now})
+		return nothing{}, journal(ctx, tx, note{
+			deed{p, 0, "chat.dismissed", now}, housing.OrganisationID(gone.Org), gone.Name, "", "",
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("dismiss keeper: %w", err)

@@ -259,6 +259,10 @@ func saveChat(
 			return 0, err
 		}
 	}
+	was, err := nameChat(ctx, tx, c.ID)
+	if err != nil {
+		return 0, err
+	}
 	houses := pq.Array(each(c.Houses, func(h housing.HouseID) int64 { return int64(h) }))
 	kinds := pq.Array(each(c.Kinds, func(k housing.ChatKind) string { return string(k) }))
 	if _, err := run(ctx, tx, updateChat, int64(c.ID), kinds, now); err != nil {
@@ -271,12 +275,12 @@ func saveChat(
 		return 0, fmt.Errorf("store houses of chat: %w", err)
 	}
 	if !fresh {
-		if err := audit(ctx, tx, deed{p, 0, "chat.changed", now}); err != nil {
+		if err := noteChat(ctx, tx, deed{p, 0, "chat.changed", now}, c.ID, was.Houses); err != nil {
 			return 0, err
 		}
 		return c.ID, rewriteBoards(ctx, tx, now)
 	}
-	if err := audit(ctx, tx, deed{p, 0, "chat.attached", now}); err != nil {
+	if err := noteChat(ctx, tx, deed{p, 0, "chat.attached", now}, c.ID, ""); err != nil {
 		return 0, err
 	}
 	return c.ID, greetChat(ctx, tx, c.ID, now)
@@ -342,10 +346,14 @@ func (s *Chats) Detach(
 		if _, err := chatOfPerson(ctx, tx, p, id); err != nil {
 			return nothing{}, err
 		}
+		c, err := nameChat(ctx, tx, id)
+		if err != nil {
+			return nothing{}, err
+		}
 		if _, err := run(ctx, tx, removeChat, int64(id), now); err != nil {
 			return nothing{}, fmt.Errorf("remove chat: %w", err)
 		}
-		if err := audit(ctx, tx, deed{p, 0, "chat.detached", now}); err != nil {
+		if err := c.detached(ctx, tx, p, now); err != nil {
 			return nothing{}, err
 		}
 		return nothing{}, rewriteBoards(ctx, tx, now)

@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -220,11 +221,14 @@ func TestAKeeperDecidesAboutTheHouseOfTheTrustAlone(t *testing.T) {
 	wantRefusal(t, err, "chat.foreign")
 	id, err := q.chats.Save(q.ctx(), q.once(), q.anna, q.setting(q.lenina), noon())
 	must(t, err)
+	more := q.setting(q.lenina, q.mira)
+	more.ID = id
+	q.save(more)
 	own, err := q.chats.List(q.ctx(), q.anna, q.org)
 	must(t, err)
 	all, err := q.chats.List(q.ctx(), q.dispatcher, q.org)
 	must(t, err)
-	if len(own) != 1 || len(all) != 1 || len(all[0].Houses) != 1 {
+	if len(own) != 1 || len(all) != 1 || len(all[0].Houses) != 2 {
 		t.Errorf("the keeper sees %+v, the operator %+v", own, all)
 	}
 	keepers, err := q.chats.Keepers(q.ctx(), q.dispatcher, q.org)
@@ -236,6 +240,24 @@ func TestAKeeperDecidesAboutTheHouseOfTheTrustAlone(t *testing.T) {
 	wantRefusal(t, q.chats.Detach(q.ctx(), q.once(), q.anna, id, noon()), "chat.unknown")
 	_, err = q.chats.Save(q.ctx(), q.once(), q.anna, q.setting(q.lenina), noon())
 	wantRefusal(t, err, "chat.foreign")
+	must(t, q.chats.Detach(q.ctx(), q.once(), q.dispatcher, id, noon()))
+	lines, err := q.operators.Journal(q.ctx(), 0, q.org, 0, 6)
+	must(t, err)
+	var told []string
+	for _, l := range lines {
+		told = append(told, strings.Join([]string{l.Who, l.What, l.Subject, l.Was, l.Is}, "|"))
+	}
+	want := []string{
+		"Ольга|chat.detached|Ленина, 12|пр-кт Мира, 12 к. 2; ул. Ленина, 12|",
+		"Ольга|chat.dismissed|Анна||",
+		"Ольга|chat.changed|Ленина, 12|ул. Ленина, 12|пр-кт Мира, 12 к. 2; ул. Ленина, 12",
+		"Анна|chat.attached|Ленина, 12||ул. Ленина, 12",
+		"Анна|chat.kept|Анна||",
+		"Анна|chat.keeper|||", // refused
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("journal (-want +got):\n%s", diff)
+	}
 }
 
 func TestALinkChoosesOneGroupForWhoGotIt(t *testing.T) {

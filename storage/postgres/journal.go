@@ -11,7 +11,7 @@ import (
 
 const selectJournal = `
 	SELECT a.at, a.what, a.subject, a.was, a.became, a.person_id IS NOT NULL AS by_hand,
-		coalesce(p.name, '') AS name, coalesce(p.id, 0) AS number
+		coalesce(p.name, k.name, '') AS name, coalesce(p.id, 0) AS number
 	FROM audit a
 	LEFT JOIN LATERAL (
 		SELECT id, name
@@ -20,6 +20,13 @@ const selectJournal = `
 		ORDER BY id DESC
 		LIMIT 1
 	) p ON true
+	LEFT JOIN LATERAL (
+		SELECT name
+		FROM chat_keepers
+		WHERE person_id = a.person_id AND organisation_id = a.organisation_id
+		ORDER BY id DESC
+		LIMIT 1
+	) k ON p.id IS NULL
 	WHERE a.organisation_id = $1
 	ORDER BY a.id DESC
 	OFFSET $2
