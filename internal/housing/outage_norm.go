@@ -17,9 +17,12 @@ type datedNorm struct {
 
 // outageNorms are the norms by the day from which they hold. Electricity is that
 // of a house with one source of supply; heating that of rooms at 12 °C or more.
+//
+// Source: ПП РФ от 06.05.2011 № 354, приложение 1, in force since 01.09.2012
+// (ПП РФ от 27.08.2012 № 857).
 func outageNorms() []datedNorm {
 	return []datedNorm{{
-		from: Date{Year: 2011, Month: time.September, Day: 1},
+		from: Date{Year: 2012, Month: time.September, Day: 1},
 		norm: map[Utility]OutageNorm{
 			UtilityColdWater:   {Month: 8 * time.Hour, Once: 4 * time.Hour, Accident: 24 * time.Hour},
 			UtilityHotWater:    {Month: 8 * time.Hour, Once: 4 * time.Hour, Accident: 24 * time.Hour},

@@ -19,6 +19,19 @@ func hot(t *testing.T, day, hour, hours int, kind housing.OutageKind) housing.Ou
 	}
 }
 
+// The rules that the norms come from are in force since September 2012.
+func TestNormsAreDated(t *testing.T) {
+	t.Parallel()
+	first := housing.Date{Year: 2012, Month: time.September, Day: 1}
+	for _, u := range housing.Utilities() {
+		_, before := housing.OutageNormOf(u, first.Add(-1))
+		_, since := housing.OutageNormOf(u, first)
+		if before || since != (u != housing.UtilityLift) {
+			t.Errorf("%s has a norm before its day: %t, since it: %t", u, before, since)
+		}
+	}
+}
+
 func TestARecalculationIsEstimatedByTheRules(t *testing.T) {
 	t.Parallel()
 	emergency, planned := housing.OutageEmergency, housing.OutagePlanned
