@@ -128,7 +128,9 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 	if !told.Known {
 		told.Screen = dialogs.Screen{
 			Text: d.Texts.T("group.private"),
-			Rows: [][]dialogs.Button{{{Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start"}}},
+			Rows: [][]dialogs.Button{{{
+				Label: d.Texts.Label("group.open"), URL: "https://t.me/" + d.me.UserName + "?start",
+			}}},
 		}
 	}
 	return d.show(ctx, j, d.reply(j.place(m), told))

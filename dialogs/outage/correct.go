@@ -18,8 +18,9 @@ func (p Ports) correct() dialogs.Step[following, standing] {
 	return dialogs.Step[following, standing]{
 		ID: "correct", Next: steps, Load: p.loadCard,
 		Show: func(s cardScene, v standing) dialogs.Screen {
+			announced := p.announcer(s.Now).Announced(v.outage)
 			return dialogs.Screen{
-				Text: texts.Join("\n\n", p.announcer(s.Now).Announced(v.outage), p.Texts.T("outage.correct_ask")),
+				Text: texts.Join("\n\n", announced, p.Texts.T("outage.correct_ask")),
 				Rows: [][]dialogs.Button{
 					dialogs.Row(dialogs.On(p.Texts.Label("outage.fix_what"), "fix-what"),
 						dialogs.On(p.Texts.Label("outage.fix_when"), "fix-when")),
@@ -118,12 +119,15 @@ func (p Ports) corrected(o housing.Outage, typed string, now time.Time) ([]housi
 }
 
 // fixLine is a step that takes one line, or none: ‹Убрать›.
-func (p Ports) fixLine(id, ask string, of func(string) housing.OutageCorrection) dialogs.Step[following, struct{}] {
+func (p Ports) fixLine(
+	id, ask string, of func(string) housing.OutageCorrection,
+) dialogs.Step[following, struct{}] {
 	return dialogs.Step[following, struct{}]{
 		ID: id, Next: []string{"card"}, Commit: p.correction,
 		Show: func(cardScene, struct{}) dialogs.Screen {
 			return dialogs.Screen{
-				Text: p.Texts.T(ask), Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.remove"), "none")},
+				Text: p.Texts.T(ask),
+				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.remove"), "none")},
 			}
 		},
 		Decide: func(s cardScene, _ struct{}, in dialogs.Input) cardMove {

@@ -170,14 +170,18 @@ func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
 			Text: texts.Join("\n", text, p.Texts.T("outage.desk_line")),
 			Rows: [][]dialogs.Button{
 				dialogs.On(p.Texts.Label("outage.now"), "tell"),
-				dialogs.OnArg(p.Texts.Label("outage.plan"), "plan", string(housing.OutagePlanned)),
-				dialogs.OnArg(p.Texts.Label("outage.plan_prevention"), "plan", string(housing.OutagePrevention)),
+				planButton(p.Texts.Label("outage.plan"), housing.OutagePlanned),
+				planButton(p.Texts.Label("outage.plan_prevention"), housing.OutagePrevention),
 			},
 		}
 	}
 	screen.Rows = append(screen.Rows, p.standingRows(s, v.standing)...)
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.shift_button"), "shift"))
 	return screen
+}
+
+func planButton(label string, kind housing.OutageKind) []dialogs.Button {
+	return dialogs.OnArg(label, "plan", string(kind))
 }
 
 // standingRows open the first of some outages.

@@ -71,7 +71,8 @@ func (p Ports) lookOne(ctx context.Context, org housing.OrganisationID, s sought
 	}
 	many := s.place.All || s.house.Range()
 	if s.house.Range() {
-		houses = slices.DeleteFunc(houses, func(h housing.House) bool { return !s.house.Has(h.Address.Number) })
+		outside := func(h housing.House) bool { return !s.house.Has(h.Address.Number) }
+		houses = slices.DeleteFunc(houses, outside)
 	}
 	if s.house.MaybeFlat && len(houses) < 2 {
 		return p.lookFlat(ctx, org, s, v)

@@ -79,7 +79,8 @@ func (d plan) on() planMove {
 // outages are what would be announced now.
 func (d plan) outages(org housing.Organisation, now time.Time) []housing.Outage {
 	return housing.PlanOutages(housing.Outage{
-		Organisation: org, Kind: d.Kind, State: housing.OutageAnnounced, At: now, Edition: 1, Phone: org.Phone,
+		Organisation: org, Phone: org.Phone, Kind: d.Kind,
+		State: housing.OutageAnnounced, At: now, Edition: 1,
 	}, d.Items)
 }
 
@@ -89,10 +90,12 @@ func (p Ports) planning() dialogs.Flow {
 		ID: PlanFlow, Version: 1, Title: "outage.plan_title", First: "paste",
 		Open: func(a PlanArgs) plan { return plan{PlanArgs: a, Whole: a.Text != ""} },
 		Wants: []dialogs.Want{
-			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}}, {Flow: DeskFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}},
+			{Flow: DeskFlow, Args: Args{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[plan]{
-			p.paste(), p.read(), p.planWhat(), p.planWhere(), p.planLook(), p.planWhen(), p.planWhy(), p.planPreview(),
+			p.paste(), p.read(),
+			p.planWhat(), p.planWhere(), p.planLook(), p.planWhen(), p.planWhy(), p.planPreview(),
 		},
 	}.Flow()
 }
@@ -284,7 +287,9 @@ func sayingsOf(d plan, now time.Time) (parts []sayings, cause string, unknown []
 	}
 	n := said.Announcement(d.Text, now)
 	for _, part := range n.Parts {
-		parts = append(parts, sayings{part.Utilities, part.Places, part.Times, errorOf(part.Fault), placeTexts(part.Places)})
+		parts = append(parts, sayings{
+			part.Utilities, part.Places, part.Times, errorOf(part.Fault), placeTexts(part.Places),
+		})
 	}
 	if len(parts) == 0 { // no time yet
 		r, _ := said.Line(d.Text, now) //nolint:errcheck // a time would have made a part
@@ -320,11 +325,12 @@ func zoned(part sayings, places []housing.OutagePlace, read, cause string) (rows
 			continue
 		}
 		row := housing.PlannedRow{
-			Utilities: part.utilities, Places: []housing.OutagePlace{place}, Spans: spansOf(part.times), Cause: cause,
+			Utilities: part.utilities, Places: []housing.OutagePlace{place},
+			Spans: spansOf(part.times), Cause: cause,
 		}
 		if place.Zone != read {
 			for i, s := range row.Spans {
-				row.Spans[i] = housing.Span{From: sameHour(s.From, place.Zone), To: sameHour(s.To, place.Zone)}
+				row.Spans[i].From, row.Spans[i].To = sameHour(s.From, place.Zone), sameHour(s.To, place.Zone)
 			}
 		}
 		rows = append(rows, row)
@@ -334,5 +340,6 @@ func zoned(part sayings, places []housing.OutagePlace, read, cause string) (rows
 
 // sameHour is the same hour on the clock of a zone.
 func sameHour(t time.Time, zone string) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, housing.House{Zone: zone}.Location())
+	there := housing.House{Zone: zone}.Location()
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, there)
 }

@@ -47,7 +47,9 @@ func (p Ports) planWhat() dialogs.Step[plan, struct{}] {
 	return dialogs.Step[plan, struct{}]{
 		ID: "what", Next: afterField(),
 		Show: func(s planScene, _ struct{}) dialogs.Screen {
-			return dialogs.Screen{Text: p.Texts.T("outage.plan_what"), Rows: p.whatRows(s.Draft.item().Utilities)}
+			return dialogs.Screen{
+				Text: p.Texts.T("outage.plan_what"), Rows: p.whatRows(s.Draft.item().Utilities),
+			}
 		},
 		Decide: func(s planScene, _ struct{}, in dialogs.Input) planMove {
 			s.Draft.Items = slices.Clone(s.Draft.Items)
@@ -100,8 +102,9 @@ func (p Ports) planWhere() dialogs.Step[plan, searched] {
 			if places := d.item().Places; len(places) > 0 {
 				screen.Text = texts.Join("\n\n", text, p.Texts.T("outage.chosen",
 					"Places", p.announcer(s.Now).Places(housing.Outage{Places: places})))
-				screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.further"), "further"),
-					dialogs.On(p.Texts.Label("outage.wipe"), "wipe")...))
+				screen.Rows = append(screen.Rows, dialogs.Row(
+					dialogs.On(p.Texts.Label("outage.further"), "further"),
+					dialogs.On(p.Texts.Label("outage.wipe"), "wipe")))
 			}
 			return screen
 		},
@@ -161,7 +164,9 @@ func (p Ports) planLook() dialogs.Step[plan, looked] {
 			}
 			return s.Draft.on(), true
 		},
-		Show:   func(planScene, looked) dialogs.Screen { return dialogs.Screen{Text: p.Texts.T("outage.plan_where")} },
+		Show: func(planScene, looked) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("outage.plan_where")}
+		},
 		Decide: func(s planScene, _ looked, _ dialogs.Input) planMove { return dialogs.Unknown(s.Draft) },
 	}
 }

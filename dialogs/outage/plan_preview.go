@@ -32,9 +32,12 @@ func (p Ports) loadPlan(ctx context.Context, s planScene) (v planned, err error)
 // not understood and what the law has to say.
 func (p Ports) planPreview() dialogs.Step[plan, planned] {
 	return dialogs.Step[plan, planned]{
-		ID: "preview", Next: []string{"what", "where", "when", "cause", "read"}, Calls: []string{CardFlow, DeskFlow},
-		Load: p.loadPlan, Show: p.showPlan, Decide: p.decidePlan,
-		Commit: func(ctx context.Context, s planScene, _ dialogs.Act) (planMove, error) { return p.sendPlan(ctx, s) },
+		ID: "preview", Next: []string{"what", "where", "when", "cause", "read"},
+		Calls: []string{CardFlow, DeskFlow},
+		Load:  p.loadPlan, Show: p.showPlan, Decide: p.decidePlan,
+		Commit: func(ctx context.Context, s planScene, _ dialogs.Act) (planMove, error) {
+			return p.sendPlan(ctx, s)
+		},
 	}
 }
 
@@ -54,8 +57,12 @@ func (p Ports) showPlan(s planScene, v planned) dialogs.Screen {
 			dialogs.OnArg("›", "turn", strconv.Itoa((v.at+1)%n))))
 	}
 	rows = append(rows,
-		dialogs.Row(dialogs.On(p.Texts.Label("outage.fix_what"), "what"), dialogs.On(p.Texts.Label("outage.fix_where"), "where")),
-		dialogs.Row(dialogs.On(p.Texts.Label("outage.fix_when"), "when"), dialogs.On(p.Texts.Label("outage.fix_cause"), "cause")))
+		dialogs.Row(
+			dialogs.On(p.Texts.Label("outage.fix_what"), "what"),
+			dialogs.On(p.Texts.Label("outage.fix_where"), "where")),
+		dialogs.Row(
+			dialogs.On(p.Texts.Label("outage.fix_when"), "when"),
+			dialogs.On(p.Texts.Label("outage.fix_cause"), "cause")))
 	if len(v.all) > 1 {
 		rows = append(rows, dialogs.On(p.Texts.Label("outage.drop"), "drop"))
 	}

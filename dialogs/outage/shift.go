@@ -110,7 +110,8 @@ func (p Ports) onShift(s deskScene, v watch) texts.Text {
 		if o.Person == s.Person.ID {
 			key = "outage.shift_you"
 		}
-		on = texts.Join("\n", on, p.Texts.T(key, "Name", p.called(o), "Hours", texts.Length(s.Now.Sub(o.Shift))))
+		hours := texts.Length(s.Now.Sub(o.Shift))
+		on = texts.Join("\n", on, p.Texts.T(key, "Name", p.called(o), "Hours", hours))
 	}
 	if on != "" {
 		text = on

@@ -49,7 +49,10 @@ const planReceipt = `
 
 const sentReceipt = `UPDATE cash_receipts SET mail = '' WHERE payment_id = $1`
 
-const awaitReceipt = `UPDATE cash_receipts SET mail = '', due_at = $2 WHERE payment_id = $1 AND state = 'waiting'`
+const awaitReceipt = `
+	UPDATE cash_receipts
+	SET mail = '', due_at = $2
+	WHERE payment_id = $1 AND state = 'waiting'`
 
 // An acquirer that does not know a payment yet is asked with the same address
 // again; that takes seconds, and half an hour at most.
@@ -84,7 +87,8 @@ func (s *Payments) TakeReceipts(
 
 const planReceiptQuestion = `
 	UPDATE cash_receipts
-	SET due_at = $2, taken_until = NULL, state = CASE WHEN $2::timestamptz IS NULL THEN 'missing' ELSE state END
+	SET due_at = $2, taken_until = NULL,
+		state = CASE WHEN $2::timestamptz IS NULL THEN 'missing' ELSE state END
 	WHERE payment_id = $1 AND state = 'waiting'`
 
 // ReceiptAt says when a receipt is asked for next; zero: never again.
@@ -108,7 +112,8 @@ func (s *Payments) Registered(
 	ctx context.Context, id housing.PaymentID, r housing.CashReceipt, now time.Time,
 ) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
-		n, err := run(ctx, tx, registerReceipt, int64(id), r.Storage, r.Document, r.Sign, r.Registered, r.Link)
+		n, err := run(ctx, tx, registerReceipt,
+			int64(id), r.Storage, r.Document, r.Sign, r.Registered, r.Link)
 		if err != nil || n == 0 {
 			return err
 		}

@@ -123,7 +123,8 @@ const dropDoubledChat = `
 	UPDATE house_chats
 	SET removed_at = $4
 	WHERE ` + liveChat + ` AND EXISTS (
-		SELECT 1 FROM house_chats young WHERE young.bot_id = $1 AND young.chat_id = $3 AND young.removed_at IS NULL)`
+		SELECT 1 FROM house_chats young
+		WHERE young.bot_id = $1 AND young.chat_id = $3 AND young.removed_at IS NULL)`
 
 // What was written in the old group is not there: the board is written anew.
 const moveHouseChat = `

@@ -12,7 +12,8 @@ import (
 )
 
 const insertChatLink = `
-	INSERT INTO chat_links (token_hash, kind, person_id, organisation_id, house_id, name, issued_at, expires_at)
+	INSERT INTO chat_links (token_hash, kind, person_id, organisation_id, house_id, name,
+		issued_at, expires_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 
 // Issue keeps a one-time link of a person who looks after the groups of the

@@ -66,7 +66,9 @@ const selectSince = `
 	WHERE d.id = $1 AND d.period = $2`
 
 // paidSince sums what was paid through us and is not counted in a document.
-func paidSince(ctx context.Context, q sqlx.QueryerContext, d housing.Document) (sum decimal.Decimal, err error) {
+func paidSince(
+	ctx context.Context, q sqlx.QueryerContext, d housing.Document,
+) (sum decimal.Decimal, err error) {
 	if err := get(ctx, q, &sum, selectSince, int64(d.ID), periodArg(d.Period)); err != nil {
 		return sum, fmt.Errorf("sum what was paid since: %w", err)
 	}

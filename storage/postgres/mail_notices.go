@@ -16,7 +16,8 @@ const telegramPatience = 10 * time.Minute
 // it is sent, and it may never be.
 const insertNoticeMails = `
 	INSERT INTO mails (person_id, address, address_key, kind, subject, args, due_at, created_at)
-	SELECT people.id, ''::text, ''::bytea, $2::text, r.id::text, '{}'::jsonb, r.due_at + make_interval(secs => $3), $4
+	SELECT people.id, ''::text, ''::bytea, $2::text, r.id::text, '{}'::jsonb,
+		r.due_at + make_interval(secs => $3), $4
 	FROM notices n
 	JOIN recipients r ON r.notice_id = n.id AND r.chat_id > 0
 	JOIN people ON people.bot_id = r.bot_id AND people.chat_id = r.chat_id AND people.email IS NOT NULL
@@ -51,7 +52,8 @@ func mailOutage(ctx context.Context, tx *Tx, of housing.Outage, a stepArgs, now 
 }
 
 const selectUnaccepted = `
-	SELECT r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.urgency, 0::bigint AS message, r.attempts, n.at
+	SELECT r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.urgency, 0::bigint AS message,
+		r.attempts, n.at
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
 	WHERE r.id = $1::bigint AND r.state <> 'sent' AND r.message_id IS NULL

@@ -47,8 +47,8 @@ func beginMailing(
 	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
 ) error {
 	key := outageKey(of.ID, housing.OutageSaid, 1)
-	_, err := run(ctx, tx, insertMailing, key, int64(of.Organisation.ID), idArg(p), string(housing.NoticeOutage),
-		of.Number, now)
+	_, err := run(ctx, tx, insertMailing,
+		key, int64(of.Organisation.ID), idArg(p), string(housing.NoticeOutage), of.Number, now)
 	if err != nil {
 		return fmt.Errorf("begin mailing: %w", err)
 	}
@@ -93,7 +93,8 @@ func selectMailings(condition string) string {
 	SELECT m.id, m.organisation_id, p.role, m.subject AS number, m.state, m.total, u.danger, counted.*
 	FROM mailings m
 	JOIN outages u ON u.number = m.subject
-	LEFT JOIN operators p ON p.organisation_id = m.organisation_id AND p.person_id = $1 AND p.removed_at IS NULL
+	LEFT JOIN operators p
+		ON p.organisation_id = m.organisation_id AND p.person_id = $1 AND p.removed_at IS NULL
 	CROSS JOIN LATERAL (
 		SELECT count(*) FILTER (WHERE ` + arrived + `) AS sent,
 			count(*) FILTER (WHERE ` + arrived + ` AND r.silent) AS silent,
@@ -101,7 +102,8 @@ func selectMailings(condition string) string {
 			count(*) FILTER (WHERE ` + missed + ` AND r.reason NOT IN ('unreachable', 'cancelled')) AS failed,
 			count(*) FILTER (WHERE ` + missed + ` AND r.reason = 'cancelled') AS cancelled,
 			count(*) FILTER (WHERE ` + unwritten + `) AS waiting,
-			count(*) FILTER (WHERE ` + unwritten + ` AND r.due_at > $2::timestamptz + interval '15 minutes') AS later
+			count(*) FILTER (
+				WHERE ` + unwritten + ` AND r.due_at > $2::timestamptz + interval '15 minutes') AS later
 		FROM notices n
 		JOIN recipients r ON r.notice_id = n.id
 		WHERE n.mailing_id = m.id
@@ -238,7 +240,8 @@ const noteMailings = `
 	SET told_at = $1, told_done = counted.total - counted.left_over, told_end = counted.left_over = 0,
 		state = CASE WHEN counted.left_over = 0 AND m.state <> 'cancelled' THEN 'done' ELSE m.state END
 	FROM counted
-	WHERE m.id = counted.id AND (m.told_at IS NULL OR counted.left_over = 0 OR m.told_done <> counted.total - counted.left_over)
+	WHERE m.id = counted.id AND (m.told_at IS NULL OR counted.left_over = 0
+		OR m.told_done <> counted.total - counted.left_over)
 	RETURNING m.id, coalesce(m.person_id, 0) AS person, m.total, m.at`
 
 // It goes before those whom it tells of: they are due at the moment it began.

@@ -40,7 +40,8 @@ func post(ctx context.Context, tx *Tx, l letter, address string) (bool, error) {
 		return false, fmt.Errorf("encode letter: %w", err)
 	}
 	n, err := run(ctx, tx, insertMail,
-		int64(l.person), address, addressKey(address), string(l.kind), l.subject, string(args), l.at.Add(l.waits), l.at)
+		int64(l.person), address, addressKey(address), string(l.kind), l.subject, string(args),
+		l.at.Add(l.waits), l.at)
 	if err != nil {
 		return false, fmt.Errorf("write letter %s: %w", l.kind, err)
 	}

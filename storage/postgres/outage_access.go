@@ -53,7 +53,8 @@ func mayAnnounce(
 	if begins.Before(now) {
 		begins = now
 	}
-	err := get(ctx, q, &n, countForeignHouses(), placeArgs(of.Places).houses, int64(of.Organisation.ID), now, begins)
+	err := get(ctx, q, &n, countForeignHouses(),
+		placeArgs(of.Places).houses, int64(of.Organisation.ID), now, begins)
 	switch {
 	case err != nil:
 		return fmt.Errorf("find houses of outage: %w", err)

@@ -91,7 +91,8 @@ func storeChange(ctx context.Context, tx *Tx, is housing.Outage) error {
 	if err != nil {
 		return err
 	}
-	_, err = run(ctx, tx, updateOutage, int64(is.ID), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
+	_, err = run(ctx, tx, updateOutage,
+		int64(is.ID), string(is.State), timeArg(is.To), timeArg(is.Next), is.Cause,
 		timeArg(is.Closed), is.From, windows, is.Note, pq.Array(utilityNames(is.Utilities)),
 		is.Force, is.ForceReason)
 	if err != nil {

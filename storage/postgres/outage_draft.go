@@ -72,7 +72,8 @@ func (s *Outages) Draft(
 		Name    string `db:"name"`
 		Content string `db:"content"`
 	}
-	err = get(ctx, s.DB.pool, &row, selectOutageDraft, int64(org), int64(p), now.Add(-housing.OutageDraftLife))
+	err = get(ctx, s.DB.pool, &row, selectOutageDraft,
+		int64(org), int64(p), now.Add(-housing.OutageDraftLife))
 	if isNoRows(err) {
 		return d, nil
 	}

@@ -133,7 +133,9 @@ func outageKey(id housing.OutageID, step housing.OutageStep, edition int) string
 // tellOutage writes a step to the chats of the houses, and to everybody whom the
 // outage concerns and who wishes to hear of it: at once, or when the reader's
 // quiet hours are over. Of what is planned some read later: see [Outages.TellPlanned].
-func tellOutage(ctx context.Context, tx *Tx, of housing.Outage, step housing.OutageStep, now time.Time) error {
+func tellOutage(
+	ctx context.Context, tx *Tx, of housing.Outage, step housing.OutageStep, now time.Time,
+) error {
 	a := stepArgs{Step: step, Edition: 1, Day: remindedDay(of, step)}
 	notice, err := outageNotice(ctx, tx, of.ID, a, now)
 	if isNoRows(err) {

@@ -113,7 +113,8 @@ func mayRing(ctx context.Context, tx *Tx, of housing.Outage, now time.Time) erro
 		return fmt.Errorf("lock houses of outage: %w", err)
 	}
 	var lately bool
-	if err := get(ctx, tx, &lately, selectDangerLately, args.houses, now.Add(-housing.DangerPause)); err != nil {
+	err := get(ctx, tx, &lately, selectDangerLately, args.houses, now.Add(-housing.DangerPause))
+	if err != nil {
 		return fmt.Errorf("find danger told lately: %w", err)
 	}
 	if lately {
@@ -230,8 +231,8 @@ func (r outageRow) outage() (housing.Outage, error) {
 		Organisation: housing.Organisation{
 			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
 		},
-		From: r.Starts.UTC(), Cause: r.Cause, Note: r.Note, State: housing.OutageState(r.State), Edition: r.Edition,
-		At: r.At.UTC(), Phone: r.Phone, Force: r.Force, ForceReason: r.Reason,
+		From: r.Starts.UTC(), Cause: r.Cause, Note: r.Note, State: housing.OutageState(r.State),
+		Edition: r.Edition, At: r.At.UTC(), Phone: r.Phone, Force: r.Force, ForceReason: r.Reason,
 	}
 	for _, u := range r.Utilities {
 		o.Utilities = append(o.Utilities, housing.Utility(u))
@@ -266,8 +267,8 @@ type placeRow struct {
 
 func (r placeRow) place() housing.OutagePlace {
 	return housing.OutagePlace{
-		House: housing.HouseID(r.HouseID), Called: r.Called, Zone: r.Zone, Entrance: r.Entrance, Premises: r.Premises,
-		Riser: r.Riser,
+		House: housing.HouseID(r.HouseID), Called: r.Called, Zone: r.Zone,
+		Entrance: r.Entrance, Premises: r.Premises, Riser: r.Riser,
 		Address: housing.Address{
 			Region:     r.Region,
 			Settlement: r.Settlement,
@@ -279,8 +280,8 @@ func (r placeRow) place() housing.OutagePlace {
 }
 
 const placeColumns = `
-	pl.outage_id, pl.house_id, pl.entrance, pl.premises, pl.riser, h.zone, h.region, h.settlement, h.street, h.number,
-	h.building, coalesce((
+	pl.outage_id, pl.house_id, pl.entrance, pl.premises, pl.riser,
+	h.zone, h.region, h.settlement, h.street, h.number, h.building, coalesce((
 		SELECT d.phone FROM dispatchers d
 		WHERE d.organisation_id = h.organisation_id AND (d.house_id = h.id OR d.house_id IS NULL)
 		ORDER BY d.house_id NULLS LAST, d.id

@@ -22,7 +22,8 @@ const dropComingTerm = `
 const openLastTerm = `
 	UPDATE house_terms
 	SET until_on = 'infinity'
-	WHERE (house_id, until_on) = (SELECT house_id, max(until_on) FROM house_terms WHERE house_id = $1 GROUP BY 1)`
+	WHERE (house_id, until_on) = (
+		SELECT house_id, max(until_on) FROM house_terms WHERE house_id = $1 GROUP BY 1)`
 
 const selectLastTerm = `
 	SELECT t.organisation_id AS id, o.inn, o.name, o.phone, t.from_on >= $2::date AS late

@@ -100,8 +100,8 @@ func lossesOf(
 }
 
 const upsertRecalculation = `
-	INSERT INTO recalculations (person_id, account_id, utility, period, off, hours, percent, base, base_of, sum,
-		outages, rule, at)
+	INSERT INTO recalculations (person_id, account_id, utility, period, off, hours, percent,
+		base, base_of, sum, outages, rule, at)
 	VALUES ($1, $2, $3, $4, make_interval(secs => $5), $6, $7, $8, $9, $10, $11, $12, $13)
 	ON CONFLICT (person_id, account_id, utility, period) DO UPDATE
 	SET off = excluded.off, hours = excluded.hours, percent = excluded.percent, base = excluded.base,
@@ -147,8 +147,9 @@ func keepRecalculation(
 		baseOf = periodArg(r.BaseOf)
 	}
 	outages := each(r.Outages, func(id housing.OutageID) int64 { return int64(id) })
-	_, err := run(ctx, tx, upsertRecalculation, int64(p), int64(r.Account.ID), string(r.Utility),
-		periodArg(r.Period), r.Off.Seconds(), r.Hours, r.Percent, r.Base, baseOf, r.Sum, pq.Array(outages), r.Rule, now)
+	_, err := run(ctx, tx, upsertRecalculation,
+		int64(p), int64(r.Account.ID), string(r.Utility), periodArg(r.Period),
+		r.Off.Seconds(), r.Hours, r.Percent, r.Base, baseOf, r.Sum, pq.Array(outages), r.Rule, now)
 	if err != nil {
 		return fmt.Errorf("keep recalculation: %w", err)
 	}

@@ -167,12 +167,13 @@ func mergeDocuments(
 	if err := in.copyDocuments(ctx, tx, records, report); err != nil {
 		return err
 	}
-	org, period := int64(in.Organisation), periodArg(in.period)
+	period := periodArg(in.period)
+	args := []any{int64(in.Organisation), period}
 	err := runSteps(ctx, tx, []step{
 		{name: "measure import", query: `ANALYZE import_documents`},
-		{name: "find by services", query: findDocumentAccounts("identifier", "izhku_key"), args: []any{org, period}},
-		{name: "find by unified account", query: findDocumentAccounts("els", "els_key"), args: []any{org, period}},
-		{name: "find by number", query: findDocumentAccounts("number_key", "number_key"), args: []any{org, period}},
+		{name: "find by services", query: findDocumentAccounts("identifier", "izhku_key"), args: args},
+		{name: "find by unified account", query: findDocumentAccounts("els", "els_key"), args: args},
+		{name: "find by number", query: findDocumentAccounts("number_key", "number_key"), args: args},
 		{name: "find twins", query: findDocumentTwins},
 	})
 	if err != nil {

@@ -63,7 +63,8 @@ func (s *Payments) Shops(ctx context.Context) ([]housing.Shop, error) {
 }
 
 const upsertShop = `
-	INSERT INTO shops (organisation_id, provider, bik, account, number, key, changed_at, receipt_mail, receipt_link)
+	INSERT INTO shops (organisation_id, provider, bik, account, number, key, changed_at,
+		receipt_mail, receipt_link)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (organisation_id, provider, bik, account) DO UPDATE
 	SET number = excluded.number, key = excluded.key, changed_at = excluded.changed_at,

@@ -174,7 +174,8 @@ func (s *WebLinks) Use(
 		}
 		l := row.link()
 		return journal(ctx, tx, note{
-			deed{l.Person, 0, "download." + string(l.Purpose), now}, l.Organisation.ID, monthName(l.Period), "", "",
+			deed{l.Person, 0, "download." + string(l.Purpose), now},
+			l.Organisation.ID, monthName(l.Period), "", "",
 		})
 	})
 	if isNoRows(err) {

@@ -27,8 +27,8 @@ type TimeError struct {
 // Error tells the fault, for logs.
 func (e *TimeError) Error() string {
 	names := []string{
-		"unknown", "not understood", "no such time", "no hour", "no end", "ends before it begins", "over", "too far",
-		"wrong weekday",
+		"unknown", "not understood", "no such time", "no hour", "no end",
+		"ends before it begins", "over", "too far", "wrong weekday",
 	}
 	if e.Fault < 0 || int(e.Fault) >= len(names) {
 		return names[0]

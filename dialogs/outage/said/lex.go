@@ -65,7 +65,8 @@ func timeForm() *regexp.Regexp {
 	const month = `(янв[а-я]*|фев[а-я]*|мар[а-я]*|апр[а-я]*|ма[йя]|июн[а-я]*|июл[а-я]*|авг[а-я]*|` +
 		`сен[а-я]*|окт[а-я]*|ноя[а-я]*|дек[а-я]*)`
 	const year = `(?:\s+(20\d\d)(?:\s*г(?:ода|\.)?)?)?`
-	return regexp.MustCompile(`(\d{1,2})\s*(?:-|по)\s*(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{4}|\d{2}))?|\s+` + month + year + `)` +
+	return regexp.MustCompile(`(\d{1,2})\s*(?:-|по)\s*(\d{1,2})` +
+		`(?:\.(\d{1,2})(?:\.(\d{4}|\d{2}))?|\s+` + month + year + `)` +
 		`|(\d{1,2}):(\d{2})` +
 		`|(\d{1,2})-(\d{2})` +
 		`|(\d{1,2})\.(\d{1,2})(?:\.(\d{4}|\d{2}))?` +
@@ -151,11 +152,12 @@ func (r *timeReader) takeToken(m []string) {
 	case m[dashHour] != "":
 		r.takeDash(m)
 	case m[dateDay] != "":
-		if month := figure(m[dateMonth]); m[dateYear] == "" && (month == 0 || month > 12) && len(m[dateMonth]) == 2 {
+		month := figure(m[dateMonth])
+		if noMonth := month == 0 || month > 12; noMonth && len(m[dateMonth]) == 2 && m[dateYear] == "" {
 			r.takeClock(m[0], m[dateDay], m[dateMonth])
 			return
 		}
-		r.takeDay(m[0], m[dateDay], figure(m[dateMonth]), m[dateYear])
+		r.takeDay(m[0], m[dateDay], month, m[dateYear])
 	case m[wordDay] != "":
 		r.takeDay(m[0], m[wordDay], texts.MonthNumber(m[wordMonth]), m[wordYear])
 	case m[lengthWhole] != "":
@@ -361,7 +363,8 @@ func (r *timeReader) takeWord(w string) {
 		r.half = true
 	case "час", "часа":
 		r.takeHour(w)
-	case "весь", "целый", "срок", "на", "в", "во", "и", "г", "года", "ежедневно", "каждый", "период", "течение", "время":
+	case "на", "в", "во", "и", "г", "года",
+		"весь", "целый", "каждый", "ежедневно", "срок", "период", "течение", "время":
 	default:
 		r.takeWeekday(w)
 	}

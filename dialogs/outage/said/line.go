@@ -57,7 +57,8 @@ func Line(text string, now time.Time) (Report, error) {
 // said reports whether a word only says that something is off.
 func said(w string) bool {
 	switch bareWord(w) {
-	case "авария", "аварийно", "нет", "без", "отключение", "отключили", "отключено", "отключат", "ограничение", "подача", "пропал", "пропала", "":
+	case "", "авария", "аварийно", "нет", "без", "пропал", "пропала",
+		"отключение", "отключили", "отключено", "отключат", "ограничение", "подача":
 		return true
 	}
 	return false

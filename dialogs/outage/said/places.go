@@ -108,8 +108,8 @@ func streets(part string) (all []string) {
 // beginsPlace reports whether words begin with a street: «мира», «8 Марта», but not
 // «14», «14 п2», «кв 3».
 func beginsPlace(words string) bool {
-	const parts = `(?:кв|квартир[а-я]*|п|пд|под|подъезд[а-я]*|стояк[а-я]*|к|корп|корпус|с|стр|строение|лит|литера|д|дом|дома|` +
-		`эт|этаж[а-я]*)(?:$|[\s.\d])`
+	const parts = `(?:кв|квартир[а-я]*|п|пд|под|подъезд[а-я]*|стояк[а-я]*|эт|этаж[а-я]*|` +
+		`к|корп|корпус|с|стр|строение|лит|литера|д|дом|дома)(?:$|[\s.\d])`
 	s := plain(words)
 	numbered := regexp.MustCompile(`^\d+(?:-?[а-я]{1,2})?\s+`)
 	if m := numbered.FindString(s); m != "" {
@@ -117,14 +117,16 @@ func beginsPlace(words string) bool {
 		return regexp.MustCompile(`^[а-я]{3,}.*\d`).MatchString(rest) &&
 			!regexp.MustCompile(`^`+parts).MatchString(rest)
 	}
-	return regexp.MustCompile(`^[а-я]`).MatchString(s) && !regexp.MustCompile(`^(?:по\s+)?`+parts).MatchString(s)
+	return regexp.MustCompile(`^[а-я]`).MatchString(s) &&
+		!regexp.MustCompile(`^(?:по\s+)?`+parts).MatchString(s)
 }
 
 // placeOf reads from the end: flats, entrances, houses; the street is left.
 func placeOf(text string) (p Place, ok bool) {
 	p.Text = text
 	rest := strings.NewReplacer("–", "-", "—", "-", "−", "-", "\u00a0", " ").Replace(text)
-	flats := regexp.MustCompile(`(?i)(?:^|[\s,]+)(?:по\s+)?(стояк[а-я]*\s+)?(?:кв|квартир[а-я]*)\.?\s*(\d[\d\sа-я,-]*)$`)
+	flats := regexp.MustCompile(`(?i)(?:^|[\s,]+)(?:по\s+)?(стояк[а-я]*\s+)?` +
+		`(?:кв|квартир[а-я]*)\.?\s*(\d[\d\sа-я,-]*)$`)
 	if m := flats.FindStringSubmatchIndex(rest); m != nil {
 		p.Riser = m[2] >= 0
 		if p.Flats, ok = units(rest[m[4]:m[5]]); !ok {
@@ -170,7 +172,8 @@ func wholeStreet(s string) (street string, all bool) {
 		return "", false
 	}
 	street = strings.Join(words, " ")
-	return street, housing.ParseQuery(street).Number == "" || len(words) > 1 && !startsWithDigit(words[len(words)-1])
+	return street, housing.ParseQuery(street).Number == "" ||
+		len(words) > 1 && !startsWithDigit(words[len(words)-1])
 }
 
 // units lists «12,16,20» and «12-20».
@@ -208,7 +211,8 @@ const building = `,?\s*(?:корпус|корп|к|строение|стр|ли�
 
 // housesOf divides «Ленина: 34-56 (чет), 17-А» into the street and its houses.
 func housesOf(s string) (street string, all []Houses, ok bool) {
-	whole := regexp.MustCompile(`(?i)^(.*?[а-яё.])(\s*:\s*|\s+-\s+|[\s,]+)(` + houseForm + `(?:\s*,\s*` + houseForm + `)*)$`)
+	whole := regexp.MustCompile(`(?i)^(.*?[а-яё.])(\s*:\s*|\s+-\s+|[\s,]+)` +
+		`(` + houseForm + `(?:\s*,\s*` + houseForm + `)*)$`)
 	m := whole.FindStringSubmatch(s)
 	if m == nil || strings.ContainsAny(m[1], ":;()") {
 		return "", nil, false

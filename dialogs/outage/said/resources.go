@@ -47,7 +47,8 @@ func joint(w string) bool {
 
 func streetKind(w string) bool {
 	switch bareWord(w) {
-	case "ул", "улица", "улице", "пер", "переулок", "пр", "проспект", "проезд", "б-р", "бульвар", "пл", "площадь":
+	case "ул", "улица", "улице", "пер", "переулок", "пр", "проспект", "проезд",
+		"б-р", "бульвар", "пл", "площадь":
 		return true
 	}
 	return false
@@ -88,7 +89,7 @@ func watersAt(words []string) (found []housing.Utility, taken int) {
 		case ok:
 			found, whole = append(found, u), whole && full
 			taken = i + 1
-		case len(found) > 0 && (strings.HasPrefix(b, "вод") && len([]rune(b)) <= 5 || strings.HasPrefix(b, "водоснабж")):
+		case len(found) > 0 && isWater(b):
 			return found, i + 1
 		case len(found) > 0 && joint(w):
 		default:
@@ -105,6 +106,11 @@ func watersAt(words []string) (found []housing.Utility, taken int) {
 }
 
 func startsWithDigit(w string) bool { return w != "" && w[0] >= '0' && w[0] <= '9' }
+
+// isWater reports whether a word is the noun behind «холодная» or «горячая».
+func isWater(w string) bool {
+	return strings.HasPrefix(w, "вод") && len([]rune(w)) <= 5 || strings.HasPrefix(w, "водоснабж")
+}
 
 // water reads the adjective of a water; full: it is no abbreviation.
 func water(w string) (u housing.Utility, full, ok bool) {
@@ -130,8 +136,8 @@ func utility(w string) (housing.Utility, bool) {
 	}{
 		{housing.UtilityColdWater, `хвс|х\.в\.с|хв|х/в|хол[./-]*вод[аыуе]`},
 		{housing.UtilityHotWater, `гвс|г\.в\.с|гв|г/в|гор[./-]*вод[аыуе]`},
-		{housing.UtilityElectricity, `свет[ауе]?|светом|электричеств[а-я]+|электроэнерги[а-я]+|электроснабжени[а-я]+|` +
-			`энергоснабжени[а-я]+|эл[./-]?(во|ва|энергия|энергии|энергию)|э/э|ээ`},
+		{housing.UtilityElectricity, `свет[ауе]?|светом|электричеств[а-я]+|электроэнерги[а-я]+|` +
+			`электроснабжени[а-я]+|энергоснабжени[а-я]+|эл[./-]?(во|ва|энергия|энергии|энергию)|э/э|ээ`},
 		{housing.UtilityHeating, `отоплени[а-я]+|отоп|тепл(о|а|у|ом)|теплоснабжени[а-я]+|теплоэнерги[а-я]+`},
 		{housing.UtilityGas, `газ[ау]?|газом|газоснабжени[а-я]+`},
 		{housing.UtilitySewage, `канализаци[а-я]+|канализ|водоотведени[а-я]+|в/о`},

@@ -132,7 +132,8 @@ func (r *timeReader) all(text string) (all []Interval, fault *TimeError) {
 	}
 	r.next()
 	groups := r.groups
-	if last := groups[len(groups)-1]; len(groups[0].days) == 0 && groups[0].to.day == nil && last.from.day == nil {
+	last := groups[len(groups)-1]
+	if len(groups[0].days) == 0 && groups[0].to.day == nil && last.from.day == nil {
 		groups[0].days = last.days
 		if last.to.day != nil {
 			groups[0].days = []day{*last.to.day}
