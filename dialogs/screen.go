@@ -31,7 +31,7 @@ type Button struct {
 	Label string
 	Act   Act
 	URL   string // set: the button opens an address instead
-	Copy  string // set: the button puts this on the clipboard instead, and nobody hears of it; 1–256 characters
+	Copy  string // set: the button puts this on the clipboard, and nobody hears of it; 1–256 characters
 	Word  string // set: a press counts as this word typed; for notices, which no session knows
 	Start string // set: the button opens the private chat and starts the bot with this; for groups
 }

@@ -110,8 +110,10 @@ func variables() []setting {
 			readPayments,
 		},
 		{
-			"GIS_OUTAGE_CODES", "", "codes and GUIDs of ГИС ЖКХ (НСИ 361 and 360) for reports of outages, as " +
-				"planned=1:GUID planned-reason=3:GUID", false, readOutages,
+			"GIS_OUTAGE_CODES", "",
+			"codes and GUIDs of ГИС ЖКХ (НСИ 361 and 360) for reports of outages, as " +
+				"planned=1:GUID planned-reason=3:GUID",
+			false, readOutages,
 		},
 		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
 	}, reminderSettings(), deliverySettings())

@@ -57,8 +57,8 @@ func enter(
 	return (&postgres.People{DB: db}).Enter(ctx, bot, user, user, now)
 }
 
-// houseChat gives a house of the demo its chat, as the operator would. After an earlier demo the chat is known
-// and its board is written anew.
+// houseChat gives a house of the demo its chat, as the operator would. After an
+// earlier demo the chat is known and its board is written anew.
 func houseChat(
 	ctx context.Context, db *postgres.DB, sim *simulator.Server, olga *simulator.Person, now time.Time,
 ) error {
@@ -79,7 +79,8 @@ func houseChat(
 	if err != nil {
 		return err
 	}
-	_, err = (&postgres.Chats{DB: db}).Save(ctx, housing.Once("demo/chat/"+rand.Text()), person, housing.ChatSetting{
+	once := housing.Once("demo/chat/" + rand.Text())
+	_, err = (&postgres.Chats{DB: db}).Save(ctx, once, person, housing.ChatSetting{
 		Place:        housing.ChatPlace{Chat: g.ID(), Title: g.Title()},
 		Organisation: org.ID, Houses: []housing.HouseID{house.ID},
 		Kinds: []housing.ChatKind{housing.ChatOutages, housing.ChatMeetings},

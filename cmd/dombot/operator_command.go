@@ -17,7 +17,7 @@ import (
 type inviteOperator struct {
 	Org  string `required:"" help:"ИНН of the organisation."`
 	Name string `help:"Name of the operator, for the list."`
-	Role string `enum:"admin,operator,viewer" default:"operator" help:"admin, operator, or viewer who only looks."`
+	Role string `enum:"admin,operator,viewer" default:"operator" help:"A viewer only looks."`
 }
 
 // Run issues and prints the invitation. Its token is stored as a hash: this is

@@ -12,7 +12,7 @@ import (
 type orgCommands struct {
 	Add  orgAdd  `cmd:"" help:"Add an organisation."`
 	Chat orgChat `cmd:"" help:"Say what an organisation may send through a messenger."`
-	Due  orgDue  `cmd:"" help:"Say what day of payment owners or a contract named, for charges before March 2026."`
+	Due  orgDue  `cmd:"" help:"Say which due day owners or a contract named, for charges before March 2026."`
 	Set  orgSet  `cmd:"" help:"Set an organisation's reading window, phone or dispatchers."`
 
 	Operators orgOperators `cmd:"" help:"List those who work for an organisation; with --remove one leaves."`

@@ -115,8 +115,8 @@ type outageReport struct {
 
 	What   string `required:"" help:"What is off, as «хвс и гвс»."`
 	Where  string `required:"" help:"Where, as «ленина 12 п2; мира 34-56 (чет)»."`
-	When   string `default:"срок уточняется" help:"When, as «до 9» or «26.11 с 9 до 13»; without it the end is open."`
-	Kind   string `enum:"emergency,danger,planned,prevention" default:"emergency" help:"danger rings whatever the hour."` //nolint:lll // one tag
+	When   string `default:"срок уточняется" help:"As «до 9», «26.11 с 9 до 13»; without it the end is open."`
+	Kind   string `enum:"emergency,danger,planned,prevention" default:"emergency" help:"danger rings always."`
 	Reason string `help:"Why: residents read it."`
 	Send   bool   `help:"Announce it. Without it only the preview is printed."`
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,10 +19,10 @@ import (
 type outageImport struct {
 	byOperator
 
-	Kind    string `enum:"emergency,planned,prevention" default:"planned" help:"Kind of lines that do not say theirs."`
+	Kind    string `enum:"emergency,planned,prevention" default:"planned" help:"Kind where a line says none."`
 	Partial bool   `help:"Take the good rows even where others have faults."`
 	Send    bool   `help:"Announce. Without it only the preview is printed."`
-	File    string `arg:"" help:"Table with the columns Дома, Начало, Окончание and, where needed, Ресурс, Причина, Вид."`
+	File    string `arg:"" help:"Table: columns Дома, Начало, Окончание; where needed Ресурс, Причина, Вид."`
 }
 
 // Run prints what would be announced, and announces when told to: all or nothing.
@@ -63,7 +64,8 @@ func (c outageImport) read(
 	if err != nil {
 		return report, fmt.Errorf("read table: %w", err)
 	}
-	src, err := gis.Workbook(gis.Source{Data: strings.NewReader(string(data)), Size: int64(len(data))}, gis.OutageSheet)
+	table := gis.Source{Data: bytes.NewReader(data), Size: int64(len(data))}
+	src, err := gis.Workbook(table, gis.OutageSheet)
 	if err != nil {
 		return report, err
 	}

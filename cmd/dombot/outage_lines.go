@@ -216,5 +216,6 @@ func (l *outageLoader) counts(rows int) string {
 	for _, o := range l.outages {
 		places += len(o.Places)
 	}
-	return l.t.Label("outagefile.counts", "Rows", rows, "Outages", len(l.outages), "Places", places, "Same", l.same)
+	return l.t.Label("outagefile.counts",
+		"Rows", rows, "Outages", len(l.outages), "Places", places, "Same", l.same)
 }

@@ -119,7 +119,8 @@ func (f placeFinder) exactly(
 	if err != nil {
 		return h, "", err
 	}
-	plain := slices.DeleteFunc(slices.Clone(houses), func(h housing.House) bool { return h.Address.Building != "" })
+	building := func(h housing.House) bool { return h.Address.Building != "" }
+	plain := slices.DeleteFunc(slices.Clone(houses), building)
 	switch {
 	case len(houses) == 0:
 		return h, "outagefile.no_place", nil

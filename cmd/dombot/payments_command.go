@@ -34,7 +34,7 @@ type paymentsShop struct {
 	BIK      string `name:"bik" help:"With --account: the shop is for this payee alone."`
 	Account  string `help:"With --bik: settlement account of the payee."`
 	// The organisation's own register makes the receipts where nothing is said.
-	ReceiptMail string `help:"Have the acquirer make cash receipts; here go those of payers without an e-mail."`
+	ReceiptMail string `help:"The acquirer makes cash receipts; here go those of payers without an e-mail."`
 	ReceiptLink string `help:"Page of a receipt, with {fn}, {i}, {fp}, {s}, {t} in place of what it says."`
 }
 

@@ -43,7 +43,8 @@ func reminderJobs(db *postgres.DB, specs reminderSpecs, clock Clock) []scheduler
 		{
 			Name: "remind of prevention", Spec: remindPrevention, Houses: true,
 			Run: func(ctx context.Context, at time.Time) error {
-				return (&postgres.Outages{DB: db}).RemindOfPrevention(ctx, at.Location().String(), clock.Now())
+				outages := &postgres.Outages{DB: db}
+				return outages.RemindOfPrevention(ctx, at.Location().String(), clock.Now())
 			},
 		},
 	}

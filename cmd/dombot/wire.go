@@ -88,8 +88,9 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Connect: account.ConnectFlow, Charges: charges.Flow, Mails: s.Mails,
 		}),
 		operator.Flows(operator.Ports{
-			Staff: s.Operators, Office: s.Operators, Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random,
-			Crew: s.Operators, Journal: s.Operators, Address: p.Address, Prefix: invitePrefix,
+			Staff: s.Operators, Office: s.Operators, Crew: s.Operators, Journal: s.Operators,
+			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random,
+			Address: p.Address, Prefix: invitePrefix,
 			Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
@@ -171,7 +172,8 @@ func engine(p parts) (*dialogs.Engine, error) {
 // send more through a messenger.
 func open() []string {
 	return []string{
-		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, settings.NoticesFlow, pick.EmailFlow,
+		menu.Flow, registration.Flow, registration.Hello, emergency.Flow,
+		settings.Flow, settings.NoticesFlow, pick.EmailFlow,
 		operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
 	}
 }

@@ -188,5 +188,7 @@ func (c charges) showRequisites(_ scene, st housing.Statement) dialogs.Screen {
 			"BIK", r.BIK, "Account", r.Account, "Sum", texts.Money(r.Sum)))
 	}
 	purpose := c.t.T("charges.purpose", "Number", st.Account.Number, "Period", texts.PeriodOfYear(st.Period))
-	return dialogs.Screen{Text: texts.Join("\n\n", text, purpose, c.t.T("charges.copy_hint")), Rows: c.copies(st)}
+	return dialogs.Screen{
+		Text: texts.Join("\n\n", text, purpose, c.t.T("charges.copy_hint")), Rows: c.copies(st),
+	}
 }

@@ -36,7 +36,8 @@ type Chats interface {
 	Chat(ctx context.Context, p housing.PersonID, id housing.HouseChatID) (housing.HouseChat, error)
 	// Houses lists those that may be chosen and that q names; all of them if it names none.
 	Houses(
-		ctx context.Context, p housing.PersonID, org housing.OrganisationID, q housing.AddressQuery, limit int,
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+		q housing.AddressQuery, limit int,
 	) ([]housing.House, error)
 	Save(
 		ctx context.Context, once housing.Once, p housing.PersonID, c housing.ChatSetting, now time.Time,
@@ -128,7 +129,8 @@ func (p Ports) offices(ctx context.Context, person housing.PersonID) ([]housing.
 func (p Ports) askOffice(offices []housing.ChatOffice) dialogs.Screen {
 	screen := dialogs.Screen{Text: p.Texts.T("operator.which")}
 	for _, o := range offices {
-		screen.Rows = append(screen.Rows, dialogs.OnArg(o.Organisation.Name, pick.Choose, pick.Key(o.Organisation.ID)))
+		org := o.Organisation
+		screen.Rows = append(screen.Rows, dialogs.OnArg(org.Name, pick.Choose, pick.Key(org.ID)))
 	}
 	return screen
 }

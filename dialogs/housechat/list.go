@@ -120,7 +120,8 @@ func (p Ports) showList(_ scene, v shelf) dialogs.Screen {
 	}
 	screen := dialogs.Screen{}
 	for _, c := range v.chats[:min(shown, len(v.chats))] {
-		text = texts.Join("\n", text, p.Texts.T("chat.line", "Title", c.Title, "Houses", texts.Houses(c.Houses)))
+		line := p.Texts.T("chat.line", "Title", c.Title, "Houses", texts.Houses(c.Houses))
+		text = texts.Join("\n", text, line)
 		if state := p.state(c); state != "" {
 			text = texts.Join(" ", text, state)
 		}
@@ -178,7 +179,8 @@ func (p Ports) houseOfKeeper() dialogs.Step[draft, []housing.House] {
 		Show: func(s scene, houses []housing.House) dialogs.Screen {
 			screen := dialogs.Screen{Text: p.Texts.T("chat.trust_house")}
 			if len(houses) == 0 {
-				screen.Text = texts.Join("\n", screen.Text, p.Texts.T("chat.house_none", "Query", s.Draft.Query))
+				none := p.Texts.T("chat.house_none", "Query", s.Draft.Query)
+				screen.Text = texts.Join("\n", screen.Text, none)
 			}
 			for _, h := range houses {
 				label := texts.ShortHouse(h.Address)

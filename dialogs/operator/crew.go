@@ -116,8 +116,8 @@ func (p Ports) showCrew(s rosterScene, v crewed) dialogs.Screen {
 		if !o.Shift.IsZero() {
 			key = "operator.crew_line_shift"
 		}
-		screen.Text = texts.Join("\n", screen.Text, p.Texts.T(key, "Name", p.called(o), "Role", p.role(o.Role),
-			"Since", texts.Date(housing.DateOf(o.Since), today)))
+		screen.Text = texts.Join("\n", screen.Text, p.Texts.T(key,
+			"Name", p.called(o), "Role", p.role(o.Role), "Since", texts.Date(housing.DateOf(o.Since), today)))
 		screen.Rows = append(screen.Rows, dialogs.OnArg(p.called(o), pick.Choose, pick.Key(o.ID)))
 	}
 	if len(v.pending) > 0 {
@@ -149,7 +149,8 @@ func (p Ports) crewRole() dialogs.Step[roster, struct{}] {
 		Show: func(rosterScene, struct{}) dialogs.Screen {
 			screen := dialogs.Screen{Text: p.Texts.T("operator.invite_role")}
 			for _, r := range housing.StaffRoles() {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.Capital(p.role(r)), pick.Choose, string(r)))
+				label := texts.Capital(p.role(r))
+				screen.Rows = append(screen.Rows, dialogs.OnArg(label, pick.Choose, string(r)))
 			}
 			return screen
 		},
@@ -180,7 +181,8 @@ func (p Ports) crewName() dialogs.Step[roster, struct{}] {
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
 			case !ok:
-				return dialogs.Refuse(s.Draft, p.Texts.T("operator.invite_name_wrong", "Most", housing.MaxStaffName))
+				return dialogs.Refuse(s.Draft,
+					p.Texts.T("operator.invite_name_wrong", "Most", housing.MaxStaffName))
 			}
 			return dialogs.Do(s.Draft, dialogs.Act{Do: "hire", Arg: name})
 		},
@@ -233,8 +235,9 @@ func (p Ports) crewOne() dialogs.Step[roster, crewed] {
 		},
 		Show: func(s rosterScene, v crewed) dialogs.Screen {
 			o, _ := v.of(s.Draft.Operator)
-			screen := dialogs.Screen{Text: p.Texts.T("operator.crew_one", "Name", p.called(o), "Role", p.role(o.Role),
-				"Since", texts.Date(housing.DateOf(o.Since), housing.DateOf(s.Now)))}
+			since := texts.Date(housing.DateOf(o.Since), housing.DateOf(s.Now))
+			screen := dialogs.Screen{Text: p.Texts.T("operator.crew_one",
+				"Name", p.called(o), "Role", p.role(o.Role), "Since", since)}
 			for _, r := range housing.StaffRoles() {
 				if r != o.Role {
 					label := p.Texts.Label("operator.assign", "Role", p.role(r))

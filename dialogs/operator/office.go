@@ -2,6 +2,7 @@ package operator
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"dombot/dialogs"
@@ -94,11 +95,17 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 	return rows
 }
 
+// chores are the flows that the menu starts.
+func (p Ports) chores() []string {
+	return []string{
+		p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
+		JournalFlow, FileFlow,
+	}
+}
+
 func (p Ports) menu() dialogs.Step[draft, desk] {
 	return dialogs.Step[draft, desk]{
-		ID: "menu", Calls: []string{
-			p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow, FileFlow,
-		},
+		ID: "menu", Calls: p.chores(),
 		Load: func(ctx context.Context, s scene) (v desk, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -117,12 +124,10 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 		},
 		Show: p.showMenu,
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
-			switch in.Act.Do {
-			case p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow, JournalFlow,
-				FileFlow:
-				return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
+			if !slices.Contains(p.chores(), in.Act.Do) {
+				return dialogs.Unknown(s.Draft)
 			}
-			return dialogs.Unknown(s.Draft)
+			return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 		},
 	}
 }

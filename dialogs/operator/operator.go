@@ -123,8 +123,8 @@ type (
 // Flows returns the flows of operators.
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
-		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(), p.register(paid()),
-		p.register(switchedOff()), p.file(),
+		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
+		p.register(paid()), p.register(switchedOff()), p.file(),
 	}
 }
 

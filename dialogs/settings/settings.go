@@ -83,8 +83,9 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
-		ID: "main", Next: []string{"withdraw", "email"}, Calls: []string{p.Consent, pick.EmailFlow, NoticesFlow},
-		Load: p.load,
+		ID: "main", Next: []string{"withdraw", "email"},
+		Calls: []string{p.Consent, pick.EmailFlow, NoticesFlow},
+		Load:  p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
 			if !v.agreed {

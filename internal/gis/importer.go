@@ -45,7 +45,7 @@ type Options struct {
 	By           housing.PersonID // the operator; 0: the command line
 	Partial      bool             // load the good rows even where others have faults
 	Zone         string           // time zone of houses that the import creates
-	Taken        housing.Date     // since when houses of another organisation are this one's; zero: they are not
+	Taken        housing.Date     // since when houses of others are this organisation's; zero: they are not
 	Now          time.Time
 	Result       io.Writer                // takes the result workbook; nil: none
 	Progress     func(done, total int)    // rows read, told every few hundred; may be nil

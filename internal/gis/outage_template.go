@@ -16,7 +16,9 @@ const (
 // outageTemplate is a table of ours: ГИС ЖКХ has none for outages.
 func outageTemplate() template {
 	return template{sheet: OutageSheet, columns: []column{
-		{fieldOutagePlace, "Дома", []string{"=дома", "=дом", "=адрес", "=адреса", "^адрес дома", "^адреса домов"}, true},
+		{fieldOutagePlace, "Дома", []string{
+			"=дома", "=дом", "=адрес", "=адреса", "^адрес дома", "^адреса домов",
+		}, true},
 		{fieldOutageFrom, "Начало", []string{"=начало", "^начало", "^дата начала", "^с какого"}, true},
 		{fieldOutageTo, "Окончание", []string{"=окончание", "^окончание", "^конец", "^дата окончания"}, true},
 		{fieldOutageWhat, "Ресурс", []string{"=ресурс", "=ресурсы", "^что отключ", "=услуга"}, false},

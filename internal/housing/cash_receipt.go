@@ -44,8 +44,8 @@ func (l ReceiptLink) Valid() bool {
 // The names of the places are those of the code that is printed on receipts.
 func (l ReceiptLink) Of(r CashReceipt, total decimal.Decimal) string {
 	return strings.NewReplacer(
-		"{fn}", url.QueryEscape(r.Storage), "{i}", url.QueryEscape(r.Document), "{fp}", url.QueryEscape(r.Sign),
-		"{s}", total.StringFixed(2), "{t}", r.At().Format("20060102T1504"),
+		"{fn}", url.QueryEscape(r.Storage), "{i}", url.QueryEscape(r.Document),
+		"{fp}", url.QueryEscape(r.Sign), "{s}", total.StringFixed(2), "{t}", r.At().Format("20060102T1504"),
 	).Replace(string(l))
 }
 

@@ -130,10 +130,9 @@ func (p *paper) services(d housing.Document) {
 	for i := range d.Charges {
 		c := &d.Charges[i]
 		rows = append(rows, []string{
-			c.Service, c.Unit, optional(c.Volume), optional(c.CommonVolume), price(c.Tariff), money(c.Own),
-			money(c.Common), money(c.Excess), texts.Rubles(c.Charged), money(c.Recalculation), money(c.Benefit.Neg()),
-			money(c.Penalty),
-			texts.Rubles(c.Total),
+			c.Service, c.Unit, optional(c.Volume), optional(c.CommonVolume), price(c.Tariff),
+			money(c.Own), money(c.Common), money(c.Excess), texts.Rubles(c.Charged),
+			money(c.Recalculation), money(c.Benefit.Neg()), money(c.Penalty), texts.Rubles(c.Total),
 		})
 	}
 	total := make([]string, len(chargeColumns()))
@@ -166,8 +165,8 @@ func (p *paper) reference(st housing.Statement) {
 		p.text(s, d.Info, margin, innerWidth)
 	}
 	p.told(*d)
-	p.text(style{size: 6.5}, fmt.Sprintf("Редакция %d. Сведений о рассрочке (раздел 5) в данных организации нет.",
-		d.Edition), margin, innerWidth)
+	const edition = "Редакция %d. Сведений о рассрочке (раздел 5) в данных организации нет."
+	p.text(style{size: 6.5}, fmt.Sprintf(edition, d.Edition), margin, innerWidth)
 }
 
 // grounds tells why something was recalculated.

@@ -29,10 +29,12 @@ func (p *paper) readings(st housing.Statement) {
 	for _, l := range st.Meters {
 		before, use := "нет", ""
 		if len(l.Before) == len(l.Now) {
-			before, use = texts.Values(l.Meter, l.Before), strings.ReplaceAll(texts.Use(l.Meter, l.Now.Sub(l.Before)), "+", "")
+			before = texts.Values(l.Meter, l.Before)
+			use = strings.ReplaceAll(texts.Use(l.Meter, l.Now.Sub(l.Before)), "+", "")
 		}
 		rows = append(rows, []string{
-			meterName(l.Meter), before, texts.Values(l.Meter, l.Now), use, texts.Date(l.Taken, housing.Date{}),
+			meterName(l.Meter), before, texts.Values(l.Meter, l.Now), use,
+			texts.Date(l.Taken, housing.Date{}),
 		})
 	}
 	p.table(readingColumns(), rows)

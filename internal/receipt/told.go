@@ -32,8 +32,8 @@ func (p *paper) told(d housing.Document) {
 	}
 	p.y += 4
 	if len(rows) == 0 {
-		p.text(style{size: 8}, "Нормативы потребления, показания общедомовых приборов учёта (ОДПУ) и объёмы по дому "+
-			"организация не передала.", margin, innerWidth)
+		p.text(style{size: 8}, "Нормативы потребления, показания общедомовых приборов учёта (ОДПУ) "+
+			"и объёмы по дому организация не передала.", margin, innerWidth)
 		return
 	}
 	p.table(toldColumns(), rows)

@@ -34,9 +34,9 @@ func (w Writer) outageColumns() []column[placed] {
 		{t("register.outage_kind"), 14, func(p placed) cell { return words(w.outageKind(p.of.Outage)) }},
 		{t("register.outage_state"), 14, func(p placed) cell { return words(w.outageState(p.of.State)) }},
 		{t("register.outage_what"), 30, func(p placed) cell { return words(w.utilities(p.of.Utilities)) }},
-		{t("register.outage_house"), 44, func(p placed) cell { return words(texts.Address(p.place.Address, "")) }},
+		{t("register.outage_house"), 44, placed.house},
 		{t("register.outage_entrance"), 10, func(p placed) cell { return words(p.place.Entrance) }},
-		{t("register.outage_flats"), 16, func(p placed) cell { return words(strings.Join(p.place.Premises, ", ")) }},
+		{t("register.outage_flats"), 16, placed.flats},
 		{t("register.outage_fias"), 38, func(p placed) cell { return words(p.of.FIAS[p.place.House]) }},
 		{t("register.outage_from"), 12, func(p placed) cell { return p.day(p.span.From) }},
 		{t("register.outage_from_time"), 14, func(p placed) cell { return p.clock(p.span.From) }},
@@ -47,6 +47,10 @@ func (w Writer) outageColumns() []column[placed] {
 		{t("register.outage_said_time"), 14, func(p placed) cell { return p.clock(p.of.At) }},
 	}
 }
+
+func (p placed) house() cell { return words(texts.Address(p.place.Address, "")) }
+
+func (p placed) flats() cell { return words(strings.Join(p.place.Premises, ", ")) }
 
 func (w Writer) outageKind(o housing.Outage) string {
 	switch {

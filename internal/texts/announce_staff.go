@@ -13,7 +13,8 @@ func (a Announcer) Went(o housing.Outage, g housing.OutageProgress) Text {
 	if g.Failed > 0 {
 		text = Join(" ", text, a.T("outage.went_failed", "Failed", g.Failed))
 	}
-	return Join("\n", text, a.reported("outage.reported", o, g.Reports), a.reported("outage.still_off", o, g.Still))
+	return Join("\n", text,
+		a.reported("outage.reported", o, g.Reports), a.reported("outage.still_off", o, g.Still))
 }
 
 // reported tells how many flats said something, and at which entrances they are

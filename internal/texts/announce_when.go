@@ -40,8 +40,10 @@ func (a Announcer) windows(o housing.Outage) Text {
 	case len(spans) == 1:
 		return a.window(o, spans[0])
 	case daily(spans, zone(o)):
-		return Join(" ", a.T("outage.windows_daily", "First", dayOf(housing.DateOf(first.From), housing.DateOf(last.From), today),
-			"Last", Date(housing.DateOf(last.From), today), "From", Clock(first.From), "To", closing(first),
+		begins, ends := housing.DateOf(first.From), housing.DateOf(last.From)
+		return Join(" ", a.T("outage.windows_daily",
+			"First", dayOf(begins, ends, today), "Last", Date(ends, today),
+			"From", Clock(first.From), "To", closing(first),
 			"Length", Length(first.To.Sub(first.From))), total)
 	}
 	var text Text

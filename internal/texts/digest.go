@@ -59,8 +59,8 @@ func (a Announcer) hours(o housing.Outage) string {
 	case o.Finish().IsZero():
 		return a.T("outage.digest_open", "From", Clock(from)).Plain()
 	case from.Hour() == 0 && from.Minute() == 0 && !to.Before(from.AddDate(0, 0, 1).Add(-time.Minute)):
-		if last := to.Add(-time.Minute); housing.DateOf(last) != housing.DateOf(from) {
-			return a.T("outage.digest_days", "Last", Date(housing.DateOf(last), housing.DateOf(a.Now))).Plain()
+		if last := housing.DateOf(to.Add(-time.Minute)); last != housing.DateOf(from) {
+			return a.T("outage.digest_days", "Last", Date(last, housing.DateOf(a.Now))).Plain()
 		}
 		return a.T("outage.digest_whole").Plain()
 	case housing.DateOf(from) == housing.DateOf(to):

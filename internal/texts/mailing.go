@@ -32,16 +32,19 @@ func MailingOrder(to housing.MailingState) MailingKeys {
 	switch to {
 	case housing.MailingPaused:
 		return MailingKeys{
-			"mailing.pause", "mailing.pause_ask", "mailing.pause_yes", "mailing.pause_no", "mailing.pause_done",
+			"mailing.pause", "mailing.pause_ask",
+			"mailing.pause_yes", "mailing.pause_no", "mailing.pause_done",
 		}
 	case housing.MailingCancelled:
 		return MailingKeys{
-			"mailing.stop", "mailing.stop_ask", "mailing.stop_yes", "mailing.stop_no", "mailing.stop_done",
+			"mailing.stop", "mailing.stop_ask",
+			"mailing.stop_yes", "mailing.stop_no", "mailing.stop_done",
 		}
 	case housing.MailingGoing, housing.MailingDone:
 	}
 	return MailingKeys{
-		"mailing.resume", "mailing.resume_ask", "mailing.resume_yes", "mailing.resume_no", "mailing.resume_done",
+		"mailing.resume", "mailing.resume_ask",
+		"mailing.resume_yes", "mailing.resume_no", "mailing.resume_done",
 	}
 }
 

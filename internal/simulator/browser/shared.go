@@ -41,7 +41,8 @@ func (b *Browser) New(tb testing.TB) *Tab {
 	tab := open(b.handle(), tb, chromedp.WithNewBrowserContext())
 	// Only one window of a browser has the focus: every tab shall think that it is this one.
 	tab.Do("have the focus", chromedp.Func(func(ctx context.Context, at *chromedp.Target) error {
-		_, err := cdp.Call(ctx, at, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		focused := emulation.SetFocusEmulationEnabledParams{Enabled: true}
+		_, err := cdp.Call(ctx, at, emulation.SetFocusEmulationEnabled, focused)
 		return err
 	}))
 	return tab
