@@ -19,8 +19,10 @@ func pages(t *texts.Catalogue) script {
 	return script{
 		begin: step{"begin", func(r *resident) error { r.Start(""); return nil }, atHome},
 		steps: []step{
-			{"open", func(r *resident) error { return r.tap(t.Label("menu.settings")) },
-				func(_ *resident, m simulator.Message) bool { return strings.Contains(labels(m), back) }},
+			{
+				"open", func(r *resident) error { return r.tap(t.Label("menu.settings")) },
+				func(_ *resident, m simulator.Message) bool { return strings.Contains(labels(m), back) },
+			},
 			{"back", func(r *resident) error { return r.tap(back) }, atHome},
 		},
 	}

@@ -238,7 +238,8 @@ func (c outageExtend) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 // Run marks the outage, or takes the mark off.
 func (c outageForce) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 	said := "outage.force_done"
-	change := housing.OutageChange{Step: housing.OutageForce, Cause: strings.Join(strings.Fields(c.Reason), " ")}
+	reason := strings.Join(strings.Fields(c.Reason), " ")
+	change := housing.OutageChange{Step: housing.OutageForce, Cause: reason}
 	if c.Undo {
 		said, change = "outage.force_lifted", housing.OutageChange{Step: housing.OutageUnforce}
 	}

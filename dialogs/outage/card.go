@@ -44,8 +44,8 @@ func (p Ports) card() dialogs.Flow {
 		Open:  func(a CardArgs) following { return following{CardArgs: a} },
 		Wants: []dialogs.Want{{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[following]{
-			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.askForce(),
-			p.correct(), p.fixWhat(), p.fixWhen(), p.fixCause(), p.fixNote(), p.spoken(),
+			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(),
+			p.correct(), p.fixWhat(), p.fixWhen(), p.fixCause(), p.fixNote(), p.spoken(), p.askForce(),
 		},
 	}.Flow()
 }

@@ -71,6 +71,7 @@ func (p *paper) Seen(string) string { return p.seen }
 func (p *paper) Told(_ context.Context, who, text string) error {
 	return p.note("%s is told %s", who, text)
 }
+
 func (p *paper) Untold(_ context.Context, who, text string) error {
 	return p.note("%s is not told %s", who, text)
 }

@@ -76,8 +76,11 @@ func MailingCounts(t func(key string, args ...any) Text, m housing.Mailing) Text
 		key string
 		n   int
 	}{
-		{"mailing.silent", m.Silent}, {"mailing.later", m.Later}, {"mailing.unreachable", m.Unreachable},
-		{"mailing.failed", m.Failed}, {"mailing.cancelled", m.Cancelled},
+		{"mailing.silent", m.Silent},
+		{"mailing.later", m.Later},
+		{"mailing.unreachable", m.Unreachable},
+		{"mailing.failed", m.Failed},
+		{"mailing.cancelled", m.Cancelled},
 	} {
 		if c.n > 0 {
 			text = Join(" ", text, t(c.key, "Count", Count(c.n)))

@@ -112,7 +112,8 @@ func (p passing) noted(ctx context.Context, tx *Tx, was housing.Organisation) er
 	}
 	for _, org := range []housing.OrganisationID{was.ID, p.To} {
 		n := note{
-			deed{p.By, 0, "house.passed", p.now}, org, p.of.Street + ", " + p.of.HouseNumber, was.Name,
+			deed{p.By, 0, "house.passed", p.now},
+			org, p.of.Street + ", " + p.of.HouseNumber, was.Name,
 			to + ", " + p.On.String(),
 		}
 		if p.of.Building != "" {

@@ -202,7 +202,8 @@ func publish(
 	}
 	if done.Documents > 0 {
 		err := journal(ctx, tx, note{
-			deed{p.By, 0, "document.published", now}, p.Organisation, p.Period.String(), "",
+			deed{p.By, 0, "document.published", now},
+			p.Organisation, p.Period.String(), "",
 			strconv.Itoa(done.Documents),
 		})
 		if err != nil {

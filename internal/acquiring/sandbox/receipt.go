@@ -113,7 +113,9 @@ func (s *Sandbox) receiptPage(p Payment, f fiscal) checkout {
 			{t.Label("sandbox.receipt_sum"), texts.Money(p.Sum)},
 			{t.Label("sandbox.receipt_at"), at.In(s.o.Zone).Format("02.01.2006 15:04")},
 			{t.Label("sandbox.receipt_to"), texts.MaskEmail(p.receipt)},
-			{"ФН", f.Storage}, {"ФД", f.Document}, {"ФПД", f.Sign},
+			{"ФН", f.Storage},
+			{"ФД", f.Document},
+			{"ФПД", f.Sign},
 		},
 	}
 }
