@@ -89,9 +89,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Crew: s.Operators, Journal: s.Operators,
-			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random,
-			Address: p.Address, Prefix: invitePrefix,
-			Outages: outage.DeskFlow, Chats: housechat.Flow,
+			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
+			Prefix: invitePrefix, Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{
