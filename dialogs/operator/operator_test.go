@@ -178,3 +178,22 @@ func TestAReportSaysWhatItLeavesOut(t *testing.T) {
 		}
 	}
 }
+
+// What was loaded between the look at a report and the press on its button is looked at first.
+func TestAReportThatChangedIsLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	p := ports(t, &clerk{})
+	seen := housing.LoadReport{Period: housing.Period{Year: 2026, Month: time.October}, Documents: 1, Mark: "one"}
+	now := seen
+	now.Documents, now.Mark = 2, "two"
+	rows := p.showReport(paperScene{}, seen).Rows
+	publish := rows[len(rows)-1][0].Act
+
+	if m := p.decideReport(paperScene{}, now, dialogs.Input{Act: publish}); m.To != "" || m.Draft.Seen != "" ||
+		!strings.Contains(m.Notice.Plain(), "загрузили ещё раз") {
+		t.Errorf("another report: %+v", m)
+	}
+	if m := p.decideReport(paperScene{}, seen, dialogs.Input{Act: publish}); m.To != "reason" || m.Draft.Seen != "one" {
+		t.Errorf("the same report: %+v", m)
+	}
+}

@@ -13,22 +13,30 @@ import (
 // shownJumps is how many changes the report shows at first.
 const shownJumps = 5
 
-// report is what a person looks at before publishing.
+// report is what a person looks at before publishing. Its button carries what it told of: what was loaded
+// between the look and the press is looked at first.
 func (p Ports) report() dialogs.Step[paper, housing.LoadReport] {
 	return dialogs.Step[paper, housing.LoadReport]{
 		ID: "report", Next: []string{"reason"}, Load: p.load, Show: p.showReport,
-		Decide: func(s paperScene, r housing.LoadReport, in dialogs.Input) paperMove {
-			switch in.Act.Do {
-			case "every":
-				s.Draft.Every = true
-				return dialogs.Stay(s.Draft)
-			case "publish":
-				s.Draft.Seen = r.Mark
-				return dialogs.To(s.Draft, "reason")
-			}
-			return dialogs.Unknown(s.Draft)
-		},
+		Decide: p.decideReport,
 	}
+}
+
+func (p Ports) decideReport(s paperScene, r housing.LoadReport, in dialogs.Input) paperMove {
+	switch in.Act.Do {
+	case "every":
+		s.Draft.Every = true
+		return dialogs.Stay(s.Draft)
+	case "publish":
+		if in.Act.Arg != r.Mark {
+			m := dialogs.Stay(s.Draft)
+			m.Notice = p.Texts.T("operator.publish_changed")
+			return m
+		}
+		s.Draft.Seen = r.Mark
+		return dialogs.To(s.Draft, "reason")
+	}
+	return dialogs.Unknown(s.Draft)
 }
 
 func (p Ports) showReport(s paperScene, r housing.LoadReport) dialogs.Screen {
@@ -63,7 +71,7 @@ func (p Ports) showReport(s paperScene, r housing.LoadReport) dialogs.Screen {
 			"Numbers", strings.Join(r.Missing, ", "), "More", r.Lacking-len(r.Missing)))
 	}
 	screen.Text = text
-	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.publish_go"), "publish"))
+	screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("operator.publish_go"), "publish", r.Mark))
 	return screen
 }
 
