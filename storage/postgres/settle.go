@@ -129,6 +129,11 @@ func move(
 	if err := audit(ctx, tx, deed{p.Person, p.Account.ID, what, now}); err != nil {
 		return false, err
 	}
+	if p.State == housing.PaymentCreated { // it is not told to the acquirer any more
+		if _, err := run(ctx, tx, sentReceipt, int64(p.ID)); err != nil {
+			return false, err
+		}
+	}
 	if to.State == housing.PaymentSucceeded {
 		if err := book(ctx, tx, p); err != nil {
 			return false, err
