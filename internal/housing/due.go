@@ -35,6 +35,7 @@ func contested() (from, sure Period) {
 // law's, for charges from a period on.
 type OwnDueDay struct {
 	From  Period
+	Until Period // the first that it is not for any more; zero: none
 	Day   int    // of the month after the period, the last one where that is shorter; 0: the law's again
 	House bool   // of one house, which counts before that of the organisation
 	Basis string // the decision or the contract
@@ -57,7 +58,8 @@ func (ds DueDays) own(p Period) int {
 		if d.House != found.House {
 			later = d.House
 		}
-		if !p.Before(d.From) && (later || found.From.IsZero()) {
+		stands := !p.Before(d.From) && (d.Until.IsZero() || p.Before(d.Until))
+		if stands && (later || found.From.IsZero()) {
 			found = d
 		}
 	}

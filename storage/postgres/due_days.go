@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -33,32 +34,40 @@ func (s *Organisations) SetDueDay(
 	return nil
 }
 
+// A day is for the months that are of the organisation that named it, as
+// [ofMonth] has it: a house that has passed keeps what held for its earlier months.
 const selectDueDays = `
-	SELECT h.id AS house, d.valid_from, d.day, d.house_id IS NOT NULL AS own, d.basis
-	FROM houses h
-	JOIN due_days d ON d.organisation_id = h.organisation_id AND (d.house_id IS NULL OR d.house_id = h.id)
-	WHERE h.id = ANY ($1)
-	ORDER BY h.id, d.valid_from`
+	SELECT term.house_id AS house, greatest(d.valid_from, date_trunc('month', term.from_on)::date) AS from_month,
+		nullif(date_trunc('month', term.until_on)::date, 'infinity') AS until_month, d.day,
+		d.house_id IS NOT NULL AS own, d.basis
+	FROM house_terms term
+	JOIN due_days d ON d.organisation_id = term.organisation_id
+		AND (d.house_id IS NULL OR d.house_id = term.house_id) AND d.valid_from < term.until_on
+	WHERE term.house_id = ANY ($1)
+	ORDER BY term.house_id, d.valid_from`
 
 // dueDaysOf returns the days of payment that were named for houses.
 func dueDaysOf(
 	ctx context.Context, q sqlx.QueryerContext, houses ...int64,
 ) (map[int64]housing.DueDays, error) {
 	var rows []struct {
-		House int64     `db:"house"`
-		From  time.Time `db:"valid_from"`
-		Day   int       `db:"day"`
-		Own   bool      `db:"own"`
-		Basis string    `db:"basis"`
+		House int64        `db:"house"`
+		From  time.Time    `db:"from_month"`
+		Until sql.NullTime `db:"until_month"`
+		Day   int          `db:"day"`
+		Own   bool         `db:"own"`
+		Basis string       `db:"basis"`
 	}
 	if err := list(ctx, q, &rows, selectDueDays, pq.Array(houses)); err != nil {
 		return nil, fmt.Errorf("list due days: %w", err)
 	}
 	days := map[int64]housing.DueDays{}
 	for _, r := range rows {
-		days[r.House] = append(days[r.House], housing.OwnDueDay{
-			From: periodOf(r.From), Day: r.Day, House: r.Own, Basis: r.Basis,
-		})
+		d := housing.OwnDueDay{From: periodOf(r.From), Day: r.Day, House: r.Own, Basis: r.Basis}
+		if r.Until.Valid {
+			d.Until = periodOf(r.Until.Time)
+		}
+		days[r.House] = append(days[r.House], d)
 	}
 	return days, nil
 }
