@@ -56,10 +56,12 @@ func (got receiptPage) registered(id string) (housing.CashReceipt, error) {
 		return waiting, errShape
 	}
 	for _, item := range got.Items {
-		if item.Payment != id {
+		switch {
+		case item.Type != "payment": // one of money given back names that, and no payment
+			continue
+		case item.Payment != id:
 			return waiting, errOther
-		}
-		if item.Type != "payment" || item.Status != "succeeded" {
+		case item.Status != "succeeded":
 			continue
 		}
 		at, err := time.Parse(time.RFC3339, item.Registered)

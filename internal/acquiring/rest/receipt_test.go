@@ -60,6 +60,7 @@ func TestAReceiptOfAnotherShapeIsNotBelieved(t *testing.T) {
 		"sound":             {`2d-1`, `2d-1`, housing.ReceiptRegistered},
 		"pending":           {`succeeded`, `pending`, housing.ReceiptWaiting},
 		"of a refund":       {`"payment",`, `"refund",`, housing.ReceiptWaiting},
+		"of a refund alone": {`"payment","payment_id":"2d-1"`, `"refund","refund_id":"r-1"`, housing.ReceiptWaiting},
 		"of another":        {`2d-1`, `2d-2`, ""},
 		"no storage":        {`9288000100115785`, ``, ""},
 		"a word":            {`2617603921`, `2617603921 <b>`, ""},
