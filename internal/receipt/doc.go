@@ -3,7 +3,7 @@
 // payer and payee with the payment code, the calculation service by service,
 // reference sums, grounds of recalculations.
 //
-// The form is a recommendation: what the exchange format does not carry (the
-// readings of meters, norms) is left out, never guessed. Every value of the
+// The form is a recommendation: what neither the exchange format nor a resident
+// has told is said to be missing, never guessed. Every value of the
 // payment code is printed as text too, as GOST R 56042-2014 asks.
 package receipt

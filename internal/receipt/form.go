@@ -158,8 +158,8 @@ func (p *paper) reference(st housing.Statement) {
 		p.text(s, x.name+": "+texts.Money(x.sum), margin, innerWidth)
 	}
 	if !d.Sums.Counted.IsZero() {
-		p.text(s, "Учтены платежи, поступившие до "+texts.Date(d.Sums.Counted, housing.Date{}), margin,
-			innerWidth)
+		p.text(s, "Учтены платежи, поступившие до "+texts.Date(d.Sums.Counted, housing.Date{})+
+			" включительно", margin, innerWidth)
 	}
 	if d.Info != "" {
 		p.text(s, d.Info, margin, innerWidth)

@@ -57,7 +57,10 @@ func statement() housing.Statement {
 				{BIK: "045099099", Account: "40702810100000000012", Sum: rub("1035.93")},
 				{BIK: "045099099", Account: "40603810500000000012", Sum: rub("579.84")},
 			},
-			Sums: housing.DocumentSums{Charged: rub("1615.77"), Debt: rub("100"), Paid: rub("2508.15"), Due: rub("1715.77")},
+			Sums: housing.DocumentSums{
+				Charged: rub("1615.77"), Debt: rub("100"), Paid: rub("2508.15"), Due: rub("1715.77"),
+				Counted: housing.Date{Year: 2026, Month: time.October, Day: 25},
+			},
 		},
 		Meters: []housing.MeterLine{
 			{
