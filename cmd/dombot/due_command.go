@@ -52,7 +52,7 @@ func (s orgDue) check() (housing.OwnDueDay, error) {
 	basis := strings.TrimSpace(s.Basis)
 	switch {
 	case err != nil:
-		return refuse("cli.period_wrong")
+		return refuse("cli.due_from_wrong")
 	case !housing.MayNameDueDay(from):
 		return refuse("cli.due_by_law")
 	case s.Day < 0 || s.Day > 31:

@@ -72,7 +72,7 @@ func (y payment) showHistory(s pastScene, found []housing.Payment) dialogs.Scree
 		today := housing.DateOf(s.Now.In(p.Account.House.Location()))
 		text = texts.Join("\n\n", text, texts.Join("\n", y.entry(p, today), y.cashReceipt(p.Receipt, today)))
 		if p.Receipt.Link != "" {
-			at := housing.DateOf(p.Settled.In(p.Account.House.Location()))
+			at := housing.DateOf(p.Receipt.Registered.In(p.Account.House.Location()))
 			label := y.t.Label("payment.receipt_of",
 				"Sum", texts.Money(p.Total()), "Date", texts.Date(at, today))
 			rows = append(rows, []dialogs.Button{{Label: label, URL: p.Receipt.Link}})
