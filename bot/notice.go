@@ -44,6 +44,12 @@ func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (h
 	defer cancel()
 	m := d.aside(to.Chat, s)
 	m.Thread = to.Thread
+	if to.Recall {
+		deleted, err := sender.recall(limited, to, m)
+		is := b.delivered(to.Edit, err)
+		is.Deleted = deleted
+		return is, err
+	}
 	message, err := sender.inTurn(limited, to, m)
 	if to.Chat < 0 {
 		sender.told(limited, to, message, err)

@@ -445,3 +445,47 @@ func TestANoticeTellsWhetherToTryAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsTakenBackIsDeletedOrSaysSo(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		t := w.t
+		const id = 100_000_001
+		anna := w.Person("Анна", simulator.AlreadyStarted())
+		ctx, stop := context.WithCancel(t.Context())
+		b := w.bot()
+		ended := make(chan error)
+		go func() { ended <- b.Run(ctx) }()
+		time.Sleep(time.Second)
+		send := func(to housing.Mailbox, text string) housing.Delivered {
+			t.Helper()
+			to.Bot, to.Chat = id, anna.ID
+			is, err := b.Send(ctx, to, screen(text))
+			if err != nil {
+				t.Error(err)
+			}
+			return is
+		}
+		old := send(housing.Mailbox{}, "Отключение утром")
+		time.Sleep(time.Hour)
+		young := send(housing.Mailbox{}, "Отключение вечером")
+		w.Clock().Advance(48*time.Hour - time.Minute)
+
+		var deleted []bool
+		for _, m := range []int64{old.Message, young.Message, young.Message} {
+			deleted = append(deleted, send(housing.Mailbox{Edit: m, Recall: true}, "Объявление отозвано").Deleted)
+			time.Sleep(time.Second)
+		}
+
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff([]bool{false, true, true}, deleted); diff != "" {
+			t.Errorf("deleted (-want +got):\n%s", diff)
+		}
+		if last, _ := w.view(anna).Last(); last.Text != "Объявление отозвано" {
+			t.Errorf("she reads %q", last.Text)
+		}
+	})
+}

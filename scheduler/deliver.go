@@ -196,20 +196,31 @@ func (p *pass) one(ctx context.Context, n housing.Notice) (sent bool, err error)
 	}
 	to := housing.Mailbox{
 		Bot: n.Bot, Chat: n.Chat, Edit: n.Edit, Urgency: n.Urgency, Thread: n.Thread, Keep: n.Keep,
-		Pinned: n.Pinned,
+		Pinned: n.Pinned, Recall: n.Recall,
 	}
 	screen := Screen(n, p.Texts, now)
 	is, cause := p.Sender.Send(ctx, to, screen)
 	record, done := context.WithTimeout(context.WithoutCancel(ctx), lease)
 	defer done()
 	if cause == nil {
-		as := housing.Arrival{Message: is.Message, Silent: screen.Silent}
+		as := housing.Arrival{Message: is.Message, Silent: screen.Silent, Recall: recalled(n, is)}
 		if err := p.Outbox.Sent(record, n.ID, as, p.Now()); err != nil {
 			return false, fmt.Errorf("record notice %d as sent: %w", n.ID, err)
 		}
 		return true, p.watch(record, n, is, false)
 	}
 	return false, p.failed(record, n, is, cause)
+}
+
+// recalled tells how a message was taken back; empty: it was told.
+func recalled(n housing.Notice, is housing.Delivered) housing.Recall {
+	switch {
+	case !n.Recall:
+		return ""
+	case is.Deleted:
+		return housing.RecallDeleted
+	}
+	return housing.RecallRewritten
 }
 
 // failed records a notice that did not arrive. One that was not tried waits

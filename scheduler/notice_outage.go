@@ -27,7 +27,7 @@ func outage(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		s.Text = a.Ended(o)
 	case housing.OutageCallOff:
 		s.Text = a.CalledOff(o)
-	case housing.OutageSaid, housing.OutageRetract, housing.OutageSayCause,
+	case housing.OutageSaid, housing.OutageRetract, housing.OutageRecall, housing.OutageSayCause,
 		housing.OutageForce, housing.OutageUnforce:
 	}
 	if n.Chat < 0 { // a group gets no buttons of one person

@@ -20,6 +20,7 @@ const (
 	Refused                  // a mistake of ours: raise the alarm
 	NotModified              // an edit that changes nothing: success
 	Gone                     // the message to edit or delete is not there: send another
+	Kept                     // the message may not be deleted any more: edit it
 	TooOld                   // the press cannot be answered any more: ignore
 	Unreachable              // blocked, deleted or never started: stop writing to the chat
 	Migrated                 // the group has the number Error.To: write there
@@ -37,7 +38,7 @@ const (
 // String names the kind in logs.
 func (k Kind) String() string {
 	names := [...]string{
-		"foreign", "refused", "not modified", "gone", "too old", "unreachable", "migrated", "flood",
+		"foreign", "refused", "not modified", "gone", "kept", "too old", "unreachable", "migrated", "flood",
 		"unauthorized", "missing", "conflict", "bad markup", "muted", "topic", "server", "network",
 	}
 	if k < 0 || int(k) >= len(names) {
@@ -152,8 +153,9 @@ func kindOfText(text string) Kind {
 		{NotModified, []string{"message is not modified"}},
 		{Gone, []string{
 			"message to edit not found", "message can't be edited", "message to delete not found",
-			"message can't be deleted", "message_id_invalid", "no text in the message to edit",
+			"message_id_invalid", "no text in the message to edit",
 		}},
+		{Kept, []string{"message can't be deleted"}},
 		{TooOld, []string{"query is too old", "query id is invalid"}},
 		{Topic, []string{"topic_closed", "topic_deleted", "message thread not found"}},
 		{Muted, []string{

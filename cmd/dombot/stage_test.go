@@ -212,25 +212,41 @@ func (s *consoleStage) deliver(ctx context.Context) error {
 	return s.unpinned(ctx, d)
 }
 
-// notebook is a sender that writes down what it is given; chats are served side by side.
+// notebook is a sender that writes down what it is given; chats are served side by
+// side. The number of a message says where it stands there, and how long it is; what
+// is deleted is blank.
 type notebook struct {
 	mu   sync.Mutex
 	told map[int64]string
 }
+
+const lengthBits = 16
 
 func newNotebook() *notebook { return &notebook{told: map[int64]string{}} }
 
 func (n *notebook) Send(
 	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
 ) (housing.Delivered, error) {
-	n.write(to.Chat, screen)
-	return housing.Delivered{Message: 1}, nil
+	if to.Recall {
+		n.blank(to)
+		return housing.Delivered{Message: to.Edit, Deleted: true}, nil
+	}
+	return housing.Delivered{Message: n.write(to.Chat, screen)}, nil
 }
 
-func (n *notebook) write(chat int64, screen dialogs.Screen) {
+func (n *notebook) write(chat int64, screen dialogs.Screen) (message int64) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.told[chat] += screen.Text.Plain() + "\n"
+	page, text := n.told[chat], screen.Text.Plain()+"\n"
+	n.told[chat] = page + text
+	return int64(len(page))<<lengthBits + int64(len(text))
+}
+
+func (n *notebook) blank(m housing.Mailbox) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	from, length, page := m.Edit>>lengthBits, m.Edit&(1<<lengthBits-1), n.told[m.Chat]
+	n.told[m.Chat] = page[:from] + strings.Repeat(" ", int(length)) + page[from+length:]
 }
 
 func (n *notebook) read(chat int64) string {

@@ -44,7 +44,7 @@ func (p Ports) card() dialogs.Flow {
 		Open:  func(a CardArgs) following { return following{CardArgs: a} },
 		Wants: []dialogs.Want{{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[following]{
-			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(),
+			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.askRecall(),
 			p.correct(), p.fixWhat(), p.fixWhen(), p.fixCause(), p.fixNote(), p.spoken(), p.askForce(),
 		},
 	}.Flow()
@@ -67,12 +67,12 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 }
 
 func (p Ports) follow() dialogs.Step[following, standing] {
-	steps := []string{"extend", "cause", "end", "call-off", "correct", "phone", "force"}
+	steps := []string{"extend", "cause", "end", "call-off", "recall", "correct", "phone", "force"}
 	return dialogs.Step[following, standing]{
 		ID: "card", Next: steps, Load: p.loadCard, Calls: []string{MailingFlow}, Show: p.showCard,
 		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
 			switch in.Act.Do {
-			case "extend", "cause", "end", "call-off", "correct", "phone", "force":
+			case "extend", "cause", "end", "call-off", "recall", "correct", "phone", "force":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "look":
 				return dialogs.Stay(s.Draft)
@@ -108,7 +108,7 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	if o.Unclosed(s.Now) {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
 	}
-	if v.progress.Waiting > 0 {
+	if v.progress.Waiting > 0 || v.progress.Recalled.Waiting > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.look"), "look"))
 	}
 	if !v.acts {
@@ -124,9 +124,7 @@ func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 
 // stepRows offer what can be done with an outage that nobody said is over.
 func (p Ports) stepRows(now time.Time, o housing.Outage) (rows [][]dialogs.Button) {
-	if now.Sub(o.At) <= housing.RetractLife {
-		rows = append(rows, dialogs.On(p.Texts.Label("outage.retract"), "retract"))
-	}
+	rows = p.backRows(now.Sub(o.At))
 	if o.From.After(now) {
 		rows = append(rows, dialogs.On(p.Texts.Label("outage.call_off"), "call-off"))
 	} else {
@@ -139,6 +137,17 @@ func (p Ports) stepRows(now time.Time, o housing.Outage) (rows [][]dialogs.Butto
 	rows = append(rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
 		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
 	return rows
+}
+
+// backRows take back what was announced some time ago.
+func (p Ports) backRows(ago time.Duration) [][]dialogs.Button {
+	switch {
+	case ago <= housing.RetractLife:
+		return [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.retract"), "retract")}
+	case ago < housing.RecallLife:
+		return [][]dialogs.Button{dialogs.On(p.Texts.Label("outage.recall"), "recall")}
+	}
+	return nil
 }
 
 // mailed tells what else there is to say of a mailing: that it was paused or
@@ -226,6 +235,11 @@ func (p Ports) askEnd() dialogs.Step[following, standing] {
 func (p Ports) askCallOff() dialogs.Step[following, standing] {
 	return p.sure("call-off", housing.OutageCallOff,
 		sureWords{"outage.call_off_ask", "outage.call_off_yes", "outage.call_off_no", "outage.call_off_done"})
+}
+
+func (p Ports) askRecall() dialogs.Step[following, standing] {
+	return p.sure("recall", housing.OutageRecall,
+		sureWords{"outage.recall_ask", "outage.recall_yes", "outage.recall_no", "outage.recall_done"})
 }
 
 // sureWords are the keys of a question.

@@ -3,7 +3,7 @@
 // is off at one's own place too.
 //
 // The words are kept apart: leaving without sending is ‹Не отправлять›, taking
-// back a mistake is ‹Отозвать›, calling off what was to come is ‹Отключения не
+// back a mistake is ‹Отозвать›, deleting what was read is ‹Удалить у всех›, calling off what was to come is ‹Отключения не
 // будет›.
 package outage
 

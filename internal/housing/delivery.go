@@ -23,6 +23,7 @@ func (u Urgency) Pausable() bool { return u == UrgencySoon || u == UrgencyNews }
 // Delivered is what became of a message.
 type Delivered struct {
 	Message int64 // its number
+	Deleted bool  // it was taken back
 	// Again is the pause before another try of one that did not arrive; zero: it never will.
 	Again       time.Duration
 	Held        bool // nothing was tried: too much was sent
@@ -37,6 +38,25 @@ const ReasonUnreachable = "unreachable"
 type Arrival struct {
 	Message int64
 	Silent  bool // without a sound
+	Recall  Recall
+}
+
+// Recall is how far a message is that is taken back.
+type Recall string
+
+// What becomes of a message that is taken back; empty: it is not.
+const (
+	RecallWanted    Recall = "wanted"
+	RecallDeleted   Recall = "deleted"
+	RecallRewritten Recall = "rewritten" // it could not be deleted, and says so
+)
+
+// Recalled counts the messages of an announcement that is taken back.
+type Recalled struct {
+	Deleted, Rewritten int
+	Failed             int // they stay as they were
+	Cancelled          int // they had not been sent
+	Waiting            int
 }
 
 // Suspension makes what can wait wait, because too much of it did not arrive.

@@ -201,6 +201,7 @@ type Notice struct {
 	Args      map[string]string
 	Bot, Chat int64
 	Edit      int64 // the message that told it before and is to be brought up to date; 0: none
+	Recall    bool  // Edit is to be deleted
 	Attempts  int
 	At        time.Time
 	Manner    Manner // how the person is spoken to
@@ -228,6 +229,7 @@ type Mailbox struct {
 	Thread          int64 // the topic; 0: none
 	Keep            bool  // pinned without a sound, and sent again where it is gone
 	Pinned          bool  // it is pinned as it is
+	Recall          bool  // Edit is to be deleted; what cannot be is written over
 	Urgency         Urgency
 }
 

@@ -14,6 +14,7 @@ const (
 	MailingPaused    MailingState = "paused"
 	MailingCancelled MailingState = "cancelled" // who was not written to by then is not
 	MailingDone      MailingState = "done"
+	MailingRecalled  MailingState = "recalled" // what was sent is deleted
 )
 
 // ReasonCancelled is why a notice of a mailing that was stopped was given up.
@@ -41,6 +42,7 @@ type Mailing struct {
 	Cancelled   int // not written to, as it was stopped
 	Waiting     int // still to be written to
 	Later       int // of those, when their quiet hours are over
+	Recalled    Recalled
 }
 
 // Over reports whether nobody is left to write to.
@@ -57,7 +59,7 @@ func (m Mailing) May(to MailingState) (changes bool, why string) {
 	switch {
 	case m.State == to:
 		return false, ""
-	case m.Over(), m.State == MailingCancelled, m.State == MailingDone:
+	case m.Over(), m.State == MailingCancelled, m.State == MailingDone, m.State == MailingRecalled:
 		return false, "mailing.over"
 	case to == MailingPaused && m.Danger:
 		return false, "mailing.danger"

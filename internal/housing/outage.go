@@ -70,6 +70,10 @@ type Outage struct {
 // RetractLife is for how long an outage can be taken back as a mistake.
 const RetractLife = 15 * time.Second
 
+// RecallLife is for how long what was sent of an outage can be taken back: a bot
+// deletes its messages within 48 hours.
+const RecallLife = 48 * time.Hour
+
 // Audience counts whom an outage would be told to.
 type Audience struct {
 	People int
@@ -105,6 +109,7 @@ func (o Outage) Has(u Utility) bool { return slices.Contains(o.Utilities, u) }
 // OutageProgress is how an announcement goes, and what residents said of it.
 type OutageProgress struct {
 	Sent, Failed, Waiting int
+	Recalled              Recalled
 	Reports               []ReportsAt // flats that said «у меня тоже»
 	Still                 []ReportsAt // flats that said «у меня всё ещё нет» after the end
 }

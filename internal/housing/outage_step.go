@@ -16,7 +16,8 @@ const (
 	OutageEnd      OutageStep = "ended"
 	OutageCallOff  OutageStep = "called_off"
 	OutageRetract  OutageStep = "retracted"
-	OutageSayCause OutageStep = "caused" // the cause is added; nobody is told anew
+	OutageRecall   OutageStep = "recalled" // what was sent is deleted
+	OutageSayCause OutageStep = "caused"   // the cause is added; nobody is told anew
 	// Nobody is told of the mark of force majeure, nor that it is taken off.
 	OutageForce   OutageStep = "force_majeure"
 	OutageUnforce OutageStep = "force_lifted"
@@ -69,7 +70,7 @@ func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
 		o.State = OutageEnded
 	case OutageCallOff:
 		o.State = OutageCalledOff
-	case OutageRetract:
+	case OutageRetract, OutageRecall:
 		o.State = OutageRetracted
 	case OutageForce, OutageUnforce:
 		o.Force, o.ForceReason = c.Step == OutageForce, c.Cause
@@ -132,10 +133,19 @@ func (o Outage) hinders(c OutageChange, now time.Time) string {
 		return "outage.end_past"
 	case c.Step == OutageEnd && o.From.After(now):
 		return "outage.not_begun"
-	case c.Step == OutageRetract && now.Sub(o.At) > RetractLife:
-		return "outage.retract_late"
 	case slices.Contains([]OutageStep{OutageSaid, OutageWeekAhead, OutageDayAhead, OutageBack}, c.Step):
 		return "outage.over"
+	}
+	return o.late(c.Step, now)
+}
+
+// late is the key of why it is too late to take an outage back; empty: it is not.
+func (o Outage) late(step OutageStep, now time.Time) string {
+	switch age := now.Sub(o.At); {
+	case step == OutageRetract && age > RetractLife:
+		return "outage.retract_late"
+	case step == OutageRecall && age >= RecallLife:
+		return "outage.recall_late"
 	}
 	return ""
 }

@@ -9,6 +9,9 @@ import (
 
 // Went tells how the announcement of an outage goes, and what residents said.
 func (a Announcer) Went(o housing.Outage, g housing.OutageProgress) Text {
+	if g.Recalled != (housing.Recalled{}) {
+		return Recalled(a.T, g.Recalled)
+	}
 	text := a.T("outage.went", "Sent", g.Sent, "Of", g.Sent+g.Failed+g.Waiting)
 	if g.Failed > 0 {
 		text = Join(" ", text, a.T("outage.went_failed", "Failed", g.Failed))

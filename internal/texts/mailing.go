@@ -40,7 +40,7 @@ func MailingOrder(to housing.MailingState) MailingKeys {
 			"mailing.stop", "mailing.stop_ask",
 			"mailing.stop_yes", "mailing.stop_no", "mailing.stop_done",
 		}
-	case housing.MailingGoing, housing.MailingDone:
+	case housing.MailingGoing, housing.MailingDone, housing.MailingRecalled:
 	}
 	return MailingKeys{
 		"mailing.resume", "mailing.resume_ask",
@@ -53,6 +53,8 @@ func Mailing(t func(key string, args ...any) Text, m housing.Mailing) Text {
 	args := []any{"Number", m.Number, "Sent", Count(m.Sent), "Total", Count(m.Total)}
 	var text Text
 	switch {
+	case m.State == housing.MailingRecalled:
+		return Join("\n", t("mailing.recalled", args...), Recalled(t, m.Recalled))
 	case m.Over() && m.State == housing.MailingCancelled:
 		text = t("mailing.stopped", args...)
 	case m.Over():
@@ -85,6 +87,20 @@ func MailingCounts(t func(key string, args ...any) Text, m housing.Mailing) Text
 		if c.n > 0 {
 			text = Join(" ", text, t(c.key, "Count", Count(c.n)))
 		}
+	}
+	return text
+}
+
+// Recalled is «Удалено 81, исправлено 3, не удалось 2.», and what else became of
+// what was taken back.
+func Recalled(t func(key string, args ...any) Text, r housing.Recalled) Text {
+	text := t("outage.recall_counts", "Deleted", Count(r.Deleted), "Rewritten", Count(r.Rewritten),
+		"Failed", Count(r.Failed))
+	if r.Cancelled > 0 {
+		text = Join(" ", text, t("mailing.cancelled", "Count", Count(r.Cancelled)))
+	}
+	if r.Waiting > 0 {
+		text = Join(" ", text, t("outage.recall_left", "Count", Count(r.Waiting)))
 	}
 	return text
 }

@@ -53,11 +53,11 @@ func mailOutage(ctx context.Context, tx *Tx, of housing.Outage, a stepArgs, now 
 
 const selectUnaccepted = `
 	SELECT r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.urgency, 0::bigint AS message,
-		r.attempts, n.at
+		r.attempts, n.at, false AS recall
 	FROM recipients r
 	JOIN notices n ON n.id = r.notice_id
 	WHERE r.id = $1::bigint AND r.state <> 'sent' AND r.message_id IS NULL
-	  AND r.reason NOT IN ('outdated', 'unwanted')`
+	  AND r.recall = '' AND r.reason NOT IN ('outdated', 'unwanted')`
 
 const deleteMail = `DELETE FROM mails WHERE id = $1 AND taken_by = $2 AND state = 'trying'`
 

@@ -70,6 +70,7 @@ type mailingRow struct {
 	Cancelled   int            `db:"cancelled"`
 	Waiting     int            `db:"waiting"`
 	Later       int            `db:"later"`
+	recalledRow
 }
 
 func (r mailingRow) mailing() housing.Mailing {
@@ -77,6 +78,7 @@ func (r mailingRow) mailing() housing.Mailing {
 		ID: housing.MailingID(r.ID), Number: r.Number, State: housing.MailingState(r.State), Danger: r.Danger,
 		Total: r.Total, Sent: r.Sent, Silent: r.Silent, Unreachable: r.Unreachable, Failed: r.Failed,
 		Cancelled: r.Cancelled, Waiting: r.Waiting, Later: r.Later,
+		Recalled: r.recalled(),
 	}
 }
 
@@ -90,7 +92,7 @@ const (
 // Mailings m that pass a condition, with what the person $1 is in their organisations.
 func selectMailings(condition string) string {
 	return `
-	SELECT m.id, m.organisation_id, p.role, m.subject AS number, m.state, m.total, u.danger, counted.*
+	SELECT m.id, m.organisation_id, p.role, m.subject AS number, m.state, m.total, u.danger, counted.*, taken.*
 	FROM mailings m
 	JOIN outages u ON u.number = m.subject
 	LEFT JOIN operators p
@@ -108,6 +110,7 @@ func selectMailings(condition string) string {
 		JOIN recipients r ON r.notice_id = n.id
 		WHERE n.mailing_id = m.id
 	) counted
+	CROSS JOIN LATERAL (` + selectRecalled("u.id") + ` AND m.state = 'recalled') taken
 	WHERE m.kind = 'outage' AND ` + condition
 }
 
@@ -230,7 +233,7 @@ const noteMailings = `
 			WHERE n.key = 'mailing/' || m.id)
 		FOR UPDATE OF m SKIP LOCKED
 	), counted AS (
-		SELECT going.id, count(*) FILTER (WHERE ` + unwritten + `) AS left_over, count(*) AS total
+		SELECT going.id, count(*) FILTER (WHERE ` + unwritten + ` OR ` + undeleted + `) AS left_over, count(*) AS total
 		FROM going
 		JOIN notices n ON n.mailing_id = going.id
 		JOIN recipients r ON r.notice_id = n.id
@@ -238,7 +241,7 @@ const noteMailings = `
 	)
 	UPDATE mailings m
 	SET told_at = $1, told_done = counted.total - counted.left_over, told_end = counted.left_over = 0,
-		state = CASE WHEN counted.left_over = 0 AND m.state <> 'cancelled' THEN 'done' ELSE m.state END
+		state = CASE WHEN counted.left_over = 0 AND m.state NOT IN ('cancelled', 'recalled') THEN 'done' ELSE m.state END
 	FROM counted
 	WHERE m.id = counted.id AND (m.told_at IS NULL OR counted.left_over = 0
 		OR m.told_done <> counted.total - counted.left_over)

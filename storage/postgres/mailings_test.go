@@ -120,3 +120,56 @@ func TestAMailingThatIsStoppedReachesNobodyMore(t *testing.T) {
 		t.Errorf("%d entries in the journal, want one refused and one done", n)
 	}
 }
+
+func TestWhatWasSentOfAnOutageIsDeletedAtEverybodys(t *testing.T) {
+	t.Parallel()
+	m := newMailed(t, false)
+	m.send(14, noon()) // the first word to the dispatcher among them
+	onItsWay, err := m.outbox.Take(m.ctx(), "b", 1, noon(), time.Minute)
+	must(t, err)
+	arrive := func(n housing.Notice, how housing.Recall) {
+		t.Helper()
+		must(t, m.outbox.Sent(m.ctx(), n.ID, housing.Arrival{Message: 70 + n.ID, Recall: how}, noon()))
+	}
+	recalled := func() housing.Recalled {
+		t.Helper()
+		g, err := m.outages.Progress(m.ctx(), m.dispatcher, m.outage)
+		must(t, err)
+		return g.Recalled
+	}
+
+	wantRefusal(t, m.change(m.outage, housing.OutageChange{Step: housing.OutageRecall},
+		noon().Add(housing.RecallLife)), "outage.recall_late")
+	must(t, m.change(m.outage, housing.OutageChange{Step: housing.OutageRecall}, noon().Add(47*time.Hour)))
+	begun := recalled()
+	arrive(onItsWay[0], "") // sent while it was taken back: it is deleted too
+	late := noon().Add(47 * time.Hour)
+	notices, err := m.outbox.Take(m.ctx(), "a", 100, late, time.Minute)
+	must(t, err)
+	for i, n := range notices {
+		switch {
+		case !n.Recall || n.Edit != 70+n.ID:
+			t.Errorf("took %+v, want what is to be deleted", n)
+		case i == 0:
+			arrive(n, housing.RecallRewritten)
+		case i == 1:
+			must(t, m.outbox.Failed(m.ctx(), n.ID, "a", time.Time{}, "blocked"))
+		default:
+			arrive(n, housing.RecallDeleted)
+		}
+	}
+	must(t, m.mailings.Tell(m.ctx(), late.Add(time.Minute)))
+
+	want := []housing.Recalled{
+		{Waiting: 13, Cancelled: crowd - 13}, {Deleted: 12, Rewritten: 1, Failed: 1, Cancelled: crowd - 14},
+	}
+	if diff := cmp.Diff(want, []housing.Recalled{begun, recalled()}); diff != "" {
+		t.Errorf("recalled (-want +got):\n%s", diff)
+	}
+	if is := m.went(); is.State != housing.MailingRecalled || is.Recalled != want[1] {
+		t.Errorf("the mailing is %+v", is)
+	}
+	if n := m.int(`SELECT count(*) FROM audit WHERE what LIKE '%outage.recalled'`); n != 1 {
+		t.Errorf("%d entries in the journal, want one", n)
+	}
+}

@@ -74,13 +74,17 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 	case housing.OutageForce, housing.OutageUnforce:
 		e.was, e.is = was.ForceReason, is.ForceReason
 	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract,
-		housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
+		housing.OutageRecall, housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
 	}
 	if err := journal(ctx, tx, e); err != nil {
 		return err
 	}
-	if c.Step == housing.OutageForce || c.Step == housing.OutageUnforce {
+	switch c.Step {
+	case housing.OutageForce, housing.OutageUnforce:
 		return nil
+	case housing.OutageRecall:
+		return recallOutage(ctx, tx, id, now)
+	default:
 	}
 	told := stepArgs{Step: c.Step, Edition: is.Edition, Was: housing.Span{From: was.From, To: was.To}}
 	return followOutage(ctx, tx, was, told, now)
@@ -137,20 +141,23 @@ type reportsRow struct {
 // said, to whoever works for its organisation.
 func (s *Outages) Progress(
 	ctx context.Context, p housing.PersonID, id housing.OutageID,
-) (housing.OutageProgress, error) {
+) (g housing.OutageProgress, err error) {
 	if _, err := s.Outage(ctx, p, id); err != nil {
-		return housing.OutageProgress{}, err
+		return g, err
 	}
 	var row progressRow
 	key := outageKey(id, housing.OutageSaid, 1)
 	if err := get(ctx, s.DB.pool, &row, selectProgress, key); err != nil {
-		return housing.OutageProgress{}, fmt.Errorf("count recipients of outage: %w", err)
+		return g, fmt.Errorf("count recipients of outage: %w", err)
 	}
 	var said []reportsRow
 	if err := list(ctx, s.DB.pool, &said, selectReports, int64(id)); err != nil {
-		return housing.OutageProgress{}, fmt.Errorf("count reports of outage: %w", err)
+		return g, fmt.Errorf("count reports of outage: %w", err)
 	}
-	g := housing.OutageProgress{Sent: row.Sent, Failed: row.Failed, Waiting: row.Waiting}
+	g = housing.OutageProgress{Sent: row.Sent, Failed: row.Failed, Waiting: row.Waiting}
+	if g.Recalled, err = recalledOf(ctx, s.DB.pool, id); err != nil {
+		return g, err
+	}
 	for _, r := range said {
 		at := housing.ReportsAt{House: housing.HouseID(r.House), Entrance: r.Entrance, Flats: r.Flats}
 		if r.Still {

@@ -107,7 +107,7 @@ func readersOf(ctx context.Context, q sqlx.QueryerContext, places []housing.Outa
 }
 
 const insertNotice = `
-	INSERT INTO notices (key, kind, args, at) VALUES ($1, $2, $3, $4)
+	INSERT INTO notices (key, kind, args, at, outage_id) VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (key) DO NOTHING
 	RETURNING id`
 
@@ -230,7 +230,8 @@ func outageNotice(
 		return 0, fmt.Errorf("encode notice: %w", err)
 	}
 	var notice int64
-	err = get(ctx, tx, &notice, insertNotice, a.key(id), string(housing.NoticeOutage), string(encoded), now)
+	err = get(ctx, tx, &notice, insertNotice, a.key(id), string(housing.NoticeOutage), string(encoded), now,
+		int64(id))
 	if err != nil {
 		return 0, fmt.Errorf("write notice of outage: %w", err)
 	}

@@ -25,6 +25,7 @@ type noticeRow struct {
 	Chat     int64     `db:"chat_id"`
 	Message  int64     `db:"message"`
 	Urgency  int       `db:"urgency"`
+	Recall   bool      `db:"recall"`
 	Attempts int       `db:"attempts"`
 	At       time.Time `db:"at"`
 }
@@ -52,7 +53,7 @@ const takeRecipients = `
 	FROM due, notices n
 	WHERE r.id = due.id AND n.id = r.notice_id
 	RETURNING r.id, n.kind, n.args::text AS args, r.bot_id, r.chat_id, r.urgency,
-		coalesce(r.message_id, 0) AS message, r.attempts, n.at`
+		coalesce(r.message_id, 0) AS message, r.attempts, n.at, r.recall <> '' AS recall`
 
 // Take leases up to limit notices that are due, the most urgent and oldest first; none are due when
 // it returns none. Attempts counts this one too. A notice whose cause is gone
@@ -95,7 +96,7 @@ func (s *Outbox) lease(
 func (r noticeRow) notice() (housing.Notice, error) {
 	n := housing.Notice{
 		ID: r.ID, Kind: housing.NoticeKind(r.Kind), Bot: r.Bot, Chat: r.Chat, Edit: r.Message,
-		Urgency: housing.Urgency(r.Urgency), Attempts: r.Attempts, At: r.At.UTC(),
+		Urgency: housing.Urgency(r.Urgency), Recall: r.Recall, Attempts: r.Attempts, At: r.At.UTC(),
 	}
 	if err := json.Unmarshal([]byte(r.Args), &n.Args); err != nil {
 		return n, fmt.Errorf("read arguments of notice: %w", err)
@@ -118,15 +119,18 @@ func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time
 	return n == 1, nil
 }
 
+// What was on its way while it was taken back is deleted once it is there.
 const markRecipientSent = `
 	UPDATE recipients
-	SET state = 'sent', done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0),
-		silent = $4
+	SET state = CASE WHEN recall = 'wanted' AND $5 = '' THEN 'waiting' ELSE 'sent' END,
+		done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0), silent = $4,
+		recall = CASE WHEN recall = '' OR $5 = '' THEN recall ELSE $5 END
 	WHERE id = $1 AND state <> 'sent'`
 
 // Sent notes how a notice arrived.
 func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error {
-	if _, err := run(ctx, s.DB.pool, markRecipientSent, id, now, as.Message, as.Silent); err != nil {
+	_, err := run(ctx, s.DB.pool, markRecipientSent, id, now, as.Message, as.Silent, string(as.Recall))
+	if err != nil {
 		return fmt.Errorf("mark notice %d sent: %w", id, err)
 	}
 	return nil

@@ -45,6 +45,12 @@ func (s *Outbox) current(
 func (s *Outbox) hinders(
 	ctx context.Context, n *housing.Notice, now time.Time,
 ) (why string, again time.Time, err error) {
+	switch {
+	case n.Recall && n.Edit == 0: // its number is known no more
+		return outdated, again, nil
+	case n.Recall: // whoever reads it, and whatever they wish
+		return "", again, nil
+	}
 	reader, err := wishesOfChat(ctx, s, n.Bot, n.Chat)
 	if err != nil {
 		return "", again, err

@@ -117,7 +117,7 @@ func handShift(ctx context.Context, tx *Tx, m housing.Managing, now time.Time) (
 	}
 	var notice int64
 	key := fmt.Sprintf("shift/%d/%d", row.ID, now.UnixNano())
-	err = get(ctx, tx, &notice, insertNotice, key, string(housing.NoticeShift), string(args), now)
+	err = get(ctx, tx, &notice, insertNotice, key, string(housing.NoticeShift), string(args), now, nil)
 	if err != nil {
 		return "", fmt.Errorf("write notice: %w", err)
 	}
