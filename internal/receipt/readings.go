@@ -1,7 +1,10 @@
 package receipt
 
 import (
+	"slices"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -30,7 +33,10 @@ func (p *paper) readings(st housing.Statement) {
 		before, use := "нет", ""
 		if len(l.Before) == len(l.Now) {
 			before = texts.Values(l.Meter, l.Before)
-			use = strings.ReplaceAll(texts.Use(l.Meter, l.Now.Sub(l.Before)), "+", "")
+			used := l.Now.Sub(l.Before)
+			if !slices.ContainsFunc(used, decimal.Decimal.IsNegative) { // one that passed zero tells no volume
+				use = strings.ReplaceAll(texts.Use(l.Meter, used), "+", "")
+			}
 		}
 		rows = append(rows, []string{
 			meterName(l.Meter), before, texts.Values(l.Meter, l.Now), use,

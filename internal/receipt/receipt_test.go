@@ -219,6 +219,19 @@ func TestADocumentThatIsNotPublishedIsNotPrinted(t *testing.T) {
 	}
 }
 
+func TestAMeterThatPassedZeroTellsNoVolume(t *testing.T) {
+	t.Parallel()
+	st := statement()
+	st.Meters = st.Meters[:1]
+	st.Meters[0].Before = housing.Values{rub("99999.5")}
+
+	text := run(t, "pdftotext", "-layout", printed(t, st), "-")
+
+	if !strings.Contains(text, "999,500 м³") || strings.Contains(text, "−99") {
+		t.Errorf("printed is\n%s", text)
+	}
+}
+
 func TestALongDocumentGoesOnOverPages(t *testing.T) {
 	t.Parallel()
 	st := statement()
