@@ -37,7 +37,8 @@ func (s *Organisations) SetDueDay(
 // A day is for the months that are of the organisation that named it, as
 // [ofMonth] has it: a house that has passed keeps what held for its earlier months.
 const selectDueDays = `
-	SELECT term.house_id AS house, greatest(d.valid_from, date_trunc('month', term.from_on)::date) AS from_month,
+	SELECT term.house_id AS house,
+		greatest(d.valid_from, date_trunc('month', term.from_on)::date) AS from_month,
 		nullif(date_trunc('month', term.until_on)::date, 'infinity') AS until_month, d.day,
 		d.house_id IS NOT NULL AS own, d.basis
 	FROM house_terms term

@@ -129,24 +129,33 @@ func move(
 	if err := audit(ctx, tx, deed{p.Person, p.Account.ID, what, now}); err != nil {
 		return false, err
 	}
-	if p.State == housing.PaymentCreated { // it is not told to the acquirer any more
-		if _, err := run(ctx, tx, sentReceipt, int64(p.ID)); err != nil {
-			return false, err
-		}
-	}
-	if to.State == housing.PaymentSucceeded {
-		if err := book(ctx, tx, p); err != nil {
-			return false, err
-		}
-		if _, err := run(ctx, tx, awaitReceipt, int64(p.ID), now.Add(firstReceipt)); err != nil {
-			return false, err
-		}
+	if err := follow(ctx, tx, p, to.State, now); err != nil {
+		return false, err
 	}
 	if err := tellPayer(ctx, tx, p, to, now); err != nil || to.State != housing.PaymentSucceeded {
 		return true, err
 	}
 	_, err := writeMail(ctx, tx, paidLetter(p, to.At, now))
 	return true, err
+}
+
+// follow books money that was taken and has its receipt asked for. A payment that
+// the acquirer is not told of any more loses the address for one.
+func follow(
+	ctx context.Context, tx *Tx, p housing.Payment, to housing.PaymentState, now time.Time,
+) error {
+	if to != housing.PaymentSucceeded {
+		if p.State != housing.PaymentCreated {
+			return nil
+		}
+		_, err := run(ctx, tx, sentReceipt, int64(p.ID))
+		return err
+	}
+	if err := book(ctx, tx, p); err != nil {
+		return err
+	}
+	_, err := run(ctx, tx, awaitReceipt, int64(p.ID), now.Add(firstReceipt))
+	return err
 }
 
 const insertPayerNotice = `
