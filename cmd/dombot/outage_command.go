@@ -71,6 +71,7 @@ func (d dispatch) preview(ctx context.Context, o housing.Outage) error {
 	if err != nil {
 		return err
 	}
+	o.Phone = audience.Phone
 	_, err = fmt.Fprintln(d.Out, d.announcer().Announced(o).Plain())
 	lines := []error{err}
 	if audience.People > 0 {

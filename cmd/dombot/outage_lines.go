@@ -40,7 +40,6 @@ const (
 func (k outageKind) shared(org housing.Organisation, now time.Time) housing.Outage {
 	o := housing.Outage{
 		Organisation: org, Kind: housing.OutageKind(k), State: housing.OutageAnnounced, Edition: 1, At: now,
-		Phone: org.Phone,
 	}
 	if k == kindDanger {
 		o.Kind, o.Danger = housing.OutageEmergency, true

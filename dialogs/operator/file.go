@@ -77,6 +77,7 @@ func (p Ports) showFile(s scene, v loaded) dialogs.Screen {
 		if a.People > 0 {
 			told = p.Texts.T("outage.audience", "N", a.People, "Loud", a.Loud, "Silent", a.People-a.Loud)
 		}
+		waiting[i].Phone = a.Phone
 		text = texts.Join("\n\n", text, texts.Join("\n", announcer.Announced(waiting[i]), told))
 	}
 	if more := len(waiting) - len(v.audiences); more > 0 {

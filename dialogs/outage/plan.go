@@ -79,8 +79,7 @@ func (d plan) on() planMove {
 // outages are what would be announced now.
 func (d plan) outages(org housing.Organisation, now time.Time) []housing.Outage {
 	return housing.PlanOutages(housing.Outage{
-		Organisation: org, Phone: org.Phone, Kind: d.Kind,
-		State: housing.OutageAnnounced, At: now, Edition: 1,
+		Organisation: org, Kind: d.Kind, State: housing.OutageAnnounced, At: now, Edition: 1,
 	}, d.Items)
 }
 

@@ -25,6 +25,7 @@ func (p Ports) loadPlan(ctx context.Context, s planScene) (v planned, err error)
 	v.all = s.Draft.outages(org, s.Now)
 	v.at = min(max(s.Draft.At, 0), len(v.all)-1)
 	v.audience, err = p.Book.Audience(ctx, s.Person.ID, v.all[v.at], s.Now)
+	v.all[v.at].Phone = v.audience.Phone
 	return v, err
 }
 

@@ -22,6 +22,7 @@ func (p Ports) loadPreview(ctx context.Context, s tellScene) (v previewed, err e
 	}
 	v.outage = s.Draft.outage(org, s.Now)
 	v.audience, err = p.Book.Audience(ctx, s.Person.ID, v.outage, s.Now)
+	v.outage.Phone = v.audience.Phone
 	return v, err
 }
 

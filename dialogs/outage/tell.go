@@ -53,7 +53,6 @@ func (r report) outage(org housing.Organisation, now time.Time) housing.Outage {
 	o := housing.Outage{
 		Organisation: org, Kind: housing.OutageEmergency, Danger: r.Danger, Utilities: r.Utilities,
 		From: r.begun(now), To: r.To, Places: r.Places, State: housing.OutageAnnounced, At: now, Edition: 1,
-		Phone: org.Phone,
 	}
 	if o.To.IsZero() {
 		o.Next = now.Add(nextMessage)

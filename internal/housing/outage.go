@@ -1,6 +1,7 @@
 package housing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -79,6 +80,13 @@ type Audience struct {
 	People int
 	Loud   int // of them with a sound
 	Chats  int
+	Phone  string // that the announcement will name
+}
+
+// EmergencyPhone is whom residents of some places call: the dispatcher of the
+// first of them that has one, else the organisation.
+func EmergencyPhone(organisation string, dispatchers []string) string {
+	return cmp.Or(append(dispatchers, organisation)...)
 }
 
 // Rings reports whether a message about an outage arrives with a sound: danger

@@ -66,11 +66,7 @@ func (s *Outages) Mine(
 // there that the report may be about.
 const selectReporter = `
 	SELECT` + houseColumns + `, coalesce(p.entrance, '') AS entrance,
-		coalesce((
-			SELECT d.phone FROM dispatchers d
-			WHERE d.organisation_id = o.id AND (d.house_id = h.id OR d.house_id IS NULL)
-			ORDER BY d.house_id NULLS LAST, d.id
-			LIMIT 1), o.phone) AS dispatcher,
+		coalesce(nullif(` + dispatcherPhone + `, ''), o.phone) AS dispatcher,
 		(
 			SELECT u.id FROM outages u
 			JOIN outage_places pl ON pl.outage_id = u.id AND pl.house_id = h.id

@@ -60,7 +60,24 @@ const countConcerned = `
 	FROM (` + concerned + `) reader
 	GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13`
 
-// Audience counts whom an outage would be told to now.
+const selectDispatched = `
+	SELECT ` + dispatcherPhone + ` AS phone
+	FROM houses h
+	WHERE h.id = ANY ($1::bigint[])
+	ORDER BY h.settlement, h.street, ` + naturalOrder
+
+// phoneOf is the phone that the announcement of an outage names: the same as
+// that of the places of one that was announced.
+func phoneOf(ctx context.Context, q sqlx.QueryerContext, of housing.Outage) (string, error) {
+	var phones []string
+	if err := list(ctx, q, &phones, selectDispatched, placeArgs(of.Places).houses); err != nil {
+		return "", fmt.Errorf("find dispatchers of outage: %w", err)
+	}
+	return housing.EmergencyPhone(of.Organisation.Phone, phones), nil
+}
+
+// Audience counts whom an outage would be told to now, and finds whom they
+// would call.
 func (s *Outages) Audience(
 	ctx context.Context, p housing.PersonID, of housing.Outage, now time.Time,
 ) (a housing.Audience, err error) {
@@ -86,7 +103,8 @@ func (s *Outages) Audience(
 	if err := get(ctx, s.DB.pool, &a.Chats, query, placeArgs(of.Places).houses); err != nil {
 		return a, fmt.Errorf("count house chats: %w", err)
 	}
-	return a, nil
+	a.Phone, err = phoneOf(ctx, s.DB.pool, of)
+	return a, err
 }
 
 // readers are people who hear alike of an outage.

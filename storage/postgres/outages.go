@@ -281,11 +281,14 @@ func (r placeRow) place() housing.OutagePlace {
 
 const placeColumns = `
 	pl.outage_id, pl.house_id, pl.entrance, pl.premises, pl.riser,
-	h.zone, h.region, h.settlement, h.street, h.number, h.building, coalesce((
+	h.zone, h.region, h.settlement, h.street, h.number, h.building, ` + dispatcherPhone + ` AS phone`
+
+// dispatcherPhone is the phone of the dispatcher of house h; empty: there is none.
+const dispatcherPhone = `coalesce((
 		SELECT d.phone FROM dispatchers d
 		WHERE d.organisation_id = h.organisation_id AND (d.house_id = h.id OR d.house_id IS NULL)
 		ORDER BY d.house_id NULLS LAST, d.id
-		LIMIT 1), '') AS phone`
+		LIMIT 1), '')`
 
 const selectPlaces = `
 	SELECT` + placeColumns + `
@@ -312,12 +315,14 @@ func withPlaces(
 		}
 		outages[i] = o
 	}
+	phones := make([][]string, len(rows))
 	for _, p := range places {
 		i := slices.Index(ids, p.OutageID)
 		outages[i].Places = append(outages[i].Places, p.place())
-		if p.Phone != "" {
-			outages[i].Phone = p.Phone
-		}
+		phones[i] = append(phones[i], p.Phone)
+	}
+	for i := range outages {
+		outages[i].Phone = housing.EmergencyPhone(outages[i].Organisation.Phone, phones[i])
 	}
 	return outages, nil
 }
