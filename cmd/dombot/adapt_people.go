@@ -15,6 +15,8 @@ import (
 type people struct {
 	store *postgres.People
 	now   func() time.Time
+	// signIn is how people sign in: what they agree to depends on it.
+	signIn string
 }
 
 // Enter implements [dialogs.People].
@@ -25,7 +27,7 @@ func (p people) Enter(ctx context.Context, k dialogs.Key, now time.Time) (housin
 // Agreed implements [dialogs.People]: a consent to another version does not count.
 func (p people) Agreed(ctx context.Context, id housing.PersonID) (bool, error) {
 	c, ok, err := p.store.Consent(ctx, id)
-	return ok && c.Version == registration.Version, err
+	return ok && c.Version == registration.VersionOf(p.signIn), err
 }
 
 // Reachable notes whether a chat can be written to.

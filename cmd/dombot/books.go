@@ -22,11 +22,12 @@ type books struct {
 	t     *texts.Catalogue
 	book  gis.OutageBook // of a page that takes a table of outages
 	codes register.OutageCodes
+	key   housing.SNILSKey
 	spare func(work func() error) error // lets work do with little memory
 }
 
 func (d desk) books() books {
-	return books{db: d.db, clock: d.clock, zone: d.Zone, t: d.t, codes: d.Outages, spare: d.spare}
+	return books{db: d.db, clock: d.clock, zone: d.Zone, t: d.t, codes: d.Outages, key: d.Door.Key, spare: d.spare}
 }
 
 // load is one of the importer's methods.
@@ -59,7 +60,7 @@ func (b books) take(
 		return report, fmt.Errorf("import %s: no such workbook is read", of)
 	}
 	o.Zone, o.Now = b.zone.String(), b.clock.Now()
-	importer := &gis.Importer{Register: &postgres.Register{DB: b.db}, OutageBook: b.book}
+	importer := &gis.Importer{Register: &postgres.Register{DB: b.db}, OutageBook: b.book, SNILS: b.key}
 	err = b.spare(func() (err error) {
 		report, err = read(importer, ctx, book, o)
 		return err

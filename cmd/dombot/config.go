@@ -43,6 +43,7 @@ type Config struct {
 	LogFormat string
 	Zone      *time.Location
 	SignIn    string
+	Door      signInSettings
 	Profile   string // empty: no profiles
 	Photos    int    // months for which photos of meters are kept
 	SMTP      Secret // empty: no letters
@@ -115,8 +116,7 @@ func variables() []setting {
 				"planned=1:GUID planned-reason=3:GUID",
 			false, readOutages,
 		},
-		{"SIGNIN", "none", "how people sign in: none (accounts are proved by a code)", false, readSignIn},
-	}, reminderSettings(), deliverySettings())
+	}, signInVariables(), reminderSettings(), deliverySettings())
 }
 
 // ReadConfig reads the environment and reports every mistake at once. The
@@ -143,7 +143,7 @@ func ReadConfig(w World, need ...string) (Config, error) {
 	if c.SMTP != "" && c.MailFrom == "" {
 		errs = append(errs, errors.New("MAIL_FROM is not set: SMTP_URL needs it"))
 	}
-	return c, errors.Join(errs...)
+	return c, errors.Join(append(errs, c.checkSignIn())...)
 }
 
 // lookup returns the value of s, from the file of NAME_FILE where it is a secret.
@@ -282,17 +282,6 @@ func readPhotoMonths(c *Config, v string) error {
 		return fmt.Errorf("is %q: want a number of months from 1 to %d", v, maxPhotoMonths)
 	}
 	c.Photos = n
-	return nil
-}
-
-// signInNone: accounts are proved by a code or a meter, and people by nothing else.
-const signInNone = "none"
-
-func readSignIn(c *Config, v string) error {
-	if v != signInNone {
-		return fmt.Errorf("is %q: this version knows none", v)
-	}
-	c.SignIn = v
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,7 +58,7 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	if err := loadSamples(ctx, s.db, clock); err != nil {
+	if err := loadPeople(ctx, &c, s.db, clock); err != nil {
 		return err
 	}
 	sim, olga, err := a.town(ctx, &c, clock)
@@ -76,7 +77,8 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	}
 	address := "http://" + l.Addr().String()
 	c.Public, c.Return = cmp.Or(c.Public, address), address+"/"
-	if err := a.demoAcquirer(ctx, &c, s, clock, t); err != nil {
+	err = errors.Join(a.demoAcquirer(ctx, &c, s, clock, t), a.demoSignIn(ctx, &c, w, clock, t))
+	if err != nil {
 		return err
 	}
 	p, err := a.assemble(c, s, clock, t)
@@ -93,7 +95,10 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 
 // open serves the page of the town, its post box and our own pages on l.
 func (p *running) open(l net.Listener, box *inbox.Inbox, sim *simulator.Server) error {
-	pages, err := withMail(box, p.pages(pageAndControl(sim)))
+	own := http.NewServeMux()
+	own.Handle("/", pageAndControl(sim))
+	own.Handle(chatPath, backToChat(sim, p.bot.Address))
+	pages, err := withMail(box, p.pages(own))
 	if err != nil {
 		return err
 	}

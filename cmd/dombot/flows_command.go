@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"dombot/dialogs"
+	"dombot/dialogs/registration"
 	"dombot/internal/texts"
 )
 
@@ -14,7 +15,7 @@ func (flowsCommand) Run(w World, t *texts.Catalogue) error { return drawFlows(w.
 
 // drawFlows writes docs/flows.md.
 func drawFlows(out io.Writer, t *texts.Catalogue) error {
-	registry, err := flows(parts{Texts: t, SignIn: signInNone})
+	registry, err := flows(parts{Texts: t, SignIn: registration.ESIA})
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,7 @@ func (s standing) Now() time.Time { return time.Time(s) }
 func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
 	env := map[string]string{
 		"DATABASE_URL": dsn, "TZ_DEFAULT": sample.Zone, "PAYMENT_SECRET": townSealing, "GIS_OUTAGE_CODES": townCodes,
+		"SIGNIN_KEY": townHash,
 	}
 	return World{
 		Getenv:   func(name string) string { return env[name] },

@@ -24,7 +24,7 @@ import (
 func (a *App) pages(c Config, db *postgres.DB, clock Clock, t *texts.Catalogue) http.Handler {
 	links := &postgres.WebLinks{DB: db}
 	b := books{
-		db: db, clock: clock, zone: c.Zone, t: t, codes: c.Outages, spare: alone(a.spare),
+		db: db, clock: clock, zone: c.Zone, t: t, codes: c.Outages, key: c.Door.Key, spare: alone(a.spare),
 	}
 	return web.Pages(web.Options{
 		Links: links, Desk: pageDesk{b, links, a.Log}, Texts: t, Now: clock.Now, Log: a.Log,

@@ -70,7 +70,7 @@ func (s *perilStage) restart(replica int) error {
 	db := s.world.dbs[replica]
 	e, err := engine(parts{
 		DB: db, Stores: s.perilStores(db), Sessions: perilSessions{s.world.sessions[replica]},
-		Texts: s.world.texts, SignIn: signInNone, Files: &console.Folder{},
+		Texts: s.world.texts, SignIn: registration.None, Files: &console.Folder{},
 		Now: s.world.clock.Now, Random: rand.Reader, Log: slog.New(slog.DiscardHandler),
 	})
 	s.mu.Lock()

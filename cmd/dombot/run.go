@@ -93,6 +93,7 @@ type running struct {
 	texts    *texts.Catalogue
 	desk     *acquiring.Desk
 	bot      *bot.Bot
+	door     http.Handler // the pages of the sign-in
 }
 
 // assemble puts the bot together; nothing runs yet.
@@ -114,12 +115,15 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 	if err != nil {
 		return nil, err
 	}
+	if p.door, err = p.signInPages(); err != nil {
+		return nil, err
+	}
 	store := &postgres.People{DB: s.db}
 	rates := bot.TelegramRates().Faster(c.Sending.speed)
 	p.bot = bot.New(bot.Options{
 		Rates: rates, Counter: limitsOf(s.redis, c.Token, rates),
 		API: client, Dialogs: e, Texts: t, Log: a.Log, Random: rand.Reader,
-		Chats: people{store, clock.Now}, Till: till{p.desk, store, t, clock.Now},
+		Chats: people{store, clock.Now, c.SignIn}, Till: till{p.desk, store, t, clock.Now},
 		Groups: groups{
 			housechat.Desk{
 				Groups: &postgres.Chats{DB: s.db}, Rights: bot.Admins{API: client}, Texts: t, Now: clock.Now,
@@ -158,6 +162,8 @@ func (p *running) pages(rest http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", beside(p.App.pages(p.config, p.services.db, p.clock, p.texts), rest))
 	mux.Handle("/pay/", acquiring.Callbacks(p.desk, p.Log))
+	mux.Handle(web.SignInPath, p.door)
+	mux.Handle(web.BackPath, p.door)
 	return mux
 }
 

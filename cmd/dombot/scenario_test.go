@@ -3,30 +3,32 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/txtar"
 
+	"dombot/dialogs/registration"
 	"dombot/dialogs/script"
 )
 
 // face is one way of showing dialogs.
 type face struct {
 	name string
-	open func(testing.TB) (stage script.Stage, transcript func(who string) string)
+	open func(tb testing.TB, signIn string) (stage script.Stage, transcript func(who string) string)
 }
 
 func faces() []face {
 	return []face{
-		{"console", func(tb testing.TB) (script.Stage, func(string) string) {
+		{"console", func(tb testing.TB, signIn string) (script.Stage, func(string) string) {
 			tb.Helper()
-			s := newConsoleStage(tb)
+			s := newConsoleStage(tb, signIn)
 			return s, func(who string) string { return s.talk(who).Transcript() }
 		}},
-		{"telegram", func(tb testing.TB) (script.Stage, func(string) string) {
+		{"telegram", func(tb testing.TB, signIn string) (script.Stage, func(string) string) {
 			tb.Helper()
-			s := newTelegramStage(tb)
+			s := newTelegramStage(tb, signIn)
 			return s, func(who string) string { return s.person(who).Transcript() }
 		}},
 	}
@@ -44,7 +46,7 @@ func TestScenarios(t *testing.T) {
 		for _, f := range faces() {
 			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+f.name, func(t *testing.T) {
 				t.Parallel()
-				stage, transcript := f.open(t)
+				stage, transcript := f.open(t, signsIn(archive))
 				text := strings.ReplaceAll(string(archive), "$dir", unpacked(t, archive))
 
 				if err := script.Play(t.Context(), []byte(text), stage); err != nil {
@@ -55,6 +57,14 @@ func TestScenarios(t *testing.T) {
 			})
 		}
 	}
+}
+
+// signsIn is how people of a script sign in: «# SIGNIN=esia» says so.
+func signsIn(archive []byte) string {
+	if m := regexp.MustCompile(`(?m)^# SIGNIN=(\w+)$`).FindSubmatch(archive); m != nil {
+		return string(m[1])
+	}
+	return registration.None
 }
 
 // unpacked returns a folder with the files of an archive.

@@ -28,6 +28,7 @@ import (
 func servePages(tb testing.TB, dsn string, clock Clock) string {
 	tb.Helper()
 	ctx := tb.Context()
+	var server *httptest.Server
 	pages := sync.OnceValue(func() http.Handler {
 		db, err := postgres.Open(ctx, dsn, postgres.Options{Conns: 4, Now: clock.Now})
 		if err != nil {
@@ -41,9 +42,11 @@ func servePages(tb testing.TB, dsn string, clock Clock) string {
 		if err := readOutages(&c, townCodes); err != nil {
 			panic(err)
 		}
-		return a.pages(c, db, clock, catalogue(tb))
+		c.Public = server.URL
+		door := openDoor(tb, &running{App: a, config: c, services: services{db: db}, clock: clock, texts: catalogue(tb)})
+		return beside(a.pages(c, db, clock, catalogue(tb)), door)
 	})
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		pages().ServeHTTP(w, r)
 	}))
 	tb.Cleanup(server.Close)

@@ -15,6 +15,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/console"
+	"dombot/dialogs/registration"
 	"dombot/dialogs/script"
 	"dombot/internal/acquiring"
 	"dombot/internal/housing"
@@ -63,14 +64,18 @@ type consoleStage struct {
 	told    *notebook
 	groups  map[string]int64
 	owners  owners
+	signIn  string
 }
 
-func newConsoleStage(tb testing.TB) *consoleStage {
+func newConsoleStage(tb testing.TB, signIn ...string) *consoleStage {
 	tb.Helper()
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
-		told: newNotebook(), groups: map[string]int64{}, owners: owners{},
+		told: newNotebook(), groups: map[string]int64{}, owners: owners{}, signIn: registration.None,
+	}
+	for _, way := range signIn {
+		s.signIn = way
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -153,7 +158,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}
 	s.engine, err = engine(parts{
 		Desk: s.desk,
-		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: signInNone,
+		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn,
 		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners,
 		Address: func() string { return "https://t.me/dom_demo_bot" },
 		Now:     s.clock.Now, Random: rand.Reader,

@@ -43,6 +43,13 @@ type stores struct {
 	Reminders     remind.Reminders
 	Wishes        settings.Wishes
 	Chats         chatStore
+	SignIns       signInStore
+}
+
+// signInStore is two stores: who people are, and what they hold by it.
+type signInStore struct {
+	*postgres.SignIns
+	*postgres.Accounts
 }
 
 type chatStore interface {
@@ -135,6 +142,7 @@ func storesOf(db *postgres.DB) stores {
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
 		Mailings:  &postgres.Mailings{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
-		Chats: &postgres.Chats{DB: db},
+		Chats:   &postgres.Chats{DB: db},
+		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

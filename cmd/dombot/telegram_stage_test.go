@@ -95,7 +95,7 @@ func (c *complaints) expect(t *testing.T, about string) {
 // theAPI is read once for all tests.
 var theAPI = sync.OnceValues(simulator.ReadAPI)
 
-func newTelegramStage(tb testing.TB) *telegramStage {
+func newTelegramStage(tb testing.TB, signIn ...string) *telegramStage {
 	tb.Helper()
 	s := &telegramStage{
 		tb: tb, clock: simulator.NewClock(townMoment()), store: newSessionServer(tb), log: &complaints{},
@@ -119,6 +119,9 @@ func newTelegramStage(tb testing.TB) *telegramStage {
 		Photos: 13,
 		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
+	}
+	for _, way := range signIn {
+		s.config.SignIn = way
 	}
 	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
 	s.config.Direct, s.config.Payments = s.config.Database, townSealing

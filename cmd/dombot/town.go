@@ -16,13 +16,13 @@ import (
 
 // loadSamples loads the invented town through the import, as an operator
 // would; a town that is there already stays.
-func loadSamples(ctx context.Context, db *postgres.DB, clock Clock) error {
+func loadSamples(ctx context.Context, db *postgres.DB, clock Clock, key housing.SNILSKey) error {
 	orgs := &postgres.Organisations{DB: db}
 	org, created, err := orgs.Add(ctx, sample.INN, sample.Organisation, sample.Phone, clock.Now())
 	if err != nil || !created {
 		return err
 	}
-	importer := &gis.Importer{Register: &postgres.Register{DB: db}}
+	importer := &gis.Importer{Register: &postgres.Register{DB: db}, SNILS: key}
 	for _, part := range []struct {
 		write func(io.Writer) error
 		load  load

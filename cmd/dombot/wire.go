@@ -68,20 +68,18 @@ func flows(p parts) (*dialogs.Registry, error) {
 		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
 		settings.New(settings.Ports{
 			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
-			Consent: registration.Flow,
+			Consent: registration.Flow, Door: doorOf(p),
 		}),
 		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single,
-		registration.Flows(registration.Ports{
-			Consents: s.People, Organisations: s.Organisations, Texts: t, SignIn: p.SignIn,
-		}),
+		registration.Flows(registrationOf(p)),
 		account.Flows(account.Ports{
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
 			Readings: s.Readings, Receipts: photos, Texts: t,
 			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
-			Pay: payment.Flow, Bills: s.Payments,
+			Pay: payment.Flow, Bills: s.Payments, SignIn: doorOf(p).In, SignIns: s.SignIns,
 		}),
 		payment.Flows(payment.Ports{
 			Bills: s.Payments, Desk: p.Desk, Payments: s.Payments, Accounts: s.Accounts, Texts: t,
@@ -108,6 +106,26 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Chart: chart.PNG, Texts: t, Connect: account.ConnectFlow,
 		}),
 	)...)
+}
+
+// registrationOf is what the first visit needs.
+func registrationOf(p parts) registration.Ports {
+	return registration.Ports{
+		Consents: p.Stores.People, Organisations: p.Stores.Organisations, Texts: p.Texts, SignIn: p.SignIn,
+		Door: registration.Door{
+			SignIns: p.Stores.SignIns, Page: below(p.Public, web.SignInPath), Random: p.Random,
+		},
+	}
+}
+
+// doorOf is how people sign in and out; the zero Door where they do not.
+func doorOf(p parts) settings.Door {
+	if p.SignIn != registration.ESIA {
+		return settings.Door{}
+	}
+	return settings.Door{
+		SignIns: p.Stores.SignIns, In: registration.SignInFlow, Out: registration.SignOutFlow,
+	}
 }
 
 // actions are the entries under «Действия».
@@ -154,27 +172,41 @@ func engine(p parts) (*dialogs.Engine, error) {
 	}
 	return dialogs.New(dialogs.Options{
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
-		People: people{&postgres.People{DB: p.DB}, p.Now}, Outcomes: p.Stores.Outcomes,
-		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(),
+		People: people{&postgres.People{DB: p.DB}, p.Now, p.SignIn}, Outcomes: p.Stores.Outcomes,
+		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(p),
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
-		Links: map[string]dialogs.Link{
-			invitePrefix:           {Flow: operator.JoinFlow, Args: operator.OfToken},
-			housechat.KeeperPrefix: {Flow: housechat.KeepFlow, Args: housechat.OfToken},
-		},
+		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
 		Papers: p.Stores.Operators.Operates,
 	})
 }
 
+// deepLinks are the deep links with an argument.
+func deepLinks(p parts) map[string]dialogs.Link {
+	links := map[string]dialogs.Link{
+		invitePrefix:           {Flow: operator.JoinFlow, Args: operator.OfToken},
+		housechat.KeeperPrefix: {Flow: housechat.KeepFlow, Args: housechat.OfToken},
+	}
+	if p.SignIn == registration.ESIA {
+		links[registration.FinishPrefix] = dialogs.Link{
+			Flow: registration.FinishFlow, Args: registration.OfToken,
+		}
+	}
+	return links
+}
+
 // open are the flows that hold no document, sum, name, address, number or
 // requisite of a resident: all that those read here whose organisation may not
 // send more through a messenger.
-func open() []string {
-	return []string{
-		menu.Flow, registration.Flow, registration.Hello, emergency.Flow,
-		settings.Flow, settings.NoticesFlow, pick.EmailFlow,
-		operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
+func open(p parts) []string {
+	flows := []string{
+		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, settings.NoticesFlow,
+		pick.EmailFlow, operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
 	}
+	if p.SignIn == registration.ESIA {
+		flows = append(flows, registration.SignInFlow, registration.SignOutFlow)
+	}
+	return flows
 }
 
 // asides are shown beside the dialog, whatever runs.

@@ -44,15 +44,21 @@ func connectFlow(p Ports) dialogs.Flow {
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
 			Step: "1", Labels: []string{"menu.connect"},
 		}}},
-		Open: func(struct{}) draft { return draft{Role: housing.Owner} },
-		Half: c.half,
-		Wants: []dialogs.Want{{
-			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
-		}},
+		Open:  func(struct{}) draft { return draft{Role: housing.Owner} },
+		Half:  c.half,
+		Wants: c.wants(),
 		Steps: []dialogs.Stepper[draft]{
 			c.list(), c.window(), c.number(), c.proof(), c.asked(), c.check(), c.role(), c.name(),
 		},
 	}.Flow()
+}
+
+func (c connect) wants() []dialogs.Want {
+	wants := []dialogs.Want{{Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0)}}
+	if c.SignIn != "" {
+		wants = append(wants, pick.Wants(c.SignIn, false))
+	}
+	return wants
 }
 
 func (c connect) half(d draft) (texts.Text, bool) {
@@ -62,32 +68,54 @@ func (c connect) half(d draft) (texts.Text, bool) {
 	return c.t.T("account.half"), true
 }
 
-func (c connect) list() dialogs.Step[draft, []housing.Connection] {
-	return dialogs.Step[draft, []housing.Connection]{
-		ID: "list", Next: []string{"window"}, Calls: []string{CardFlow, pick.AddressFlow}, Files: true,
-		Doc: []dialogs.Documented{{Step: "2", Labels: []string{"account.list", "account.connect"}}},
-		Load: func(ctx context.Context, s scene) ([]housing.Connection, error) {
-			return c.Accounts.Connections(ctx, s.Person.ID)
-		},
-		Show: func(_ scene, links []housing.Connection) dialogs.Screen {
+// listed is what the list shows.
+type listed struct {
+	links []housing.Connection
+	// barred: the person has to sign in first.
+	barred bool
+}
+
+func (c connect) list() dialogs.Step[draft, listed] {
+	calls := []string{CardFlow, pick.AddressFlow}
+	if c.SignIn != "" {
+		calls = append(calls, c.SignIn)
+	}
+	return dialogs.Step[draft, listed]{
+		ID: "list", Next: []string{"window"}, Calls: calls, Files: true,
+		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"account.list", "account.connect"}}},
+		Load: c.loadList,
+		Show: func(_ scene, v listed) dialogs.Screen {
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+c.t.T("account.list")+"*", listText(links, c.t)),
-				Rows: append(linkRows(links), dialogs.On(c.t.Label("account.connect"), "connect")),
+				Text: texts.Join("\n", "*"+c.t.T("account.list")+"*", listText(v.links, c.t)),
+				Rows: append(linkRows(v.links), dialogs.On(c.t.Label("account.connect"), "connect")),
 			}
 		},
-		Decide: func(s scene, _ []housing.Connection, in dialogs.Input) move {
+		Decide: func(s scene, v listed, in dialogs.Input) move {
 			switch {
+			case in.Act.Do == "card":
+				return dialogs.Call(s.Draft, openCard(in))
+			case v.barred && (in.File != nil || in.Act.Do == "connect"):
+				m := dialogs.Call(s.Draft, dialogs.Begin(c.SignIn, nil))
+				m.Notice = c.t.T("signin.needed")
+				return m
 			case in.File != nil:
 				return c.decideSlip(s.Draft, in.File)
 			case in.Act.Do == "connect":
 				return dialogs.To(s.Draft, "window")
-			case in.Act.Do == "card":
-				return dialogs.Call(s.Draft, openCard(in))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: c.commitSlip("window"),
 	}
+}
+
+func (c connect) loadList(ctx context.Context, s scene) (v listed, err error) {
+	if v.links, err = c.Accounts.Connections(ctx, s.Person.ID); err != nil || c.SignIn == "" {
+		return v, err
+	}
+	_, signed, err := c.SignIns.Identity(ctx, s.Person.ID)
+	v.barred = !signed
+	return v, err
 }
 
 func listText(links []housing.Connection, t dialogs.Texter) texts.Text {

@@ -88,7 +88,7 @@ func TestAProofIsTakenOrRefused(t *testing.T) {
 		"ab45 km72": housing.FoldSecret("АВ45-КМ72"), "": "", "12": "", "--": "",
 		strings.Repeat("1", 50): strings.Repeat("1", 50), strings.Repeat("1", 51): "",
 	} {
-		m := step.Decide(chosen(), home(), typed(text))
+		m := step.Decide(chosen(), proving{house: home()}, typed(text))
 		if secret == "" {
 			if !m.Refused || m.Intent != (dialogs.Act{}) {
 				t.Errorf("%q is taken: %+v", text, m)
@@ -101,16 +101,16 @@ func TestAProofIsTakenOrRefused(t *testing.T) {
 		}
 	}
 	for do, to := range map[string]string{"address": "window", "number": "number"} {
-		if m := step.Decide(chosen(), home(), pressed(do, "")); m.To != to {
+		if m := step.Decide(chosen(), proving{house: home()}, pressed(do, "")); m.To != to {
 			t.Errorf("%s leads to %q", do, m.To)
 		}
 	}
-	if m := step.Decide(chosen(), home(), pressed("none", "")); m.Intent != (dialogs.Act{Do: "none"}) {
+	if m := step.Decide(chosen(), proving{house: home()}, pressed("none", "")); m.Intent != (dialogs.Act{Do: "none"}) {
 		t.Errorf("neither code nor meter means %+v", m)
 	}
-	help := step.Decide(chosen(), home(), pressed("where", ""))
+	help := step.Decide(chosen(), proving{house: home()}, pressed("where", ""))
 	wants(t, help.Notice.Plain(), "Код подключения выдаёт УК «Уют»", "счётчик электричества не подходит")
-	wants(t, printed(step.Show(chosen(), home())), "счёт 1203045", "[Нет ни кода, ни счётчика]", "[Исправить адрес]")
+	wants(t, printed(step.Show(chosen(), proving{house: home()})), "счёт 1203045", "[Нет ни кода, ни счётчика]", "[Исправить адрес]")
 }
 
 func TestTheAnswerToAClaim(t *testing.T) {

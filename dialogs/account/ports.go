@@ -33,6 +33,13 @@ type Accounts interface {
 	) error
 }
 
+// SignIns knows who signed in through Госуслуги.
+type SignIns interface {
+	Identity(ctx context.Context, p housing.PersonID) (housing.Identity, bool, error)
+	// Own returns the account of a typed number if the signed-in person holds it, 0 if not.
+	Own(ctx context.Context, c housing.Claim) (housing.AccountID, error)
+}
+
 // Houses finds the house of a choice.
 type Houses interface {
 	House(ctx context.Context, id housing.HouseID) (housing.House, error)
@@ -82,6 +89,9 @@ type Ports struct {
 	Bills   Bills
 	// Pay starts the flow of payment; empty where there is none.
 	Pay string
+	// SignIn starts the flow that signs in, without which nothing is connected; empty where there is none.
+	SignIn  string
+	SignIns SignIns // with SignIn
 }
 
 // Flows returns every flow of the package.

@@ -11,11 +11,33 @@ import (
 // claim is the intent of a typed proof.
 func claim(secret string) dialogs.Act { return dialogs.Act{Do: "claim", Arg: secret} }
 
-func (c connect) proof() dialogs.Step[draft, housing.House] {
-	return dialogs.Step[draft, housing.House]{
+// proving is what the question of a proof knows.
+type proving struct {
+	house housing.House
+	own   housing.AccountID // held by the signed-in person: there is nothing to ask; 0: no
+}
+
+func (c connect) loadProof(ctx context.Context, s scene) (v proving, err error) {
+	if v.house, err = c.house(ctx, s); err != nil || c.SignIn == "" {
+		return v, err
+	}
+	v.own, err = c.SignIns.Own(ctx, housing.Claim{
+		Person: s.Person.ID, House: s.Draft.House, Number: s.Draft.Number,
+	})
+	return v, err
+}
+
+func (c connect) proof() dialogs.Step[draft, proving] {
+	return dialogs.Step[draft, proving]{
 		ID: "proof", Next: []string{"check", "number", "window", "asked"},
-		Load: c.house,
-		Show: func(s scene, _ housing.House) dialogs.Screen {
+		Load: c.loadProof,
+		Skip: func(s scene, v proving) (move, bool) {
+			s.Draft.Account = v.own
+			m := dialogs.To(s.Draft, "check")
+			m.Notice = c.t.T("signin.own")
+			return m, v.own != 0
+		},
+		Show: func(s scene, _ proving) dialogs.Screen {
 			return dialogs.Screen{
 				Text: c.t.T("account.proof_ask", "Number", s.Draft.Number.Value),
 				Rows: [][]dialogs.Button{
@@ -33,11 +55,11 @@ func (c connect) proof() dialogs.Step[draft, housing.House] {
 	}
 }
 
-func (c connect) decideProof(s scene, h housing.House, in dialogs.Input) move {
+func (c connect) decideProof(s scene, v proving, in dialogs.Input) move {
 	switch in.Act.Do {
 	case "where":
 		m := dialogs.Stay(s.Draft)
-		m.Notice = c.t.T("account.proof_help", "Organisation", h.Organisation.Name)
+		m.Notice = c.t.T("account.proof_help", "Organisation", v.house.Organisation.Name)
 		return m
 	case "address":
 		return dialogs.To(s.Draft, "window")

@@ -19,7 +19,7 @@ func TestAPictureOfTheReceiptIsTakenWhereverItMayCome(t *testing.T) {
 	t.Parallel()
 	c := connecter(t, &office{})
 	for name, decide := range map[string]func(dialogs.Input) move{
-		"list":   func(in dialogs.Input) move { return c.list().Decide(scene{}, nil, in) },
+		"list":   func(in dialogs.Input) move { return c.list().Decide(scene{}, listed{}, in) },
 		"window": func(in dialogs.Input) move { return c.window().Decide(scene{}, housing.House{}, in) },
 		"number": func(in dialogs.Input) move { return c.number().Decide(chosen(), home(), in) },
 	} {

@@ -15,13 +15,28 @@ import (
 
 // The ids of the flows of this package.
 const (
-	Flow  = "registration"
-	Hello = "hello"
+	Flow        = "registration"
+	Hello       = "hello"
+	SignInFlow  = "signin"
+	FinishFlow  = "signedin"
+	SignOutFlow = "signout"
 )
 
-// Version is the version of the consent that is asked for now. A person who
-// agreed to another is asked again.
+// Version is the version of the consent that is asked for now where nobody
+// signs in, see [VersionOf].
 const Version = "3"
+
+// VersionOf returns the version of the consent that is asked for with a way to
+// sign in: what is stored differs. A person who agreed to another is asked again.
+func VersionOf(signIn string) string {
+	switch signIn {
+	case ESIA:
+		return Version + "Г"
+	case Phone:
+		return Version + "Т"
+	}
+	return Version
+}
 
 // Consents keeps who agreed to what and when.
 type Consents interface {
@@ -41,7 +56,8 @@ type Ports struct {
 	Consents      Consents
 	Organisations Organisations
 	Texts         dialogs.Texter
-	SignIn        string // how people sign in: none
+	SignIn        string // how people sign in
+	Door          Door   // with [ESIA]
 }
 
 // draft holds nothing but that the question was answered.
@@ -61,25 +77,31 @@ type view struct {
 }
 
 // Flows returns the flow of the consent, which ends with whether it was given,
-// and the greeting.
+// the greeting, and with [ESIA] the flows that sign people in and out.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{
+	steps := []dialogs.Stepper[draft]{p.consent()}
+	var more []dialogs.Flow
+	if p.SignIn == ESIA {
+		steps = append(steps, p.enter(true))
+		more = []dialogs.Flow{p.signIn(), p.finish(), p.signOut()}
+	}
+	return append([]dialogs.Flow{
 		dialogs.Def[struct{}, draft, bool]{
-			ID: Flow, Version: 1, Title: "registration.title", Section: "Регистрация", First: "consent",
-			Steps: []dialogs.Stepper[draft]{p.consent()},
+			ID: Flow, Version: 2, Title: "registration.title", Section: "Регистрация", First: "consent",
+			Steps: steps,
 		}.Flow(),
 		dialogs.Def[struct{}, struct{}, struct{}]{
 			ID: Hello, Version: 1, Title: "registration.title", First: "hello",
 			Steps: []dialogs.Stepper[struct{}]{p.hello()},
 		}.Flow(),
-	}
+	}, more...)
 }
 
 func (p Ports) hello() dialogs.Step[struct{}, struct{}] {
 	return dialogs.Step[struct{}, struct{}]{
 		ID: "hello", Bare: true,
 		Show: func(dialogs.Scene[struct{}], struct{}) dialogs.Screen {
-			return dialogs.Screen{Text: texts.Join("\n", p.Texts.T("registration.hello"), p.signIn(),
+			return dialogs.Screen{Text: texts.Join("\n", p.Texts.T("registration.hello"), p.way(),
 				p.Texts.T("registration.never")), Keys: true}
 		},
 		Decide: func(s dialogs.Scene[struct{}], _ struct{}, _ dialogs.Input) dialogs.Move[struct{}] {
@@ -88,26 +110,41 @@ func (p Ports) hello() dialogs.Step[struct{}, struct{}] {
 	}
 }
 
-// signIn says what stands in the place of the documented sign-in.
-func (p Ports) signIn() texts.Text {
-	if p.SignIn == "none" {
-		return p.Texts.T("registration.signin_none")
+// way says how one signs in, or what stands in the place of it.
+func (p Ports) way() texts.Text {
+	if p.SignIn == ESIA {
+		return p.Texts.T("registration.signin_esia")
 	}
-	return ""
+	return p.Texts.T("registration.signin_none")
+}
+
+// agreed is what follows the consent.
+func (p Ports) agreed(d draft) move {
+	if p.SignIn == ESIA {
+		m := dialogs.To(d, "enter")
+		m.Final = true
+		return m
+	}
+	return dialogs.Done(d, true)
 }
 
 func (p Ports) consent() dialogs.Step[draft, view] {
+	next := []string{}
+	if p.SignIn == ESIA {
+		next = []string{"enter"}
+	}
 	return dialogs.Step[draft, view]{
-		ID: "consent", Bare: true,
+		ID: "consent", Bare: true, Next: next,
 		Doc:  []dialogs.Documented{{Step: "1"}},
 		Load: p.load,
-		Skip: func(s scene, v view) (move, bool) { return dialogs.Done(s.Draft, true), v.agreed },
+		Skip: func(s scene, v view) (move, bool) { return p.agreed(s.Draft), v.agreed },
 		Show: func(s scene, v view) dialogs.Screen {
-			text := p.Texts.T("registration.consent", "Operators", operators(v.operators, p.Texts))
+			text := p.Texts.T("registration.consent",
+				"Operators", operators(v.operators, p.Texts), "ESIA", p.SignIn == ESIA)
 			full := dialogs.On(p.Texts.Label("registration.full"), "full")
 			if s.Draft.Full {
 				text = p.Texts.T("registration.consent_full",
-					"Operators", operators(v.operators, p.Texts), "Version", Version)
+					"Operators", operators(v.operators, p.Texts), "Version", VersionOf(p.SignIn), "ESIA", p.SignIn == ESIA)
 				full = dialogs.On(p.Texts.Label("registration.short"), "short")
 			}
 			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{full, dialogs.Row(
@@ -117,9 +154,9 @@ func (p Ports) consent() dialogs.Step[draft, view] {
 		},
 		Decide: p.decide,
 		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
-			m := dialogs.Done(s.Draft, true)
+			m := p.agreed(s.Draft)
 			m.Notice = p.Texts.T("registration.agreed")
-			return m, p.Consents.GiveConsent(ctx, s.Once, s.Person.ID, Version, s.Now)
+			return m, p.Consents.GiveConsent(ctx, s.Once, s.Person.ID, VersionOf(p.SignIn), s.Now)
 		},
 	}
 }
@@ -144,7 +181,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if err != nil {
 		return v, err
 	}
-	v.agreed = ok && c.Version == Version
+	v.agreed = ok && c.Version == VersionOf(p.SignIn)
 	v.operators, err = p.Organisations.Phones(ctx)
 	return v, err
 }

@@ -19,6 +19,8 @@
 //	olga uploads a.xlsx          on the page of the last button that is a link; «partly»: the good rows
 //	olga downloads a.xlsx        from the page, or from that of the last button, into a file
 //	olga reads 'Загружено'       on the page that was opened last
+//	anna signs in as 'Полина'    by the page of the last button that is a link; 'отменить': not after all
+//	anna returns                 by the link of the page to her chat; «boris returns»: he has it
 //	anna gets mail 'Код'         the next letter to the address that anna said last
 //	anna says code from mail     the six digits of the letter that anna got last
 //	group 'A' of olga, anna      a group of people; olga owns it, the bot is not in it
@@ -243,6 +245,8 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 		return p.pays(ctx, who, rest)
 	case verb == "sends":
 		return p.send(ctx, who, rest)
+	case verb == "signs", verb == "returns":
+		return p.signs(ctx, who, rest)
 	case verb == "uploads", verb == "downloads":
 		return p.browse(ctx, verb, who, rest)
 	}

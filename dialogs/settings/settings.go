@@ -4,6 +4,7 @@ package settings
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dombot/dialogs"
@@ -36,6 +37,7 @@ type Ports struct {
 	Mails    Mails
 	Texts    dialogs.Texter
 	Consent  string // the flow that asks for consent
+	Door     Door
 }
 
 // view is what is stored about a person.
@@ -45,6 +47,9 @@ type view struct {
 	links   int
 	email   string // confirmed; empty: none
 	veiled  bool
+
+	identity housing.Identity
+	signed   bool // in through Госуслуги
 }
 
 type (
@@ -56,10 +61,10 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
-		Wants: []dialogs.Want{
+		Wants: append([]dialogs.Want{
 			pick.Wants(p.Consent, false), pick.Wants(NoticesFlow, struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
-		},
+		}, p.Door.wants()...),
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
 	}.Flow()
 }
@@ -76,6 +81,9 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if v.email, _, err = p.Mails.Address(ctx, s.Person.ID); err != nil {
 		return v, err
 	}
+	if v.identity, v.signed, err = p.Door.load(ctx, s); err != nil {
+		return v, err
+	}
 	manner, err := p.Consents.Manner(ctx, s.Person.ID)
 	v.veiled = manner.Veiled
 	return v, err
@@ -84,7 +92,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
 		ID: "main", Next: []string{"withdraw", "email"},
-		Calls: []string{p.Consent, pick.EmailFlow, NoticesFlow},
+		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow}, p.Door.flows()...),
 		Load:  p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
@@ -97,30 +105,11 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			day := housing.DateOf(v.consent.At.In(s.Now.Location()))
 			return dialogs.Screen{
 				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
-					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.emailLine(v)),
-				Rows: append([][]dialogs.Button{dialogs.On(p.Texts.Label("wish.button"), "notices")},
-					append(p.emailRow(v), p.veilRow(v),
-						dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw"))...),
+					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.signLine(s, v), p.emailLine(v)),
+				Rows: p.rows(v),
 			}
 		},
-		Decide: func(s scene, v view, in dialogs.Input) move {
-			switch in.Act.Do {
-			case "email":
-				if v.email == "" {
-					return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
-				}
-				return dialogs.To(s.Draft, "email")
-			case "notices":
-				return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
-			case "veil", "unveil":
-				return dialogs.Do(s.Draft, in.Act)
-			case "withdraw":
-				return dialogs.To(s.Draft, "withdraw")
-			case "consent":
-				return dialogs.Call(s.Draft, dialogs.Begin(p.Consent, nil))
-			}
-			return dialogs.Unknown(s.Draft)
-		},
+		Decide: p.decide,
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 			m := dialogs.Stay(s.Draft)
 			m.Notice = p.Texts.T("settings.unveiled")
@@ -130,6 +119,37 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			return m, p.Consents.Veil(ctx, s.Once, s.Person.ID, intent.Do == "veil", s.Now)
 		},
 	}
+}
+
+func (p Ports) rows(v view) [][]dialogs.Button {
+	return slices.Concat(
+		[][]dialogs.Button{dialogs.On(p.Texts.Label("wish.button"), "notices")}, p.emailRow(v),
+		[][]dialogs.Button{p.veilRow(v)}, p.signRows(v),
+		[][]dialogs.Button{dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")},
+	)
+}
+
+func (p Ports) decide(s scene, v view, in dialogs.Input) move {
+	switch in.Act.Do {
+	case "email":
+		if v.email == "" {
+			return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
+		}
+		return dialogs.To(s.Draft, "email")
+	case "notices":
+		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
+	case "veil", "unveil":
+		return dialogs.Do(s.Draft, in.Act)
+	case "in":
+		return dialogs.Call(s.Draft, dialogs.Begin(p.Door.In, nil))
+	case "out":
+		return dialogs.Call(s.Draft, dialogs.Begin(p.Door.Out, nil))
+	case "withdraw":
+		return dialogs.To(s.Draft, "withdraw")
+	case "consent":
+		return dialogs.Call(s.Draft, dialogs.Begin(p.Consent, nil))
+	}
+	return dialogs.Unknown(s.Draft)
 }
 
 // veilRow hides the sums in messages from whoever looks over the shoulder, or shows them again.

@@ -31,6 +31,7 @@ type accountReader struct {
 	homes   *addresses
 	main    *table
 	side    *table
+	key     housing.SNILSKey // zero: СНИЛС are not read
 	seen    map[accountKey]int
 	records map[string]int // № записи → row of the first sheet
 	pairs   [][2]int       // rows of «Помещения» and of their accounts
@@ -141,6 +142,9 @@ func (r *accountReader) account(row *row) {
 		Kind: row.choice(fieldKind, "ЛС УО", "ЛС РСО", "ЛС КР", "ЛС РЦ", "ЛС ОГВ/ОМС", "ЛС ТКО"),
 	}
 	readNumbers(row, &a)
+	if r.key.Set() {
+		a.SNILS = r.key.Hash(snils(row))
+	}
 	var house *home
 	if record != "" {
 		house = r.join(row, record, &a)
@@ -243,6 +247,23 @@ func holder(row *row) string {
 	return row.identifier(fieldOGRN)
 }
 
+// snils reads the payer's СНИЛС; a cell that was made a number has lost its zeros. A fault does not repeat it.
+func snils(row *row) housing.SNILS {
+	text := row.identifier(fieldSNILS)
+	if text == "" {
+		return housing.SNILS{}
+	}
+	const digits = 11
+	if n := len(text); n < digits && strings.Trim(text, "0123456789") == "" {
+		text = strings.Repeat("0", digits-n) + text
+	}
+	number, ok := housing.ParseSNILS(text)
+	if !ok {
+		row.fault(fieldSNILS, "не СНИЛС: нужны 11 цифр с верными контрольными, например 112-233-445 95")
+	}
+	return number
+}
+
 func persons(row *row) int {
 	d := row.number(fieldPersons, 0)
 	if d == nil {
@@ -280,12 +301,12 @@ func (im *Importer) Accounts(
 		return report, err
 	}
 	defer func() { err = errors.Join(err, main.Close()) }()
-	return im.loadAccounts(ctx, newAccountReader(main, side), b, opts)
+	return im.loadAccounts(ctx, newAccountReader(main, side, im.SNILS), b, opts)
 }
 
-func newAccountReader(main, side *table) *accountReader {
+func newAccountReader(main, side *table, key housing.SNILSKey) *accountReader {
 	return &accountReader{
-		places: map[string]*place{}, homes: newAddresses(), main: main, side: side,
+		places: map[string]*place{}, homes: newAddresses(), main: main, side: side, key: key,
 		seen: map[accountKey]int{}, records: map[string]int{},
 	}
 }

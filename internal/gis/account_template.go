@@ -16,6 +16,7 @@ const (
 	fieldSurname    field = "surname"
 	fieldName       field = "name"
 	fieldPatronymic field = "patronymic"
+	fieldSNILS      field = "snils"
 	fieldOGRN       field = "ogrn"
 	fieldArea       field = "area"
 	fieldLiving     field = "living"
@@ -52,6 +53,7 @@ func accountTemplate() template {
 		{fieldSurname, "Фамилия", []string{"^фамилия"}, false},
 		{fieldName, "Имя", []string{"=имя", "^имя "}, false},
 		{fieldPatronymic, "Отчество", []string{"^отчество"}, false},
+		{fieldSNILS, "СНИЛС", []string{"^снилс"}, false},
 		{fieldOGRN, "ОГРН/ОГРНИП", []string{"^огрн"}, false},
 		{fieldArea, "Общая площадь", []string{"^общая площадь"}, false},
 		{fieldLiving, "Жилая площадь", []string{"^жилая площадь"}, false},

@@ -7,6 +7,7 @@
 // of the same workbook, column «Статус обработки». Columns are found by the words of
 // their headers, never by their letters.
 //
-// The package refuses to know SQL, file names and the clock. СНИЛС, documents
-// and dates of birth are never read, although the template has columns for them.
+// The package refuses to know SQL, file names and the clock. Documents
+// and dates of birth are never read, although the template has columns for them;
+// of СНИЛС a keyed hash leaves the package, where there is a key.
 package gis

@@ -35,7 +35,8 @@ type Register interface {
 // answers about readings, into a register.
 type Importer struct {
 	Register   Register
-	OutageBook OutageBook // for tables of outages alone
+	OutageBook OutageBook       // for tables of outages alone
+	SNILS      housing.SNILSKey // hashes the holders' СНИЛС; zero: they are not read
 	Limits     Limits
 }
 

@@ -15,7 +15,8 @@ type AccountRecord struct {
 	IZHKU    string
 	Kind     string // «ЛС УО», «ЛС РСО» …
 	Renter   bool
-	Holder   string // surname, name, patronymic; or ОГРН of a firm
+	Holder   string    // surname, name, patronymic; or ОГРН of a firm
+	SNILS    SNILSHash // of the holder; nil if not given
 	Area     decimal.Decimal
 	Living   decimal.Decimal
 	Heated   decimal.Decimal

@@ -62,12 +62,15 @@ type view struct {
 	Lines  []string
 	Form   *uploadForm
 	Take   *takeForm
+	Link   *chatLink
 	Next   string
 }
 
 type uploadForm struct{ File, Partial, Go string }
 
 type takeForm struct{ Address, Go string }
+
+type chatLink struct{ Address, Go string }
 
 // form shows what a link that can be used is for.
 func (p *pages) form(l housing.WebLink) view {
@@ -134,6 +137,11 @@ func (p *pages) show(w http.ResponseWriter, status int, v view) {
 
 // fail says why a page does nothing, and logs what nobody may read.
 func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p.failBy(w, r, err, func(*view) {})
+}
+
+// failBy is fail with what else the page shows.
+func (p *pages) failBy(w http.ResponseWriter, r *http.Request, err error, more func(*view)) {
 	v := view{Title: p.Texts.Label("web.failed"), Next: p.Texts.Label("web.nothing_changed")}
 	status, reason := p.reason(err)
 	if reason == "" {
@@ -147,6 +155,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 		v.Next = p.Texts.Label("web.other_link")
 	}
 	v.Text = []string{reason}
+	more(&v)
 	p.show(w, status, v)
 }
 

@@ -240,14 +240,15 @@ func hashCode(code, salt string) ([]byte, error) {
 
 const selectProven = `
 	SELECT` + accountColumns + `
-	FROM proofs v
-	JOIN (` + accountTables + `) ON a.id = v.account_id
-	WHERE v.person_id = $1 AND v.account_id = $2 AND v.proved_at > $3 AND a.closed_on IS NULL`
+	FROM` + accountTables + `
+	WHERE a.id = $2 AND a.closed_on IS NULL AND (
+		EXISTS (SELECT 1 FROM proofs WHERE person_id = $1 AND account_id = $2 AND proved_at > $3)
+		OR EXISTS (SELECT 1 FROM identities i WHERE i.person_id = $1 AND i.snils = a.holder_snils))`
 
 const countMeters = `SELECT count(*) FROM meters WHERE account_id = $1 AND retired_at IS NULL`
 
 // Proven returns what is checked before connecting: the account and how many
-// meters it has. Without a proof of the last hour the account is not the person's.
+// meters it has. Without a proof of the last hour, or the holder's own СНИЛС, the account is not the person's.
 func (s *Accounts) Proven(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
 ) (a housing.Account, meters int, err error) {

@@ -114,7 +114,7 @@ const lockImports = `
 	FOR SHARE`
 
 // WithdrawConsent ends every consent of the person, and with it the links and
-// proofs, and the e-mail address; notices and letters that wait are not sent.
+// proofs, the e-mail address and what Госуслуги told; notices and letters that wait are not sent.
 func (s *People) WithdrawConsent(
 	ctx context.Context, o housing.Once, person housing.PersonID, now time.Time,
 ) error {
@@ -163,6 +163,7 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	}
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
+		deleteIdentity, deleteSignIns,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return nil, fmt.Errorf("delete what belongs to links: %w", err)

@@ -107,7 +107,7 @@ const createImportAccounts = `
 		house_id bigint NOT NULL, number text NOT NULL, number_key text NOT NULL,
 		els text NOT NULL, els_key text NOT NULL, izhku text NOT NULL, izhku_key text NOT NULL,
 		kind text NOT NULL, renter boolean NOT NULL, holder text NOT NULL, holder_key text NOT NULL,
-		area numeric NOT NULL, living numeric NOT NULL, heated numeric NOT NULL,
+		holder_snils bytea, area numeric NOT NULL, living numeric NOT NULL, heated numeric NOT NULL,
 		persons integer NOT NULL, share numeric NOT NULL, closed_on date,
 		premises text NOT NULL, premises_key text NOT NULL, room text NOT NULL, room_key text NOT NULL,
 		premises_kind text NOT NULL, gis_id text NOT NULL,
@@ -118,7 +118,7 @@ const createImportAccounts = `
 func importAccountColumns() []string {
 	return []string{
 		"house_id", "number", "number_key", "els", "els_key", "izhku", "izhku_key",
-		"kind", "renter", "holder", "holder_key", "area", "living", "heated", "persons", "share", "closed_on",
+		"kind", "renter", "holder", "holder_key", "holder_snils", "area", "living", "heated", "persons", "share", "closed_on",
 		"premises", "premises_key", "room", "room_key", "premises_kind", "gis_id",
 	}
 }
@@ -127,12 +127,20 @@ func (l accountLine) copied() []any {
 	return []any{
 		l.house, strings.TrimSpace(l.Number), l.number,
 		strings.TrimSpace(l.ELS), unifiedKey(l.ELS), strings.TrimSpace(l.IZHKU), unifiedKey(l.IZHKU),
-		l.Kind, l.Renter, strings.TrimSpace(l.Holder), foldHolder(l.Holder),
+		l.Kind, l.Renter, strings.TrimSpace(l.Holder), foldHolder(l.Holder), snilsArg(l.SNILS),
 		l.Area, l.Living, l.Heated, l.Persons, l.Share, dateArg(l.Closed),
 		strings.TrimSpace(l.Premises), foldPremises(l.Premises),
 		strings.TrimSpace(l.Room), foldPremises(l.Room),
 		l.PremisesKind, strings.TrimSpace(l.PremisesID),
 	}
+}
+
+// snilsArg is a hash as SQL takes it.
+func snilsArg(h housing.SNILSHash) any {
+	if len(h) == 0 {
+		return nil
+	}
+	return []byte(h)
 }
 
 const countAccounts = `

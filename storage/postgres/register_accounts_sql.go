@@ -28,7 +28,7 @@ const matchPremises = `
 	FROM premises p
 	WHERE p.house_id = i.house_id AND p.number_key = i.premises_key AND p.room_key = i.room_key`
 
-// What the file leaves empty is taken from the account.
+// What the file leaves empty is taken from the account; СНИЛС only while the holder is the same.
 const matchAccounts = `
 	UPDATE import_accounts i
 	SET account_id = a.id,
@@ -38,23 +38,31 @@ const matchAccounts = `
 		kind = coalesce(nullif(i.kind, ''), a.kind),
 		holder = coalesce(nullif(i.holder, ''), a.holder),
 		holder_key = coalesce(nullif(i.holder_key, ''), a.holder_key),
+		holder_snils = CASE
+			WHEN i.holder_snils IS NULL AND i.holder_key IN ('', a.holder_key) THEN a.holder_snils
+			ELSE i.holder_snils END,
 		area = coalesce(nullif(i.area, 0), a.area), living = coalesce(nullif(i.living, 0), a.living),
 		heated = coalesce(nullif(i.heated, 0), a.heated), persons = coalesce(nullif(i.persons, 0), a.persons),
 		share = coalesce(nullif(i.share, 0), a.share), premises_id = coalesce(i.premises_id, a.premises_id)
 	FROM accounts a
 	WHERE a.house_id = i.house_id AND a.number_key = i.number_key`
 
+// A СНИЛС tells who holds an account, whatever the name became; a name tells it where there is none. Hashes
+// under two keys, which their first four bytes name, tell nothing.
 const compareAccounts = `
 	UPDATE import_accounts i
 	SET changed = true,
 		suspends = a.closed_on IS NULL AND i.closed_on IS NOT NULL
-			OR a.holder_key <> '' AND a.holder_key <> i.holder_key
+			OR CASE
+				WHEN substring(a.holder_snils FOR 4) = substring(i.holder_snils FOR 4)
+				THEN a.holder_snils <> i.holder_snils
+				ELSE a.holder_key <> '' AND a.holder_key <> i.holder_key END
 	FROM accounts a
 	WHERE a.id = i.account_id
-	  AND (a.number, a.els, a.izhku, a.kind, a.renter, a.holder, a.area, a.living, a.heated,
+	  AND (a.number, a.els, a.izhku, a.kind, a.renter, a.holder, a.holder_snils, a.area, a.living, a.heated,
 			a.persons, a.share, a.closed_on, a.premises_id)
-		IS DISTINCT FROM (i.number, i.els, i.izhku, i.kind, i.renter, i.holder, i.area, i.living, i.heated,
-			i.persons, i.share, i.closed_on, i.premises_id)`
+		IS DISTINCT FROM (i.number, i.els, i.izhku, i.kind, i.renter, i.holder, i.holder_snils,
+			i.area, i.living, i.heated, i.persons, i.share, i.closed_on, i.premises_id)`
 
 func matchAccountSteps() []step {
 	return []step{
@@ -70,16 +78,18 @@ const updateAccounts = `
 	UPDATE accounts a
 	SET number = i.number, els = i.els, els_key = i.els_key, izhku = i.izhku, izhku_key = i.izhku_key,
 		kind = i.kind, renter = i.renter, holder = i.holder, holder_key = i.holder_key,
-		area = i.area, living = i.living, heated = i.heated, persons = i.persons, share = i.share,
+		holder_snils = i.holder_snils, area = i.area, living = i.living, heated = i.heated,
+		persons = i.persons, share = i.share,
 		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1
 	FROM import_accounts i
 	WHERE a.id = i.account_id AND i.changed`
 
 const insertAccounts = `
 	INSERT INTO accounts (house_id, premises_id, number, number_key, els, els_key, izhku, izhku_key,
-		kind, renter, holder, holder_key, area, living, heated, persons, share, closed_on, changed_at)
+		kind, renter, holder, holder_key, holder_snils, area, living, heated, persons, share, closed_on,
+		changed_at)
 	SELECT house_id, premises_id, number, number_key, els, els_key, izhku, izhku_key, kind, renter,
-		holder, holder_key, area, living, heated, persons, share, closed_on, $1
+		holder, holder_key, holder_snils, area, living, heated, persons, share, closed_on, $1
 	FROM import_accounts
 	WHERE account_id IS NULL`
 

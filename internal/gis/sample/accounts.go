@@ -43,7 +43,7 @@ func Accounts(to io.Writer) error {
 func accountCells(record int, f flat) []any {
 	return []any{
 		record, f.account, f.els + "-01", "ЛС УО", yesNo(f.renter), "Нет",
-		f.holder[0], f.holder[1], f.holder[2], nil, nil, nil, nil, nil, nil, nil, nil,
+		f.holder[0], f.holder[1], f.holder[2], text(f.snils), nil, nil, nil, nil, nil, nil, nil,
 		number(f.area), number(f.living), number(f.area), f.persons, f.els, f.els + "-01",
 	}
 }

@@ -77,6 +77,7 @@ type flat struct {
 	account string
 	els     string
 	holder  [3]string // surname, name, patronymic
+	snils   string
 	renter  bool
 	area    string
 	living  string
@@ -142,6 +143,7 @@ func (g *generator) flat(h house, n int) flat {
 	if f.account == KnownAccount {
 		f.holder, f.renter = [3]string{"Морозова", "Полина", "Игоревна"}, false
 	}
+	f.snils = numbers()[f.account]
 	for i := range f.meters {
 		g.number(&f.meters[i], f.account)
 	}
