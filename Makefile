@@ -40,7 +40,7 @@ demo: ## the bot with its own database and a messenger in the browser, no token 
 # vet runs with every linter, in lint.
 test: ## all tests: units, PostgreSQL, Redis, scenarios, browser, with the race detector
 	@scripts/need postgresql redis chromium zbar poppler xmllint gcc fonts axe
-	@$(tools); CGO_ENABLED=1 go test $(TESTFLAGS) -vet=off -count=1 -timeout 20m $(FIRST) ./...
+	@$(tools); CGO_ENABLED=1 scripts/in-memory go test $(TESTFLAGS) -vet=off -count=1 -timeout 20m $(FIRST) ./...
 
 # Schedules are drawn in four worlds side by side, a quarter of them in each.
 soak: ## 10,000 drawn schedules: whatever doubles, crosses or crashes, a confirmation is carried out once
