@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -57,22 +58,53 @@ type layout struct {
 // foldHeader returns a header as headers are compared: lower case, words
 // divided by single spaces, Latin look-alikes as Cyrillic letters.
 func foldHeader(s string) string {
-	lookalikes := map[rune]rune{
-		'ё': 'е', 'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к',
-		'm': 'м', 'o': 'о', 'p': 'р', 't': 'т', 'x': 'х', 'y': 'у',
-	}
-	return strings.Join(strings.FieldsFunc(strings.Map(func(r rune) rune {
-		r = unicode.ToLower(r)
-		if cyrillic, ok := lookalikes[r]; ok {
-			return cyrillic
+	var folded strings.Builder
+	folded.Grow(len(s))
+	gap := false // something divides the next letter from the last one
+	for _, r := range s {
+		r = cyrillic(unicode.ToLower(r))
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			gap = folded.Len() > 0
+			continue
 		}
-		return r
-	}, s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+		if gap {
+			folded.WriteByte(' ')
+			gap = false
+		}
+		folded.WriteRune(r)
+	}
+	return folded.String()
 }
 
-// score returns how well a folded header fits a pattern; 0: not at all.
+// cyrillic returns the Cyrillic letter that looks like r, or r.
+func cyrillic(r rune) rune {
+	const latin, likes = "abcehkmoptxy", "авсенкмортху" // one byte each, two bytes each
+	if i := strings.IndexRune(latin, r); i >= 0 {
+		like, _ := utf8.DecodeRuneInString(likes[2*i:])
+		return like
+	}
+	if r == 'ё' {
+		return 'е'
+	}
+	return r
+}
+
+// folded returns a template whose patterns are as headers are compared.
+func (t template) folded() template {
+	t.columns = slices.Clone(t.columns)
+	for i := range t.columns {
+		patterns := slices.Clone(t.columns[i].patterns)
+		for j, p := range patterns {
+			patterns[j] = p[:1] + foldHeader(p[1:])
+		}
+		t.columns[i].patterns = patterns
+	}
+	return t
+}
+
+// score returns how well a folded header fits a folded pattern; 0: not at all.
 func score(header, pattern string) int {
-	want := foldHeader(pattern[1:])
+	want := pattern[1:]
 	switch {
 	case header == want:
 		return 3000 + len(want)
@@ -84,7 +116,8 @@ func score(header, pattern string) int {
 	return 0
 }
 
-// identify returns the field that a header names best; "" for none.
+// identify returns the field of a folded template that a header names best; ""
+// for none.
 func (t template) identify(text string) field {
 	header := foldHeader(text)
 	if header == "" {
@@ -103,6 +136,7 @@ func (t template) identify(text string) field {
 
 // locate finds the headers among the top rows of a sheet. False: there are none.
 func (t template) locate(top [][]string) (layout, bool) {
+	t = t.folded()
 	best, most := -1, 2
 	for i, cells := range top {
 		if n := t.matches(cells); n > most {
