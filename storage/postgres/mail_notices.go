@@ -100,7 +100,10 @@ func (s *MailOutbox) refresh(ctx context.Context, m *housing.Mail, now time.Time
 	if err != nil {
 		return false, err
 	}
-	why, _, err := (&Outbox{DB: s.DB}).hinders(ctx, &n, now)
+	hindered, err := (&Outbox{DB: s.DB}).hinders(ctx, []*housing.Notice{&n}, now)
+	if err != nil {
+		return false, fmt.Errorf("check notice %d: %w", n.ID, err)
+	}
 	m.Notice = &n
-	return why == "", err
+	return hindered[0].why == "", nil
 }

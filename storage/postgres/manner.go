@@ -10,22 +10,24 @@ import (
 	"dombot/internal/housing"
 )
 
+const mannerColumns = `
+	people.veiled, coalesce(o.name, '') AS name, coalesce(o.page, '') AS page, o.id IS NOT NULL AS restricted`
+
 // A link that is to be proved again counts too: what is said of it may be
 // about the same account.
-const selectManner = `
-	SELECT p.veiled, coalesce(o.name, '') AS name, coalesce(o.page, '') AS page,
-		o.id IS NOT NULL AS restricted
-	FROM people p
+const joinManner = `
 	LEFT JOIN LATERAL (
 		SELECT o.id, o.name, o.page
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id
 		JOIN houses h ON h.id = a.house_id
 		JOIN organisations o ON o.id = h.organisation_id AND o.chat_content = 'restricted'
-		WHERE l.person_id = p.id
+		WHERE l.person_id = people.id
 		ORDER BY l.id
 		LIMIT 1
 	) o ON true`
+
+const selectManner = `SELECT` + mannerColumns + ` FROM people` + joinManner + ` WHERE people.id = $1`
 
 type mannerRow struct {
 	Veiled     bool   `db:"veiled"`
@@ -43,28 +45,10 @@ func (r mannerRow) manner() housing.Manner {
 // Manner returns how a person is spoken to.
 func (s *People) Manner(ctx context.Context, p housing.PersonID) (housing.Manner, error) {
 	var row mannerRow
-	if err := get(ctx, s.DB.pool, &row, selectManner+` WHERE p.id = $1`, int64(p)); err != nil {
+	if err := get(ctx, s.DB.pool, &row, selectManner, int64(p)); err != nil {
 		return housing.Manner{}, fmt.Errorf("find manner of person: %w", err)
 	}
 	return row.manner(), nil
-}
-
-// mannerOf returns how the person behind a chat is spoken to.
-func (s *Outbox) mannerOf(ctx context.Context, bot, chat int64) (housing.Manner, error) {
-	var rows []mannerRow
-	err := list(ctx, s.DB.pool, &rows, selectManner+` WHERE p.bot_id = $1 AND p.chat_id = $2`, bot, chat)
-	if err != nil {
-		return housing.Manner{}, fmt.Errorf("find manner of chat: %w", err)
-	}
-	for _, r := range rows {
-		if r.Restricted {
-			return r.manner(), nil
-		}
-	}
-	if len(rows) == 0 {
-		return housing.Manner{}, nil
-	}
-	return rows[0].manner(), nil
 }
 
 const updateVeiled = `UPDATE people SET veiled = $2 WHERE id = $1`

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -315,16 +314,23 @@ func withPlaces(
 		}
 		outages[i] = o
 	}
-	phones := make([][]string, len(rows))
+	of := map[int64][]placeRow{}
 	for _, p := range places {
-		i := slices.Index(ids, p.OutageID)
-		outages[i].Places = append(outages[i].Places, p.place())
-		phones[i] = append(phones[i], p.Phone)
+		of[p.OutageID] = append(of[p.OutageID], p)
 	}
-	for i := range outages {
-		outages[i].Phone = housing.EmergencyPhone(outages[i].Organisation.Phone, phones[i])
+	for i, id := range ids {
+		takePlaces(&outages[i], of[id])
 	}
 	return outages, nil
+}
+
+// takePlaces adds its places to an outage, and the telephone to call about it.
+func takePlaces(o *housing.Outage, places []placeRow) {
+	phones := make([]string, len(places))
+	for i, p := range places {
+		o.Places, phones[i] = append(o.Places, p.place()), p.Phone
+	}
+	o.Phone = housing.EmergencyPhone(o.Organisation.Phone, phones)
 }
 
 const selectStandingOutages = `

@@ -23,57 +23,109 @@ const (
 func (s *Outbox) current(
 	ctx context.Context, by string, notices []housing.Notice, now time.Time,
 ) ([]housing.Notice, error) {
+	leased := make([]*housing.Notice, len(notices))
+	for i := range notices {
+		leased[i] = &notices[i]
+	}
+	hindered, err := s.hinders(ctx, leased, now)
+	if err != nil {
+		return nil, err
+	}
 	var kept []housing.Notice
-	for _, n := range notices {
-		why, again, err := s.hinders(ctx, &n, now)
-		if err != nil {
-			return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
-		}
-		if why == "" {
-			kept = append(kept, n)
+	for i, h := range hindered {
+		if h.why == "" {
+			kept = append(kept, notices[i])
 			continue
 		}
-		if err := s.Failed(ctx, n.ID, by, again, why); err != nil {
+		if err := s.Failed(ctx, notices[i].ID, by, h.again, h.why); err != nil {
 			return nil, err
 		}
 	}
 	return kept, nil
 }
 
-// hinders brings a notice up to date and tells why it cannot be sent now, and
-// when it can; the zero time: never. Nothing hinders: empty.
+// hindrance is why a notice cannot be sent now, and when it can; the zero time:
+// never. Nothing hinders: an empty why.
+type hindrance struct {
+	why   string
+	again time.Time
+}
+
+// hinders brings notices up to date and tells what hinders each.
 func (s *Outbox) hinders(
-	ctx context.Context, n *housing.Notice, now time.Time,
-) (why string, again time.Time, err error) {
+	ctx context.Context, notices []*housing.Notice, now time.Time,
+) ([]hindrance, error) {
+	behind, err := s.behind(ctx, notices)
+	if err != nil {
+		return nil, err
+	}
+	found := make([]hindrance, len(notices))
+	wanted := make([]*housing.Notice, 0, len(notices))
+	for i, n := range notices {
+		if found[i] = unheard(n, behind.of(n).wishes, now); found[i].why == "" && !n.Recall {
+			wanted = append(wanted, n)
+		}
+	}
+	stands, err := s.refreshAll(ctx, wanted, now)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range notices {
+		switch {
+		case found[i].why != "", n.Recall:
+		case !stands[n.ID]:
+			found[i].why = outdated
+		case !n.Manner.Restricted:
+			n.Manner = behind.of(n).manner
+		}
+	}
+	return found, nil
+}
+
+// unheard tells why a reader hears nothing of a notice now.
+func unheard(n *housing.Notice, wishes housing.Wishes, now time.Time) hindrance {
 	switch {
 	case n.Recall && n.Edit == 0: // its number is known no more
-		return outdated, again, nil
+		return hindrance{why: outdated}
 	case n.Recall: // whoever reads it, and whatever they wish
-		return "", again, nil
+		return hindrance{}
 	}
-	reader, err := wishesOfChat(ctx, s, n.Bot, n.Chat)
-	if err != nil {
-		return "", again, err
-	}
-	n.Zone, n.Quiet = reader.Zone, reader.Quiet
+	n.Zone, n.Quiet = wishes.Zone, wishes.Quiet
 	if morning := nightUntil(*n, now); !morning.IsZero() {
-		return night, morning, nil
+		return hindrance{night, morning}
 	}
-	if !reader.Wants(n.Kind) {
-		return unwanted, again, nil
+	if !wishes.Wants(n.Kind) {
+		return hindrance{why: unwanted}
 	}
-	stands, err := s.refresh(ctx, n, now)
-	if err != nil {
-		return "", again, err
+	return hindrance{}
+}
+
+// refreshAll brings notices up to date and tells whose cause stands. What a
+// mailing says to many is looked up for all of them at once.
+func (s *Outbox) refreshAll(
+	ctx context.Context, notices []*housing.Notice, now time.Time,
+) (stands map[int64]bool, err error) {
+	stands = make(map[int64]bool, len(notices))
+	var outages, reminders []*housing.Notice
+	for _, n := range notices {
+		switch n.Kind {
+		case housing.NoticeOutage:
+			outages = append(outages, n)
+		case housing.NoticeReminder:
+			reminders = append(reminders, n)
+		default:
+			if stands[n.ID], err = s.refresh(ctx, n, now); err != nil {
+				return nil, fmt.Errorf("check notice %d: %w", n.ID, err)
+			}
+		}
 	}
-	if !stands {
-		return outdated, again, nil
+	if err := s.refreshOutages(ctx, outages, stands, now); err != nil {
+		return nil, fmt.Errorf("check notices of outages: %w", err)
 	}
-	manner, err := s.mannerOf(ctx, n.Bot, n.Chat)
-	if !n.Manner.Restricted {
-		n.Manner = manner
+	if err := s.refreshReminders(ctx, reminders, stands, now); err != nil {
+		return nil, fmt.Errorf("check reminders: %w", err)
 	}
-	return "", again, err
+	return stands, nil
 }
 
 // refresh brings the arguments of a notice up to date; false: its cause is gone.
@@ -83,8 +135,6 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshAsk(ctx, n)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
-	case housing.NoticeOutage:
-		return s.refreshOutage(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return s.refreshChat(ctx, n, now)
 	case housing.NoticeDigest:
@@ -93,8 +143,6 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:
 		return s.refreshCharged(ctx, *n)
-	case housing.NoticeReminder:
-		return s.refreshReminder(ctx, n, now)
 	default:
 		return true, nil
 	}

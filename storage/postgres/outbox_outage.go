@@ -3,66 +3,128 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
+
+	"github.com/lib/pq"
 
 	"dombot/internal/housing"
 )
 
-const selectOutageNow = `
+const selectOutagesNow = `
 	SELECT` + outageColumns + `, o.page, o.chat_content = 'restricted' AS restricted
 	FROM outages u
 	JOIN organisations o ON o.id = u.organisation_id
-	WHERE u.id = $1::bigint`
+	WHERE u.id = ANY ($1)`
 
-// The places of an outage where somebody behind the chat has a flat, and those
-// of a house chat.
-const selectPlacesOfChat = `
-	SELECT` + placeColumns + `
-	FROM outage_places pl
+// The places of outages where somebody behind a chat has a flat, and those of a
+// house chat. It begins at the chat: an outage may have thousands of places.
+const selectPlacesOfChats = `
+	SELECT asked.nth,` + placeColumns + `
+	FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
+		WITH ORDINALITY AS asked (outage_id, bot_id, chat_id, nth)
+	CROSS JOIN LATERAL (
+		SELECT pl.house_id, pl.entrance
+		FROM people
+		JOIN links l ON l.person_id = people.id AND l.suspended_at IS NULL
+		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
+		LEFT JOIN premises p ON p.id = a.premises_id
+		JOIN outage_places pl ON pl.outage_id = asked.outage_id AND pl.house_id = a.house_id
+		WHERE people.bot_id = asked.bot_id AND people.chat_id = asked.chat_id
+		  AND (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
+		  AND (cardinality(pl.premises) = 0 OR p.number_key = ANY (pl.premises))
+		UNION
+		SELECT pl.house_id, pl.entrance
+		FROM house_chats c
+		JOIN house_chat_houses ch ON ch.house_chat_id = c.id
+		JOIN outage_places pl ON pl.outage_id = asked.outage_id AND pl.house_id = ch.house_id
+		WHERE c.bot_id = asked.bot_id AND c.chat_id = asked.chat_id AND c.removed_at IS NULL
+	) AS mine
+	JOIN outage_places pl
+		ON pl.outage_id = asked.outage_id AND pl.house_id = mine.house_id AND pl.entrance = mine.entrance
 	JOIN houses h ON h.id = pl.house_id
-	WHERE pl.outage_id = ANY ($1) AND (
-		EXISTS (
-			SELECT 1
-			FROM people
-			JOIN links l ON l.person_id = people.id AND l.suspended_at IS NULL
-			JOIN accounts a ON a.id = l.account_id AND a.house_id = pl.house_id AND a.closed_on IS NULL
-			LEFT JOIN premises p ON p.id = a.premises_id
-			WHERE people.bot_id = $2 AND people.chat_id = $3
-			  AND (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
-			  AND (cardinality(pl.premises) = 0 OR p.number_key = ANY (pl.premises)))
-		OR EXISTS (
-			SELECT 1
-			FROM house_chats c
-			JOIN house_chat_houses ch ON ch.house_chat_id = c.id AND ch.house_id = pl.house_id
-			WHERE c.bot_id = $2 AND c.chat_id = $3 AND c.removed_at IS NULL))
-	ORDER BY h.settlement, h.street, ` + naturalOrder + `, pl.entrance`
+	ORDER BY asked.nth, h.settlement, h.street, ` + naturalOrder + `, pl.entrance`
 
-// refreshOutage adds the outage as it stands now and as its reader knows it;
-// false: the reader has nothing to do with it any more, or it is over and the
-// reader never heard of it.
-func (s *Outbox) refreshOutage(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
-	var row struct {
-		outageRow
-		Page       string `db:"page"`
-		Restricted bool   `db:"restricted"`
+// outageNow is an outage as it stands.
+type outageNow struct {
+	outageRow
+	Page       string `db:"page"`
+	Restricted bool   `db:"restricted"`
+}
+
+// refreshOutages adds to each notice the outage as it stands now and as its reader
+// knows it. It does not stand where the reader has nothing to do with it any more,
+// or it is over and the reader never heard of it.
+func (s *Outbox) refreshOutages(
+	ctx context.Context, notices []*housing.Notice, stands map[int64]bool, now time.Time,
+) error {
+	if len(notices) == 0 {
+		return nil
 	}
-	if err := get(ctx, s.DB.pool, &row, selectOutageNow, n.Args["outage"]); err != nil {
-		return false, fmt.Errorf("find outage: %w", err)
+	ids := make([]int64, len(notices))
+	for i, n := range notices {
+		var err error
+		if ids[i], err = strconv.ParseInt(n.Args["outage"], 10, 64); err != nil {
+			return fmt.Errorf("read outage of notice %d: %w", n.ID, err)
+		}
 	}
-	all, err := withPlaces(ctx, s.DB.pool, []outageRow{row.outageRow}, selectPlacesOfChat, n.Bot, n.Chat)
+	var rows []outageNow
+	if err := list(ctx, s.DB.pool, &rows, selectOutagesNow, pq.Array(ids)); err != nil {
+		return fmt.Errorf("find outages: %w", err)
+	}
+	outages, err := s.outagesOfChats(ctx, notices, ids, rows)
 	if err != nil {
-		return false, err
+		return err
 	}
-	o := all[0]
-	if err := s.threadOf(ctx, n); err != nil {
-		return false, err
+	for i, n := range notices {
+		if err := s.threadOf(ctx, n); err != nil {
+			return err
+		}
+		o, row := outages[i], rows[slices.IndexFunc(rows, func(r outageNow) bool { return r.ID == ids[i] })]
+		n.Outage = &o
+		if row.Restricted {
+			n.Manner = housing.Manner{Restricted: true, Organisation: o.Organisation.Name, Page: row.Page}
+		}
+		step := housing.OutageStep(n.Args["step"])
+		stands[n.ID] = (n.Edit != 0 || tellable(o, step, now)) && len(o.Places) > 0
 	}
-	n.Outage = &o
-	if row.Restricted {
-		n.Manner = housing.Manner{Restricted: true, Organisation: o.Organisation.Name, Page: row.Page}
+	return nil
+}
+
+// outagesOfChats returns for each notice the outage of that number among rows, as
+// the chat of the notice knows it.
+func (s *Outbox) outagesOfChats(
+	ctx context.Context, notices []*housing.Notice, ids []int64, rows []outageNow,
+) ([]housing.Outage, error) {
+	bots, chats := make([]int64, len(notices)), make([]int64, len(notices))
+	for i, n := range notices {
+		bots[i], chats[i] = n.Bot, n.Chat
 	}
-	step := housing.OutageStep(n.Args["step"])
-	return (n.Edit != 0 || tellable(o, step, now)) && len(o.Places) > 0, nil
+	var places []struct {
+		Nth int `db:"nth"`
+		placeRow
+	}
+	err := list(ctx, s.DB.pool, &places, selectPlacesOfChats, pq.Array(ids), pq.Array(bots), pq.Array(chats))
+	if err != nil {
+		return nil, fmt.Errorf("list places of outages: %w", err)
+	}
+	of := make([][]placeRow, len(notices))
+	for _, p := range places {
+		of[p.Nth-1] = append(of[p.Nth-1], p.placeRow)
+	}
+	outages := make([]housing.Outage, len(notices))
+	for i, id := range ids {
+		at := slices.IndexFunc(rows, func(r outageNow) bool { return r.ID == id })
+		if at < 0 {
+			return nil, fmt.Errorf("outage %d is gone", id)
+		}
+		if outages[i], err = rows[at].outage(); err != nil {
+			return nil, err
+		}
+		takePlaces(&outages[i], of[i])
+	}
+	return outages, nil
 }
 
 // tellable reports whether a step is worth telling of an outage as it stands.

@@ -27,18 +27,35 @@ func nightUntil(n housing.Notice, now time.Time) time.Time {
 	return at
 }
 
-// refreshReminder adds what is to be done at this moment; false: nothing is any
-// more, it is not the person's business, or the person said so.
-func (s *Outbox) refreshReminder(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
-	topic := housing.ReminderTopic(n.Args["topic"])
-	person, err := strconv.ParseInt(n.Args["person"], 10, 64)
-	if err != nil {
-		return false, fmt.Errorf("read person of reminder: %w", err)
+// refreshReminders adds to each notice what is to be done at this moment. It does
+// not stand where nothing is any more, it is not the person's business, or the
+// person said so.
+func (s *Outbox) refreshReminders(
+	ctx context.Context, notices []*housing.Notice, stands map[int64]bool, now time.Time,
+) error {
+	people := map[housing.ReminderTopic][]int64{}
+	whose := make(map[int64]int64, len(notices))
+	for _, n := range notices {
+		person, err := strconv.ParseInt(n.Args["person"], 10, 64)
+		if err != nil {
+			return fmt.Errorf("read person of reminder %d: %w", n.ID, err)
+		}
+		topic := housing.ReminderTopic(n.Args["topic"])
+		whose[n.ID], people[topic] = person, append(people[topic], person)
 	}
-	items, err := reminderItems(ctx, s.DB.pool, topic, []int64{person}, now)
-	if err != nil {
-		return false, err
+	for topic, asked := range people {
+		items, err := reminderItems(ctx, s.DB.pool, topic, asked, now)
+		if err != nil {
+			return err
+		}
+		for _, n := range notices {
+			if housing.ReminderTopic(n.Args["topic"]) != topic {
+				continue
+			}
+			worth := housing.WorthReminding(items[whose[n.ID]])
+			n.Reminder = &housing.Reminder{Topic: topic, Items: worth}
+			stands[n.ID] = len(worth) > 0
+		}
 	}
-	n.Reminder = &housing.Reminder{Topic: topic, Items: housing.WorthReminding(items[person])}
-	return len(n.Reminder.Items) > 0, nil
+	return nil
 }

@@ -82,24 +82,3 @@ const forgetWishes = `
 		tell_hot_water = DEFAULT, tell_charges = DEFAULT, tell_reminders = DEFAULT, quiet_from = DEFAULT,
 		quiet_until = DEFAULT, chat_enough = DEFAULT, zone = DEFAULT
 	WHERE id = $1`
-
-const selectWishesOfChat = `
-	SELECT people.zone,` + wishColumns + `
-	FROM people
-	WHERE people.bot_id = $1 AND people.chat_id = $2
-	ORDER BY people.id
-	LIMIT 1`
-
-// wishesOfChat returns the wishes of the person behind a chat; those of who never
-// said anything where nobody is.
-func wishesOfChat(ctx context.Context, s *Outbox, bot, chat int64) (housing.Wishes, error) {
-	var row wishRow
-	err := get(ctx, s.DB.pool, &row, selectWishesOfChat, bot, chat)
-	switch {
-	case isNoRows(err):
-		return housing.DefaultWishes(), nil
-	case err != nil:
-		return housing.Wishes{}, fmt.Errorf("find wishes of reader: %w", err)
-	}
-	return row.wishes(), nil
-}
