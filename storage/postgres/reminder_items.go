@@ -84,11 +84,17 @@ const selectLinksOf = `
 	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
 	ORDER BY l.person_id, l.since, l.id`
 
-// As [selectPending] counts them.
+// As [selectPending] counts them. OFFSET keeps the meters of each account to be
+// found by it: a batch of a mailing asks for few of all.
 const selectUnread = `
 	SELECT` + meterColumns + `
 	FROM unnest($1::bigint[], $2::date[]) AS asked (account_id, period)
-	JOIN meters m ON m.account_id = asked.account_id AND m.retired_at IS NULL AND NOT m.automatic
+	CROSS JOIN LATERAL (
+		SELECT *
+		FROM meters
+		WHERE account_id = asked.account_id AND retired_at IS NULL AND NOT automatic
+		OFFSET 0
+	) m
 	WHERE NOT EXISTS (
 		SELECT 1
 		FROM readings r

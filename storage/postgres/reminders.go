@@ -29,7 +29,7 @@ func (s *Reminders) Zones(ctx context.Context) (zones []string, err error) {
 
 // remindBatch is how many people one transaction writes to: more are chosen
 // faster, fewer wait shorter for what they do meanwhile.
-const remindBatch = 2000
+const remindBatch = 5000
 
 // Remind writes the reminders of a topic to the people of the houses in one
 // time zone, and returns how many. A person gets one message for all flats,
@@ -48,6 +48,11 @@ func (s *Reminders) Remind(
 		return 0, fmt.Errorf("list people to remind: %w", err)
 	}
 	for people := range slices.Chunk(all, remindBatch) {
+		if len(all) >= remindBatch && written <= remindBatch {
+			if _, err := run(ctx, s.DB.pool, analyzeNotices); err != nil {
+				return written, fmt.Errorf("count notices: %w", err)
+			}
+		}
 		err := s.DB.inTx(ctx, func(tx *Tx) error {
 			n, err := r.batch(ctx, tx, people)
 			written += n
@@ -59,6 +64,10 @@ func (s *Reminders) Remind(
 	}
 	return written, nil
 }
+
+// A connection that wrote its first notices into an empty table keeps a plan that
+// reads all of it for every recipient, until the table is counted again.
+const analyzeNotices = `ANALYZE notices`
 
 // topicRight is the right on an account that makes a topic the person's business.
 func topicRight(t housing.ReminderTopic) housing.Right {
