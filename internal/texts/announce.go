@@ -56,12 +56,13 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	}
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.Places(o),
 		"At", a.Moment(o, o.Finish()))
-	return Join("\n", text, a.T("outage.ended_after", "Length", Length(o.Length(a.Now))))
+	return Join("\n", text, Join(" ", a.T("outage.ended_after", "Length", Length(o.Length(a.Now))), a.zoned(o)))
 }
 
 // CalledOff tells that it does not take place.
 func (a Announcer) CalledOff(o housing.Outage) Text {
-	return a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
+	return Join("\n",
+		a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From)), a.zoned(o))
 }
 
 // Names lists the utilities: «холодная вода, лифт».
@@ -142,22 +143,30 @@ func zone(o housing.Outage) *time.Location {
 // Moment is «09:00» of today, «09:00 вторника, 24 ноября» of another day.
 func (a Announcer) Moment(o housing.Outage, t time.Time) string {
 	at := t.In(zone(o))
-	day, today := housing.DateOf(at), housing.DateOf(a.Now.In(zone(o)))
-	if day == today {
+	day, today := housing.DateOf(at), a.today(o)
+	if day == today && a.sharesDay(o) {
 		return Clock(at)
 	}
 	return Clock(at) + " " + Until(day, today)
 }
 
-// zoned names the zone of the times; other: the reader lives by another clock.
-func (a Announcer) zoned(o housing.Outage) (name string, other bool) {
+// sharesDay reports whether the reader's today is that of the house.
+func (a Announcer) sharesDay(o housing.Outage) bool {
+	return a.Local == "" || housing.DateOf(a.Now.In(housing.House{Zone: a.Local}.Location())) == a.today(o)
+}
+
+// zoned names the zone of the times where the reader lives by another clock; else it is empty.
+func (a Announcer) zoned(o housing.Outage) Text {
 	at := o.From.In(zone(o))
 	if a.Local == "" {
-		return "", false
+		return ""
 	}
 	_, here := at.Zone()
 	_, there := at.In(housing.House{Zone: a.Local}.Location()).Zone()
-	return ZoneName(at), here != there
+	if here == there {
+		return ""
+	}
+	return a.T("outage.zone", "Zone", ZoneName(at))
 }
 
 // Length returns «4 ч 35 мин».

@@ -1,6 +1,7 @@
 package texts_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 	"time"
@@ -88,5 +89,54 @@ func TestTimesOfPlannedWorkAreWrittenShortly(t *testing.T) {
 		if got := told(a.Announced(o)); got != want+"УК" {
 			t.Errorf("got\n%s\nwant\n%s", got, want+"УК")
 		}
+	}
+}
+
+// TestEveryClockOfAnotherZoneIsNamed reads each message in each pair of the eleven zones.
+func TestEveryClockOfAnotherZoneIsNamed(t *testing.T) {
+	t.Parallel()
+	catalogue, err := texts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 11, 25, 15, 30, 0, 0, time.UTC) // 17:30 in Kaliningrad, the 26th from Magadan on
+	for _, there := range housing.Zones() {
+		o := housing.Outage{
+			Kind: housing.OutagePlanned, State: housing.OutageAnnounced, From: now.Add(-20 * time.Minute), To: now.Add(4 * time.Hour),
+			Utilities: []housing.Utility{housing.UtilityHotWater}, Closed: now,
+			Places: []housing.OutagePlace{{House: 1, Zone: there, Address: housing.Address{Street: "ул. Ленина", Number: "12"}}},
+		}
+		emergency, ended, off, prevention := o, o, o, o
+		emergency.Kind, ended.State, off.State = housing.OutageEmergency, housing.OutageEnded, housing.OutageCalledOff
+		prevention.Kind = housing.OutagePrevention
+		for _, here := range append(housing.Zones(), "") {
+			a := texts.Announcer{T: catalogue.T, Now: now, Local: here}
+			clock := now.In(housing.House{Zone: cmp.Or(here, there)}.Location())
+			house := now.In(housing.House{Zone: there}.Location())
+			for name, text := range map[string]texts.Text{
+				"announced": a.Announced(o), "emergency": a.Announced(emergency), "extended": a.Extended(emergency, now),
+				"corrected": a.Corrected(o, housing.Span{From: now, To: o.To}), "ahead": a.Ahead(prevention),
+				"ended": a.Ended(ended), "called off": a.CalledOff(off), "back": a.Back(prevention), "digest": a.Digest([]housing.Outage{o}),
+			} {
+				got := told(text)
+				if strings.Contains(got, "Время МСК") != (clock.Format("-07") != house.Format("-07")) {
+					t.Errorf("%s of %s, read in %q:\n%s", name, there, here, got)
+				}
+				if bare := !strings.Contains(got, "ноября"); bare && clock.Day() != house.Day() ||
+					name == "digest" && strings.Contains(got, "Сегодня") != (clock.Day() == house.Day()) {
+					t.Errorf("%s of %s, read in %q on the %d:\n%s", name, there, here, clock.Day(), got)
+				}
+			}
+		}
+	}
+	two := housing.Outage{
+		From: now.Add(24 * time.Hour), To: now.Add(26 * time.Hour), Utilities: []housing.Utility{housing.UtilityGas},
+		Places: []housing.OutagePlace{{House: 1, Zone: "Europe/Kaliningrad", Called: "Дом"}},
+	}
+	far := two
+	far.Places = []housing.OutagePlace{{House: 2, Zone: "Asia/Vladivostok", Called: "Дача"}}
+	both := told(texts.Announcer{T: catalogue.T, Now: now}.Digest([]housing.Outage{two, far}))
+	if !strings.Contains(both, "Дом: газ, 17:30–19:30 (2 ч).\n") || !strings.HasSuffix(both, "Время МСК+7.") {
+		t.Errorf("houses in two zones:\n%s", both)
 	}
 }

@@ -25,10 +25,7 @@ func (a Announcer) when(o housing.Outage) Text {
 	default:
 		text = a.windows(o)
 	}
-	if name, other := a.zoned(o); other {
-		text = Join(" ", text, a.T("outage.zone", "Zone", name))
-	}
-	return text
+	return Join(" ", text, a.zoned(o))
 }
 
 // windows lists the times of what was planned, each with its length.
@@ -132,7 +129,7 @@ func (a Announcer) Back(o housing.Outage) Text {
 		return a.Announced(o)
 	}
 	return Join("\n", a.T("outage.back", "At", a.Moment(o, o.To), "Place", a.Places(o)),
-		a.T("outage.back_if_not"))
+		a.zoned(o), a.T("outage.back_if_not"))
 }
 
 // Spoken is what is read out on the telephone.

@@ -7,8 +7,12 @@ import (
 	"dombot/internal/housing"
 )
 
-// Digest tells of several planned outages in one message, day by day.
+// Digest tells of several planned outages in one message, day by day. Who named no
+// zone and has houses in several reads by the clock of the first.
 func (a Announcer) Digest(all []housing.Outage) (text Text) {
+	if a.Local == "" && len(all) > 0 {
+		a.Local = zone(all[0]).String()
+	}
 	var last housing.Date
 	for _, o := range all {
 		at := o.From.In(zone(o))
@@ -22,10 +26,11 @@ func (a Announcer) Digest(all []housing.Outage) (text Text) {
 }
 
 func (a Announcer) digestDay(o housing.Outage, day housing.Date) string {
-	switch today := housing.DateOf(a.Now.In(zone(o))); day {
-	case today:
+	switch today := a.today(o); {
+	case !a.sharesDay(o):
+	case day == today:
 		return "outage.digest_today"
-	case today.Add(1):
+	case day == today.Add(1):
 		return "outage.digest_tomorrow"
 	}
 	return "outage.digest_day"
@@ -45,11 +50,7 @@ func (a Announcer) digestLine(o housing.Outage) Text {
 	if o.State == housing.OutageCalledOff || o.State == housing.OutageRetracted {
 		return a.T("outage.digest_off", args...)
 	}
-	line := a.T("outage.digest_line", append(args, "Span", a.hours(o))...)
-	if name, other := a.zoned(o); other {
-		line = Join(" ", line, a.T("outage.zone", "Zone", name))
-	}
-	return line
+	return Join(" ", a.T("outage.digest_line", append(args, "Span", a.hours(o))...), a.zoned(o))
 }
 
 // hours is «09:00–13:00 (4 ч)», «весь день», «с 23:00 до 06:00 пятницы, 27 ноября».

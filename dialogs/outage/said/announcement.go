@@ -98,7 +98,8 @@ func Clean(text string) string {
 		return r
 	}, text)
 	for _, form := range []string{
-		`(?i)\(\s*обновлен[^)\n]*\)`, `</?[a-zA-Z][^<>\n\pN]*>`, `(?i)(?:https?://|www\.|t\.me/)\S+`, "[*_`]+",
+		`(?i)\(\s*обновлен[^)\n]*\)`, `</?[a-zA-Z][^<>\n\pN]*>`,
+		`(?i)(?:https?://|www\.|t\.me/)\S+`, "[*_`]+",
 	} {
 		text = regexp.MustCompile(form).ReplaceAllString(text, " ")
 	}

@@ -64,7 +64,8 @@ func statements(text string) (all []string) {
 // unadorned drops what announcements say around times and places.
 func unadorned(text string) string {
 	for _, f := range []struct{ form, to string }{
-		{`(?i)(?:приносим|просим)\s[^.!\n\pN]*(?:извин|понимани|учесть)[^.!\n\pN]*(?:[.!]|\n|$)`, "\n"}, // no number is a courtesy
+		// No number is a courtesy.
+		{`(?i)(?:приносим|просим)\s[^.!\n\pN]*(?:извин|понимани|учесть)[^.!\n\pN]*(?:[.!]|\n|$)`, "\n"},
 		{`(?i)уважаемые\s+[а-яё]+(?:\s+и\s+[а-яё]+)?\s*[!,.]?`, " "},
 		{`(?i)(?:сообщаем|информируем|уведомляем|доводим\s+до\s+(?:вашего\s+)?сведения)(?:\s+вас)?` +
 			`(?:\s+(?:о\s+том|об?))?\s*,?\s*(?:что\s+)?`, " "},
