@@ -60,13 +60,19 @@ func (s *telegramStage) PayInvoice(ctx context.Context, who string) error {
 	return s.deed(ctx, who, func(p *simulator.Person) error { return p.PayLink(s.invoice) })
 }
 
-// world is the environment of an operator's commands whose acquirer is the bank.
-func (b *bank) world(dsn string, clock Clock, out *bytes.Buffer) World {
+// world is the environment of an operator's commands whose acquirer is the bank,
+// and whose letters go to a mail server.
+func (b *bank) world(dsn, mail string, clock Clock, out *bytes.Buffer) World {
 	w := testWorld(dsn, clock, out)
 	usual := w.Getenv
 	w.Getenv = func(name string) string {
-		if name == "ACQUIRER_URL" {
+		switch name {
+		case "ACQUIRER_URL":
 			return b.server.URL
+		case "SMTP_URL":
+			return mail
+		case "MAIL_FROM":
+			return mailFrom
 		}
 		return usual(name)
 	}

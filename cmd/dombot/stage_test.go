@@ -174,7 +174,7 @@ func (s *consoleStage) Befall(context.Context, script.Trouble) error { return ni
 
 func (s *consoleStage) Run(ctx context.Context, args []string) (string, error) {
 	var out bytes.Buffer
-	err := operate(ctx, args, s.bank.world(s.dsn, s.clock, &out))
+	err := operate(ctx, args, s.bank.world(s.dsn, s.box.URL(), s.clock, &out))
 	if err != nil {
 		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
 	}

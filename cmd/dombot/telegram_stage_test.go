@@ -296,7 +296,7 @@ func (s *telegramStage) Forget(context.Context) error { return s.store.empty() }
 
 func (s *telegramStage) Run(ctx context.Context, args []string) (string, error) {
 	var out bytes.Buffer
-	err := operate(ctx, args, s.bank.world(string(s.config.Database), s.clock, &out))
+	err := operate(ctx, args, s.bank.world(string(s.config.Database), s.box.URL(), s.clock, &out))
 	if err != nil {
 		return out.String(), fmt.Errorf("%w\n%s", err, out.String())
 	}

@@ -136,6 +136,31 @@ func TestAChatThatGoesOnUnderAnotherNumberTakesItsNoticesAlong(t *testing.T) {
 	}
 }
 
+func TestWhatIsUrgentIsTakenFirst(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(3) // six notices; the later ones are more urgent, and were due later
+	w.exec(`
+		UPDATE recipients r
+		SET urgency = 4 - (place - 1) / 2, due_at = due_at + place * interval '1 second'
+		FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM recipients) ranked
+		WHERE r.id = ranked.id`)
+	var got []housing.Urgency
+	for range 3 {
+		notices, err := w.outbox.Take(t.Context(), "a", 2, noon().Add(time.Minute), time.Hour)
+		must(t, err)
+		for _, n := range notices {
+			got = append(got, n.Urgency)
+		}
+	}
+	want := []housing.Urgency{
+		housing.UrgencySoon, housing.UrgencySoon, housing.UrgencyOutage, housing.UrgencyOutage, housing.UrgencyNews, housing.UrgencyNews,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("taken by urgency %v, want %v", got, want)
+	}
+}
+
 type waker struct {
 	river.WorkerDefaults[postgres.WakeArgs]
 

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -72,6 +73,44 @@ func TestAnEmergencyThatTelegramDoesNotAcceptIsMailedOnce(t *testing.T) {
 				t.Errorf("%d letters wait for nothing", n)
 			}
 		})
+	}
+}
+
+func TestWhatBecameOfAPaymentIsMailedOnceIfTelegramDoesNotAcceptIt(t *testing.T) {
+	t.Parallel()
+	c := newTill(t)
+	c.show(bill(october(), flat45, "3020.45"))
+	c.confirmed(c.anna, maria)
+	letters := func(after time.Duration) (kinds []housing.NoticeKind) {
+		for _, m := range c.takeMails(noon().Add(after)) {
+			if m.Kind == housing.MailNotice {
+				kinds = append(kinds, m.Notice.Kind)
+			}
+			must(t, c.letters.Sent(c.ctx(), m.ID, noon()))
+		}
+		return kinds
+	}
+	become := func(all ...housing.PaymentState) {
+		made := c.begin(c.anna, "100")
+		for _, state := range all {
+			c.settle(made.ID, state, noon())
+		}
+	}
+	become(housing.PaymentPending, housing.PaymentSucceeded, housing.PaymentRefunded)
+	become(housing.PaymentPending, housing.PaymentDeclined)
+
+	early, due := letters(10*time.Minute-time.Second), letters(10*time.Minute)
+	become(housing.PaymentPending, housing.PaymentDeclined)
+	notices, err := c.outbox.Take(c.ctx(), "a", 100, noon(), time.Minute)
+	must(t, err)
+	for _, n := range notices {
+		must(t, c.outbox.Sent(c.ctx(), n.ID, housing.Arrival{Message: 1}, noon()))
+	}
+	accepted := letters(time.Hour)
+
+	slices.Sort(due)
+	if len(early)+len(accepted) != 0 || !slices.Equal(due, []housing.NoticeKind{housing.NoticeDeclined, housing.NoticeRefunded}) {
+		t.Errorf("mailed early %q, at ten minutes %q, what was accepted %q", early, due, accepted)
 	}
 }
 

@@ -168,3 +168,49 @@ func TestWhoHasEnoughOfTheHouseChatIsToldOfDangerAlone(t *testing.T) {
 	d.works(24, 15, 16, d.mira)
 	d.hears("planned", d.at(23, 18, 0), "announced 1;")
 }
+
+// TestPlacesInTwoZonesAreToldByTheClockOfEach has one house in Kaliningrad and one in Vladivostok.
+func TestPlacesInTwoZonesAreToldByTheClockOfEach(t *testing.T) {
+	t.Parallel()
+	d := newDark(t) // anna has a flat in both
+	west, east, away := d.town.person(3), d.town.person(4), d.town.person(5)
+	d.connect(west)
+	d.connectBy(d.town.mira(east))
+	d.connectBy(d.town.mira(away))
+	d.exec(`UPDATE houses SET zone = 'Europe/Kaliningrad' WHERE id = $1`, int64(d.lenina.ID))
+	d.exec(`UPDATE houses SET zone = 'Asia/Vladivostok' WHERE id = $1`, int64(d.mira.ID))
+	d.exec(`UPDATE people SET zone = 'Europe/Moscow' WHERE id = $1`, int64(away))
+	d.lenina, d.mira = d.house("ленина 12"), d.house("мира 12к2")
+	d.deliver(annaChat, noon())
+	evening := time.Date(2026, time.November, 23, 17, 0, 0, 0, time.UTC) // 19:00, and 03:00 of the 24th
+
+	a, err := d.outages.Audience(d.ctx(), d.dispatcher, d.emergency(wholeOf(d.lenina), wholeOf(d.mira)), evening)
+	must(t, err)
+	if want := (housing.Audience{People: 4, Loud: 3}); a != want { // who is in Vladivostok sleeps
+		t.Errorf("audience %+v, want %+v", a, want)
+	}
+	var told []string
+	for _, h := range []housing.House{d.lenina, d.mira} {
+		from := time.Date(2026, time.November, 26, 9, 0, 0, 0, h.Location())
+		d.announce(d.planned(housing.OutagePlanned, []housing.Span{{From: from, To: from.Add(time.Hour)}}, wholeOf(h)))
+	}
+	for hour := time.Date(2026, time.November, 24, 0, 0, 0, 0, time.UTC); hour.Day() < 27; hour = hour.Add(time.Hour) {
+		must(t, d.outages.TellPlanned(d.ctx(), hour))
+		notices, err := d.outbox.Take(d.ctx(), "a", 100, hour, time.Second)
+		must(t, err)
+		for _, n := range notices {
+			must(t, d.outbox.Sent(d.ctx(), n.ID, housing.Arrival{Message: 1}, hour))
+			for _, o := range n.Digest {
+				told = append(told, fmt.Sprintf("%s %d %s", hour.Format("02 15:04"), n.Chat, o.Places[0].Address.Street))
+			}
+		}
+	}
+	slices.Sort(told)
+	want := []string{ // 18:00 is 08:00 of UTC in Vladivostok, 15:00 in Moscow and 16:00 in Kaliningrad
+		"25 08:00 102 пр-кт Мира", "25 08:00 104 пр-кт Мира", "25 15:00 105 пр-кт Мира",
+		"25 16:00 102 ул. Ленина", "25 16:00 103 ул. Ленина",
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
