@@ -61,9 +61,13 @@ func (s *consoleStage) Choose(ctx context.Context, who, label, title string) err
 func (s *consoleStage) Write(ctx context.Context, who, title, text string) error {
 	command, arg, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
 	command, _, _ = strings.Cut(command, "@")
+	place := housing.ChatPlace{Chat: s.group(title), Title: title}
+	if topic, ok := strings.CutPrefix(arg, "in topic "); ok {
+		arg, place.Topic = "", topic
+		place.Thread = int64(slices.Index(s.told.topics, topic) + 1)
+	}
 	told, err := s.answers().Answer(ctx, dialogs.Asked{
-		Bot: consoleBot, User: s.talk(who).Key().User, Command: command, Arg: arg,
-		Place: housing.ChatPlace{Chat: s.group(title), Title: title},
+		Bot: consoleBot, User: s.talk(who).Key().User, Command: command, Arg: arg, Place: place,
 	})
 	s.told.write(s.group(title), told.Screen)
 	return err
@@ -75,10 +79,16 @@ func (s *consoleStage) answers() housechat.Desk {
 	}
 }
 
-// Rule does what Telegram would tell of. There are no topics on the console.
+// Rule does what Telegram would tell of.
 func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
 	chat, people, now := s.group(title), &postgres.People{DB: s.db}, s.clock.Now()
+	deed, topic, _ := strings.Cut(deed, " topic ")
 	switch deed {
+	case "opens":
+		s.told.topics = append(s.told.topics, topic)
+		return nil
+	case "closes":
+		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatTopic, now)
 	case "removes the bot", "adds the bot":
 		return people.SetReachable(ctx, consoleBot, chat, deed == "adds the bot", now)
 	case "becomes a supergroup":

@@ -20,6 +20,7 @@ import (
 	"dombot/internal/acquiring"
 	"dombot/internal/housing"
 	"dombot/internal/mail/inbox"
+	"dombot/internal/texts"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
 )
@@ -221,8 +222,9 @@ func (s *consoleStage) deliver(ctx context.Context) error {
 // side. The number of a message says where it stands there, and how long it is; what
 // is deleted is blank.
 type notebook struct {
-	mu   sync.Mutex
-	told map[int64]string
+	mu     sync.Mutex
+	told   map[int64]string
+	topics []string // of groups, by their numbers from 1
 }
 
 const lengthBits = 16
@@ -235,6 +237,9 @@ func (n *notebook) Send(
 	if to.Recall {
 		n.blank(to)
 		return housing.Delivered{Message: to.Edit, Deleted: true}, nil
+	}
+	if to.Thread != 0 {
+		screen.Text = texts.Escape(n.topics[to.Thread-1]+": ") + screen.Text
 	}
 	return housing.Delivered{Message: n.write(to.Chat, screen)}, nil
 }
