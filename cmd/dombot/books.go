@@ -46,6 +46,8 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Verdicts
 	case housing.WebOutages, housing.WebPrevention:
 		return (*gis.Importer).Outages
+	case housing.WebHouses:
+		return (*gis.Importer).Houses
 	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return nil
@@ -60,7 +62,10 @@ func (b books) take(
 		return report, fmt.Errorf("import %s: no such workbook is read", of)
 	}
 	o.Zone, o.Now = b.zone.String(), b.clock.Now()
-	importer := &gis.Importer{Register: &postgres.Register{DB: b.db}, OutageBook: b.book, SNILS: b.key}
+	register := &postgres.Register{DB: b.db}
+	importer := &gis.Importer{
+		Register: register, HouseRegister: register, OutageBook: b.book, SNILS: b.key,
+	}
 	err = b.spare(func() (err error) {
 		report, err = read(importer, ctx, book, o)
 		return err

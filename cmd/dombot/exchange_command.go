@@ -21,6 +21,7 @@ type importCommands struct {
 	Meters   importMeters   `cmd:"" help:"Load meters."`
 	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once published."`
 	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
+	Houses   importHouses   `cmd:"" help:"Load tables about houses (.xlsx, .csv): passports, tariffs, capital repair."`
 }
 
 // importFile is what every import is told.
@@ -41,6 +42,7 @@ type (
 	importMeters   struct{ importFile }
 	importCharges  struct{ importFile }
 	importVerdicts struct{ importFile }
+	importHouses   struct{ importFile }
 )
 
 // Run loads accounts.
@@ -69,6 +71,11 @@ func (i importVerdicts) Run(ctx context.Context, w World, t *texts.Catalogue) er
 	return i.atDesk(ctx, w, t, housing.WebVerdicts)
 }
 
+// Run loads tables about houses.
+func (i importHouses) Run(ctx context.Context, w World, t *texts.Catalogue) error {
+	return i.atDesk(ctx, w, t, housing.WebHouses)
+}
+
 func (i importFile) atDesk(ctx context.Context, w World, t *texts.Catalogue, of housing.WebPurpose) error {
 	return atDesk(ctx, w, t, func(d desk) error { return i.load(ctx, d, of) })
 }
@@ -88,11 +95,17 @@ func (i importFile) load(ctx context.Context, d desk, of housing.WebPurpose) (er
 	if err != nil {
 		return fmt.Errorf("measure workbook: %w", err)
 	}
+	src := gis.Source{Data: f, Size: info.Size()}
+	if of == housing.WebHouses {
+		if src, err = gis.Workbook(src, "Таблица"); err != nil {
+			return err
+		}
+	}
 	var report housing.ImportReport
-	result := resultName(i.File)
+	result := resultName(strings.TrimSuffix(i.File, filepath.Ext(i.File)) + ".xlsx")
 	bar := newBar(d.Err, filepath.Base(i.File))
 	err = whole(result, func(out io.Writer) (err error) {
-		report, err = d.books().take(ctx, of, gis.Source{Data: f, Size: info.Size()}, gis.Options{
+		report, err = d.books().take(ctx, of, src, gis.Options{
 			Organisation: org.ID, Partial: i.Partial, Taken: i.taken, Result: out, Progress: bar.show,
 		})
 		return err
@@ -141,6 +154,7 @@ type exportCommands struct {
 	Readings exportReadings `cmd:"" help:"Write readings that the organisation has not got yet."`
 	Payments exportPayments `cmd:"" help:"Write the register of payments and refunds of some days."`
 	Outages  exportOutages  `cmd:"" help:"Write the register of outages that began on some days."`
+	Form     exportForm     `cmd:"" help:"Write the empty tables about houses."`
 }
 
 type exportReadings struct {
@@ -177,6 +191,13 @@ func (e exportReadings) Run(ctx context.Context, w World, t *texts.Catalogue) er
 			"File", e.File, "Numbered", counts.Numbered, "Unnumbered", counts.Unnumbered)
 	})
 }
+
+type exportForm struct {
+	File string `arg:"" help:"Workbook to write (.xlsx)."`
+}
+
+// Run writes the workbook.
+func (e exportForm) Run() error { return whole(e.File, gis.HouseForm) }
 
 type samplesCommand struct {
 	Dir string `arg:"" default:"samples" help:"Folder to write to."`

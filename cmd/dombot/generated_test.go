@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"dombot/internal/gis"
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/control"
 )
@@ -76,4 +77,14 @@ func methodList(simulated, refused []string) string {
 	return fmt.Sprintf("%d of the %d methods of the description have state here:\n\n`%s`\n\n"+
 		"<details><summary>The other %d</summary>\n\n`%s`\n\n</details>\n", len(simulated),
 		len(simulated)+len(refused), strings.Join(simulated, "` `"), len(refused), strings.Join(refused, "` `"))
+}
+
+func TestGeneratedTablesAboutHousesAreDocumented(t *testing.T) {
+	t.Parallel()
+	const path = "../../docs/houses.md"
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, path, between(t, string(b), "tables", gis.HouseTable()))
 }

@@ -129,6 +129,10 @@ func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFil
 		return d.payments(ctx, l)
 	case housing.WebOutages:
 		return d.outages(ctx, l)
+	case housing.WebHouses:
+		var out bytes.Buffer
+		err := gis.HouseForm(&out)
+		return housing.WebFile{Name: d.books.t.Label("web.form_name"), Data: out.Bytes()}, err
 	default:
 		return d.readings(ctx, l)
 	}

@@ -128,6 +128,7 @@ type houseStore interface {
 type organisationStore interface {
 	registration.Organisations
 	emergency.Services
+	house.Services
 }
 
 // storesOf returns the stores over PostgreSQL.

@@ -22,7 +22,8 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock, key housing.
 	if err != nil || !created {
 		return err
 	}
-	importer := &gis.Importer{Register: &postgres.Register{DB: db}, SNILS: key}
+	register := &postgres.Register{DB: db}
+	importer := &gis.Importer{Register: register, HouseRegister: register, SNILS: key}
 	for _, part := range []struct {
 		write func(io.Writer) error
 		load  load
@@ -31,6 +32,7 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock, key housing.
 		{sample.Meters, (*gis.Importer).Meters},
 		{sample.Charges(time.September), (*gis.Importer).Documents},
 		{sample.Charges(time.October), (*gis.Importer).Documents},
+		{sample.Houses, (*gis.Importer).Houses},
 	} {
 		var book bytes.Buffer
 		if err := part.write(&book); err != nil {

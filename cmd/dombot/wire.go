@@ -65,7 +65,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
 			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
-		house.New(house.Ports{Houses: s.Houses, Texts: t, Connect: account.ConnectFlow}),
+		aboutHouses(s, t),
 		settings.New(settings.Ports{
 			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
 			Consent: registration.Flow, Door: doorOf(p),
@@ -250,7 +250,7 @@ func triggers() map[string]dialogs.Start {
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
-		to(house.Flow, "/house", "/start house", "сведения о доме"),
+		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
 		to(housechat.Flow, "/chats", "чаты дома"),
 		to(housechat.CardFlow, "выбрать дома"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",
@@ -264,6 +264,7 @@ func triggers() map[string]dialogs.Start {
 	}
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
+	maps.Copy(all, houseWords())
 	maps.Copy(all, reminderAnswers())
 	maps.Copy(all, mailingOrders())
 	return all

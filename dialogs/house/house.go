@@ -1,11 +1,14 @@
 // Package house tells what is known of a house to anybody, without an account
-// and without consent: who manages it and when readings are handed in.
+// and without consent: who manages it and how to reach them, its passport, the
+// plan of capital repair and the tariffs.
+//
+// Everything shown was loaded by the organisation, and says from where it is and
+// of what day. A house is one of the person's, or any that the address names.
 package house
 
 import (
 	"context"
 	"encoding/json"
-	"time"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -16,22 +19,52 @@ import (
 // Flow is the id of the flow.
 const Flow = "house"
 
-// Houses finds a house and its reading window.
+// Houses finds a house and what is known of it.
 type Houses interface {
 	House(ctx context.Context, id housing.HouseID) (housing.House, error)
 	Window(ctx context.Context, id housing.HouseID) (housing.Window, error)
+	Facts(ctx context.Context, id housing.HouseID) (housing.HouseFacts, error)
+	Tariffs(ctx context.Context, id housing.HouseID) ([]housing.Tariff, error)
+	RepairPlan(ctx context.Context, id housing.HouseID) (housing.RepairPlan, error)
+}
+
+// Services knows whom to call about a house.
+type Services interface {
+	ServiceOf(ctx context.Context, id housing.HouseID) (housing.Service, error)
 }
 
 // Ports is what the flow needs.
 type Ports struct {
-	Houses  Houses
-	Texts   dialogs.Texter
-	Connect string // the flow that connects an account
+	Houses   Houses
+	Services Services
+	Accounts pick.Connections
+	Texts    dialogs.Texter
+	Connect  string // the flow that connects an account
+	Outages  string // the flow ‹Отключения›
+}
+
+// Section is a part of what is known of a house.
+type Section string
+
+// The sections.
+const (
+	About   Section = "about"
+	Repairs Section = "repairs"
+	Tariffs Section = "tariffs"
+)
+
+// Args starts the flow: at a section, with a house where it is known.
+type Args struct {
+	Section Section         `json:"section,omitempty"`
+	House   housing.HouseID `json:"house,omitempty"`
 }
 
 // draft is the house asked about.
 type draft struct {
-	House housing.HouseID `json:"house,omitempty"`
+	House   housing.HouseID `json:"house,omitempty"`
+	Section Section         `json:"section,omitempty"` // to be shown at once
+	Page    int             `json:"page,omitempty"`
+	History bool            `json:"history,omitempty"` // of tariffs: also those of before
 }
 
 type (
@@ -39,27 +72,76 @@ type (
 	move  = dialogs.Move[draft]
 )
 
-// view is what the screen shows.
-type view struct {
-	house  housing.House
-	window housing.Window
-}
-
 // New returns the flow.
 func New(p Ports) dialogs.Flow {
-	return dialogs.Def[struct{}, draft, struct{}]{
-		ID: Flow, Version: 1, Title: "house.title", First: "ask",
+	return dialogs.Def[Args, draft, struct{}]{
+		ID: Flow, Version: 2, Title: "house.title", First: "which",
+		Open: func(a Args) draft { return draft{House: a.House, Section: a.Section} },
 		Wants: []dialogs.Want{{
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
 		}},
-		Steps: []dialogs.Stepper[draft]{p.ask(), p.about()},
+		Steps: []dialogs.Stepper[draft]{
+			p.which(), p.address(), p.sections(), p.about(), p.repairs(), p.tariffs(),
+		},
 	}.Flow()
 }
 
-// ask starts the question for the address.
-func (p Ports) ask() dialogs.Step[draft, struct{}] {
+// which asks for one of the person's houses or for an address.
+func (p Ports) which() dialogs.Step[draft, []housing.House] {
+	return dialogs.Step[draft, []housing.House]{
+		ID: "which", Next: []string{"address", "sections"},
+		Load: p.mine,
+		Skip: func(s scene, mine []housing.House) (move, bool) {
+			switch {
+			case s.Draft.House != 0:
+				return dialogs.To(s.Draft, "sections"), true
+			case len(mine) == 0:
+				return dialogs.To(s.Draft, "address"), true
+			case len(mine) == 1:
+				s.Draft.House = mine[0].ID
+				return dialogs.To(s.Draft, "sections"), true
+			}
+			return move{}, false
+		},
+		Show: func(_ scene, mine []housing.House) dialogs.Screen {
+			screen := dialogs.Screen{Text: p.Texts.T("house.which")}
+			for _, h := range mine {
+				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.ShortHouse(h.Address), pick.Choose, pick.Key(h.ID)))
+			}
+			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("house.another"), "other"))
+			return screen
+		},
+		Decide: func(s scene, _ []housing.House, in dialogs.Input) move {
+			switch in.Act.Do {
+			case pick.Choose:
+				s.Draft.House = pick.OfKey[housing.HouseID](in.Act.Arg)
+				return dialogs.To(s.Draft, "sections")
+			case "other":
+				return dialogs.To(s.Draft, "address")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// mine are the houses of the person's flats, each once.
+func (p Ports) mine(ctx context.Context, s scene) (houses []housing.House, err error) {
+	links, err := p.Accounts.Connections(ctx, s.Person.ID)
+	seen := map[housing.HouseID]bool{}
+	for _, l := range links {
+		h := l.Account.House
+		if !l.Suspended && !seen[h.ID] {
+			seen[h.ID] = true
+			houses = append(houses, h)
+		}
+	}
+	return houses, err
+}
+
+// address starts the question for the address.
+func (p Ports) address() dialogs.Step[draft, struct{}] {
 	return dialogs.Step[draft, struct{}]{
-		ID: "ask", Next: []string{"about"}, Calls: []string{pick.AddressFlow},
+		ID: "address", Next: []string{"sections"}, Calls: []string{pick.AddressFlow},
 		Skip: func(s scene, _ struct{}) (move, bool) {
 			ask := dialogs.Begin(pick.AddressFlow, pick.AddressArgs{Heading: "house.heading"})
 			return dialogs.Call(s.Draft, ask), true
@@ -70,38 +152,71 @@ func (p Ports) ask() dialogs.Step[draft, struct{}] {
 			if json.Unmarshal(result, &s.Draft.House) != nil || s.Draft.House == 0 {
 				return dialogs.Goto(s.Draft, dialogs.Home())
 			}
-			return dialogs.To(s.Draft, "about")
+			return dialogs.To(s.Draft, "sections")
 		},
 	}
 }
 
-func (p Ports) about() dialogs.Step[draft, view] {
-	return dialogs.Step[draft, view]{
-		ID: "about", Calls: []string{p.Connect},
-		Load: func(ctx context.Context, s scene) (v view, err error) {
-			if v.house, err = p.Houses.House(ctx, s.Draft.House); err != nil {
-				return v, err
-			}
-			v.window, err = p.Houses.Window(ctx, s.Draft.House)
-			return v, err
-		},
-		Show: func(s scene, v view) dialogs.Screen { return p.show(s.Now, v) },
-		Decide: func(s scene, _ view, in dialogs.Input) move {
-			if in.Act.Do == "connect" {
-				return dialogs.Goto(s.Draft, dialogs.Begin(p.Connect, nil))
-			}
-			return dialogs.Unknown(s.Draft)
-		},
+// sectionKeys are the labels of the sections, in the order of the buttons.
+func sectionKeys() []struct {
+	of  Section
+	key string
+} {
+	return []struct {
+		of  Section
+		key string
+	}{
+		{About, "house.about"}, {Repairs, "house.repairs"}, {Tariffs, "house.tariffs"},
 	}
 }
 
-func (p Ports) show(now time.Time, v view) dialogs.Screen {
-	today := housing.DateOf(now.In(v.house.Location()))
-	slot := v.window.On(today)
-	org := v.house.Organisation
-	text := p.Texts.T("house.about",
-		"Address", texts.Address(v.house.Address, ""), "Organisation", org.Name, "Phone", org.Phone,
-		"First", texts.Date(slot.First, today), "Last", texts.Date(slot.Last, today))
-	connect := dialogs.On(p.Texts.Label("account.connect"), "connect")
-	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{connect}}
+// sections is ‹Мой дом›: what may be asked of the house.
+func (p Ports) sections() dialogs.Step[draft, housing.House] {
+	next := []string{"address"}
+	for _, s := range sectionKeys() {
+		next = append(next, string(s.of))
+	}
+	return dialogs.Step[draft, housing.House]{
+		ID: "sections", Next: next, Calls: []string{p.Connect, p.Outages},
+		Load: p.house,
+		Skip: func(s scene, _ housing.House) (move, bool) {
+			to := string(s.Draft.Section)
+			s.Draft.Section = ""
+			return dialogs.To(s.Draft, to), to != ""
+		},
+		Show:   p.showSections,
+		Decide: p.section,
+	}
+}
+
+func (p Ports) house(ctx context.Context, s scene) (housing.House, error) {
+	return p.Houses.House(ctx, s.Draft.House)
+}
+
+func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
+	screen := dialogs.Screen{Text: p.Texts.T("house.sections",
+		"House", texts.ShortHouse(h.Address), "Organisation", h.Organisation.Name)}
+	for _, s := range sectionKeys() {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label(s.key), string(s.of)))
+	}
+	screen.Rows = append(screen.Rows,
+		dialogs.On(p.Texts.Label("outage.list"), "outages"),
+		dialogs.On(p.Texts.Label("house.another"), "other"),
+		dialogs.On(p.Texts.Label("account.connect"), "connect"))
+	return screen
+}
+
+func (p Ports) section(s scene, _ housing.House, in dialogs.Input) move {
+	switch in.Act.Do {
+	case "connect":
+		return dialogs.Goto(s.Draft, dialogs.Begin(p.Connect, nil))
+	case "outages":
+		return dialogs.Goto(s.Draft, dialogs.Begin(p.Outages, nil))
+	case "other":
+		return dialogs.To(draft{}, "address")
+	case string(About), string(Repairs), string(Tariffs):
+		s.Draft.Page, s.Draft.History = 0, false
+		return dialogs.To(s.Draft, in.Act.Do)
+	}
+	return dialogs.Unknown(s.Draft)
 }

@@ -32,6 +32,8 @@ func (p Ports) link(ctx context.Context, l housing.WebLink, now time.Time) (dial
 			what = p.Texts.T("operator.link_payments")
 		case housing.WebOutages:
 			what = p.Texts.T("operator.link_off")
+		case housing.WebHouses:
+			what = p.Texts.T("operator.link_form")
 		default:
 		}
 	}
@@ -56,6 +58,8 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_outages")
 	case housing.WebPrevention:
 		return p.Texts.Label("operator.load_prevention")
+	case housing.WebHouses:
+		return p.Texts.Label("operator.houses")
 	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""

@@ -12,7 +12,7 @@ import (
 func purposes() []housing.WebPurpose {
 	return []housing.WebPurpose{
 		housing.WebCharges, housing.WebAccounts, housing.WebMeters, housing.WebVerdicts,
-		housing.WebOutages, housing.WebPrevention,
+		housing.WebOutages, housing.WebPrevention, housing.WebHouses,
 	}
 }
 
@@ -28,7 +28,11 @@ func (p Ports) loading() dialogs.Flow {
 			Show:   p.showWhat,
 			Decide: p.linkOf,
 			Commit: p.linked(func(intent dialogs.Act) (housing.WebLink, error) {
-				return housing.WebLink{Kind: housing.WebUpload, Purpose: housing.WebPurpose(intent.Arg)}, nil
+				kind := housing.WebUpload
+				if intent.Do == "form" {
+					kind = housing.WebDownload
+				}
+				return housing.WebLink{Kind: kind, Purpose: housing.WebPurpose(intent.Arg)}, nil
 			}),
 		}},
 	}.Flow()
@@ -43,12 +47,16 @@ func (p Ports) showWhat(_ scene, org housing.Organisation) dialogs.Screen {
 	for _, of := range purposes() {
 		screen.Rows = append(screen.Rows, dialogs.OnArg(p.purpose(of), "link", string(of)))
 	}
+	if p.Downloads != "" {
+		screen.Rows = append(screen.Rows,
+			dialogs.OnArg(p.Texts.Label("operator.houses_form"), "form", string(housing.WebHouses)))
+	}
 	return screen
 }
 
 // linkOf asks for a link when its button is pressed.
 func (p Ports) linkOf(s scene, _ housing.Organisation, in dialogs.Input) move {
-	if in.Act.Do == "link" {
+	if in.Act.Do == "link" || in.Act.Do == "form" {
 		return dialogs.Do(s.Draft, in.Act)
 	}
 	return dialogs.Unknown(s.Draft)

@@ -135,7 +135,10 @@ func TestWhatCannotBeTakenIsNotOffered(t *testing.T) {
 		"payments, no pages": {closed.showRegister(paid(), due), "PUBLIC_URL", nil},
 		"loading": {
 			p.showWhat(scene{}, ours()), "УК «Уют»",
-			[]string{"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях", "Отключения", "Профилактика горячей воды"},
+			[]string{
+				"Начисления", "Лицевые счета", "Приборы учёта", "Ответ ГИС ЖКХ о показаниях", "Отключения",
+				"Профилактика горячей воды", "Сведения о домах", "Шаблон сведений о домах",
+			},
 		},
 		"loading, no pages": {closed.showWhat(scene{}, ours()), "PUBLIC_URL", nil},
 	} {

@@ -37,7 +37,9 @@ type Importer struct {
 	Register   Register
 	OutageBook OutageBook       // for tables of outages alone
 	SNILS      housing.SNILSKey // hashes the holders' СНИЛС; zero: they are not read
-	Limits     Limits
+
+	HouseRegister HouseRegister // for tables about houses alone
+	Limits        Limits
 }
 
 // Options say what to do with one file.

@@ -145,6 +145,7 @@ const (
 	WebOutages  WebPurpose = "outages"  // download: the register of a month
 
 	WebPrevention WebPurpose = "prevention" // upload: houses and days of prevention
+	WebHouses     WebPurpose = "houses"     // upload: tables about houses; download: the empty ones
 	WebResult     WebPurpose = "result"     // download: what became of each row of an upload
 )
 

@@ -29,8 +29,10 @@ func (j Journal) Line(e housing.JournalEntry) Text {
 
 // what tells a deed, such as «outage.extended». One that has no words is named as it is stored.
 func (j Journal) what(deed string) Text {
-	if key, ok := deeds()[deed]; ok {
-		return j.T(key)
+	for _, known := range []map[string]string{deeds(), houseDeeds()} {
+		if key, ok := known[deed]; ok {
+			return j.T(key)
+		}
 	}
 	return Escape(deed)
 }
@@ -124,5 +126,14 @@ func deeds() map[string]string {
 		"look.crew":            "journal.did_look_crew",
 		"look.journal":         "journal.did_look_journal",
 		"look.shift":           "journal.did_look_shift",
+	}
+}
+
+// houseDeeds are those with what is known of houses.
+func houseDeeds() map[string]string {
+	return map[string]string{
+		"import.houses":   "journal.did_import_houses",
+		"upload.houses":   "journal.did_upload_houses",
+		"download.houses": "journal.did_download_houses",
 	}
 }

@@ -84,6 +84,8 @@ func (p *pages) form(l housing.WebLink) view {
 			v.Text = []string{p.Texts.Label("web.download_payments", "Period", l.Period)}
 		case housing.WebOutages:
 			v.Text = []string{p.Texts.Label("web.download_outages", "Period", l.Period)}
+		case housing.WebHouses:
+			v.Text = []string{p.Texts.Label("web.download_form")}
 		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
 			housing.WebPrevention, housing.WebResult:
 		}
@@ -102,6 +104,9 @@ func (p *pages) form(l housing.WebLink) view {
 		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
 	case housing.WebPrevention:
 		v.Text = append(v.Text, p.Texts.Label("web.prevention_text"))
+		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
+	case housing.WebHouses:
+		v.Text = append(v.Text, p.Texts.Label("web.houses_text"))
 		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
 	default:
 	}
@@ -123,6 +128,8 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_outages")
 	case housing.WebPrevention:
 		return p.Texts.Label("operator.load_prevention")
+	case housing.WebHouses:
+		return p.Texts.Label("operator.houses")
 	case housing.WebReadings, housing.WebPayments, housing.WebResult:
 	}
 	return ""

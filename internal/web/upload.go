@@ -70,6 +70,8 @@ func (p *pages) told(l housing.WebLink, r Report) view {
 		v.Next = p.Texts.Label("web.publish")
 	case l.Purpose == housing.WebOutages, l.Purpose == housing.WebPrevention:
 		v.Next = p.Texts.Label("web.outages_next")
+	case l.Purpose == housing.WebHouses:
+		v.Next = p.Texts.Label("web.houses_next")
 	}
 	if r.Result != "" {
 		v.Take = &takeForm{Address: DownloadPath + r.Result, Go: p.Texts.Label("web.result")}

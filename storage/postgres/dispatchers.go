@@ -70,18 +70,12 @@ func (r serviceRow) service() housing.Service {
 	return s
 }
 
-const selectServices = `
-	SELECT` + houseColumns + `,
+const serviceColumns = houseColumns + `,
 		coalesce(own.phones, common.phones, '{}') AS dispatchers,
-		coalesce(own.hours, common.hours, '{}') AS hours
-	FROM (
-		SELECT a.house_id, min(l.id) AS first
-		FROM links l
-		JOIN accounts a ON a.id = l.account_id
-		WHERE l.person_id = $1
-		GROUP BY a.house_id
-	) mine
-	JOIN (` + houseTables + `) ON h.id = mine.house_id
+		coalesce(own.hours, common.hours, '{}') AS hours`
+
+// Of those of its own and those of its organisation, a house has the former.
+const serviceTables = `
 	CROSS JOIN LATERAL (
 		SELECT array_agg(phone ORDER BY id) AS phones, array_agg(hours ORDER BY id) AS hours
 		FROM dispatchers
@@ -91,13 +85,41 @@ const selectServices = `
 		SELECT array_agg(phone ORDER BY id) AS phones, array_agg(hours ORDER BY id) AS hours
 		FROM dispatchers
 		WHERE organisation_id = o.id AND house_id IS NULL
-	) common
+	) common`
+
+const selectServices = `
+	SELECT` + serviceColumns + `
+	FROM (
+		SELECT a.house_id, min(l.id) AS first
+		FROM links l
+		JOIN accounts a ON a.id = l.account_id
+		WHERE l.person_id = $1
+		GROUP BY a.house_id
+	) mine
+	JOIN (` + houseTables + `) ON h.id = mine.house_id` + serviceTables + `
 	ORDER BY mine.first`
 
 // Services returns whom the person calls about each house that an account of
 // theirs lies in, suspended ones too: a pipe does not ask who is the payer.
 func (s *Organisations) Services(ctx context.Context, person housing.PersonID) ([]housing.Service, error) {
 	return s.services(ctx, selectServices, int64(person))
+}
+
+const selectServiceOf = `
+	SELECT` + serviceColumns + `
+	FROM` + houseTables + serviceTables + `
+	WHERE h.id = $1`
+
+// ServiceOf returns whom to call about a house.
+func (s *Organisations) ServiceOf(ctx context.Context, id housing.HouseID) (housing.Service, error) {
+	all, err := s.services(ctx, selectServiceOf, int64(id))
+	if err == nil && len(all) == 0 {
+		err = notFound("error.not_found")
+	}
+	if err != nil {
+		return housing.Service{}, err
+	}
+	return all[0], nil
 }
 
 const selectCommonServices = `

@@ -18,6 +18,7 @@ const (
 	SeptemberFile = "charges-2026-09.xlsx"
 	OctoberFile   = "charges-2026-10.xlsx"
 	NovemberFile  = "charges-2026-11.xlsx"
+	HousesFile    = "houses.xlsx"
 )
 
 // Write puts the files into the folder dir.
@@ -27,7 +28,8 @@ func Write(dir string) error {
 		writeFile(filepath.Join(dir, MetersFile), Meters),
 		writeFile(filepath.Join(dir, SeptemberFile), Charges(time.September)),
 		writeFile(filepath.Join(dir, OctoberFile), Charges(time.October)),
-		writeFile(filepath.Join(dir, NovemberFile), Charges(time.November)))
+		writeFile(filepath.Join(dir, NovemberFile), Charges(time.November)),
+		writeFile(filepath.Join(dir, HousesFile), Houses))
 }
 
 func writeFile(name string, write func(io.Writer) error) error {
