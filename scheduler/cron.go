@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sort"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -148,11 +149,22 @@ func (c *Cron) tick(ctx context.Context, j planned, now time.Time) error {
 
 // latest returns the last moment of s after from and not after now; zero if there is none.
 func latest(s cron.Schedule, from, now time.Time) time.Time {
-	var found time.Time
-	for next := s.Next(from); !next.IsZero() && !next.After(now); next = s.Next(next) {
-		found = next
+	from = lastSecond(from)
+	if next := s.Next(from); next.IsZero() || next.After(now) {
+		return time.Time{}
 	}
-	return found
+	// From the minute before the last moment on, the next one is to come.
+	minutes := sort.Search(int(now.Sub(from)/time.Minute), func(i int) bool {
+		next := s.Next(from.Add(time.Duration(i+1) * time.Minute))
+		return next.IsZero() || next.After(now)
+	})
+	return s.Next(from.Add(time.Duration(minutes) * time.Minute))
+}
+
+// lastSecond returns the end of the minute of t. The same moments come after it,
+// since none is within a minute, and they are found at once.
+func lastSecond(t time.Time) time.Time {
+	return t.Truncate(time.Minute).Add(time.Minute - time.Second)
 }
 
 func maxTime(a, b time.Time) time.Time {
