@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -164,6 +165,19 @@ func TestOperatorsAreToldOfATroubleOnce(t *testing.T) {
 	wantNames(t, "removed again", q.arrive(noon()), dispatcherChat, "chat_troublekicked")
 }
 
+// everywhere counts the rows of all tables that name a chat.
+func (q *square) everywhere(chat int64) string {
+	q.t.Helper()
+	var query string
+	err := q.raw().QueryRowContext(q.ctx(), `
+		SELECT string_agg(format('(SELECT count(*) FROM %I WHERE %I = %s)', table_name, column_name, $1::text), ' + ')
+		FROM information_schema.columns
+		WHERE table_schema = current_schema AND data_type = 'bigint' AND column_name = 'chat_id'`,
+		strconv.FormatInt(chat, 10)).Scan(&query)
+	must(q.t, err)
+	return "SELECT " + query
+}
+
 func TestAGroupThatBecomesASupergroupIsRenamedEverywhere(t *testing.T) {
 	t.Parallel()
 	q := newSquare(t)
@@ -171,8 +185,16 @@ func TestAGroupThatBecomesASupergroupIsRenamedEverywhere(t *testing.T) {
 	q.arrive(noon())
 	id := q.announce(q.emergency(wholeOf(q.lenina)))
 	q.arrive(noon())
+	link := q.token()
+	must(t, q.chats.Issue(q.ctx(), housing.ChatLink{Kind: housing.ChatLinkGroup, Person: q.dispatcher, Organisation: q.org}, link, noon()))
+	must(t, q.chats.ChooseByLink(q.ctx(), housing.ChatUse{
+		Bot: bot, User: dispatcherChat, Place: housing.ChatPlace{Chat: groupChat}, Hash: link,
+	}, noon()))
 	for range 2 {
 		must(t, q.people.MoveChat(q.ctx(), bot, groupChat, superChat, noon()))
+	}
+	if left := q.int(q.everywhere(groupChat)); left != 0 {
+		t.Errorf("%d rows have the old number", left)
 	}
 	wantNames(t, "the board is written anew", q.arrive(noon()), superChat, "chat_board")
 	must(t, q.change(id, housing.OutageChange{Step: housing.OutageEnd}, noon()))

@@ -2,6 +2,7 @@ package said
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +13,8 @@ import (
 
 // timeReader puts a time together from its tokens.
 type timeReader struct {
+	timeForms
+
 	now   time.Time
 	today housing.Date
 
@@ -58,6 +61,25 @@ const (
 	fromSide
 	toSide
 )
+
+// timeForms are what times are found by. They take longer to compile than to use.
+type timeForms struct {
+	pair   *regexp.Regexp // «9-00 - 17-00»
+	token  *regexp.Regexp
+	spread *regexp.Regexp // days of one month
+	number *regexp.Regexp
+}
+
+func newTimeForms() timeForms {
+	return timeForms{
+		pair:  regexp.MustCompile(`(\d{1,2})-(\d{2})\s*-\s*(\d{1,2})-(\d{2})`),
+		token: timeForm(),
+		spread: regexp.MustCompile(`(^|\s)((?:с|до|по|на)\s+)?((?:\d{1,2}\s*(?:,|и)\s*)+)(\d{1,2})` +
+			`(\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?|` +
+			`\s+(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*)`),
+		number: regexp.MustCompile(`\d+`),
+	}
+}
 
 // timeForm finds the tokens: days of a month, a clock, a date in figures or with
 // the month's name, a length, a number, a word, any other sign.
@@ -110,22 +132,18 @@ func plain(text string) string {
 }
 
 func (r *timeReader) lex(text string) [][]string {
-	pair := regexp.MustCompile(`(\d{1,2})-(\d{2})\s*-\s*(\d{1,2})-(\d{2})`)
-	text = pair.ReplaceAllString(plain(text), "$1:$2 - $3:$4")
-	return timeForm().FindAllStringSubmatch(spreadMonth(text), -1)
+	text = r.pair.ReplaceAllString(plain(text), "$1:$2 - $3:$4")
+	return r.token.FindAllStringSubmatch(r.spreadMonth(text), -1)
 }
 
 // spreadMonth writes «26, 27 и 28 ноября» as three days, but not «до 13, 26 ноября».
-func spreadMonth(text string) string {
-	form := regexp.MustCompile(`(^|\s)((?:с|до|по|на)\s+)?((?:\d{1,2}\s*(?:,|и)\s*)+)(\d{1,2})` +
-		`(\.\d{1,2}(?:\.(?:\d{4}|\d{2}))?|\s+(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]*)`)
-	number := regexp.MustCompile(`\d+`)
-	return form.ReplaceAllStringFunc(text, func(all string) string {
-		m := form.FindStringSubmatch(all)
+func (f timeForms) spreadMonth(text string) string {
+	return f.spread.ReplaceAllStringFunc(text, func(all string) string {
+		m := f.spread.FindStringSubmatch(all)
 		if m[2] != "" {
 			return all
 		}
-		return m[1] + number.ReplaceAllString(m[3], "${0}"+m[5]) + m[4] + m[5]
+		return m[1] + f.number.ReplaceAllString(m[3], "${0}"+m[5]) + m[4] + m[5]
 	})
 }
 
@@ -415,11 +433,13 @@ func (r *timeReader) flush() {
 }
 
 func weekday(w string) (time.Weekday, bool) {
-	for i, form := range []string{
-		`вс|воскресень[еяю]`, `пн|понедельник[ау]?`, `вт|вторник[ау]?`, `ср|сред[аыуе]`, `чт|четверг[ау]?`,
-		`пт|пятниц[аыуе]`, `сб|суббот[аыуе]`,
+	for i, day := range []struct{ short, stem, ends string }{
+		{"вс", "воскресень", "е|я|ю"}, {"пн", "понедельник", "|а|у"}, {"вт", "вторник", "|а|у"},
+		{"ср", "сред", "а|ы|у|е"}, {"чт", "четверг", "|а|у"}, {"пт", "пятниц", "а|ы|у|е"},
+		{"сб", "суббот", "а|ы|у|е"},
 	} {
-		if regexp.MustCompile(`^(` + form + `)$`).MatchString(w) {
+		end, ok := strings.CutPrefix(w, day.stem)
+		if w == day.short || ok && slices.Contains(strings.Split(day.ends, "|"), end) {
 			return time.Weekday(i), true
 		}
 	}

@@ -34,7 +34,8 @@ func Line(text string, now time.Time) (Report, error) {
 	for len(words) > 0 && said(words[0]) {
 		words = words[1:]
 	}
-	before, after := timed(words, now)
+	forms := newTimeForms()
+	before, after := forms.timed(words, now)
 	switch {
 	case after < len(words):
 		r.Told, words, r.Timed = strings.Join(words[after:], " "), words[:after], true
@@ -42,7 +43,7 @@ func Line(text string, now time.Time) (Report, error) {
 		r.Told, words, r.Timed = strings.Join(words[:before], " "), words[before:], true
 	}
 	if r.Timed {
-		r.Times, fault = When(r.Told, now)
+		r.Times, fault = forms.when(r.Told, now)
 	}
 	for len(words) > 0 && said(words[0]) {
 		words = words[1:]
@@ -66,10 +67,10 @@ func said(w string) bool {
 
 // timed finds where the time of a line is: up to the word before, or from the
 // word after. Of several readings the longest that leaves a place is taken.
-func timed(words []string, now time.Time) (before, after int) {
+func (f timeForms) timed(words []string, now time.Time) (before, after int) {
 	last := len(words)
 	for from := range words {
-		if !isTime(words[from:], now) {
+		if !f.isTime(words[from:], now) {
 			continue
 		}
 		if _, unknown := Places(strings.Join(words[:from], " ")); len(unknown) == 0 {
@@ -81,7 +82,7 @@ func timed(words []string, now time.Time) (before, after int) {
 		return 0, last
 	}
 	for to := len(words); to > 0; to-- {
-		if isTime(words[:to], now) {
+		if f.isTime(words[:to], now) {
 			return to, len(words)
 		}
 	}
@@ -89,11 +90,11 @@ func timed(words []string, now time.Time) (before, after int) {
 }
 
 // isTime reports whether words are a time, be it one that cannot be used.
-func isTime(words []string, now time.Time) bool {
+func (f timeForms) isTime(words []string, now time.Time) bool {
 	if strings.Trim(words[0], "-–—") == "" { // «Мира – 3»
 		return false
 	}
-	_, err := When(strings.Join(words, " "), now)
+	_, err := f.when(strings.Join(words, " "), now)
 	fault, ok := errors.AsType[*TimeError](err)
 	return err == nil || ok && fault.Fault != NotUnderstood
 }

@@ -12,10 +12,10 @@ import (
 // ленина 12». The rest is left as it was typed; «вода» alone, which may be cold
 // or hot, stays there, and so does a word behind the kind of a street: «ул. Газа».
 func Resources(text string) (found []housing.Utility, rest string) {
-	words := strings.Fields(text)
+	words, forms := strings.Fields(text), newUtilityForms()
 	var kept []string
 	for i := 0; i < len(words); {
-		taken, all := utilitiesAt(words[i:])
+		taken, all := forms.utilitiesAt(words[i:])
 		switch {
 		case len(taken) > 0 && (i == 0 || !streetKind(words[i-1])):
 			for _, u := range taken {
@@ -55,21 +55,21 @@ func streetKind(w string) bool {
 }
 
 // utilitiesAt reads one or more utilities that words begin with, and says of how many words.
-func utilitiesAt(words []string) (found []housing.Utility, taken int) {
+func (f utilityForms) utilitiesAt(words []string) (found []housing.Utility, taken int) {
 	first := bareWord(words[0])
-	if u, ok := utility(first); ok {
+	if u, ok := f.utility(first); ok {
 		return []housing.Utility{u}, 1
 	}
-	if all := joined(first); len(all) > 0 {
+	if all := f.joined(first); len(all) > 0 {
 		return all, 1
 	}
-	return watersAt(words)
+	return f.watersAt(words)
 }
 
 // joined reads «хвс/гвс», «свет+лифт».
-func joined(w string) (all []housing.Utility) {
+func (f utilityForms) joined(w string) (all []housing.Utility) {
 	for part := range strings.FieldsFuncSeq(w, func(r rune) bool { return strings.ContainsRune("/+,", r) }) {
-		u, ok := utility(part)
+		u, ok := f.utility(part)
 		if !ok {
 			return nil
 		}
@@ -80,11 +80,11 @@ func joined(w string) (all []housing.Utility) {
 
 // watersAt reads «холодной и горячей воды», «гор. вода», and «горячая» alone
 // where no number makes it the name of a street.
-func watersAt(words []string) (found []housing.Utility, taken int) {
+func (f utilityForms) watersAt(words []string) (found []housing.Utility, taken int) {
 	whole := true
 	for i, w := range words {
 		b := bareWord(w)
-		u, full, ok := water(b)
+		u, full, ok := f.water(b)
 		switch {
 		case ok:
 			found, whole = append(found, u), whole && full
@@ -113,15 +113,15 @@ func isWater(w string) bool {
 }
 
 // water reads the adjective of a water; full: it is no abbreviation.
-func water(w string) (u housing.Utility, full, ok bool) {
+func (f utilityForms) water(w string) (u housing.Utility, full, ok bool) {
 	switch {
 	case w == "хол":
 		return housing.UtilityColdWater, false, true
 	case w == "гор":
 		return housing.UtilityHotWater, false, true
-	case regexp.MustCompile(`^холодн(ая|ой|ую|ое|ого|ым|ому)$`).MatchString(w):
+	case f.cold.MatchString(w):
 		return housing.UtilityColdWater, true, true
-	case regexp.MustCompile(`^горяч(ая|ей|ую|ее|его|им|ему)$`).MatchString(w):
+	case f.hot.MatchString(w):
 		return housing.UtilityHotWater, true, true
 	}
 	return "", false, false
@@ -129,24 +129,43 @@ func water(w string) (u housing.Utility, full, ok bool) {
 
 // utility reads a word, or an abbreviation, that names one alone. «Светлая»
 // and «Газовая» are streets.
-func utility(w string) (housing.Utility, bool) {
-	forms := []struct {
+func (f utilityForms) utility(w string) (housing.Utility, bool) {
+	for i, m := range f.one.FindStringSubmatch(w) {
+		if i > 0 && m != "" {
+			return f.of[i-1], true
+		}
+	}
+	return "", false
+}
+
+// utilityForms are what utilities are found by, a group for each in one.
+type utilityForms struct {
+	one, cold, hot *regexp.Regexp
+	of             []housing.Utility // by the groups of one
+}
+
+func newUtilityForms() utilityForms {
+	f := utilityForms{
+		cold: regexp.MustCompile(`^холодн(ая|ой|ую|ое|ого|ым|ому)$`),
+		hot:  regexp.MustCompile(`^горяч(ая|ей|ую|ее|его|им|ему)$`),
+	}
+	var groups []string
+	for _, u := range []struct {
 		of   housing.Utility
 		form string
 	}{
 		{housing.UtilityColdWater, `хвс|х\.в\.с|хв|х/в|хол[./-]*вод[аыуе]`},
 		{housing.UtilityHotWater, `гвс|г\.в\.с|гв|г/в|гор[./-]*вод[аыуе]`},
 		{housing.UtilityElectricity, `свет[ауе]?|светом|электричеств[а-я]+|электроэнерги[а-я]+|` +
-			`электроснабжени[а-я]+|энергоснабжени[а-я]+|эл[./-]?(во|ва|энергия|энергии|энергию)|э/э|ээ`},
-		{housing.UtilityHeating, `отоплени[а-я]+|отоп|тепл(о|а|у|ом)|теплоснабжени[а-я]+|теплоэнерги[а-я]+`},
+			`электроснабжени[а-я]+|энергоснабжени[а-я]+|эл[./-]?(?:во|ва|энергия|энергии|энергию)|э/э|ээ`},
+		{housing.UtilityHeating, `отоплени[а-я]+|отоп|тепл(?:о|а|у|ом)|теплоснабжени[а-я]+|` +
+			`теплоэнерги[а-я]+`},
 		{housing.UtilityGas, `газ[ау]?|газом|газоснабжени[а-я]+`},
 		{housing.UtilitySewage, `канализаци[а-я]+|канализ|водоотведени[а-я]+|в/о`},
-		{housing.UtilityLift, `лифт(а|у|ы|ом|ов|ам|ами)?`},
+		{housing.UtilityLift, `лифт(?:а|у|ы|ом|ов|ам|ами)?`},
+	} {
+		f.of, groups = append(f.of, u.of), append(groups, "("+u.form+")")
 	}
-	for _, f := range forms {
-		if regexp.MustCompile(`^(` + f.form + `)$`).MatchString(w) {
-			return f.of, true
-		}
-	}
-	return "", false
+	f.one = regexp.MustCompile(`^(?:` + strings.Join(groups, "|") + `)$`)
+	return f
 }

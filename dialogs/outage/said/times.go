@@ -45,11 +45,13 @@ const (
 // A start that is not told is now. A day without a year is the next one, unless
 // it was within the last month. Windows that are over are left out where others
 // are not. Errors are of the type [*TimeError].
-func When(text string, now time.Time) (Times, error) {
+func When(text string, now time.Time) (Times, error) { return newTimeForms().when(text, now) }
+
+func (f timeForms) when(text string, now time.Time) (Times, error) {
 	if len([]rune(text)) > maxTyped {
 		return Times{}, &TimeError{Fault: NotUnderstood, Text: text}
 	}
-	r := timeReader{now: now, today: housing.DateOf(now)}
+	r := timeReader{timeForms: f, now: now, today: housing.DateOf(now)}
 	for _, t := range r.lex(text) {
 		if r.asked != nil && t[dateDay] == "" && t[wordDay] == "" && t[sign] == "" {
 			r.flush()
