@@ -15,8 +15,13 @@ func suspended(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 		until = now
 	}
 	until = until.In(now.Location())
+	of := n.Args["of"]
+	if of == "0" { // by hand
+		of = ""
+	}
 	return dialogs.Screen{
-		Text: t.T("notice.suspended", "Failed", n.Args["failed"], "Of", n.Args["of"],
+		Text: t.T("notice.suspended", "Failed", n.Args["failed"], "Of", of,
 			"Until", texts.Clock(until)),
+		Rows: [][]dialogs.Button{word(t.Label("sending.resume"))},
 	}
 }

@@ -48,6 +48,7 @@ type commands struct {
 	Import   importCommands  `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
 	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
 	Outage   outageCommands  `cmd:"" help:"Outages: report, import, list, extend, end, cancel."`
+	Mailing  mailingCommands `cmd:"" help:"The pause of reminders and news: status, pause, resume."`
 	Charges  chargesCommands `cmd:"" help:"Payment documents: publish, withdraw; payees."`
 	Payments payCommands     `cmd:"" help:"Payments: contracts, ways, refunds, what does not fit."`
 	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts; links for operators."`

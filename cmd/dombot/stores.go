@@ -40,6 +40,7 @@ type stores struct {
 	Links         operator.Links
 	Outages       outageStore
 	Mailings      outage.Mailings
+	Suspensions   operator.Sending
 	Reminders     remind.Reminders
 	Wishes        settings.Wishes
 	Chats         chatStore
@@ -141,7 +142,7 @@ func storesOf(db *postgres.DB) stores {
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
-		Mailings:  &postgres.Mailings{DB: db},
+		Mailings: &postgres.Mailings{DB: db}, Suspensions: &postgres.Suspensions{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats:   &postgres.Chats{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},

@@ -87,7 +87,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Crew: s.Operators, Journal: s.Operators,
-			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
+			Sending: s.Suspensions,
+			Links:   s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
 			Prefix: invitePrefix, Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
@@ -259,6 +260,7 @@ func triggers() map[string]dialogs.Start {
 		to(outage.ReportFlow, "у меня отключили"),
 		to(outage.DeskFlow, "сообщить об отключении"),
 		to(operator.Flow, "/operator", "оператор", "документы организации"),
+		to(operator.SendingFlow, "продолжить отправку"),
 	} {
 		maps.Copy(all, m)
 	}

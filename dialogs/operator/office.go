@@ -26,6 +26,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Chats, Args: Args{}, Result: struct{}{}},
+			{Flow: SendingFlow, Args: struct{}{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{p.which(), p.menu()},
 	}.Flow()
@@ -71,7 +72,8 @@ type desk struct {
 	org     housing.Organisation
 	role    housing.StaffRole
 	waiting []housing.Period
-	outages int // of a file, that wait to be sent
+	outages int  // of a file, that wait to be sent
+	held    bool // reminders and news wait, and the person may end that
 }
 
 // sections are the flows that a role may start, in the order of the buttons.
@@ -99,7 +101,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 func (p Ports) chores() []string {
 	return []string{
 		p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-		JournalFlow, FileFlow,
+		JournalFlow, FileFlow, SendingFlow,
 	}
 }
 
@@ -120,12 +122,20 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 			}
 			file, err := p.Files.Draft(ctx, s.Person.ID, v.org.ID, s.Now)
 			v.outages = len(waitingOutages(file))
+			if err != nil || !v.role.May(housing.StaffManages) {
+				return v, err
+			}
+			is, _, err := p.Sending.Standing(ctx, s.Person.ID, s.Now)
+			v.held = !is.Until.IsZero()
 			return v, err
 		},
 		Show: p.showMenu,
 		Decide: func(s scene, _ desk, in dialogs.Input) move {
 			if !slices.Contains(p.chores(), in.Act.Do) {
 				return dialogs.Unknown(s.Draft)
+			}
+			if in.Act.Do == SendingFlow {
+				return dialogs.Call(s.Draft, dialogs.Begin(SendingFlow, nil))
 			}
 			return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
 		},
@@ -138,6 +148,9 @@ func (p Ports) showMenu(_ scene, v desk) dialogs.Screen {
 		waiting = p.Texts.T("operator.waiting", "Months", months(v.waiting))
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting)}
+	if v.held {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("sending.entry"), SendingFlow))
+	}
 	if v.outages > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.file"), FileFlow))
 	}

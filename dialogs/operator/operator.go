@@ -94,6 +94,7 @@ type Ports struct {
 	Links   Links
 	Crew    Crew
 	Journal Journal
+	Sending Sending
 	Texts   dialogs.Texter
 	Random  io.Reader // tokens are drawn from it
 
@@ -124,7 +125,7 @@ type (
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
-		p.register(paid()), p.register(switchedOff()), p.file(),
+		p.register(paid()), p.register(switchedOff()), p.file(), p.sending(),
 	}
 }
 

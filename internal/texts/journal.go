@@ -79,6 +79,7 @@ func deeds() map[string]string {
 		"outage.called_off":    "journal.did_outage_called_off",
 		"outage.retracted":     "journal.did_outage_retracted",
 		"outage.recalled":      "journal.did_outage_recalled",
+		"sending.resumed":      "journal.did_sending_resumed",
 		"mailing.paused":       "journal.did_mailing_paused",
 		"mailing.going":        "journal.did_mailing_resumed",
 		"mailing.cancelled":    "journal.did_mailing_stopped",

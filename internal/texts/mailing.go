@@ -105,6 +105,15 @@ func Recalled(t func(key string, args ...any) Text, r housing.Recalled) Text {
 	return text
 }
 
+// Paused tells that reminders and news wait until a moment of a clock, and why.
+func Paused(t func(key string, args ...any) Text, s housing.Suspension, clock *time.Location) Text {
+	of := ""
+	if s.Of > 0 {
+		of = Count(s.Of)
+	}
+	return t("sending.paused", "Failed", Count(s.Failed), "Of", of, "Until", Clock(s.Until.In(clock)))
+}
+
 // Count returns «1 200».
 func Count(n int) string { return Number(decimal.NewFromInt(int64(n))) }
 

@@ -16,14 +16,6 @@ import (
 // Mailings knows how what operators sent to many goes, and takes their orders.
 type Mailings struct{ DB *DB }
 
-// pausedNotices are those whose readers are not written to for now. Who read
-// one already is told that it changed all the same.
-const pausedNotices = `
-	SELECT n.id
-	FROM mailings m
-	JOIN notices n ON n.mailing_id = m.id
-	WHERE m.state = 'paused' AND NOT m.told_end`
-
 const insertMailing = `
 	WITH notice AS (
 		SELECT n.id, count(*) AS total
@@ -153,6 +145,16 @@ const cancelRecipients = `
 	FROM notices n
 	WHERE n.mailing_id = $1 AND r.notice_id = n.id AND ` + unwritten
 
+// Who has a message already is told that it changed all the same.
+const holdRecipients = `
+	UPDATE recipients r
+	SET held = $2
+	FROM notices n
+	WHERE n.mailing_id = $1 AND r.notice_id = n.id AND r.held <> $2 AND ` + unwritten
+
+// What is on its way comes last: its senders wait for the end.
+const holdWaiting = holdRecipients + ` AND r.state = 'waiting'`
+
 // Steer pauses a mailing of an organisation that the person acts for, lets it go
 // on, or stops it. One that is over is Refused, and to pause one of danger.
 func (s *Mailings) Steer(
@@ -198,13 +200,23 @@ func steer(ctx context.Context, tx *Tx, order housing.MailingOrder, now time.Tim
 	if _, err := run(ctx, tx, updateMailing, row.ID, string(order.To)); err != nil {
 		return fmt.Errorf("store state of mailing: %w", err)
 	}
-	if order.To == housing.MailingCancelled {
-		if _, err := run(ctx, tx, cancelRecipients, row.ID, housing.ReasonCancelled); err != nil {
-			return fmt.Errorf("stop mailing: %w", err)
-		}
+	if err := steerRows(ctx, tx, row.ID, order.To); err != nil {
+		return fmt.Errorf("steer rows of mailing: %w", err)
 	}
 	tx.wake = true
 	return journal(ctx, tx, note{deed{order.Person, 0, what, now}, may.org, row.Number, "", ""})
+}
+
+func steerRows(ctx context.Context, tx *Tx, mailing int64, to housing.MailingState) error {
+	if to == housing.MailingCancelled {
+		_, err := run(ctx, tx, cancelRecipients, mailing, housing.ReasonCancelled)
+		return err
+	}
+	paused := to == housing.MailingPaused
+	return runSteps(ctx, tx, []step{
+		{name: "waiting", query: holdWaiting, args: []any{mailing, paused}},
+		{name: "on their way", query: holdRecipients, args: []any{mailing, paused}},
+	})
 }
 
 // refreshMailing adds how a mailing goes.

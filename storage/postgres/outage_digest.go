@@ -163,9 +163,10 @@ func tellUntold(ctx context.Context, tx *Tx, people []int64, args []any, now tim
 }
 
 const insertAhead = `
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
-	SELECT n.id, people.bot_id, people.chat_id, $3, 3
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency, held)
+	SELECT n.id, people.bot_id, people.chat_id, $3, 3, coalesce(m.state = 'paused', false)
 	FROM notices n
+	LEFT JOIN mailings m ON m.id = n.mailing_id
 	JOIN people ON people.id = ANY ($2)
 	WHERE n.key = 'outage/' || $1::bigint || '/announced/1'
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`

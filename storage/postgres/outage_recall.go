@@ -24,7 +24,7 @@ func tellingOf(outage string) string {
 // A sender that has not begun with a row finds it gone; who has, see [Outbox.Sent].
 const recallRecipients = `
 	UPDATE recipients r
-	SET recall = 'wanted', due_at = $2, attempts = 0, taken_until = NULL,
+	SET recall = 'wanted', held = false, due_at = $2, attempts = 0, taken_until = NULL,
 		state = CASE WHEN r.message_id IS NOT NULL THEN 'waiting'
 			WHEN r.state = 'sent' THEN 'sent'
 			ELSE 'failed' END,

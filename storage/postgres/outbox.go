@@ -31,18 +31,18 @@ type noticeRow struct {
 }
 
 // The ranks are looked at one after the other, as they are listed, until there
-// are enough: what is urgent is not behind what waits.
+// are enough: what is urgent is not behind what waits. Those that a suspension keeps
+// back are not looked at, nor is what is held.
 const takeRecipients = `
 	WITH due AS (
 		SELECT r.id
-		FROM unnest(ARRAY[1, 2, 3, 4]) AS rank (urgency)
+		FROM unnest(CASE WHEN EXISTS (SELECT 1 FROM suspensions WHERE until > $3)
+			THEN ARRAY[1, 3] ELSE ARRAY[1, 2, 3, 4] END) AS rank (urgency)
 		CROSS JOIN LATERAL (
 			SELECT id
 			FROM recipients
-			WHERE urgency = rank.urgency AND state IN ('waiting', 'trying') AND due_at <= $3
+			WHERE urgency = rank.urgency AND state IN ('waiting', 'trying') AND NOT held AND due_at <= $3
 			  AND (taken_until IS NULL OR taken_until <= $3)
-			  AND (message_id IS NOT NULL OR notice_id <> ALL (ARRAY(` + pausedNotices + `)))
-			  AND (rank.urgency IN (1, 3) OR NOT EXISTS (SELECT 1 FROM suspensions WHERE until > $3))
 			ORDER BY due_at, id
 			LIMIT $2
 			FOR UPDATE SKIP LOCKED) AS r
@@ -124,6 +124,7 @@ const markRecipientSent = `
 	UPDATE recipients
 	SET state = CASE WHEN recall = 'wanted' AND $5 = '' THEN 'waiting' ELSE 'sent' END,
 		done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0), silent = $4,
+		held = false,
 		recall = CASE WHEN recall = '' OR $5 = '' THEN recall ELSE $5 END
 	WHERE id = $1 AND state <> 'sent'`
 
