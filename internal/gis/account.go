@@ -19,6 +19,7 @@ type place struct {
 	kind     string
 	premises string
 	room     string
+	entrance string
 	id       string
 	share    decimal.Decimal
 	bad      bool
@@ -80,7 +81,7 @@ func (r *accountReader) place(row *row) {
 	p := &place{
 		row: row.num, kind: r.homes.intern(row.words(fieldPremisesKind, 100)),
 		premises: premisesNumber(row.words(fieldPremises, 50)), room: row.words(fieldRoom, 50),
-		id: row.identifier(fieldPremisesID), share: row.amount(fieldShare, 2),
+		entrance: entrance(row), id: row.identifier(fieldPremisesID), share: row.amount(fieldShare, 2),
 	}
 	if p.share.GreaterThan(decimal.NewFromInt(100)) {
 		row.fault(fieldShare, "доля больше 100 %%")
@@ -183,6 +184,7 @@ func (r *accountReader) join(row *row, record string, a *housing.AccountRecord) 
 	}
 	a.PlaceRow, a.FIAS, a.Address = p.row, p.home.fias, p.home.address
 	a.PremisesKind, a.Premises, a.Room, a.PremisesID, a.Share = p.kind, p.premises, p.room, p.id, p.share
+	a.Entrance = p.entrance
 	return p.home
 }
 

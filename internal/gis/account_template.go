@@ -29,6 +29,7 @@ const (
 	fieldPremisesKind field = "premises_kind"
 	fieldPremises     field = "premises"
 	fieldRoom         field = "room"
+	fieldEntrance     field = "entrance"
 	fieldPremisesID   field = "premises_id"
 	fieldShare        field = "share"
 )
@@ -68,7 +69,8 @@ func accountTemplate() template {
 	}}
 }
 
-// placeTemplate is «Помещения» of the accounts.
+// placeTemplate is «Помещения» of the accounts. The entrance is a column of the
+// template of houses; where somebody adds it here, it is read here.
 func placeTemplate() template {
 	return template{sheet: PlaceSheet, columns: []column{
 		{fieldRecord, "№ записи лицевого счета", []string{"^записи", "~номер записи"}, true},
@@ -81,6 +83,7 @@ func placeTemplate() template {
 			true,
 		},
 		{fieldRoom, "Номер комнаты", []string{"^номер комнаты", "^комнаты"}, false},
+		{fieldEntrance, "Номер подъезда", []string{"^номер подъезда", "^подъезд"}, false},
 		{
 			fieldPremisesID, "Идентификатор дома, помещения, комнаты в ГИС ЖКХ",
 			[]string{

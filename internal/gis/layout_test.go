@@ -37,6 +37,27 @@ func accounts(main, places [][]any) []sheet {
 
 const street = "Новосибирская обл., г. Светлоречье, ул. Ленина, д. 12"
 
+func TestAnEntranceIsReadWhereItIsGiven(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[any]string{
+		2: "2", "02": "2", "подъезд 3": "3", "Подъезд №4": "4", "5-й": "fault", "100": "fault",
+		"": "", "-": "", "нет": "", 0: "",
+	} {
+		store := &memory{}
+		book := workbook(t, nil, accounts(
+			[][]any{mainHeader(), {1, "1203045", "Морозова", "Полина", 54.3, 2}},
+			[][]any{append(placeHeader(), "Номер подъезда"), {1, street, "", "45", written}})...)
+
+		report, err := (&gis.Importer{Register: store}).Accounts(t.Context(), source(book), gis.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bad := len(report.Faults) > 0; bad != (want == "fault") || !bad && store.accounts[0].Entrance != want {
+			t.Errorf("%v is read as %+v, faults %v", written, store.accounts, report.Faults)
+		}
+	}
+}
+
 func TestAccountsAreReadInEveryLayout(t *testing.T) {
 	t.Parallel()
 	want := []housing.AccountRecord{{

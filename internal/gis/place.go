@@ -1,6 +1,7 @@
 package gis
 
 import (
+	"strconv"
 	"strings"
 
 	"dombot/internal/housing"
@@ -92,4 +93,26 @@ func trimPremisesWord(s string) (string, bool) {
 func premisesNumber(s string) string {
 	number, _ := trimPremisesWord(parseIdentifier(s))
 	return number
+}
+
+// maxEntrance is the highest number of an entrance.
+const maxEntrance = 99
+
+// entrance reads the number of an entrance, with its word or without: «подъезд 2»
+// and «№ 02» are «2». A dash, «нет» and 0 tell of none.
+func entrance(row *row) string {
+	text := row.identifier(fieldEntrance)
+	number := strings.Trim(strings.TrimPrefix(strings.ToLower(text), "подъезд"), " №.-–—")
+	if number == "" || number == "нет" {
+		return ""
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 0 || n > maxEntrance {
+		row.fault(fieldEntrance, "«%s» — не номер подъезда: нужно число, например 2", shorten(text))
+		return ""
+	}
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

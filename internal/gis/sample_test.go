@@ -62,7 +62,7 @@ func TestSampleAccountsLoadWithoutFaults(t *testing.T) {
 		Address: housing.Address{
 			Region: "Новосибирская обл.", Settlement: "Светлоречье", Street: "ул. Ленина", Number: "12",
 		},
-		PremisesKind: "Жилое помещение", Premises: "45",
+		PremisesKind: "Жилое помещение", Premises: "45", Entrance: "2",
 		PremisesID: "5490000000000000000000012-0000000045", Share: decimal.NewFromInt(100),
 	}
 	if diff := cmp.Diff(want, got, decimals()); diff != "" {

@@ -28,6 +28,7 @@ type AccountRecord struct {
 	PremisesKind string
 	Premises     string
 	Room         string
+	Entrance     string // number of the entrance; empty if not given
 	PremisesID   string // number of the premises in ГИС ЖКХ
 	Share        decimal.Decimal
 }

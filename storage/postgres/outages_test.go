@@ -125,20 +125,40 @@ func TestAnOutageIsToldOnceToWhomItConcernsAndFollowed(t *testing.T) {
 func TestOnlyThoseOfTheEntranceOrTheFlatsAreTold(t *testing.T) {
 	t.Parallel()
 	d := newDark(t)
-	at := wholeOf(d.lenina)
-	for name, tt := range map[string]struct {
-		entrance string
-		flats    []string
-		people   int
-	}{
+	d.audiences(map[string]audience{
 		"the flat": {flats: []string{"44", "45"}, people: 1}, "other flats": {flats: []string{"46"}},
 		"an entrance that nobody told us of": {entrance: "2", people: 1},
-	} {
+	})
+	told, untold := townAccounts()[0], townAccounts()[0]
+	told.Entrance = "3"
+	d.importAccounts(told)
+	d.importAccounts(untold) // what a file leaves empty stays
+	d.audiences(map[string]audience{
+		"another entrance": {entrance: "2"}, "the entrance": {entrance: "3", people: 1},
+	})
+	known, err := (&postgres.Houses{DB: d.db}).Entrances(d.ctx(), d.org, []housing.HouseID{d.lenina.ID})
+	must(t, err)
+	if diff := cmp.Diff(map[housing.HouseID][]string{d.lenina.ID: {"3"}}, known); diff != "" {
+		t.Errorf("entrances (-want +got):\n%s", diff)
+	}
+}
+
+// audience is how many people hear of an outage at a part of Lenina 12.
+type audience struct {
+	entrance string
+	flats    []string
+	people   int
+}
+
+func (d *dark) audiences(all map[string]audience) {
+	d.t.Helper()
+	at := wholeOf(d.lenina)
+	for name, tt := range all {
 		at.Entrance, at.Premises = tt.entrance, tt.flats
 		a, err := d.outages.Audience(d.ctx(), d.dispatcher, d.emergency(at), noon())
-		must(t, err)
+		must(d.t, err)
 		if a.People != tt.people {
-			t.Errorf("%s: %d people, want %d", name, a.People, tt.people)
+			d.t.Errorf("%s: %d people, want %d", name, a.People, tt.people)
 		}
 	}
 }

@@ -110,7 +110,7 @@ const createImportAccounts = `
 		holder_snils bytea, area numeric NOT NULL, living numeric NOT NULL, heated numeric NOT NULL,
 		persons integer NOT NULL, share numeric NOT NULL, closed_on date,
 		premises text NOT NULL, premises_key text NOT NULL, room text NOT NULL, room_key text NOT NULL,
-		premises_kind text NOT NULL, gis_id text NOT NULL,
+		premises_kind text NOT NULL, gis_id text NOT NULL, entrance text NOT NULL,
 		premises_id bigint, account_id bigint,
 		changed boolean NOT NULL DEFAULT false, suspends boolean NOT NULL DEFAULT false
 	) ON COMMIT DROP`
@@ -119,7 +119,7 @@ func importAccountColumns() []string {
 	return []string{
 		"house_id", "number", "number_key", "els", "els_key", "izhku", "izhku_key",
 		"kind", "renter", "holder", "holder_key", "holder_snils", "area", "living", "heated", "persons", "share", "closed_on",
-		"premises", "premises_key", "room", "room_key", "premises_kind", "gis_id",
+		"premises", "premises_key", "room", "room_key", "premises_kind", "gis_id", "entrance",
 	}
 }
 
@@ -131,7 +131,7 @@ func (l accountLine) copied() []any {
 		l.Area, l.Living, l.Heated, l.Persons, l.Share, dateArg(l.Closed),
 		strings.TrimSpace(l.Premises), foldPremises(l.Premises),
 		strings.TrimSpace(l.Room), foldPremises(l.Room),
-		l.PremisesKind, strings.TrimSpace(l.PremisesID),
+		l.PremisesKind, strings.TrimSpace(l.PremisesID), l.Entrance,
 	}
 }
 

@@ -10,17 +10,19 @@ import (
 )
 
 const upsertPremises = `
-	INSERT INTO premises (house_id, number, number_key, room, room_key, kind, gis_id)
+	INSERT INTO premises (house_id, number, number_key, room, room_key, kind, gis_id, entrance)
 	SELECT DISTINCT ON (house_id, premises_key, room_key)
-		house_id, premises, premises_key, room, room_key, premises_kind, gis_id
+		house_id, premises, premises_key, room, room_key, premises_kind, gis_id, entrance
 	FROM import_accounts
 	WHERE premises_key <> ''
-	ORDER BY house_id, premises_key, room_key, gis_id DESC
+	ORDER BY house_id, premises_key, room_key, gis_id DESC, entrance DESC
 	ON CONFLICT (house_id, number_key, room_key) DO UPDATE
 	SET kind = coalesce(nullif(excluded.kind, ''), premises.kind),
-		gis_id = coalesce(nullif(excluded.gis_id, ''), premises.gis_id)
+		gis_id = coalesce(nullif(excluded.gis_id, ''), premises.gis_id),
+		entrance = coalesce(nullif(excluded.entrance, ''), premises.entrance)
 	WHERE excluded.kind <> '' AND excluded.kind <> premises.kind
-		OR excluded.gis_id <> '' AND excluded.gis_id <> premises.gis_id`
+		OR excluded.gis_id <> '' AND excluded.gis_id <> premises.gis_id
+		OR excluded.entrance <> '' AND excluded.entrance <> premises.entrance`
 
 const matchPremises = `
 	UPDATE import_accounts i

@@ -24,7 +24,7 @@ func Accounts(to io.Writer) error {
 		"№ записи лицевого счета", "Адрес", "Код дома по ФИАС (GUID)", "Тип помещения/блок",
 		"Номер помещения",
 		"Номер комнаты", "Идентификатор дома, помещения, комнаты в ГИС ЖКХ",
-		"Доля внесения платы, размер доли в %", "Статус обработки",
+		"Доля внесения платы, размер доли в %", "Номер подъезда", "Статус обработки",
 	}, 2)
 	w.sheet("Основания", []string{
 		"№ записи ЛС", "Тип основания", "Идентификатор договора", "Договор социального найма: тип",
@@ -51,9 +51,12 @@ func accountCells(record int, f flat) []any {
 func placeCells(record int, f flat) []any {
 	return []any{
 		record, f.house.address, f.house.guid, "Жилое помещение", strconv.Itoa(f.number), nil,
-		f.premises(), 100,
+		f.premises(), 100, f.entrance(),
 	}
 }
+
+// entrance counts the entrances of the house from flat 1 on.
+func (f flat) entrance() int { return (f.number-1)/f.house.each + 1 }
 
 // premises is the unique number of the flat in ГИС ЖКХ.
 func (f flat) premises() string { return fmt.Sprintf("%.25s-%010d", f.house.number, f.number) }

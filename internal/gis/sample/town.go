@@ -46,6 +46,7 @@ type house struct {
 	first   int    // the account of flat 0
 	letters string // of its ЕЛС
 	flats   int
+	each    int // flats of an entrance
 	gas     bool
 	heating bool // heat meters in the flats
 }
@@ -55,17 +56,17 @@ func houses() []house {
 		{
 			address: "630900, Новосибирская обл., г. Светлоречье, ул. Ленина, д. 12",
 			guid:    "5e0f1c52-7a41-4d0b-9c36-120000000012", number: "5490000000000000000000012-00001",
-			first: 1203000, letters: "СВ", flats: 144, heating: true,
+			first: 1203000, letters: "СВ", flats: 144, each: 36, heating: true,
 		},
 		{
 			address: "630900, Новосибирская обл., г. Светлоречье, ул. Ленина, д. 12, корп. 2",
 			guid:    "5e0f1c52-7a41-4d0b-9c36-120000000122", number: "5490000000000000000000122-00001",
-			first: 1205000, letters: "СР", flats: 72,
+			first: 1205000, letters: "СР", flats: 72, each: 36,
 		},
 		{
 			address: "630900, Новосибирская обл., г. Светлоречье, пр-кт Мира, д. 3",
 			guid:    "5e0f1c52-7a41-4d0b-9c36-120000000003", number: "5490000000000000000000003-00001",
-			first: 1207000, letters: "СМ", flats: 90, gas: true,
+			first: 1207000, letters: "СМ", flats: 90, each: 30, gas: true,
 		},
 	}
 }
