@@ -259,7 +259,8 @@ func (p Ports) houseRows(v searched) (rows [][]dialogs.Button) {
 		for some := range slices.Chunk(v.entrances[h.ID], entrancesInRow) {
 			var row []dialogs.Button
 			for _, e := range some {
-				label := p.Texts.Label("outage.entrance_short", "House", h.Address.Number, "Entrance", e)
+				label := p.Texts.Label("outage.entrance_short",
+					"House", texts.HouseNumber(h.Address), "Entrance", e)
 				row = append(row, dialogs.OnArg(label, "entrance", pick.Key(h.ID)+"/"+e)...)
 			}
 			rows = append(rows, row)

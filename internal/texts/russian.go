@@ -203,8 +203,11 @@ func ShortHouse(a housing.Address) string {
 	for _, kind := range []string{"ул. ", "ул ", "улица "} {
 		street = strings.TrimPrefix(street, kind)
 	}
-	return street + ", " + a.Number + building(a, "к. ")
+	return street + ", " + HouseNumber(a)
 }
+
+// HouseNumber returns «12, к. 2».
+func HouseNumber(a housing.Address) string { return a.Number + building(a, "к. ") }
 
 // ShortAddress returns «Ленина, 12, кв. 45».
 func ShortAddress(a housing.Address, premises string) string {
