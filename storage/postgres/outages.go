@@ -73,6 +73,7 @@ func announceOutage(
 	ctx context.Context, tx *Tx, p housing.PersonID, of housing.Outage, now time.Time,
 ) (ref housing.OutageRef, err error) {
 	of.Places = housing.MergePlaces(of.Places)
+	of.From = of.From.Truncate(time.Microsecond) // it would be rounded, and what begins now be yet to come
 	if err := mayAnnounce(ctx, tx, p, of, now); err != nil {
 		return ref, err
 	}

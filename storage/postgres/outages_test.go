@@ -85,6 +85,7 @@ func TestAnOutageIsToldOnceToWhomItConcernsAndFollowed(t *testing.T) {
 	t.Parallel()
 	d := newDark(t)
 	o := d.emergency(wholeOf(d.lenina), wholeOf(d.mira), wholeOf(d.five))
+	o.From = noon().Add(time.Microsecond - 1)
 	audience, err := d.outages.Audience(d.ctx(), d.dispatcher, o, noon())
 	must(t, err)
 	id := d.announce(o)
@@ -116,7 +117,7 @@ func TestAnOutageIsToldOnceToWhomItConcernsAndFollowed(t *testing.T) {
 	}
 	mine, err := d.outages.Mine(d.ctx(), d.anna, noon().Add(-time.Hour), later)
 	must(t, err)
-	if len(mine) != 1 || len(mine[0].Places) != 2 || mine[0].State != housing.OutageEnded {
+	if len(mine) != 1 || len(mine[0].Places) != 2 || mine[0].State != housing.OutageEnded || mine[0].From.After(o.From) {
 		t.Errorf("the resident sees %+v, want one at her two houses", mine)
 	}
 	wantRefusal(t, d.change(id, housing.OutageChange{Step: housing.OutageCallOff}, later), "outage.over")

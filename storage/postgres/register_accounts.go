@@ -118,7 +118,8 @@ const createImportAccounts = `
 func importAccountColumns() []string {
 	return []string{
 		"house_id", "number", "number_key", "els", "els_key", "izhku", "izhku_key",
-		"kind", "renter", "holder", "holder_key", "holder_snils", "area", "living", "heated", "persons", "share", "closed_on",
+		"kind", "renter", "holder", "holder_key", "holder_snils", "area", "living", "heated",
+		"persons", "share", "closed_on",
 		"premises", "premises_key", "room", "room_key", "premises_kind", "gis_id", "entrance",
 	}
 }
