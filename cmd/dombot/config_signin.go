@@ -20,7 +20,7 @@ type signInSettings struct {
 	Certificate string // hash of ours
 	Trusted     *x509.Certificate
 	Key         housing.SNILSKey
-	Chat        func(user int64, finish string) string // leads back to the chat; nil: to the bot
+	Chat        func(user int64, finish string) string `json:"-"` // leads back to the chat; nil: to the bot
 }
 
 func signInVariables() []setting {
@@ -72,11 +72,11 @@ func signInVariables() []setting {
 
 func readSignIn(c *Config, v string) error {
 	switch v {
-	case registration.None, registration.ESIA:
+	case registration.None, registration.Phone, registration.ESIA:
 		c.SignIn = v
 		return nil
 	}
-	return fmt.Errorf("is %q: want esia or none", v)
+	return fmt.Errorf("is %q: want esia, phone or none", v)
 }
 
 func readIssuer(c *Config, v string) (err error) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -85,6 +86,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 		"TELEGRAM_TOKEN": inventedToken, "DATABASE_URL": "postgres://dombot:hunter2@db/dombot",
 		"REDIS_URL": "redis://:hunter2@redis:6379/0", "TELEGRAM_PROXY": "socks5://u:hunter2@proxy:1080",
 		"SMTP_URL": "smtps://bot:hunter2@mail", "MAIL_FROM": "bot@dombot.example",
+		"SIGNIN_KEY": "hunter2 hunter2 hunter2 hunter2 hunter2", "SIGNIN_SECRET": "hunter2",
 	}, nil)
 	c, err := ReadConfig(w)
 	if err != nil {
@@ -101,6 +103,36 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	for _, printed := range all {
 		if strings.Contains(printed, "hunter2") || strings.Contains(printed, inventedToken) {
 			t.Errorf("a secret is printed: %s", printed)
+		}
+	}
+}
+
+func TestSigningInNeedsItsSettings(t *testing.T) {
+	t.Parallel()
+	const key = "secret-but-long-enough-for-a-key-of-hashes"
+	usual := map[string]string{
+		"SIGNIN": "esia", "SIGNIN_CLIENT": "BOT", "SIGNIN_KEY": key, "PUBLIC_URL": "https://bot.example", "SIGNIN_SECRET": "s",
+	}
+	for change, want := range map[string]string{
+		"SIGNIN=none": "", "SIGNIN=phone": "", "SIGNIN_SECRET=s": "",
+		"SIGNIN=yes": "want esia, phone or none", "SIGNIN_CLIENT=": "SIGNIN_CLIENT", "SIGNIN_KEY=": "needs SIGNIN_KEY",
+		"SIGNIN_KEY=secret-but-short": "SIGNIN_KEY is too short", "PUBLIC_URL=": "PUBLIC_URL",
+		"SIGNIN_SECRET=": "SIGNIN_SECRET or SIGNIN_SIGNER", "SIGNIN_SIGNER=/bin/sign": "SIGNIN_CERTIFICATE, SIGNIN_CERTIFICATE_HASH",
+		"SIGNIN_CERTIFICATE=secret-but-no-pem":                                                "no certificate in PEM",
+		"SIGNIN_CERTIFICATE=-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----": "no certificate whose key",
+		"SIGNIN_ISSUER=esia": "SIGNIN_ISSUER is no address",
+	} {
+		env := maps.Clone(usual)
+		name, value, _ := strings.Cut(change, "=")
+		env[name] = value
+
+		_, err := ReadConfig(worldOf(env, nil))
+
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is answered with %v, want %q", change, err, want)
+		}
+		if err != nil && strings.Contains(err.Error(), "secret-but") {
+			t.Errorf("the complaint repeats the secret: %v", err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package esia_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -130,5 +131,116 @@ func TestAConfirmedPersonSignsIn(t *testing.T) {
 	}
 	if said := fmt.Sprintf("%+v", who); strings.Contains(said, "112") {
 		t.Errorf("the number is in %s", said)
+	}
+}
+
+// TestWhatIsWrongSignsNobodyIn: no error tells a name or a number.
+func TestWhatIsWrongSignsNobodyIn(t *testing.T) {
+	t.Parallel()
+	says := func(path, kind, body string) func(string, http.ResponseWriter) bool {
+		return func(asked string, w http.ResponseWriter) bool {
+			if asked == path {
+				w.Header().Set("Content-Type", kind)
+				_, _ = io.WriteString(w, body)
+			}
+			return asked == path
+		}
+	}
+	const form = "application/json"
+	for name, tt := range map[string]struct {
+		secret, person string
+		spoil          func(string, http.ResponseWriter) bool
+		change         func(*esia.Options)
+		code           string
+		want           string
+	}{
+		"code of another browser":     {secret: "another secret", want: "invalid_grant"},
+		"forged code":                 {code: "code-forged", want: "invalid_grant"},
+		"no code":                     {code: "-", want: "invalid_grant"},
+		"wrong client secret":         {change: func(o *esia.Options) { o.Secret = "wrong" }, want: "invalid_client"},
+		"another return address":      {change: func(o *esia.Options) { o.Return = "https://evil.example/" }, want: "invalid_grant"},
+		"not confirmed":               {person: "1", want: "signin.unconfirmed"},
+		"confirmed without a number":  {person: "2", change: nil, want: "tells no СНИЛС"},
+		"token late":                  {change: func(o *esia.Options) { o.Now = func() time.Time { return noon().Add(time.Hour) } }, want: "check id_token"},
+		"no id_token":                 {spoil: says("/token", form, `{"access_token":"a","token_type":"Bearer"}`), want: "gives no id_token"},
+		"id_token of nobody":          {spoil: says("/token", form, `{"access_token":"a","token_type":"Bearer","id_token":"a.b.c"}`), want: "check id_token"},
+		"id_token without signature":  {spoil: says("/token", form, unsigned), want: "check id_token"},
+		"a page instead of a token":   {spoil: says("/token", "text/html", "<html>Иванова 112-233-445 95"), want: "token"},
+		"nothing about the person":    {spoil: says("/userinfo", form, "Иванова"), want: "tells nothing"},
+		"about another person":        {spoil: says("/userinfo", form, `{"sub":"1","given_name":"Мария","snils":"112-233-445 95"}`), want: "another person"},
+		"about the person in figures": {spoil: says("/userinfo", form, `{"sub":"1000000001","trusted":"112-233-445 95"}`), want: "cannot be read"},
+		"keys of nobody":              {spoil: says("/jwks", form, `{"keys":[]}`), want: "check id_token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newTown(t)
+			code, _ := w.code(t, secret, cmp.Or(tt.person, "0"))
+			w.spoil = tt.spoil
+			o := w.options()
+			if tt.change != nil {
+				tt.change(&o)
+			}
+
+			who, err := esia.New(o).Person(t.Context(), cmp.Or(tt.secret, secret), cmp.Or(tt.code, code))
+
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Fatalf("signed in as %+v with error %v, want %q", who, err, tt.want)
+			}
+			for _, personal := range []string{"Иванова", "Мария", "112", "client secret", code} {
+				if strings.Contains(err.Error(), personal) {
+					t.Errorf("the error tells %q: %v", personal, err)
+				}
+			}
+		})
+	}
+}
+
+// unsigned is what a provider would answer that signs nothing: {"alg":"none"}.
+const unsigned = `{"access_token":"a","token_type":"Bearer","id_token":"eyJhbGciOiJub25lIn0.eyJpc3MiOiJhIn0."}`
+
+func TestACodeIsUsedOnce(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	code, _ := w.code(t, secret, "0")
+	if _, err := w.Person(t.Context(), secret, code); err != nil {
+		t.Fatal(err)
+	}
+	if who, err := w.Person(t.Context(), secret, code); err == nil {
+		t.Errorf("the code signs in twice: %+v", who)
+	}
+}
+
+func TestATokenOfAnotherSignInIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	first, _ := w.code(t, secret, "0")
+	var token string
+	w.spoil = func(path string, rw http.ResponseWriter) bool {
+		if path == "/token" && token != "" {
+			rw.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(rw, token)
+		}
+		return path == "/token" && token != ""
+	}
+	form := url.Values{
+		"grant_type": {"authorization_code"}, "code": {first}, "redirect_uri": {back}, "client_id": {"BOT"},
+		"client_secret": {"client secret"}, "code_verifier": {esia.VerifierOf(secret)},
+	}
+	answer, err := http.PostForm(w.provider.URL+"/token", form) //nolint:noctx // of the test's own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	if err != nil || !strings.Contains(string(b), "id_token") {
+		t.Fatalf("no token: %s, %v", b, err)
+	}
+	second, _ := w.code(t, "victim", "0")
+	token = string(b)
+
+	_, err = w.Person(t.Context(), "victim", second)
+
+	if err == nil || !strings.Contains(err.Error(), "nonce") {
+		t.Errorf("a token from elsewhere is taken: %v", err)
 	}
 }

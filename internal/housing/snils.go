@@ -46,6 +46,17 @@ func ParseSNILS(s string) (SNILS, bool) {
 // it never lies beside the hashes. The zero key hashes nothing.
 type SNILSKey struct{ key, name []byte }
 
+// String hides the key.
+func (SNILSKey) String() string { return "•••" }
+
+// GoString hides the key.
+func (SNILSKey) GoString() string { return "•••" }
+
+// MarshalText hides the key.
+//
+//nolint:unparam // the error belongs to [encoding.TextMarshaler]
+func (SNILSKey) MarshalText() ([]byte, error) { return []byte("•••"), nil }
+
 // LeastSNILSKey is how many signs the secret of a key has at least.
 const LeastSNILSKey = 32
 

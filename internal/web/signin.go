@@ -154,7 +154,8 @@ func (s *door) back(w http.ResponseWriter, r *http.Request) {
 	s.pages.show(w, http.StatusOK, view{
 		Title: s.Texts.Label("signin.back_title"),
 		Text: []string{
-			s.Texts.Label("signin.back_text", "Name", a.who.Polite()), s.Texts.Label("signin.back_beware"),
+			s.Texts.Label("signin.back_who", "Name", a.who.Polite()), s.Texts.Label("signin.back_text"),
+			s.Texts.Label("signin.back_beware"),
 		},
 		Link: &chatLink{s.Chat(a.user, a.finish), s.Texts.Label("signin.back_go")},
 		Next: s.Texts.Label("signin.back_next"),
