@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,6 +40,9 @@ func perilProgram() int {
 	if file := os.Getenv(clockFile); file != "" {
 		world.Clock = written(file)
 	}
+	if nanos, err := strconv.ParseInt(os.Getenv(clockSince), 10, 64); err == nil {
+		world.Clock = ticking(time.Unix(0, nanos))
+	}
 	if err := Main(ctx, []string{"run"}, world); err != nil {
 		fmt.Fprintln(os.Stderr, "level=ERROR msg=ended", err)
 		return 1
@@ -62,7 +66,7 @@ type perilProcesses struct {
 	running []*exec.Cmd
 }
 
-func newPerilProcesses(tb testing.TB, seed uint64) *perilProcesses {
+func newPerilProcesses(tb testing.TB, seed uint64, env ...string) *perilProcesses {
 	tb.Helper()
 	dsn := cluster.New(tb)
 	sim, err := simulator.New(simulator.Options{Token: inventedToken, Clock: simulator.NewClock(townMoment())})
@@ -83,6 +87,7 @@ func newPerilProcesses(tb testing.TB, seed uint64) *perilProcesses {
 		env: append(os.Environ(), asProgram+"=1", "TELEGRAM_TOKEN="+inventedToken, "TELEGRAM_API_URL="+base,
 			"DATABASE_URL="+dsn, "REDIS_URL="+redistest.Start(tb), "LISTEN_ADDR=127.0.0.1:0", "TZ_DEFAULT="+sample.Zone),
 	}
+	p.env = append(p.env, env...)
 	tb.Cleanup(p.close)
 	p.start()
 	return p
