@@ -27,11 +27,9 @@ func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 }
 
 func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"],
-		Number: n.Args["house"], Building: n.Args["building"],
+	if s, ok := ofOutage(n, t, now); ok {
+		return s
 	}
-	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
 	switch {
 	case n.Kind == housing.NoticeSuspension:
 		return suspended(n, t, now)
@@ -41,12 +39,6 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):
 		return charged(n, t, housing.DateOf(now))
-	case n.Kind == housing.NoticeOutageAsk && n.Outage != nil:
-		return askedOf(n, t, now)
-	case n.Kind == housing.NoticeOutage && n.Outage != nil:
-		return outage(n, t, now)
-	case n.Kind == housing.NoticeDigest && len(n.Digest) > 0:
-		return digest(n, t, now)
 	case n.Kind == housing.NoticeShift:
 		return dialogs.Screen{
 			Text: t.T("notice.shift", "Organisation", n.Args["organisation"], "Who", n.Args["who"]),
@@ -56,6 +48,31 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return reminder(*n.Reminder, t, housing.DateOf(now))
 	case paying(n.Kind):
 		return paid(n, t, housing.DateOf(now))
+	}
+	return ofLink(n, t)
+}
+
+// ofOutage tells of outages; ok is false where there is none to tell of.
+func ofOutage(n housing.Notice, t dialogs.Texter, now time.Time) (s dialogs.Screen, ok bool) {
+	switch {
+	case n.Kind == housing.NoticeOutageAsk && n.Outage != nil:
+		return askedOf(n, t, now), true
+	case n.Kind == housing.NoticeOutage && n.Outage != nil:
+		return outage(n, t, now), true
+	case n.Kind == housing.NoticeDigest && len(n.Digest) > 0:
+		return digest(n, t, now), true
+	}
+	return s, false
+}
+
+// ofLink tells who came to an account, or left it.
+func ofLink(n housing.Notice, t dialogs.Texter) dialogs.Screen {
+	place := housing.Address{
+		Settlement: n.Args["settlement"], Street: n.Args["street"],
+		Number: n.Args["house"], Building: n.Args["building"],
+	}
+	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
+	switch {
 	case n.Kind == housing.NoticeJoined:
 		return dialogs.Screen{Text: t.T("notice.joined", args...)}
 	case n.Kind == housing.NoticeDisowned:

@@ -19,6 +19,7 @@ import (
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/page"
 	"dombot/internal/texts"
+	"dombot/storage/postgres"
 )
 
 type demoCommand struct {
@@ -58,17 +59,8 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 	if err != nil {
 		return err
 	}
-	if err := loadPeople(ctx, &c, s.db, clock); err != nil {
-		return err
-	}
-	sim, olga, err := a.town(ctx, &c, clock)
+	sim, err := a.settle(ctx, &c, s.db, clock)
 	if err != nil {
-		return err
-	}
-	if err := employ(ctx, s.db, sim.Token(), olga.ID, clock.Now()); err != nil {
-		return err
-	}
-	if err := houseChat(ctx, s.db, sim, olga, clock.Now()); err != nil {
 		return err
 	}
 	l, err := listenNear(ctx, c.Listen)
@@ -91,6 +83,23 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 		return err
 	}
 	return p.run(ctx)
+}
+
+// settle fills the town: houses and accounts, people, their operator, the chat of a house.
+func (a *App) settle(
+	ctx context.Context, c *Config, db *postgres.DB, clock *simulator.Clock,
+) (*simulator.Server, error) {
+	if err := loadPeople(ctx, c, db, clock); err != nil {
+		return nil, err
+	}
+	sim, olga, err := a.town(ctx, c, clock)
+	if err != nil {
+		return nil, err
+	}
+	if err := employ(ctx, db, sim.Token(), olga.ID, clock.Now()); err != nil {
+		return nil, err
+	}
+	return sim, houseChat(ctx, db, sim, olga, clock.Now())
 }
 
 // open serves the page of the town, its post box and our own pages on l.

@@ -171,6 +171,17 @@ func (l *outageLoader) line(ctx context.Context, line housing.OutageLine) (r rea
 	return r, nil
 }
 
+// unclocked is the column of a line that has a day without a time of it.
+func unclocked(line housing.OutageLine) string {
+	switch {
+	case !line.From.Clocked:
+		return "outagefile.column_from"
+	case !line.To.Clocked && line.To != housing.Moment{}:
+		return "outagefile.column_to"
+	}
+	return ""
+}
+
 // utilitiesOf reads what is off; of prevention hot water where nothing is said.
 func utilitiesOf(text string, kind outageKind) (all []housing.Utility, ok bool) {
 	if strings.TrimSpace(text) == "" {
@@ -192,11 +203,10 @@ func (l *outageLoader) span(
 ) (s housing.Span, column, key string) {
 	s = housing.Span{From: line.From.In(loc, false), To: line.To.In(loc, true)}
 	known := !s.To.IsZero()
+	if column := unclocked(line); column != "" && kind != kindPrevention {
+		return s, column, "outagefile.no_clock"
+	}
 	switch {
-	case kind != kindPrevention && !line.From.Clocked:
-		return s, "outagefile.column_from", "outagefile.no_clock"
-	case kind != kindPrevention && known && !line.To.Clocked:
-		return s, "outagefile.column_to", "outagefile.no_clock"
 	case !known && kind != kindEmergency:
 		return s, "outagefile.column_to", "outagefile.no_end"
 	case known && !s.To.After(s.From):

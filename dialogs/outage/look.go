@@ -63,6 +63,14 @@ func (s sought) text() string {
 	return s.place.Street + ", " + s.house.Text
 }
 
+// within leaves those of a range where one is named.
+func (s sought) within(houses []housing.House) []housing.House {
+	if !s.house.Range() {
+		return houses
+	}
+	return slices.DeleteFunc(houses, func(h housing.House) bool { return !s.house.Has(h.Address.Number) })
+}
+
 func (p Ports) lookOne(ctx context.Context, org housing.OrganisationID, s sought, v *looked) error {
 	q := s.place.Query(s.house)
 	houses, err := p.Houses.OfOrganisation(ctx, org, q, mostHouses)
@@ -70,10 +78,7 @@ func (p Ports) lookOne(ctx context.Context, org housing.OrganisationID, s sought
 		return err
 	}
 	many := s.place.All || s.house.Range()
-	if s.house.Range() {
-		outside := func(h housing.House) bool { return !s.house.Has(h.Address.Number) }
-		houses = slices.DeleteFunc(houses, outside)
-	}
+	houses = s.within(houses)
 	if s.house.MaybeFlat && len(houses) < 2 {
 		return p.lookFlat(ctx, org, s, v)
 	}

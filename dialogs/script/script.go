@@ -187,14 +187,20 @@ func (p *player) play(ctx context.Context, line string) error {
 		return p.run(ctx, rest)
 	case "take":
 		return p.take(rest)
-	case "prints":
-		return contains(p.output, unquote(rest), true)
-	case "holds":
-		return contains(string(p.parcel.Data), unquote(rest), true)
+	case "prints", "holds":
+		return contains(p.written(verb), unquote(rest), true)
 	case "!":
 		return p.denied(ctx, rest)
 	}
 	return p.person(ctx, verb, rest, true)
+}
+
+// written is what was printed, or what the file holds that was got.
+func (p *player) written(verb string) string {
+	if verb == "holds" {
+		return string(p.parcel.Data)
+	}
+	return p.output
 }
 
 // denied plays what must not be so.

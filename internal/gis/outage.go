@@ -124,16 +124,23 @@ func parseMoment(s string, date1904 bool) (m housing.Moment, ok bool) {
 	if len(fields) < 2 || isDigits(s) {
 		return m, len(fields) == 1
 	}
-	clock := strings.Split(strings.ReplaceAll(fields[1], ".", ":"), ":")
-	if len(fields) > 2 || len(clock) < 2 || len(clock) > 3 || !isDigits(strings.Join(clock, "")) {
+	minutes, ok := parseClock(fields[1])
+	if !ok || len(fields) > 2 {
 		return housing.Moment{}, false
+	}
+	return atMinutes(m.Day, minutes), true
+}
+
+// parseClock reads «9:00», «09.00» and «9:00:00» as minutes of the day.
+func parseClock(s string) (minutes int, ok bool) {
+	clock := strings.Split(strings.ReplaceAll(s, ".", ":"), ":")
+	if len(clock) < 2 || len(clock) > 3 || !isDigits(strings.Join(clock, "")) {
+		return 0, false
 	}
 	hour, _ := strconv.Atoi(clock[0])
 	minute, _ := strconv.Atoi(clock[1])
-	if minute > 59 || hour > 24 || hour == 24 && minute > 0 {
-		return housing.Moment{}, false
-	}
-	return atMinutes(m.Day, hour*60+minute), true
+	minutes = hour*60 + minute
+	return minutes, minute < 60 && hour <= 24 && minutes <= 24*60
 }
 
 func atMinutes(d housing.Date, minutes int) housing.Moment {

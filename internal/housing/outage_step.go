@@ -127,9 +127,7 @@ func (o Outage) hinders(c OutageChange, now time.Time) string {
 		return o.hindersForce()
 	case o.State != OutageAnnounced:
 		return "outage.over"
-	case c.Step == OutageExtend && !c.To.IsZero() && !c.To.After(o.least(now)):
-		return "outage.end_past"
-	case c.Step == OutageCorrect && len(c.Correct.Spans) > 0 && o.During(c.Correct.Spans).Over(now):
+	case o.endsPast(c, now):
 		return "outage.end_past"
 	case c.Step == OutageEnd && o.From.After(now):
 		return "outage.not_begun"
@@ -148,6 +146,18 @@ func (o Outage) late(step OutageStep, now time.Time) string {
 		return "outage.recall_late"
 	}
 	return ""
+}
+
+// endsPast reports whether a change gives an outage an end that is past.
+func (o Outage) endsPast(c OutageChange, now time.Time) bool {
+	switch c.Step {
+	case OutageExtend:
+		return !c.To.IsZero() && !c.To.After(o.least(now))
+	case OutageCorrect:
+		return len(c.Correct.Spans) > 0 && o.During(c.Correct.Spans).Over(now)
+	default:
+		return false
+	}
 }
 
 // least is what a new end lies after: now, or the start of the time that is extended.

@@ -76,8 +76,8 @@ func billsOf(
 		if i < len(payees) && payees[i].Name != "" {
 			b.Payee = payees[i]
 		}
-		if i == 0 && b.Payee.Name == "" { // the first is the organisation's own; who another is must be said
-			b.Payee.Name, b.Payee.INN = terms.org.Name, terms.org.INN
+		if i == 0 {
+			b.Payee = terms.named(b.Payee)
 		}
 		b.Ways = terms.ways(b.Payee)
 		if err := markOpen(ctx, q, b, housing.PersonID(link.PersonID)); err != nil {
@@ -158,6 +158,15 @@ type terms struct {
 	rules []housing.PayRule
 	shops []shopRow
 	order housing.PayOrder
+}
+
+// named is the first payee of a document: one without a name is the organisation
+// itself. Who another is must be said.
+func (t terms) named(p housing.Payee) housing.Payee {
+	if p.Name == "" {
+		p.Name, p.INN = t.org.Name, t.org.INN
+	}
+	return p
 }
 
 type ruleRow struct {

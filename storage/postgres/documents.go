@@ -115,24 +115,8 @@ func (s *Documents) Statement(
 	if period.IsZero() && len(st.Periods) > 0 {
 		st.Period = st.Periods[0]
 	}
-	if st.Document, err = findDocument(ctx, s.DB.pool, selectShownDocument, account, st.Period); err != nil {
+	if err := s.addDocuments(ctx, &st, link.houseRow); err != nil {
 		return st, err
-	}
-	if st.Before, err = findDocument(ctx, s.DB.pool, selectDocumentBefore, account, st.Period); err != nil {
-		return st, err
-	}
-	if st.Document != nil {
-		issuer, err := issuerOf(ctx, s.DB.pool, link.houseRow, *st.Document)
-		if err != nil {
-			return st, err
-		}
-		st.Account.House.Organisation = issuer
-		if st.Payees, err = payeesOf(ctx, s.DB.pool, issuer.ID, st.Document.Requisites); err != nil {
-			return st, err
-		}
-		if st.Since, err = paidSince(ctx, s.DB.pool, *st.Document); err != nil {
-			return st, err
-		}
 	}
 	if st.Meters, err = shownMeters(ctx, s.DB.pool, account, st.Period); err != nil {
 		return st, err
@@ -145,6 +129,32 @@ func (s *Documents) Statement(
 }
 
 // seenDocument is the deed of having opened the document of a period.
+// addDocuments adds the document of a statement's period, with whom it is paid
+// to and what was paid since, and the one before it.
+func (s *Documents) addDocuments(ctx context.Context, st *housing.Statement, of houseRow) error {
+	q, account := s.DB.pool, st.Account.ID
+	var err error
+	if st.Before, err = findDocument(ctx, q, selectDocumentBefore, account, st.Period); err != nil {
+		return err
+	}
+	if st.Document, err = findDocument(ctx, q, selectShownDocument, account, st.Period); err != nil {
+		return err
+	}
+	if st.Document == nil {
+		return nil
+	}
+	issuer, err := issuerOf(ctx, q, of, *st.Document)
+	if err != nil {
+		return err
+	}
+	st.Account.House.Organisation = issuer
+	if st.Payees, err = payeesOf(ctx, q, issuer.ID, st.Document.Requisites); err != nil {
+		return err
+	}
+	st.Since, err = paidSince(ctx, q, *st.Document)
+	return err
+}
+
 func seenDocument(p housing.Period) string { return "charges." + p.String() }
 
 func periodsOf(

@@ -66,16 +66,7 @@ func changeOutage(ctx context.Context, tx *Tx, c housing.OutageChange, now time.
 		return fmt.Errorf("note step of outage: %w", err)
 	}
 	e := note{deed{p, 0, "outage." + string(c.Step), now}, was.Organisation.ID, was.Number, "", ""}
-	switch c.Step {
-	case housing.OutageExtend, housing.OutageCorrect:
-		e.was, e.is = momentName(was.To, was.Places), momentName(is.To, was.Places)
-	case housing.OutageSayCause:
-		e.was, e.is = was.Cause, is.Cause
-	case housing.OutageForce, housing.OutageUnforce:
-		e.was, e.is = was.ForceReason, is.ForceReason
-	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract,
-		housing.OutageRecall, housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
-	}
+	e.was, e.is = changed(c.Step, was, is)
 	if err := journal(ctx, tx, e); err != nil {
 		return err
 	}
@@ -167,4 +158,19 @@ func (s *Outages) Progress(
 		g.Reports = append(g.Reports, at)
 	}
 	return g, nil
+}
+
+// changed is what a journal says of a step: how it was before, and how it is.
+func changed(step housing.OutageStep, was, is housing.Outage) (before, after string) {
+	switch step {
+	case housing.OutageExtend, housing.OutageCorrect:
+		return momentName(was.To, was.Places), momentName(is.To, was.Places)
+	case housing.OutageSayCause:
+		return was.Cause, is.Cause
+	case housing.OutageForce, housing.OutageUnforce:
+		return was.ForceReason, is.ForceReason
+	case housing.OutageSaid, housing.OutageEnd, housing.OutageCallOff, housing.OutageRetract,
+		housing.OutageRecall, housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack:
+	}
+	return "", ""
 }

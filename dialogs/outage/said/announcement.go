@@ -71,6 +71,12 @@ func Announcement(text string, now time.Time) Notice {
 		last.Utilities = append(last.Utilities, r.Utilities...)
 		last.Places = append(last.Places, r.Places...)
 	}
+	n.share(forAll, above)
+	return n
+}
+
+// share gives the parts what was told above the first of them.
+func (n *Notice) share(forAll []housing.Utility, above []Place) {
 	if len(n.Parts) == 1 && len(n.Parts[0].Places) == 0 {
 		n.Parts[0].Places, above = above, nil
 	}
@@ -85,7 +91,6 @@ func Announcement(text string, now time.Time) Notice {
 			n.Parts[i].Utilities = slices.Clone(forAll)
 		}
 	}
-	return n
 }
 
 // Clean returns pasted text without links, markup, marks of direction and

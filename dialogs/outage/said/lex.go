@@ -155,7 +155,7 @@ func (r *timeReader) take(m []string) {
 	if m[dateDay] == "" && m[wordDay] == "" && m[word] == "" && m[sign] == "" {
 		r.told = nil // a weekday belongs to the day beside it
 	}
-	if clocks && (m[word] == "ч" || m[word] == "час" || m[word] == "часа" || m[word] == "часов") {
+	if clocks && slices.Contains([]string{"ч", "час", "часа", "часов"}, m[word]) {
 		return
 	}
 	r.takeToken(m)
@@ -170,12 +170,7 @@ func (r *timeReader) takeToken(m []string) {
 	case m[dashHour] != "":
 		r.takeDash(m)
 	case m[dateDay] != "":
-		month := figure(m[dateMonth])
-		if noMonth := month == 0 || month > 12; noMonth && len(m[dateMonth]) == 2 && m[dateYear] == "" {
-			r.takeClock(m[0], m[dateDay], m[dateMonth])
-			return
-		}
-		r.takeDay(m[0], m[dateDay], month, m[dateYear])
+		r.takeDate(m)
 	case m[wordDay] != "":
 		r.takeDay(m[0], m[wordDay], texts.MonthNumber(m[wordMonth]), m[wordYear])
 	case m[lengthWhole] != "":
@@ -185,13 +180,28 @@ func (r *timeReader) takeToken(m []string) {
 	case m[word] != "":
 		r.takeWord(m[word])
 	case m[sign] == "-":
-		if r.side == neither && r.from.clock == nil && len(r.days) == 1 {
-			r.from.day, r.days = &r.days[0], nil
-		}
-		r.side, r.inclusive = toSide, true
+		r.takeTill()
 	case !strings.Contains(",.;()", m[sign]):
 		r.fail(NotUnderstood, m[0])
 	}
+}
+
+// takeDate reads «26.11.2026», and «9.15», which no day can be.
+func (r *timeReader) takeDate(m []string) {
+	month := figure(m[dateMonth])
+	if noMonth := month == 0 || month > 12; noMonth && len(m[dateMonth]) == 2 && m[dateYear] == "" {
+		r.takeClock(m[0], m[dateDay], m[dateMonth])
+		return
+	}
+	r.takeDay(m[0], m[dateDay], month, m[dateYear])
+}
+
+// takeTill reads the dash between two ends: a day before it is that of the first.
+func (r *timeReader) takeTill() {
+	if r.side == neither && r.from.clock == nil && len(r.days) == 1 {
+		r.from.day, r.days = &r.days[0], nil
+	}
+	r.side, r.inclusive = toSide, true
 }
 
 // takeDash reads «9-00», «с 9-15»; «12-45» alone may be houses as well.
@@ -356,13 +366,7 @@ func (r *timeReader) takeLength(m []string) {
 func (r *timeReader) takeWord(w string) {
 	switch w {
 	case "с", "со":
-		if r.complete() {
-			r.next()
-		}
-		if r.from.clock != nil || r.to != (edge{}) {
-			r.fail(NotUnderstood, w)
-		}
-		r.side = fromSide
+		r.takeFrom(w)
 	case "до", "по":
 		r.side, r.inclusive = toSide, w == "по"
 	case "сегодня":
@@ -386,6 +390,17 @@ func (r *timeReader) takeWord(w string) {
 	default:
 		r.takeWeekday(w)
 	}
+}
+
+// takeFrom reads «с»: a time begins.
+func (r *timeReader) takeFrom(w string) {
+	if r.complete() {
+		r.next()
+	}
+	if r.from.clock != nil || r.to != (edge{}) {
+		r.fail(NotUnderstood, w)
+	}
+	r.side = fromSide
 }
 
 // takeHour reads «час» and the end of «полтора часа».

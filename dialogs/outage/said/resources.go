@@ -89,13 +89,14 @@ func (f utilityForms) watersAt(words []string) (found []housing.Utility, taken i
 		case ok:
 			found, whole = append(found, u), whole && full
 			taken = i + 1
-		case len(found) > 0 && isWater(b):
+		case len(found) == 0:
+			return nil, 0
+		case isWater(b):
 			return found, i + 1
-		case len(found) > 0 && joint(w):
+		case joint(w):
+		case !whole || taken == i && startsWithDigit(b):
+			return nil, 0
 		default:
-			if len(found) == 0 || !whole || taken == i && startsWithDigit(b) {
-				return nil, 0
-			}
 			return found, taken
 		}
 	}

@@ -133,16 +133,9 @@ func (r *timeReader) all(text string) (all []Interval, fault *TimeError) {
 		return nil, &TimeError{Fault: NotUnderstood, Text: text}
 	}
 	r.next()
-	groups := r.groups
-	last := groups[len(groups)-1]
-	if len(groups[0].days) == 0 && groups[0].to.day == nil && last.from.day == nil {
-		groups[0].days = last.days
-		if last.to.day != nil {
-			groups[0].days = []day{*last.to.day}
-		}
-	}
+	r.lendDays()
 	var days []day
-	for _, g := range groups {
+	for _, g := range r.groups {
 		if len(g.days) == 0 && g.from.day == nil && g.to.day == nil {
 			g.days = days
 		}
@@ -157,6 +150,18 @@ func (r *timeReader) all(text string) (all []Interval, fault *TimeError) {
 	return all, nil
 }
 
+// lendDays gives a first time without a day those of the last one.
+func (r *timeReader) lendDays() {
+	first, last := &r.groups[0], r.groups[len(r.groups)-1]
+	if len(first.days) > 0 || first.to.day != nil || last.from.day != nil {
+		return
+	}
+	first.days = last.days
+	if last.to.day != nil {
+		first.days = []day{*last.to.day}
+	}
+}
+
 func (r *timeReader) intervals(text string) ([]Interval, *TimeError) {
 	switch {
 	case r.open:
@@ -167,10 +172,8 @@ func (r *timeReader) intervals(text string) ([]Interval, *TimeError) {
 		return nil, &TimeError{Fault: NoEnd, Text: text}
 	case r.to.clock == nil:
 		return r.wholeDays(text)
-	case r.from.clock == nil && len(r.days) == 0 && r.from.day == nil:
-		return r.until()
 	case r.from.clock == nil:
-		return nil, &TimeError{Fault: NotUnderstood, Text: text}
+		return r.until(text)
 	case len(r.days) > 0 && r.from.day == nil && r.to.day == nil:
 		return r.windows(), nil
 	}
@@ -221,14 +224,7 @@ func (r *timeReader) wholeDays(text string) ([]Interval, *TimeError) {
 	loc := r.now.Location()
 	switch {
 	case r.from.day != nil && r.to.day != nil && len(r.days) == 0:
-		if !r.inclusive {
-			return nil, &TimeError{Fault: NoClock, Text: text}
-		}
-		from, to := paired(*r.from.day, *r.to.day)
-		if to.date.Before(from.date) {
-			return nil, &TimeError{Fault: Reversed, From: from.date.In(loc), To: to.date.In(loc)}
-		}
-		return []Interval{{from.date.In(loc), to.date.Add(1).In(loc)}}, nil
+		return r.dayToDay(text)
 	case r.from != (edge{}) || r.to != (edge{}):
 		return nil, &TimeError{Fault: NoClock, Text: text}
 	case len(r.days) == 0 && r.whole:
@@ -238,20 +234,42 @@ func (r *timeReader) wholeDays(text string) ([]Interval, *TimeError) {
 	case len(r.days) == 1 && !r.whole:
 		return nil, &TimeError{Fault: NoClock, Text: text}
 	}
+	return r.eachDay(), nil
+}
+
+// dayToDay is «с 1 по 14 июля»; «до 14 июля» leaves open whether the last day counts.
+func (r *timeReader) dayToDay(text string) ([]Interval, *TimeError) {
+	if !r.inclusive {
+		return nil, &TimeError{Fault: NoClock, Text: text}
+	}
+	loc := r.now.Location()
+	from, to := paired(*r.from.day, *r.to.day)
+	if to.date.Before(from.date) {
+		return nil, &TimeError{Fault: Reversed, From: from.date.In(loc), To: to.date.In(loc)}
+	}
+	return []Interval{{from.date.In(loc), to.date.Add(1).In(loc)}}, nil
+}
+
+// eachDay is every one of the days, as one time where none is left out between them.
+func (r *timeReader) eachDay() []Interval {
+	loc := r.now.Location()
 	last := r.days[len(r.days)-1].date
 	if r.days[0].date.Add(len(r.days)-1) == last {
-		return []Interval{{r.days[0].date.In(loc), last.Add(1).In(loc)}}, nil
+		return []Interval{{r.days[0].date.In(loc), last.Add(1).In(loc)}}
 	}
-	var all []Interval
-	for _, d := range r.days {
-		all = append(all, Interval{d.date.In(loc), d.date.Add(1).In(loc)})
+	all := make([]Interval, len(r.days))
+	for i, d := range r.days {
+		all[i] = Interval{d.date.In(loc), d.date.Add(1).In(loc)}
 	}
-	return all, nil
+	return all
 }
 
 // until is «до 9»: the next time that it is nine, unless that is so far off
 // that an hour which was must be meant.
-func (r *timeReader) until() ([]Interval, *TimeError) {
+func (r *timeReader) until(text string) ([]Interval, *TimeError) {
+	if len(r.days) > 0 || r.from.day != nil {
+		return nil, &TimeError{Fault: NotUnderstood, Text: text}
+	}
 	d := r.to.day
 	if d == nil {
 		d = &day{date: r.today}
