@@ -12,23 +12,10 @@ import (
 
 // Run writes the register of outages.
 func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	days, err := e.days()
-	if err != nil {
-		return err
-	}
-	format := housing.RegisterFormat(e.Format)
-	path, err := e.path(outagesName(t, days, format))
-	if err != nil {
-		return err
-	}
-	return atDesk(ctx, w, t, func(d desk) error {
-		org, err := d.org(ctx, e.Org)
-		if err != nil {
-			return err
-		}
+	return e.export(ctx, w, t, outagesName, func(d desk, of registerOf, path string) error {
 		var totals register.OutageTotals
-		err = whole(path, func(out io.Writer) (err error) {
-			totals, err = d.books().outages(ctx, registerOf{org, days, format}, out)
+		err := whole(path, func(out io.Writer) (err error) {
+			totals, err = d.books().outages(ctx, of, out)
 			return err
 		})
 		switch {
@@ -37,7 +24,7 @@ func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) err
 		case err != nil:
 			return err
 		}
-		return d.tellOutages(path, format, totals)
+		return d.tellOutages(path, of.format, totals)
 	})
 }
 

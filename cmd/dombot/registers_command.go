@@ -30,23 +30,10 @@ type (
 
 // Run writes the register.
 func (e exportPayments) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	days, err := e.days()
-	if err != nil {
-		return err
-	}
-	format := housing.RegisterFormat(e.Format)
-	path, err := e.path(registerName(t, days, format))
-	if err != nil {
-		return err
-	}
-	return atDesk(ctx, w, t, func(d desk) error {
-		org, err := d.org(ctx, e.Org)
-		if err != nil {
-			return err
-		}
+	return e.export(ctx, w, t, registerName, func(d desk, of registerOf, path string) error {
 		var totals register.Totals
-		err = whole(path, func(out io.Writer) (err error) {
-			totals, err = d.books().register(ctx, registerOf{org, days, format}, out)
+		err := whole(path, func(out io.Writer) (err error) {
+			totals, err = d.books().register(ctx, of, out)
 			return err
 		})
 		switch {
@@ -55,7 +42,31 @@ func (e exportPayments) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		case err != nil:
 			return err
 		}
-		return d.tellRegister(path, format, totals)
+		return d.tellRegister(path, of.format, totals)
+	})
+}
+
+// export has a register of the days written to its path.
+func (e exportDays) export(
+	ctx context.Context, w World, t *texts.Catalogue,
+	name func(*texts.Catalogue, housing.Days, housing.RegisterFormat) string,
+	write func(d desk, of registerOf, path string) error,
+) error {
+	days, err := e.days()
+	if err != nil {
+		return err
+	}
+	format := housing.RegisterFormat(e.Format)
+	path, err := e.path(name(t, days, format))
+	if err != nil {
+		return err
+	}
+	return atDesk(ctx, w, t, func(d desk) error {
+		org, err := d.org(ctx, e.Org)
+		if err != nil {
+			return err
+		}
+		return write(d, registerOf{org, days, format}, path)
 	})
 }
 
