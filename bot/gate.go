@@ -35,7 +35,7 @@ type gate struct {
 
 // Take implements [Pace].
 func (g *gate) Take(ctx context.Context, c Call) (done func(err error), turn Turn) {
-	told, wait := g.weather.take(ctx)
+	told, wait := g.take(ctx)
 	if told == nil {
 		return nil, Turn{Wait: wait}
 	}
@@ -113,12 +113,11 @@ func (g *gate) ask(now time.Time, c Call) (calls []Call, held time.Duration) {
 	if g.shared == nil || now.Before(g.away) {
 		return nil, 0
 	}
-	if c.Class == Answer && now.Sub(g.asked) < countGap && len(g.told) < maxTold {
-		g.told = append(g.told, c)
+	g.told = append(g.told, c)
+	if c.Class == Answer && now.Sub(g.asked) < countGap && len(g.told) <= maxTold {
 		return nil, 0
 	}
-	calls = append(g.told, c)
-	g.told, g.asked = nil, now
+	calls, g.told, g.asked = g.told, nil, now
 	return calls, 0
 }
 

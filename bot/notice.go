@@ -103,10 +103,10 @@ func (d *desk) tell(ctx context.Context, to housing.Mailbox, m telegram.Message)
 	err := d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, edit, m)
 	})
-	switch kind := telegram.KindOf(err); {
-	case kind == telegram.NotModified:
+	switch telegram.KindOf(err) {
+	case telegram.NotModified:
 		return edit, nil
-	case kind == telegram.Gone, kind == telegram.Topic:
+	case telegram.Gone, telegram.Topic:
 		if to.Keep {
 			return d.send(ctx, m)
 		}

@@ -90,7 +90,8 @@ func (c mailingCommand) open(ctx context.Context, st *stand, people int, speed f
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	st.onClose(p.db.Close)
-	return p, p.settle(ctx)
+	err = p.settle(ctx)
+	return p, err
 }
 
 // talkers are the residents who use the bot meanwhile.
@@ -123,7 +124,7 @@ func (c mailingCommand) deliver(
 		return errors.Join(err, troubles(st.bot))
 	}
 	begin := time.Now()
-	if _, err := p.announce(ctx, begin); err != nil {
+	if err := p.announce(ctx, begin); err != nil {
 		return err
 	}
 	busy, err := p.meanwhile(ctx, crowd)

@@ -28,7 +28,7 @@ func (c mailingCommand) choose(ctx context.Context, b *strings.Builder) (err err
 		return fmt.Errorf("analyse: %w", err)
 	}
 	begin := time.Now()
-	if _, err := p.announce(ctx, begin); err != nil {
+	if err := p.announce(ctx, begin); err != nil {
 		return err
 	}
 	outage := time.Since(begin)

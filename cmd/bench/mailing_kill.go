@@ -47,7 +47,7 @@ func (c mailingCommand) kill(ctx context.Context, b *strings.Builder) (err error
 	}
 	st.sim.SetLimits(p.limits())
 	begin := time.Now()
-	if _, err := p.announce(ctx, begin); err != nil {
+	if err := p.announce(ctx, begin); err != nil {
 		return err
 	}
 	kills, err := c.strike(ctx, p, func(i, n int) error {

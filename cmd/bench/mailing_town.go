@@ -176,33 +176,30 @@ func noonZone() string {
 const selectSettled = `SELECT id FROM houses WHERE place_key = 'дальний|дальняя' ORDER BY id`
 
 // announce writes to everybody of planned work that begins in two hours.
-func (p *post) announce(ctx context.Context, now time.Time) (housing.OutageID, error) {
+func (p *post) announce(ctx context.Context, now time.Time) error {
 	rows, err := p.stand.db.QueryContext(ctx, selectSettled)
 	if err != nil {
-		return 0, fmt.Errorf("list houses: %w", err)
+		return fmt.Errorf("list houses: %w", err)
 	}
 	defer rows.Close()
 	var places []housing.OutagePlace
 	for rows.Next() {
 		var id housing.HouseID
 		if err := rows.Scan(&id); err != nil {
-			return 0, fmt.Errorf("list houses: %w", err)
+			return fmt.Errorf("list houses: %w", err)
 		}
 		places = append(places, housing.OutagePlace{House: id, Zone: noonZone()})
 	}
 	org, err := (&postgres.Organisations{DB: p.db}).ByINN(ctx, sample.INN)
-	if err = errors.Join(err, rows.Err()); err != nil {
-		return 0, err
+	if err := errors.Join(err, rows.Err()); err != nil {
+		return err
 	}
 	outages := &postgres.Outages{DB: p.db}
-	id, _, err := outages.Announce(ctx, "bench/outage", housing.PersonID(p.staff), housing.Outage{
+	_, _, err = outages.Announce(ctx, "bench/outage", housing.PersonID(p.staff), housing.Outage{
 		Organisation: org, Kind: housing.OutagePlanned,
 		Utilities: []housing.Utility{housing.UtilityColdWater},
 		From:      now.Add(2 * time.Hour), To: now.Add(4 * time.Hour), Places: places,
 		State: housing.OutageAnnounced, At: now,
 	}, now)
-	if err != nil {
-		return 0, err
-	}
-	return id, nil
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -32,11 +33,20 @@ func TestCountersLetOutWhatTelegramTakes(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = db.Close() })
 			counter := limitsOf(db, inventedToken, bot.TelegramRates())
-			t.Run("mass", func(t *testing.T) { massTurns(t, counter) })
-			t.Run("group", func(t *testing.T) { groupTurns(t, limitsOf(db, "2:x", bot.TelegramRates())) })
+			t.Run("mass", func(t *testing.T) {
+				t.Parallel()
+				massTurns(t, counter)
+			})
+			t.Run("group", func(t *testing.T) {
+				t.Parallel()
+				groupTurns(t, limitsOf(db, "2:x", bot.TelegramRates()))
+			})
 			for i, class := range []bot.Class{bot.Answer, bot.Urgent, bot.Mass} {
 				token := Secret(fmt.Sprintf("%d:x", 3+i))
-				t.Run("pause", func(t *testing.T) { pausedTurn(t, limitsOf(db, token, bot.TelegramRates()), class) })
+				t.Run("pause", func(t *testing.T) {
+					t.Parallel()
+					pausedTurn(t, limitsOf(db, token, bot.TelegramRates()), class)
+				})
 			}
 		})
 	}
@@ -141,15 +151,16 @@ func TestARefusedTurnIsCountedNowhere(t *testing.T) {
 	t.Cleanup(func() { _ = db.Close() })
 	counter := limitsOf(db, inventedToken, bot.TelegramRates())
 	now := time.Date(2026, time.November, 27, 12, 0, 0, 0, time.UTC)
-	got := ""
+	var turns strings.Builder
 	for i, chat := range []int64{1, 1, 1, 1, 1, 1, 2} {
 		turn, err := counter.Take(context.WithoutCancel(t.Context()), now.Add(time.Duration(i)*50*time.Millisecond),
 			[]bot.Call{{Chat: chat, Class: bot.Mass}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		got += fmt.Sprint(turn.Wait == 0, turn.Alone, " ")
+		fmt.Fprint(&turns, turn.Wait == 0, turn.Alone, " ")
 	}
+	got := turns.String()
 	if want := "true false true false true false false true false true false true true false "; got != want {
 		t.Errorf("turns %s, want %s", got, want)
 	}

@@ -150,11 +150,12 @@ func (c outageReport) outage(ctx context.Context, d dispatch) (o housing.Outage,
 		return o, err
 	}
 	if len(wrong) > 0 || len(o.Places) == 0 {
-		lines := make([]string, len(wrong))
-		for i, w := range wrong {
-			lines[i] = d.t.Label(w.key, "Place", w.text, "Unknown", quotedAll([]string{w.text}))
+		lines := make([]string, 0, len(wrong)+1)
+		for _, w := range wrong {
+			lines = append(lines, d.t.Label(w.key, "Place", w.text, "Unknown", quotedAll([]string{w.text})))
 		}
-		return o, errors.New(strings.Join(append(lines, d.t.Label("outage.nowhere")), "\n"))
+		lines = append(lines, d.t.Label("outage.nowhere"))
+		return o, errors.New(strings.Join(lines, "\n"))
 	}
 	return timed(o, c.When, d.now)
 }
@@ -238,11 +239,11 @@ func (c outageExtend) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 
 // Run marks the outage, or takes the mark off.
 func (c outageForce) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	said := "outage.force_done"
+	told := "outage.force_done"
 	reason := strings.Join(strings.Fields(c.Reason), " ")
 	change := housing.OutageChange{Step: housing.OutageForce, Cause: reason}
 	if c.Undo {
-		said, change = "outage.force_lifted", housing.OutageChange{Step: housing.OutageUnforce}
+		told, change = "outage.force_lifted", housing.OutageChange{Step: housing.OutageUnforce}
 	}
 	err := c.change(ctx, w, t, func(housing.Outage, time.Time) (housing.OutageChange, error) {
 		return change, nil
@@ -250,7 +251,7 @@ func (c outageForce) Run(ctx context.Context, w World, t *texts.Catalogue) error
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(w.Out, t.T(said).Plain())
+	_, err = fmt.Fprintln(w.Out, t.T(told).Plain())
 	return err
 }
 
@@ -263,7 +264,7 @@ func (c outageEnd) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 
 // Run calls the outage off.
 func (c outageCancel) Run(ctx context.Context, w World, t *texts.Catalogue) error {
-	return c.ofNumber.change(ctx, w, t, func(housing.Outage, time.Time) (housing.OutageChange, error) {
+	return c.change(ctx, w, t, func(housing.Outage, time.Time) (housing.OutageChange, error) {
 		return housing.OutageChange{Step: housing.OutageCallOff}, nil
 	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,10 +81,10 @@ func (l *outageLoader) ReadOutages(
 // KeepOutages keeps those outages of the lines that were not announced yet; lines
 // of the same times are one.
 func (l *outageLoader) KeepOutages(ctx context.Context) (report housing.ImportReport, err error) {
-	var all []housing.Outage
-	for _, kind := range []outageKind{kindEmergency, kindPlanned, kindPrevention} {
-		all = append(all, housing.PlanOutages(kind.shared(l.org, l.now), l.rows[kind])...)
+	of := func(kind outageKind) []housing.Outage {
+		return housing.PlanOutages(kind.shared(l.org, l.now), l.rows[kind])
 	}
+	all := slices.Concat(of(kindEmergency), of(kindPlanned), of(kindPrevention))
 	if len(all) == 0 {
 		return report, nil
 	}

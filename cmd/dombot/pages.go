@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dombot/internal/gis"
@@ -84,7 +85,7 @@ func (d pageDesk) Import(ctx context.Context, l housing.WebLink, b web.Book) (to
 	if l.Purpose == housing.WebOutages || l.Purpose == housing.WebPrevention {
 		counts = []string{loader.counts(report.Rows)}
 	}
-	told.Lines = append(counts, d.books.rows(report)...)
+	told.Lines = slices.Concat(counts, d.books.rows(report))
 	if told.Result, err = d.keep(ctx, l, b.Name, result); err != nil {
 		// the workbook is loaded: that must be read even without its result
 		d.log.ErrorContext(ctx, "result of an import was not kept", slog.Any("err", err))

@@ -45,10 +45,9 @@ func (s *consoleStage) unpinned(ctx context.Context, d *scheduler.Delivery) erro
 
 func (s *consoleStage) group(title string) int64 { return s.groups[title] }
 
-func (s *consoleStage) Gather(_ context.Context, title string, people []string) error {
+func (s *consoleStage) Gather(title string, people []string) {
 	chat := -int64(len(s.groups) + 1)
 	s.groups[title], s.owners[chat] = chat, s.talk(people[0]).Key().User
-	return nil
 }
 
 func (s *consoleStage) Choose(ctx context.Context, who, label, title string) error {
@@ -121,13 +120,12 @@ func (s *telegramStage) groupOf(title string) *simulator.Group {
 	return nil
 }
 
-func (s *telegramStage) Gather(_ context.Context, title string, people []string) error {
+func (s *telegramStage) Gather(title string, people []string) {
 	rest := make([]*simulator.Person, 0, len(people))
 	for _, who := range people[1:] {
 		rest = append(rest, s.person(who))
 	}
 	s.sim.Group(title, s.person(people[0]), rest...)
-	return nil
 }
 
 func (s *telegramStage) Choose(ctx context.Context, who, label, title string) error {

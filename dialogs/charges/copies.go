@@ -10,7 +10,7 @@ import (
 // copies are buttons that copy what is typed into the form of a bank: of the
 // payer, then of each payee. A label ends with the last signs of what it copies.
 func (c charges) copies(st housing.Statement) [][]dialogs.Button {
-	var rows [][]dialogs.Button
+	rows := make([][]dialogs.Button, 0, 2+2*len(st.Document.Requisites))
 	seen := map[string]bool{}
 	add := func(row []dialogs.Button, key, value string) []dialogs.Button {
 		if value == "" || seen[key+value] {

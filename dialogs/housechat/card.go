@@ -131,8 +131,9 @@ func (p Ports) showCard(s cardScene, v sheet) dialogs.Screen {
 			screen.Rows = append(screen.Rows, dialogs.OnArg(one.Name, "house", pick.Key(h.ID)))
 		}
 	}
-	var kinds []dialogs.Button
-	for _, k := range housing.ChatKinds() {
+	all := housing.ChatKinds()
+	kinds := make([]dialogs.Button, 0, len(all))
+	for _, k := range all {
 		label := kindLabel(p.Texts, k)
 		if slices.Contains(s.Draft.Kinds, k) {
 			label += " ✓"

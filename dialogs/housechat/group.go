@@ -67,8 +67,8 @@ func (d Desk) ruled(
 	return told, err
 }
 
-func (d Desk) say(key string, args ...any) dialogs.Told {
-	return dialogs.Told{Known: true, Screen: dialogs.Screen{Text: d.Texts.T(key, args...)}}
+func (d Desk) say(key string) dialogs.Told {
+	return dialogs.Told{Known: true, Screen: dialogs.Screen{Text: d.Texts.T(key)}}
 }
 
 func (d Desk) choose(ctx context.Context, a dialogs.Asked, token string) (dialogs.Told, error) {

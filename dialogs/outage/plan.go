@@ -291,7 +291,7 @@ func sayingsOf(d plan, now time.Time) (parts []sayings, cause string, unknown []
 		})
 	}
 	if len(parts) == 0 { // no time yet
-		r, _ := said.Line(d.Text, now) //nolint:errcheck // a time would have made a part
+		r, _ := said.Line(d.Text, now) // a time would have made a part
 		if len(r.Places) > 0 {
 			return []sayings{{r.Utilities, r.Places, said.Times{}, nil, ""}}, n.Cause, r.Unknown
 		}

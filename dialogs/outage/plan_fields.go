@@ -6,7 +6,6 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/outage/said"
-	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -116,15 +115,8 @@ func (p Ports) decideWhere(s planScene, v searched, in dialogs.Input) planMove {
 	s.Draft.Items = slices.Clone(s.Draft.Items)
 	item := s.Draft.item()
 	switch {
-	case in.Act.Do == "house":
-		id := pick.OfKey[housing.HouseID](in.Act.Arg)
-		i := slices.IndexFunc(v.houses, func(h housing.House) bool { return h.ID == id })
-		if i < 0 {
-			return dialogs.Unknown(s.Draft)
-		}
-		item.Places = housing.MergePlaces(append(slices.Clone(item.Places), whole(v.houses[i])))
-	case in.Act.Do == "entrance":
-		place, ok := v.entrance(in.Act.Arg)
+	case in.Act.Do == "house", in.Act.Do == "entrance":
+		place, ok := v.chosen(in.Act)
 		if !ok {
 			return dialogs.Unknown(s.Draft)
 		}

@@ -76,7 +76,7 @@ func (p Ports) decidePlan(s planScene, v planned, in dialogs.Input) planMove {
 	case in.Act.Do == "send":
 		return dialogs.Do(s.Draft, in.Act)
 	case in.Act.Do == "turn":
-		s.Draft.At, _ = strconv.Atoi(in.Act.Arg) //nolint:errcheck // written by the screen
+		s.Draft.At, _ = strconv.Atoi(in.Act.Arg) // written by the screen
 		return dialogs.Stay(s.Draft)
 	case slices.Contains([]string{"what", "where", "when", "cause"}, in.Act.Do):
 		s.Draft.Items = merged(slices.Clone(s.Draft.Items))

@@ -24,7 +24,7 @@ func (p Ports) recalculation() dialogs.Step[struct{}, seen] {
 		ID: "recalculation", Next: []string{"list"}, Load: p.loadMine,
 		Show: func(s mineScene, v seen) dialogs.Screen {
 			all := estimates(v.losses, s.Now)
-			text := texts.Text("*" + p.Texts.T("outage.recalculation_heading") + "*")
+			text := "*" + p.Texts.T("outage.recalculation_heading") + "*"
 			if len(all) == 0 {
 				return dialogs.Screen{Text: texts.Join("\n", text, p.Texts.T("outage.recalculation_none"))}
 			}

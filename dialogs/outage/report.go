@@ -188,18 +188,15 @@ func (p Ports) said() dialogs.Step[word, struct{}] {
 	return dialogs.Step[word, struct{}]{
 		ID: "said",
 		Show: func(s wordScene, _ struct{}) dialogs.Screen {
-			said := s.Draft.Said
-			at := texts.Clock(s.Now.In(said.House.Location()))
-			text := p.Texts.T("outage.noted", "At", at, "N", said.Flats)
-			if !said.Already.IsZero() {
-				text = p.Texts.T(
-					"outage.noted_already",
-					"At",
-					texts.Clock(said.Already.In(said.House.Location())),
-				)
+			done := s.Draft.Said
+			at := texts.Clock(s.Now.In(done.House.Location()))
+			text := p.Texts.T("outage.noted", "At", at, "N", done.Flats)
+			if !done.Already.IsZero() {
+				at = texts.Clock(done.Already.In(done.House.Location()))
+				text = p.Texts.T("outage.noted_already", "At", at)
 			}
-			if said.Phone != "" {
-				text = texts.Join("\n", text, p.Texts.T("outage.phone", "Phone", texts.Phone(said.Phone)))
+			if done.Phone != "" {
+				text = texts.Join("\n", text, p.Texts.T("outage.phone", "Phone", texts.Phone(done.Phone)))
 			}
 			if s.Draft.Utility == housing.UtilityGas {
 				text = texts.Join("\n\n", p.Texts.T("outage.gas"), text)

@@ -130,33 +130,40 @@ func (p Ports) where() dialogs.Step[report, searched] {
 			}
 			return p.placed(s, v), true
 		},
-		Show: p.showWhere,
-		Decide: func(s tellScene, v searched, in dialogs.Input) tellMove {
-			switch {
-			case in.Act.Do == "house":
-				id := pick.OfKey[housing.HouseID](in.Act.Arg)
-				i := slices.IndexFunc(v.houses, func(h housing.House) bool { return h.ID == id })
-				if i < 0 {
-					return dialogs.Unknown(s.Draft)
-				}
-				v.places = []housing.OutagePlace{whole(v.houses[i])}
-				return p.placed(s, v)
-			case in.Act.Do == "entrance":
-				place, ok := v.entrance(in.Act.Arg)
-				if !ok {
-					return dialogs.Unknown(s.Draft)
-				}
-				v.places = []housing.OutagePlace{place}
-				return p.placed(s, v)
-			case in.Act.Do == "found" && len(v.places) > 0:
-				return p.placed(s, v)
-			case in.Text != "":
-				s.Draft.Line = in.Text
-				return dialogs.To(s.Draft, "where")
-			}
-			return dialogs.Unknown(s.Draft)
-		},
+		Show:   p.showWhere,
+		Decide: p.chooseWhere,
 	}
+}
+
+func (p Ports) chooseWhere(s tellScene, v searched, in dialogs.Input) tellMove {
+	switch {
+	case in.Act.Do == "house", in.Act.Do == "entrance":
+		place, ok := v.chosen(in.Act)
+		if !ok {
+			return dialogs.Unknown(s.Draft)
+		}
+		v.places = []housing.OutagePlace{place}
+		return p.placed(s, v)
+	case in.Act.Do == "found" && len(v.places) > 0:
+		return p.placed(s, v)
+	case in.Text != "":
+		s.Draft.Line = in.Text
+		return dialogs.To(s.Draft, "where")
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+// chosen is the house or the entrance of a button.
+func (v searched) chosen(a dialogs.Act) (place housing.OutagePlace, ok bool) {
+	if a.Do == "entrance" {
+		return v.entrance(a.Arg)
+	}
+	id := pick.OfKey[housing.HouseID](a.Arg)
+	i := slices.IndexFunc(v.houses, func(h housing.House) bool { return h.ID == id })
+	if i < 0 {
+		return place, false
+	}
+	return whole(v.houses[i]), true
 }
 
 func (p Ports) placed(s tellScene, v searched) tellMove {
@@ -172,7 +179,7 @@ func (p Ports) placed(s tellScene, v searched) tellMove {
 // search takes a line apart and looks its places up. Its time is that of the
 // clock of its houses.
 func (p Ports) search(ctx context.Context, s tellScene) (v searched, err error) {
-	line, _ := said.Line(s.Draft.Line, s.Now) //nolint:errcheck // the time is read below
+	line, _ := said.Line(s.Draft.Line, s.Now) // the time is read below
 	if v.looked, err = p.look(ctx, s.Draft.Organisation, line.Places); err != nil {
 		return v, err
 	}
@@ -257,7 +264,7 @@ func (p Ports) houseRows(v searched) (rows [][]dialogs.Button) {
 	for _, h := range v.houses {
 		rows = append(rows, dialogs.OnArg(texts.ShortHouse(h.Address), "house", pick.Key(h.ID)))
 		for some := range slices.Chunk(v.entrances[h.ID], entrancesInRow) {
-			var row []dialogs.Button
+			row := make([]dialogs.Button, 0, len(some))
 			for _, e := range some {
 				label := p.Texts.Label("outage.entrance_short",
 					"House", texts.HouseNumber(h.Address), "Entrance", e)

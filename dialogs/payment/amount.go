@@ -156,12 +156,12 @@ const meantAct = "meant"
 
 // meant offers what a sum with parts of a kopeck may have stood for.
 func (y payment) meant(d draft) [][]dialogs.Button {
-	var row []dialogs.Button
+	if len(d.Meant) == 0 {
+		return nil
+	}
+	row := make([]dialogs.Button, 0, len(d.Meant))
 	for _, sum := range d.Meant {
 		row = append(row, dialogs.OnArg(texts.Money(sum), meantAct, sum.String())...)
-	}
-	if row == nil {
-		return nil
 	}
 	return [][]dialogs.Button{row}
 }

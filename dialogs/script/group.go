@@ -11,7 +11,7 @@ import (
 // Grouped is a stage with groups of people.
 type Grouped interface {
 	// Gather founds a group; the first of the people owns it. The bot is not in it yet.
-	Gather(ctx context.Context, title string, people []string) error
+	Gather(title string, people []string)
 	// Choose presses a key that asks for a group, and chooses one.
 	Choose(ctx context.Context, who, label, title string) error
 	// Write sends a text into a group.
@@ -36,7 +36,8 @@ func (p *player) group(ctx context.Context, line string, want bool) error {
 	title, verb, rest := m[1], m[2], m[3]
 	switch verb {
 	case "of":
-		return stage.Gather(ctx, title, strings.Split(rest, ", "))
+		stage.Gather(title, strings.Split(rest, ", "))
+		return nil
 	case "is told":
 		text, wait := unquote(rest), unquote(rest)
 		if !want {

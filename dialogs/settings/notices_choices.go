@@ -23,9 +23,13 @@ func offeredQuiet() []housing.Quiet {
 // inRow is how many of the buttons stand in a row.
 const inRow = 3
 
-func rowsOf(buttons [][]dialogs.Button, width int) (rows [][]dialogs.Button) {
-	for some := range slices.Chunk(buttons, width) {
-		rows = append(rows, dialogs.Row(some...))
+func rowsOf[T any](all []T, button func(T) []dialogs.Button) (rows [][]dialogs.Button) {
+	for some := range slices.Chunk(all, inRow) {
+		row := make([]dialogs.Button, 0, inRow)
+		for _, one := range some {
+			row = append(row, button(one)...)
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -33,21 +37,20 @@ func rowsOf(buttons [][]dialogs.Button, width int) (rows [][]dialogs.Button) {
 // planned asks when to tell of planned outages.
 func (p NoticePorts) planned() wishStep {
 	return p.choice("planned", func(w housing.Wishes) dialogs.Screen {
-		var before, ahead [][]dialogs.Button
-		for _, h := range offeredDigests() {
+		before := rowsOf(offeredDigests(), func(h int) []dialogs.Button {
 			holds := w.Planned == housing.WishDigest && w.Digest == h
 			label := chosen(p.Texts.Label("wish.digest_at", "At", hour(h)), holds)
-			before = append(before, dialogs.OnArg(label, "digest", strconv.Itoa(h)))
-		}
-		for _, n := range offeredAhead() {
+			return dialogs.OnArg(label, "digest", strconv.Itoa(h))
+		})
+		ahead := rowsOf(offeredAhead(), func(n int) []dialogs.Button {
 			holds := w.Planned == housing.WishAhead && w.Ahead == n
 			label := chosen(p.Texts.Label("wish.ahead_for", "N", n), holds)
-			ahead = append(ahead, dialogs.OnArg(label, "ahead", strconv.Itoa(n)))
-		}
+			return dialogs.OnArg(label, "ahead", strconv.Itoa(n))
+		})
 		off := dialogs.On(chosen(p.Texts.Label("wish.off"), w.Planned == housing.WishOff), "off")
 		return dialogs.Screen{
 			Text: texts.Join("\n", p.toldPlanned(w), p.Texts.T("wish.planned_ask")),
-			Rows: append(slices.Concat(rowsOf(before, inRow), rowsOf(ahead, inRow)), off),
+			Rows: slices.Concat(before, ahead, [][]dialogs.Button{off}),
 		}
 	}, p.wishPlanned)
 }
@@ -122,14 +125,12 @@ func (p NoticePorts) quiet() wishStep {
 // zone asks by which clock the person lives.
 func (p NoticePorts) zone() wishStep {
 	return p.choice("zone", func(w housing.Wishes) dialogs.Screen {
-		var cities [][]dialogs.Button
-		for _, z := range housing.Zones() {
-			label := chosen(p.Texts.Label(texts.CityKey(z)), w.Zone == z)
-			cities = append(cities, dialogs.OnArg(label, "zone", z))
-		}
+		cities := rowsOf(housing.Zones(), func(z string) []dialogs.Button {
+			return dialogs.OnArg(chosen(p.Texts.Label(texts.CityKey(z)), w.Zone == z), "zone", z)
+		})
 		house := dialogs.OnArg(chosen(p.Texts.Label("wish.zone_as_house"), w.Zone == ""), "zone", "")
 		return dialogs.Screen{
-			Text: p.Texts.T("wish.zone_ask"), Rows: append(rowsOf(cities, inRow), house),
+			Text: p.Texts.T("wish.zone_ask"), Rows: append(cities, house),
 		}
 	}, func(w housing.Wishes, in dialogs.Input) (housing.Wishes, texts.Text) {
 		if in.Act.Do != "zone" {

@@ -37,18 +37,18 @@ func TestEveryLessonHasItsTest(t *testing.T) {
 // proofs are the names of the tests and scripts that there are.
 func proofs(t *testing.T, root string) map[string]bool {
 	t.Helper()
-	there := map[string]bool{}
+	tree, there := os.DirFS(root), map[string]bool{}
 	form := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
-	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && name != root && strings.HasPrefix(d.Name(), "."):
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
 		case strings.HasSuffix(name, ".txtar"):
 			there[d.Name()] = true
 		case strings.HasSuffix(name, "_test.go"):
-			src, err := os.ReadFile(name)
+			src, err := fs.ReadFile(tree, name)
 			if err != nil {
 				return err
 			}

@@ -27,14 +27,14 @@ func works() housing.Outage {
 }
 
 // file makes the calendar of an outage and reads it again.
-func file(t *testing.T, o housing.Outage) (*ics.Calendar, []byte) {
+func file(t *testing.T, o housing.Outage) (cal *ics.Calendar, data []byte) {
 	t.Helper()
 	words, err := texts.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := calendar.ICS(o, texts.Announcer{T: words.T, Now: time.Date(2026, time.November, 23, 5, 0, 0, 0, time.UTC)})
-	cal, err := ics.ParseCalendar(bytes.NewReader(data))
+	data = calendar.ICS(o, texts.Announcer{T: words.T, Now: time.Date(2026, time.November, 23, 5, 0, 0, 0, time.UTC)})
+	cal, err = ics.ParseCalendar(bytes.NewReader(data))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, data)
 	}

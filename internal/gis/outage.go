@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,7 @@ func (im *Importer) loadOutages(
 	if err != nil {
 		return o.report, fmt.Errorf("read outages: %w", err)
 	}
-	faults := append(t.faults, wrong...)
+	faults := slices.Concat(t.faults, wrong)
 	if len(faults) == 0 || opts.Partial {
 		if o.report, err = im.OutageBook.KeepOutages(ctx); err != nil {
 			return o.report, fmt.Errorf("import outages: %w", err)

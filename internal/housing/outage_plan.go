@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -27,10 +28,7 @@ type OutageRef struct {
 func PlanOutages(shared Outage, rows []PlannedRow) (all []Outage) {
 	at := map[string]int{}
 	for _, r := range rows {
-		key := fmt.Sprint(slices.Sorted(slices.Values(r.Utilities)), r.Cause)
-		for _, s := range r.Spans {
-			key += fmt.Sprint(" ", s.From.Unix(), "-", s.To.Unix())
-		}
+		key := r.key()
 		i, known := at[key]
 		if !known {
 			i = len(all)
@@ -45,6 +43,16 @@ func PlanOutages(shared Outage, rows []PlannedRow) (all []Outage) {
 		all[i].Places = MergePlaces(all[i].Places)
 	}
 	return all
+}
+
+// key is the same for rows that become one outage.
+func (r PlannedRow) key() string {
+	var key strings.Builder
+	fmt.Fprint(&key, slices.Sorted(slices.Values(r.Utilities)), r.Cause)
+	for _, s := range r.Spans {
+		fmt.Fprint(&key, " ", s.From.Unix(), "-", s.To.Unix())
+	}
+	return key.String()
 }
 
 // MergePlaces makes one of the places of a house or an entrance; a whole house
@@ -74,14 +82,19 @@ func MergePlaces(places []OutagePlace) (all []OutagePlace) {
 			all = append(all, p)
 			continue
 		}
-		for _, flat := range p.Premises {
-			if !slices.Contains(all[i].Premises, flat) {
-				all[i].Premises = append(all[i].Premises, flat)
-			}
-		}
-		all[i].Riser = all[i].Riser && p.Riser
+		all[i].add(p)
 	}
 	return all
+}
+
+// add takes in the flats of another part of the same house or entrance.
+func (p *OutagePlace) add(other OutagePlace) {
+	for _, flat := range other.Premises {
+		if !slices.Contains(p.Premises, flat) {
+			p.Premises = append(p.Premises, flat)
+		}
+	}
+	p.Riser = p.Riser && other.Riser
 }
 
 // DangerPause is how long after a dangerous outage of a house the next one there

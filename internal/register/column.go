@@ -28,6 +28,16 @@ type column[R any] struct {
 	of    func(R) cell
 }
 
+// behind puts the columns of what rows hold behind a column of the rows' own.
+func behind[R, In any](first column[R], rest []column[In], in func(R) In) []column[R] {
+	columns := make([]column[R], 1, 1+len(rest))
+	columns[0] = first
+	for _, c := range rest {
+		columns = append(columns, column[R]{title: c.title, of: func(r R) cell { return c.of(in(r)) }})
+	}
+	return columns
+}
+
 func titles[R any](columns []column[R]) []string {
 	all := make([]string, len(columns))
 	for i, c := range columns {

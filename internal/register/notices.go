@@ -120,14 +120,10 @@ func transport(key string) string {
 
 // list writes the entries that no notice tells of.
 func (w Writer) list(archive *zip.Writer, left []Left) error {
-	columns := []column[Left]{{
+	reason := column[Left]{
 		title: w.Texts.Label("register.reason"), of: func(l Left) cell { return words(l.Reason) },
-	}}
-	for _, c := range w.columns() {
-		columns = append(columns, column[Left]{
-			title: c.title, of: func(l Left) cell { return c.of(l.Entry) },
-		})
 	}
+	columns := behind(reason, w.columns(), func(l Left) entry { return l.Entry })
 	return listLeft(archive, w.Texts.Label("register.left_name"), columns, left)
 }
 

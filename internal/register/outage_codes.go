@@ -29,7 +29,7 @@ func ParseOutageCodes(text string) (c OutageCodes, err error) {
 	}
 	for part := range strings.FieldsSeq(text) {
 		m := form.FindStringSubmatch(part)
-		if m == nil || into[m[1]] == nil {
+		if len(m) == 0 || into[m[1]] == nil {
 			return c, fmt.Errorf("has %q: want planned=1:GUID planned-reason=3:GUID", part)
 		}
 		*into[m[1]] = Reference{Code: m[2], GUID: strings.ToLower(m[3])}

@@ -174,13 +174,9 @@ func reportsRoot() xml.StartElement {
 
 // listOutages writes the places that no report tells of.
 func (w Writer) listOutages(archive *zip.Writer, left []LeftOutage) error {
-	columns := []column[LeftOutage]{{
+	reason := column[LeftOutage]{
 		title: w.Texts.Label("register.reason"), of: func(l LeftOutage) cell { return words(l.Reason) },
-	}}
-	for _, c := range w.outageColumns() {
-		columns = append(columns, column[LeftOutage]{
-			title: c.title, of: func(l LeftOutage) cell { return c.of(l.row) },
-		})
 	}
+	columns := behind(reason, w.outageColumns(), func(l LeftOutage) placed { return l.row })
 	return listLeft(archive, w.Texts.Label("register.left_name"), columns, left)
 }

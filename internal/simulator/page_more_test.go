@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -55,9 +56,9 @@ func TestThePageChoosesAGroupAndLetsTheBotPin(t *testing.T) {
 		t.Errorf("the bot is %s", got)
 	}
 	s.expect(pinning, `{"may":true}`, 200, `{}`)
-	s.must(s.do("sendMessage", "chat_id", fmt.Sprint(g.ID()), "text", "Сейчас по дому"))
+	s.must(s.do("sendMessage", "chat_id", strconv.FormatInt(g.ID(), 10), "text", "Сейчас по дому"))
 	last, _ := b.In(g).Chat().Last()
-	s.must(s.do("pinChatMessage", "chat_id", fmt.Sprint(g.ID()), "message_id", fmt.Sprint(last.ID)))
+	s.must(s.do("pinChatMessage", "chat_id", strconv.FormatInt(g.ID(), 10), "message_id", strconv.Itoa(last.ID)))
 	if _, text, _ := s.call("/api/groups", ""); !strings.Contains(text, `"pins":true,"pinned":"Сейчас по дому"`) {
 		t.Errorf("groups %s", text)
 	}

@@ -1,6 +1,7 @@
 package texts
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -38,19 +39,17 @@ func (a Announcer) digestDay(o housing.Outage, day housing.Date) string {
 
 // digestLine is «Дом: электричество 09:00–13:00 (4 ч)».
 func (a Announcer) digestLine(o housing.Outage) Text {
-	var called []string
-	for _, p := range o.Places {
-		name := p.Called
-		if name == "" {
-			name = ShortHouse(p.Address)
-		}
-		called = append(called, name)
+	called := make([]string, len(o.Places))
+	for i, p := range o.Places {
+		called[i] = cmp.Or(p.Called, ShortHouse(p.Address))
 	}
-	args := []any{"Name", strings.Join(called, ", "), "Names", a.Names(o), "Cause", o.Cause}
+	name := strings.Join(called, ", ")
 	if o.State == housing.OutageCalledOff || o.State == housing.OutageRetracted {
-		return a.T("outage.digest_off", args...)
+		return a.T("outage.digest_off", "Name", name, "Names", a.Names(o), "Cause", o.Cause)
 	}
-	return Join(" ", a.T("outage.digest_line", append(args, "Span", a.hours(o))...), a.zoned(o))
+	line := a.T("outage.digest_line",
+		"Name", name, "Names", a.Names(o), "Cause", o.Cause, "Span", a.hours(o))
+	return Join(" ", line, a.zoned(o))
 }
 
 // hours is «09:00–13:00 (4 ч)», «весь день», «с 23:00 до 06:00 пятницы, 27 ноября».

@@ -68,26 +68,27 @@ func (s *MailOutbox) current(
 ) ([]housing.Mail, error) {
 	var kept []housing.Mail
 	for _, m := range mails {
-		if m.Kind == housing.MailNotice {
-			stands, err := s.refresh(ctx, &m, now)
-			if err != nil {
-				return nil, fmt.Errorf("check letter %d: %w", m.ID, err)
-			}
-			if !stands {
-				if _, err := run(ctx, s.DB.pool, deleteMail, m.ID, by); err != nil {
-					return nil, fmt.Errorf("delete letter %d: %w", m.ID, err)
-				}
-				continue
-			}
+		stands, err := s.refresh(ctx, &m, now)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("check letter %d: %w", m.ID, err)
+		case stands:
+			kept = append(kept, m)
+			continue
 		}
-		kept = append(kept, m)
+		if _, err := run(ctx, s.DB.pool, deleteMail, m.ID, by); err != nil {
+			return nil, fmt.Errorf("delete letter %d: %w", m.ID, err)
+		}
 	}
 	return kept, nil
 }
 
-// refresh adds the notice of a letter; false: Telegram has accepted it, nobody
-// needs it any more, or the address was taken back.
+// refresh adds the notice to a letter of one; false: Telegram has accepted it,
+// nobody needs it any more, or the address was taken back.
 func (s *MailOutbox) refresh(ctx context.Context, m *housing.Mail, now time.Time) (bool, error) {
+	if m.Kind != housing.MailNotice {
+		return true, nil
+	}
 	var row noticeRow
 	err := get(ctx, s.DB.pool, &row, selectUnaccepted, m.Recipient)
 	if isNoRows(err) || err == nil && m.Address == "" {

@@ -48,7 +48,8 @@ func (m *mailed) send(n int, now time.Time) (read []housing.Mailing) {
 		if n.Mailing == nil {
 			continue
 		}
-		if m.words++; n.Chat != dispatcherChat || (n.Edit != 0) != (m.words > 1) {
+		m.words++
+		if n.Chat != dispatcherChat || (n.Edit != 0) != (m.words > 1) {
 			m.t.Errorf("word %d is sent to %d over message %d", m.words, n.Chat, n.Edit)
 		}
 		n.Mailing.ID, n.Mailing.Number, n.Mailing.Silent = 0, "", 0

@@ -100,11 +100,11 @@ const selectReaderZones = `
 // told once, however many replicas ask; what was missed is caught up with, as long
 // as it is not over.
 func (s *Outages) TellPlanned(ctx context.Context, now time.Time) error {
-	var any bool
-	if err := get(ctx, s.DB.pool, &any, selectPlannedSoon, now, now.Add(soon)); err != nil {
+	var some bool
+	if err := get(ctx, s.DB.pool, &some, selectPlannedSoon, now, now.Add(soon)); err != nil {
 		return fmt.Errorf("look for planned outages: %w", err)
 	}
-	if !any {
+	if !some {
 		return nil
 	}
 	var zones []string

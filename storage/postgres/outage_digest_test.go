@@ -53,14 +53,15 @@ func (d *dark) hear(now time.Time) (told []string) {
 		if n.Chat != annaChat {
 			continue
 		}
-		what := n.Args["step"]
+		var what strings.Builder
+		what.WriteString(n.Args["step"])
 		for _, o := range n.Digest {
-			what += fmt.Sprintf("%s %d;", o.State, len(o.Places))
+			fmt.Fprintf(&what, "%s %d;", o.State, len(o.Places))
 		}
 		if n.Edit != 0 {
-			what += " over the message"
+			what.WriteString(" over the message")
 		}
-		told = append(told, what)
+		told = append(told, what.String())
 	}
 	slices.Sort(told)
 	return told
@@ -122,7 +123,7 @@ func TestADigestThatWasMissedIsCaughtUpOnceUnlessItIsOver(t *testing.T) {
 	now := d.at(26, 10, 0) // nothing ran since the 23rd
 	for range 4 {
 		group.Go(func() {
-			if err := d.outages.TellPlanned(context.Background(), now); err != nil { //nolint:usetesting // not of one test
+			if err := d.outages.TellPlanned(context.Background(), now); err != nil {
 				t.Errorf("tell: %v", err)
 			}
 		})

@@ -37,12 +37,12 @@ func TestARegisterOfOutagesHasThoseThatBeganOnItsDays(t *testing.T) {
 	if len(first) != 1 || len(second) != 1 || first[0] == second[0] || len(others) != 0 {
 		t.Errorf("October has %v, November %v, another organisation %v", first, second, others)
 	}
-	got, err := d.staff.operators.Outages(d.ctx(), d.dispatcher, d.org, october())
+	got, err := d.operators.Outages(d.ctx(), d.dispatcher, d.org, october())
 	must(t, err)
 	want := []housing.RegisterMonth{{Period: november(), Entries: 1}, {Period: october(), Entries: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("months (-want +got):\n%s", diff)
 	}
-	_, err = d.staff.operators.Outages(d.ctx(), d.anna, d.org, october())
+	_, err = d.operators.Outages(d.ctx(), d.anna, d.org, october())
 	wantRefusal(t, err, "operator.not_yours")
 }

@@ -300,11 +300,11 @@ func followOutage(ctx context.Context, tx *Tx, was housing.Outage, a stepArgs, n
 
 // saidKeys are the keys of the notices that told of an outage as it was.
 func saidKeys(was housing.Outage) []string {
-	keys := []string{outageKey(was.ID, housing.OutageSaid, 1)}
-	for _, step := range []housing.OutageStep{
-		housing.OutageWeekAhead, housing.OutageDayAhead, housing.OutageBack,
-	} {
-		keys = append(keys, stepArgs{Step: step, Day: remindedDay(was, step)}.key(was.ID))
+	key := func(step housing.OutageStep) string {
+		return stepArgs{Step: step, Day: remindedDay(was, step)}.key(was.ID)
 	}
-	return keys
+	return []string{
+		outageKey(was.ID, housing.OutageSaid, 1),
+		key(housing.OutageWeekAhead), key(housing.OutageDayAhead), key(housing.OutageBack),
+	}
 }

@@ -130,7 +130,7 @@ func (p passing) noted(ctx context.Context, tx *Tx, was housing.Organisation) er
 }
 
 // Houses whose term of today is not of the organisation that they are written to.
-const selectPassed = `
+const selectMoved = `
 	SELECT h.id AS house, h.organisation_id AS was, t.organisation_id AS became
 	FROM house_terms t
 	JOIN houses h ON h.id = t.house_id
@@ -176,7 +176,7 @@ func (s *Organisations) Settle(ctx context.Context, now time.Time) error {
 
 func settle(ctx context.Context, tx *Tx, now time.Time) error {
 	var rows []passed
-	if err := list(ctx, tx, &rows, selectPassed, now); err != nil {
+	if err := list(ctx, tx, &rows, selectMoved, now); err != nil {
 		return fmt.Errorf("list houses that passed: %w", err)
 	}
 	for _, p := range rows {

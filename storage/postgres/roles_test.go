@@ -28,7 +28,7 @@ func newDuty(tb testing.TB) *duty {
 // hire makes a person somebody of an organisation.
 func (d *duty) hire(user int64, org housing.OrganisationID, role housing.StaffRole) housing.PersonID {
 	d.t.Helper()
-	p, hash := d.staff.person(user), d.token()
+	p, hash := d.person(user), d.token()
 	must(d.t, d.operators.Hire(d.ctx(), housing.Hiring{
 		Organisation: org, Name: string(role), Role: role, Hash: hash, Issued: noon(),
 	}))
@@ -195,7 +195,7 @@ func TestNobodyActsBeyondTheirRole(t *testing.T) {
 		person housing.PersonID
 		role   housing.StaffRole
 	}{
-		"no role":                          {person: d.staff.person(30)},
+		"no role":                          {person: d.person(30)},
 		"dismissed":                        {person: revoked},
 		"administrator of another":         {person: d.hire(32, d.other, housing.StaffAdmin)},
 		"viewer":                           {d.hire(33, d.org, housing.StaffViewer), housing.StaffViewer},
@@ -252,7 +252,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 func TestInvitationIsRevokedAndNotForItsIssuer(t *testing.T) {
 	t.Parallel()
 	d := newDuty(t)
-	admin, boris, hash := d.hire(41, d.org, housing.StaffAdmin), d.staff.person(42), d.token()
+	admin, boris, hash := d.hire(41, d.org, housing.StaffAdmin), d.person(42), d.token()
 	must(t, d.operators.Hire(d.ctx(), housing.Hiring{
 		Organisation: d.org, Role: housing.StaffOperator, Hash: hash, Issued: noon(), By: admin,
 	}))

@@ -55,11 +55,12 @@ func TestProseOfACompanyIsTakenApart(t *testing.T) {
 		"Светлоречье\tЛенина 12\tзвоните": " | [Светлоречье Ленина 12 звоните]",
 	} {
 		n := Announcement(text, now())
-		got := n.Cause + " | "
+		parts := []string{n.Cause}
 		for _, p := range n.Parts {
-			got += fmt.Sprint(p.Utilities) + " " + shown(p.Times, nil) + " " + drawn(p.Places, nil) + " | "
+			parts = append(parts, fmt.Sprint(p.Utilities)+" "+shown(p.Times, nil)+" "+drawn(p.Places, nil))
 		}
-		if got += fmt.Sprint(n.Unknown); got != want {
+		parts = append(parts, fmt.Sprint(n.Unknown))
+		if got := strings.Join(parts, " | "); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
 	}

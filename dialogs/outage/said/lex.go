@@ -181,7 +181,7 @@ func (r *timeReader) takeToken(m []string) {
 		r.takeWord(m[word])
 	case m[sign] == "-":
 		r.takeTill()
-	case !strings.Contains(",.;()", m[sign]):
+	case m[sign] != "" && !strings.ContainsAny(m[sign], ",.;()"):
 		r.fail(NotUnderstood, m[0])
 	}
 }
@@ -260,10 +260,11 @@ func (r *timeReader) putDay(text string, d day) {
 		r.next()
 	}
 	e := &r.from
-	switch {
-	case r.side == toSide:
+	switch r.side {
+	case fromSide:
+	case toSide:
 		e = &r.to
-	case r.side == neither:
+	case neither:
 		r.days = append(r.days, d)
 		if len(r.days) > maxDays {
 			r.fail(NotUnderstood, text)
@@ -369,12 +370,9 @@ func (r *timeReader) takeWord(w string) {
 		r.takeFrom(w)
 	case "до", "по":
 		r.side, r.inclusive = toSide, w == "по"
-	case "сегодня":
-		r.putDay(w, day{date: r.today})
-	case "завтра":
-		r.putDay(w, day{date: r.today.Add(1)})
-	case "послезавтра":
-		r.putDay(w, day{date: r.today.Add(2)})
+	case "сегодня", "завтра", "послезавтра":
+		ahead := slices.Index([]string{"сегодня", "завтра", "послезавтра"}, w)
+		r.putDay(w, day{date: r.today.Add(ahead)})
 	case "уточняется":
 		r.open = true
 	case "день", "сутки", "круглосуточно":

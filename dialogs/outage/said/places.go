@@ -214,7 +214,7 @@ func housesOf(s string) (street string, all []Houses, ok bool) {
 	whole := regexp.MustCompile(`(?i)^(.*?[а-яё.])(\s*:\s*|\s+-\s+|[\s,]+)` +
 		`(` + houseForm + `(?:\s*,\s*` + houseForm + `)*)$`)
 	m := whole.FindStringSubmatch(s)
-	if m == nil || strings.ContainsAny(m[1], ":;()") {
+	if len(m) == 0 || strings.ContainsAny(m[1], ":;()") {
 		return "", nil, false
 	}
 	street = regexp.MustCompile(`(?i)[\s,]+(?:д|дом|дома)\.?$`).ReplaceAllString(strings.TrimSpace(m[1]), "")

@@ -10,26 +10,27 @@ import (
 func drawn(places []Place, unknown []string) string {
 	var all []string
 	for _, p := range places {
-		s := p.Street
+		s := []string{p.Street}
 		if p.All {
-			s += " all"
+			s = append(s, "all")
 		}
 		for _, h := range p.Houses {
-			s += " [" + h.Text + []string{"", " even", " odd"}[h.Parity] + "]"
+			house := "[" + h.Text + []string{"", " even", " odd"}[h.Parity] + "]"
 			if h.MaybeFlat {
-				s += "?"
+				house += "?"
 			}
+			s = append(s, house)
 		}
 		if len(p.Entrances) > 0 {
-			s += fmt.Sprint(" п", p.Entrances)
+			s = append(s, fmt.Sprint("п", p.Entrances))
 		}
 		if len(p.Flats) > 0 {
-			s += fmt.Sprint(" кв", p.Flats)
+			s = append(s, fmt.Sprint("кв", p.Flats))
 		}
 		if p.Riser {
-			s += " riser"
+			s = append(s, "riser")
 		}
-		all = append(all, strings.TrimSpace(s))
+		all = append(all, strings.TrimSpace(strings.Join(s, " ")))
 	}
 	for _, u := range unknown {
 		all = append(all, "?"+u)

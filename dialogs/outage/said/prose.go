@@ -23,12 +23,12 @@ func causesOf(text string) (causes []string, rest string) {
 		if m == nil {
 			return causes, text
 		}
-		cause, end := text[m[4]:m[5]], m[5]
+		cause := text[m[4]:m[5]]
 		if cut := stop.FindStringIndex(cause); cut != nil {
 			cause = cause[:cut[0]]
 		}
 		cause = sentences(cause)[0]
-		end = m[4] + len(cause)
+		end := m[4] + len(cause)
 		if m[2] >= 0 {
 			cause = strings.ToLower(text[m[2]:m[3]]) + cause
 		}

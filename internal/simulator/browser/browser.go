@@ -77,7 +77,8 @@ func scratch(tb testing.TB) string {
 	return folder
 }
 
-//nolint:usetesting // children of Chromium may outlive it by a moment, which is no fault of the test
+// folder is not one of a test: children of Chromium may outlive it by a moment,
+// which is no fault of the test.
 func folder() (string, error) { return os.MkdirTemp("", "dombot-browser-") }
 
 func flags(path string) []chromedp.ExecAllocatorOption {

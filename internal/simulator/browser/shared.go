@@ -55,6 +55,7 @@ func (b *Browser) start(path string) {
 		return
 	}
 	options := append(flags(path), chromedp.Env("TMPDIR="+dir))
+	//nolint:forbidigo // one browser outlives the test that starts it
 	alloc, end := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(alloc)
 	b.handle = func() context.Context { return ctx }
