@@ -3,8 +3,8 @@
 // is off at one's own place too.
 //
 // The words are kept apart: leaving without sending is ‹Не отправлять›, taking
-// back a mistake is ‹Отозвать›, deleting what was read is ‹Удалить у всех›, calling off what was to come is ‹Отключения не
-// будет›.
+// back a mistake is ‹Отозвать›, deleting what was read is ‹Удалить у всех›,
+// calling off what was to come is ‹Отключения не будет›.
 package outage
 
 import (

@@ -34,7 +34,8 @@ func (p *paper) readings(st housing.Statement) {
 		if len(l.Before) == len(l.Now) {
 			before = texts.Values(l.Meter, l.Before)
 			used := l.Now.Sub(l.Before)
-			if !slices.ContainsFunc(used, decimal.Decimal.IsNegative) { // one that passed zero tells no volume
+			// One that passed zero tells no volume.
+			if !slices.ContainsFunc(used, decimal.Decimal.IsNegative) {
 				use = strings.ReplaceAll(texts.Use(l.Meter, used), "+", "")
 			}
 		}

@@ -84,7 +84,8 @@ const (
 // Mailings m that pass a condition, with what the person $1 is in their organisations.
 func selectMailings(condition string) string {
 	return `
-	SELECT m.id, m.organisation_id, p.role, m.subject AS number, m.state, m.total, u.danger, counted.*, taken.*
+	SELECT m.id, m.organisation_id, p.role, m.subject AS number, m.state, m.total, u.danger,
+		counted.*, taken.*
 	FROM mailings m
 	JOIN outages u ON u.number = m.subject
 	LEFT JOIN operators p
@@ -245,7 +246,8 @@ const noteMailings = `
 			WHERE n.key = 'mailing/' || m.id)
 		FOR UPDATE OF m SKIP LOCKED
 	), counted AS (
-		SELECT going.id, count(*) FILTER (WHERE ` + unwritten + ` OR ` + undeleted + `) AS left_over, count(*) AS total
+		SELECT going.id, count(*) AS total,
+			count(*) FILTER (WHERE ` + unwritten + ` OR ` + undeleted + `) AS left_over
 		FROM going
 		JOIN notices n ON n.mailing_id = going.id
 		JOIN recipients r ON r.notice_id = n.id
@@ -253,7 +255,8 @@ const noteMailings = `
 	)
 	UPDATE mailings m
 	SET told_at = $1, told_done = counted.total - counted.left_over, told_end = counted.left_over = 0,
-		state = CASE WHEN counted.left_over = 0 AND m.state NOT IN ('cancelled', 'recalled') THEN 'done' ELSE m.state END
+		state = CASE WHEN counted.left_over = 0 AND m.state NOT IN ('cancelled', 'recalled')
+			THEN 'done' ELSE m.state END
 	FROM counted
 	WHERE m.id = counted.id AND (m.told_at IS NULL OR counted.left_over = 0
 		OR m.told_done <> counted.total - counted.left_over)

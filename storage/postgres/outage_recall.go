@@ -87,7 +87,8 @@ type recalledRow struct {
 
 func (r recalledRow) recalled() housing.Recalled {
 	return housing.Recalled{
-		Deleted: r.Deleted, Rewritten: r.Rewritten, Failed: r.Stayed, Cancelled: r.Unsent, Waiting: r.Undeleted,
+		Deleted: r.Deleted, Rewritten: r.Rewritten, Failed: r.Stayed,
+		Cancelled: r.Unsent, Waiting: r.Undeleted,
 	}
 }
 
