@@ -195,6 +195,7 @@ func botCommands(t *texts.Catalogue) []bot.Command {
 		{Name: "pay", Description: t.Label("menu.pay")},
 		{Name: "readings", Description: t.Label("bot.readings")},
 		{Name: "outages", Description: t.Label("outage.list")},
+		{Name: "appeal", Description: t.Label("bot.appeal")},
 		{Name: "connect", Description: t.Label("bot.connect")},
 		{Name: "premises", Description: t.Label("account.premises")},
 		{Name: "emergency", Description: t.Label("keys.emergency")},

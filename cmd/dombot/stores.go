@@ -6,6 +6,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/account"
+	"dombot/dialogs/appeal"
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
@@ -45,6 +46,7 @@ type stores struct {
 	Wishes        settings.Wishes
 	Chats         chatStore
 	SignIns       signInStore
+	Appeals       appeal.Appeals
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -122,6 +124,7 @@ type pictureStore interface {
 type houseStore interface {
 	account.Houses
 	house.Houses
+	appeal.Houses
 	outage.Houses
 	pick.Houses
 }
@@ -144,7 +147,7 @@ func storesOf(db *postgres.DB) stores {
 		Payments: &postgres.Payments{DB: db}, Outages: &postgres.Outages{DB: db},
 		Mailings: &postgres.Mailings{DB: db}, Suspensions: &postgres.Suspensions{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
-		Chats:   &postgres.Chats{DB: db},
+		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/account"
+	"dombot/dialogs/appeal"
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/house"
@@ -51,7 +52,12 @@ type parts struct {
 // flows returns every flow, checked against one another.
 func flows(p parts) (*dialogs.Registry, error) {
 	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
+	appeals, err := appealFlow(s, t)
+	if err != nil {
+		return nil, err
+	}
 	single := []dialogs.Flow{
+		appeals,
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
@@ -66,14 +72,9 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
 		aboutHouses(s, t),
-		settings.New(settings.Ports{
-			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
-			Consent: registration.Flow, Door: doorOf(p),
-		}),
-		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
 	}
 	return dialogs.NewRegistry(slices.Concat(
-		single,
+		single, settingFlows(p),
 		registration.Flows(registrationOf(p)),
 		account.Flows(account.Ports{
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
@@ -109,6 +110,18 @@ func flows(p parts) (*dialogs.Registry, error) {
 	)...)
 }
 
+// settingFlows are the settings and what they lead to.
+func settingFlows(p parts) []dialogs.Flow {
+	s, t := recalling(p.Stores), p.Texts
+	return []dialogs.Flow{
+		settings.New(settings.Ports{
+			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
+			Consent: registration.Flow, Door: doorOf(p),
+		}),
+		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
+	}
+}
+
 // registrationOf is what the first visit needs.
 func registrationOf(p parts) registration.Ports {
 	return registration.Ports{
@@ -134,6 +147,7 @@ func actions() []menu.Entry {
 	return []menu.Entry{
 		{Label: "menu.pay", Start: dialogs.Begin(payment.Flow, pick.AccountArgs{})},
 		{Label: "menu.readings", Start: dialogs.Begin(readings.HandInFlow, nil)},
+		{Label: "appeal.title", Start: dialogs.Begin(appeal.Flow, nil)},
 		{Label: "menu.connect", Start: dialogs.Begin(account.ConnectFlow, nil)},
 	}
 }
@@ -252,6 +266,8 @@ func triggers() map[string]dialogs.Start {
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
+		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "мои обращения", "жалоба",
+			"направить обращение или жалобу"),
 		to(housechat.Flow, "/chats", "чаты дома"),
 		to(housechat.CardFlow, "выбрать дома"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",

@@ -1,0 +1,144 @@
+// Package appeal is the flow ‹Обращение граждан›: where, about what, to whom, the
+// text and its files, a preview, and what becomes of it. What is being written
+// lies in the store as a draft, so that neither a lost session nor thirty days
+// lose it; a session only knows which one it is.
+package appeal
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/appeal/book"
+	"dombot/internal/housing"
+)
+
+// Flow is the id of the flow.
+const Flow = "appeal"
+
+// Appeals keeps appeals; of a person nothing but the own ones.
+type Appeals interface {
+	Appeal(ctx context.Context, p housing.PersonID, id housing.AppealID) (housing.Appeal, error)
+	Appeals(ctx context.Context, p housing.PersonID, limit int) ([]housing.Appeal, error)
+	// Draft returns what the person was writing; false: nothing.
+	Draft(ctx context.Context, p housing.PersonID, now time.Time) (housing.Appeal, bool, error)
+	// Takers returns the organisations that take appeals here, that of the house first.
+	Takers(ctx context.Context, house housing.HouseID, limit int) ([]housing.Organisation, error)
+	Change(
+		ctx context.Context, o housing.Once, c housing.AppealChange, now time.Time,
+	) (housing.AppealID, error)
+	Send(
+		ctx context.Context, o housing.Once, w housing.AppealSending, now time.Time,
+	) (housing.AppealOutcome, error)
+}
+
+// Houses finds houses.
+type Houses interface {
+	House(ctx context.Context, id housing.HouseID) (housing.House, error)
+	Search(ctx context.Context, q housing.AddressQuery, limit int) (exact, similar []housing.House, err error)
+}
+
+// Accounts lists what a person is connected to.
+type Accounts interface {
+	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
+}
+
+// Services tells whom to call first.
+type Services interface {
+	// ServiceOf returns the dispatchers of a house.
+	ServiceOf(ctx context.Context, house housing.HouseID) (housing.Service, error)
+}
+
+// Ports is what the flow needs.
+type Ports struct {
+	Appeals  Appeals
+	Houses   Houses
+	Accounts Accounts
+	Services Services
+	Book     *book.Book
+	Texts    dialogs.Texter
+}
+
+// draft is where in the dialog one is.
+type draft struct {
+	Appeal  housing.AppealID       `json:"appeal,omitempty"` // that is written, or looked at
+	House   housing.HouseID        `json:"house,omitempty"`  // to be confirmed
+	Place   string                 `json:"place,omitempty"`  // to be confirmed
+	Query   string                 `json:"query,omitempty"`
+	Page    int                    `json:"page,omitempty"`
+	Branch  string                 `json:"branch,omitempty"` // of topics
+	Open    bool                   `json:"open,omitempty"`   // the list of addressees
+	Outcome *housing.AppealOutcome `json:"outcome,omitempty"`
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+)
+
+// flow is the flow with its parts.
+type flow struct {
+	Ports
+	t dialogs.Texter
+}
+
+// New returns the flow.
+func New(p Ports) dialogs.Flow {
+	f := flow{p, p.Texts}
+	return dialogs.Def[struct{}, draft, struct{}]{
+		ID: Flow, Version: 1, Title: "appeal.short", Section: "Обращение граждан", First: "home",
+		Gated: true, Left: "appeal.left",
+		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
+			Step: "1", Labels: []string{"engine.home"},
+		}}},
+		Steps: []dialogs.Stepper[draft]{
+			f.home(), f.replace(), f.where(), f.places(), f.confirm(), f.topic(), f.other(),
+			f.addressee(), f.search(), f.text(), f.preview(), f.twin(), f.sent(), f.prepared(),
+			f.mine(), f.card(),
+		},
+	}.Flow()
+}
+
+// appealKey remembers an appeal during a turn.
+type appealKey housing.AppealID
+
+// load reads the appeal that the dialog is about.
+func (f flow) load(ctx context.Context, s scene) (housing.Appeal, error) {
+	if s.Draft.Appeal == 0 {
+		return housing.Appeal{}, nil
+	}
+	return dialogs.Recall(ctx, appealKey(s.Draft.Appeal), func() (housing.Appeal, error) {
+		return f.Appeals.Appeal(ctx, s.Person.ID, s.Draft.Appeal)
+	})
+}
+
+// next is the first step whose answer a draft lacks.
+func next(a *housing.Appeal) string {
+	switch {
+	case !a.Placed():
+		return "where"
+	case a.Topic.Name == "":
+		return "topic"
+	case !a.To.Chosen():
+		return "addressee"
+	case len(a.Parts) == 0:
+		return "text"
+	}
+	return "preview"
+}
+
+// nexts are the steps that follow when something of a draft was answered.
+func nexts(more ...string) []string {
+	return append([]string{"topic", "addressee", "text", "preview"}, more...)
+}
+
+// change carries a change of the draft out and moves on to what it lacks.
+func (f flow) change(ctx context.Context, s scene, c housing.AppealChange) (move, error) {
+	c.Person, c.Appeal = s.Person.ID, s.Draft.Appeal
+	id, err := f.Appeals.Change(ctx, s.Once, c, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	a, err := f.Appeals.Appeal(ctx, s.Person.ID, id)
+	return dialogs.To(draft{Appeal: id}, next(&a)), err
+}

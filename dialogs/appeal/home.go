@@ -1,0 +1,194 @@
+package appeal
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// counted is how many appeals a person is told of.
+const counted = 50
+
+// start is what the first screen shows.
+type start struct {
+	written housing.Appeal // a draft
+	there   bool
+	mine    int
+	service housing.Service // of the first connected house
+}
+
+func (f flow) home() dialogs.Step[draft, start] {
+	return dialogs.Step[draft, start]{
+		ID: "home", Next: nexts("replace", "where", "mine"),
+		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"appeal.title"}}},
+		Load: f.loadHome,
+		Show: f.showHome,
+		Decide: func(s scene, v start, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "new":
+				if v.there {
+					return dialogs.To(draft{Appeal: v.written.ID}, "replace")
+				}
+				return dialogs.To(draft{}, "where")
+			case "mine":
+				return dialogs.To(draft{}, "mine")
+			case "resume":
+				return dialogs.To(draft{Appeal: v.written.ID}, next(&v.written))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+func (f flow) loadHome(ctx context.Context, s scene) (v start, err error) {
+	if v.written, v.there, err = f.Appeals.Draft(ctx, s.Person.ID, s.Now); err != nil {
+		return v, err
+	}
+	all, err := f.Appeals.Appeals(ctx, s.Person.ID, counted)
+	if err != nil {
+		return v, err
+	}
+	v.mine = len(all)
+	links, err := f.Accounts.Connections(ctx, s.Person.ID)
+	if err != nil || len(links) == 0 {
+		return v, err
+	}
+	v.service, err = f.Services.ServiceOf(ctx, links[0].Account.House.ID)
+	return v, err
+}
+
+func (f flow) showHome(s scene, v start) dialogs.Screen {
+	text := texts.Join("\n", "*"+f.t.T("appeal.title")+"*", f.t.T("appeal.first", "Phones", f.phones(v.service)))
+	var rows [][]dialogs.Button
+	if v.there {
+		rows = append(rows, dialogs.On(f.t.Label("appeal.resume",
+			"Date", texts.Date(housing.DateOf(v.written.Changed.In(v.written.Location())), today(s, &v.written))),
+			"resume"))
+	}
+	rows = append(rows, dialogs.On(f.t.Label("appeal.new"), "new"))
+	if v.mine == 0 {
+		return dialogs.Screen{Text: texts.Join("\n", text, f.t.T("appeal.none")), Rows: rows}
+	}
+	return dialogs.Screen{
+		Text: text, Rows: append(rows, dialogs.On(f.t.Label("appeal.mine_count", "Count", v.mine), "mine")),
+	}
+}
+
+// today is the day at the place of an appeal.
+func today(s scene, a *housing.Appeal) housing.Date { return housing.DateOf(s.Now.In(a.Location())) }
+
+// replace asks before a draft is given up for a new appeal.
+func (f flow) replace() dialogs.Step[draft, housing.Appeal] {
+	return dialogs.Step[draft, housing.Appeal]{
+		ID: "replace", Next: nexts("where"), Load: f.load,
+		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
+			return dialogs.Screen{
+				Text: f.t.T("appeal.replace_ask", "What", f.about(&a)),
+				Rows: [][]dialogs.Button{
+					dialogs.On(f.t.Label("appeal.replace_no"), "no"),
+					dialogs.On(f.t.Label("appeal.replace_yes"), "yes"),
+				},
+			}
+		},
+		Decide: func(s scene, a housing.Appeal, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "yes": // the draft goes when the new one has its place
+				return dialogs.To(draft{}, "where")
+			case "no":
+				return dialogs.To(s.Draft, next(&a))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// about says in a few words what a draft is about.
+func (f flow) about(a *housing.Appeal) string {
+	if a.Topic.Name != "" {
+		return a.Topic.Name
+	}
+	return place(a)
+}
+
+// place is where an appeal is about, in full.
+func place(a *housing.Appeal) string {
+	if a.House.ID == 0 {
+		return a.Place
+	}
+	return texts.Address(a.House.Address, "")
+}
+
+// phones names the dispatchers of a house, to be called before anything is written.
+func (f flow) phones(service housing.Service) texts.Text {
+	var phones texts.Text
+	for _, d := range service.Dispatchers {
+		phones = texts.Join(", ", phones, texts.Escape(texts.Phone(d.Phone)))
+	}
+	return phones
+}
+
+// mine lists what the person sent.
+func (f flow) mine() dialogs.Step[draft, []housing.Appeal] {
+	return dialogs.Step[draft, []housing.Appeal]{
+		ID: "mine", Next: []string{"card", "where", "mine"},
+		Load: func(ctx context.Context, s scene) ([]housing.Appeal, error) {
+			return f.Appeals.Appeals(ctx, s.Person.ID, counted)
+		},
+		Show: func(s scene, all []housing.Appeal) dialogs.Screen {
+			text, choices := texts.Join("\n", "*"+f.t.T("appeal.mine")+"*"), make([]pick.Choice, len(all))
+			for i := range all {
+				a := &all[i]
+				choices[i] = pick.Choice{Label: f.line(a), Arg: pick.Key(a.ID)}
+			}
+			if len(all) == 0 {
+				text = texts.Join("\n", text, f.t.T("appeal.none"))
+			}
+			return dialogs.Screen{Text: text, Rows: pick.List(choices, s.Draft.Page, f.t)}
+		},
+		Decide: func(s scene, _ []housing.Appeal, in dialogs.Input) move {
+			if page, ok := pick.Turned(in, s.Draft.Page); ok {
+				s.Draft.Page = page
+				return dialogs.Stay(s.Draft)
+			}
+			if in.Act.Do == pick.Choose {
+				return dialogs.To(draft{Appeal: pick.OfKey[housing.AppealID](in.Act.Arg)}, "card")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// line is an appeal in a list: «№ О-118 · в работе · Протечка крыши».
+func (f flow) line(a *housing.Appeal) string {
+	s := f.t.Label(stateKey(a.State)) + " · " + a.Topic.Name
+	if a.Number != "" {
+		s = "№ " + a.Number + " · " + s
+	}
+	return s
+}
+
+func stateKey(s housing.AppealState) string {
+	switch s {
+	case housing.AppealDraft:
+		return "appeal.state_draft"
+	case housing.AppealPrepared:
+		return "appeal.state_prepared"
+	case housing.AppealSent:
+		return "appeal.state_sent"
+	case housing.AppealInWork:
+		return "appeal.state_in_work"
+	case housing.AppealRedirected:
+		return "appeal.state_redirected"
+	case housing.AppealExtended:
+		return "appeal.state_extended"
+	case housing.AppealAnswered:
+		return "appeal.state_answered"
+	case housing.AppealClosed:
+		return "appeal.state_closed"
+	case housing.AppealWithdrawn:
+	}
+	return "appeal.state_withdrawn"
+}

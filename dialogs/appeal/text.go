@@ -1,0 +1,102 @@
+package appeal
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// writing is the text with whom to call about it.
+type writing struct {
+	appeal  housing.Appeal
+	service housing.Service
+}
+
+// loadWriting finds the dispatcher only where the text asks for one.
+func (f flow) loadWriting(ctx context.Context, s scene) (v writing, err error) {
+	if v.appeal, err = f.load(ctx, s); err != nil || v.appeal.House.ID == 0 || !alarming(&v.appeal) {
+		return v, err
+	}
+	v.service, err = f.Services.ServiceOf(ctx, v.appeal.House.ID)
+	return v, err
+}
+
+func alarming(a *housing.Appeal) bool { return dangerous(a.Text()) || dangerous(a.Topic.Name) }
+
+// warning says whom to call, where a text is about a danger.
+func (f flow) warning(v writing) texts.Text {
+	if !alarming(&v.appeal) {
+		return ""
+	}
+	return f.t.T("appeal.danger", "Phones", f.phones(v.service))
+}
+
+// text takes the text, in as many messages as it takes.
+func (f flow) text() dialogs.Step[draft, writing] {
+	return dialogs.Step[draft, writing]{
+		ID: "text", Next: nexts(), Load: f.loadWriting,
+		Doc:  []dialogs.Documented{{Step: "7", Labels: []string{"appeal.text"}}},
+		Show: f.showText,
+		Decide: func(s scene, v writing, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "ready":
+				return dialogs.To(draft{Appeal: s.Draft.Appeal}, next(&v.appeal))
+			case "drop":
+				return dialogs.Do(s.Draft, in.Act)
+			}
+			if in.Pressed() {
+				return dialogs.Unknown(s.Draft)
+			}
+			return f.write(s.Draft, &v.appeal, in.Text)
+		},
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			c := housing.AppealChange{DropPart: intent.Do == "drop"}
+			if intent.Do == "add" {
+				c.Add = intent.Arg
+			}
+			m, err := f.change(ctx, s, c)
+			m.To = ""
+			return m, err
+		},
+	}
+}
+
+// write takes a further message of the text.
+func (f flow) write(d draft, a *housing.Appeal, typed string) move {
+	part := housing.CleanText(typed)
+	if part == "" {
+		return dialogs.Refuse(d, f.t.T("appeal.text_empty"))
+	}
+	if whole := housing.AppealLen(append([]string{part}, a.Parts...)); whole > housing.AppealLength {
+		return dialogs.Refuse(d, f.t.T("appeal.text_long",
+			"Over", texts.Count(whole-housing.AppealLength), "Most", texts.Count(housing.AppealLength)))
+	}
+	return dialogs.Do(d, dialogs.Act{Do: "add", Arg: part})
+}
+
+func (f flow) showText(_ scene, v writing) dialogs.Screen {
+	a := &v.appeal
+	screen := dialogs.Screen{Text: texts.Join("\n",
+		f.warning(v), f.t.T("appeal.step", "Step", 7)+" · *"+f.t.T("appeal.text")+"*", f.t.T("appeal.text_ask"),
+	)}
+	if len(a.Parts) == 0 {
+		return screen
+	}
+	screen.Text = texts.Join("\n\n", screen.Text, f.t.T("appeal.written",
+		"Count", texts.Count(housing.AppealLen(a.Parts)), "Most", texts.Count(housing.AppealLength)))
+	screen.Rows = [][]dialogs.Button{
+		dialogs.On(f.t.Label("appeal.ready"), "ready"), dialogs.On(f.t.Label("appeal.drop_part"), "drop"),
+	}
+	return screen
+}
+
+// cut keeps a text to so many signs, and says so.
+func cut(text string, most int) (short string, all bool) {
+	if utf8.RuneCountInString(text) <= most {
+		return text, true
+	}
+	return string([]rune(text)[:most]) + "…", false
+}

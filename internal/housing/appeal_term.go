@@ -1,0 +1,114 @@
+package housing
+
+// AppealRule is within how many days an appeal is answered, since a day. The
+// days are counted from the one after it was received or registered (ст. 191 ГК РФ).
+type AppealRule struct {
+	Kind AppealKind
+	From Date
+	Act  string
+	// Register is within how many calendar days it is registered; 0: on the day it is received.
+	Register int
+	Answer   int
+	Working  bool // Answer counts working days
+	Extend   int  // calendar days by which the term may be made longer, with notice
+	Redirect int  // calendar days within which it is handed on to whoever is competent
+}
+
+// AppealKind is by which rules an appeal is answered.
+type AppealKind string
+
+// The kinds of appeals.
+const (
+	AppealOfResident AppealKind = "resident"  // to who manages the house, of an owner or user of premises in it
+	AppealOfOther    AppealKind = "other"     // to who manages the house, of anybody else
+	AppealToState    AppealKind = "authority" // to an authority of the state or of a municipality
+)
+
+// appealRules are the terms, for each kind the newest last. Those of managing
+// organisations are from раздел VIII of the Rules approved by постановление
+// № 416 of 15.05.2013, in the edition of № 331 of 27.03.2018, in force since 2019-03-01.
+// It names no term of handing on: the seven days of the law are kept there too.
+func appealRules() []AppealRule {
+	return []AppealRule{
+		{
+			Kind: AppealOfResident, From: Date{2019, 3, 1}, Act: "ПП РФ № 416, п. 36",
+			Answer: 10, Working: true, Extend: 30, Redirect: 7,
+		},
+		{
+			Kind: AppealOfOther, From: Date{2019, 3, 1}, Act: "ПП РФ № 416, п. 37",
+			Answer: 30, Extend: 30, Redirect: 7,
+		},
+		{
+			Kind: AppealToState, From: Date{2006, 11, 2}, Act: "59-ФЗ, ст. 8, 12",
+			Register: 3, Answer: 30, Extend: 30, Redirect: 7,
+		},
+	}
+}
+
+// AppealRuleOn returns the rule of a kind that is in force on a day; before the
+// first one, that one.
+func AppealRuleOn(kind AppealKind, day Date) AppealRule {
+	var found AppealRule
+	for _, r := range appealRules() {
+		if r.Kind == kind && (found.Act == "" || !day.Before(r.From)) {
+			found = r
+		}
+	}
+	return found
+}
+
+// AppealTerm is until when an appeal is answered.
+type AppealTerm struct {
+	Rule       AppealRule
+	Received   Date
+	Registered Date // the last day of registration
+	Due        Date // the last day of the answer
+}
+
+// Term counts the term of what was received on a day.
+func (r AppealRule) Term(received Date) AppealTerm {
+	t := AppealTerm{Rule: r, Received: received, Registered: received.Add(r.Register)}
+	if r.Working {
+		t.Due = AddWorkdays(t.Registered, r.Answer)
+	} else {
+		t.Due = t.Registered.Add(r.Answer)
+	}
+	return t
+}
+
+// Extended returns the last day to which a term may be made longer.
+func (r AppealRule) Extended(due Date) Date { return due.Add(r.Extend) }
+
+// Settled reports whether the days between are known: no later decree on days
+// off moves the end. Terms in calendar days are always.
+func (t AppealTerm) Settled() bool {
+	if !t.Rule.Working {
+		return true
+	}
+	for y := t.Registered.Year; y <= t.Due.Year; y++ {
+		if !WorkdaysKnown(y) {
+			return false
+		}
+	}
+	return true
+}
+
+// AddWorkdays returns the n-th working day after a day.
+func AddWorkdays(d Date, n int) Date {
+	for range n {
+		d = NextWorkday(d.Add(1))
+	}
+	return d
+}
+
+// WorkdaysUntil returns how many working days come after one day up to another;
+// none where that has passed.
+func WorkdaysUntil(from, to Date) int {
+	n := 0
+	for d := from.Add(1); !to.Before(d); d = d.Add(1) {
+		if Workday(d) {
+			n++
+		}
+	}
+	return n
+}

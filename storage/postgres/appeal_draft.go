@@ -1,0 +1,103 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/lib/pq"
+
+	"dombot/internal/housing"
+)
+
+const dropDraft = `DELETE FROM appeals WHERE person_id = $1 AND state = 'draft'`
+
+// dropUnsent deletes what a person wrote and gave to nobody. What was sent is kept
+// by whoever received it, as the law says.
+const dropUnsent = `DELETE FROM appeals WHERE person_id = $1 AND state IN ('draft', 'prepared')`
+
+const insertDraft = `
+	INSERT INTO appeals (person_id, changed_at)
+	VALUES ($1, $2)
+	RETURNING id`
+
+// Change changes a draft of the person, or begins one in the place of what was
+// begun before, and returns its key.
+func (s *Appeals) Change(
+	ctx context.Context, o housing.Once, c housing.AppealChange, now time.Time,
+) (housing.AppealID, error) {
+	id, err := once(ctx, s.DB, confirmed{"appeal.change", o, now}, func(tx *Tx) (housing.AppealID, error) {
+		if err := lockPerson(ctx, tx, c.Person); err != nil {
+			return 0, err
+		}
+		if c.Appeal == 0 {
+			if err := beginDraft(ctx, tx, &c, now); err != nil {
+				return 0, err
+			}
+		}
+		return c.Appeal, changeDraft(ctx, tx, c, now)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("change draft: %w", err)
+	}
+	return id, nil
+}
+
+func beginDraft(ctx context.Context, tx *Tx, c *housing.AppealChange, now time.Time) error {
+	if _, err := run(ctx, tx, dropDraft, int64(c.Person)); err != nil {
+		return fmt.Errorf("drop the draft before: %w", err)
+	}
+	var id int64
+	if err := get(ctx, tx, &id, insertDraft, int64(c.Person), now); err != nil {
+		return fmt.Errorf("begin draft: %w", err)
+	}
+	c.Appeal = housing.AppealID(id)
+	return nil
+}
+
+const selectDraftLock = `SELECT state FROM appeals WHERE person_id = $1 AND id = $2 FOR UPDATE`
+
+// lockDraft refuses what is no draft of the person any more.
+func lockDraft(ctx context.Context, tx *Tx, person housing.PersonID, id housing.AppealID) error {
+	var state string
+	err := get(ctx, tx, &state, selectDraftLock, int64(person), int64(id))
+	switch {
+	case err != nil:
+		return fmt.Errorf("lock draft: %w", appealGone(err))
+	case housing.AppealState(state) != housing.AppealDraft:
+		return conflict("error.appeal_sent")
+	}
+	return nil
+}
+
+const updateDraft = `
+	UPDATE appeals
+	SET house_id = $2, place = $3, topic = $4, topic_name = $5, organisation_id = $6, authority = $7,
+		addressee = $8, parts = $9, changed_at = $10
+	WHERE id = $1`
+
+const deleteDraftFile = `DELETE FROM appeal_files WHERE appeal_id = $1 AND id = $2 AND event_id IS NULL`
+
+func changeDraft(ctx context.Context, tx *Tx, c housing.AppealChange, now time.Time) error {
+	if err := lockDraft(ctx, tx, c.Person, c.Appeal); err != nil {
+		return err
+	}
+	a, err := ownAppeal(ctx, tx, c.Person, c.Appeal)
+	if err != nil {
+		return err
+	}
+	if err := a.Change(c); err != nil {
+		return err
+	}
+	if c.DropFile != 0 {
+		if _, err := run(ctx, tx, deleteDraftFile, int64(c.Appeal), c.DropFile); err != nil {
+			return fmt.Errorf("drop file: %w", err)
+		}
+	}
+	_, err = run(ctx, tx, updateDraft, int64(c.Appeal), idArg(a.House.ID), a.Place, a.Topic.ID, a.Topic.Name,
+		idArg(a.To.Organisation), a.To.Authority, a.To.Name, pq.Array(a.Parts), now)
+	if err != nil {
+		return fmt.Errorf("store draft: %w", err)
+	}
+	return nil
+}
