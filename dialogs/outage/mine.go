@@ -95,6 +95,8 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 		switch {
 		case o.UnderWay(s.Now):
 			text = texts.Join("\n", text, p.Texts.T("outage.line_now", "What", a.Brief(o)))
+		case o.Overdue(s.Now):
+			text = texts.Join("\n", text, p.Texts.T("outage.line_overdue", "What", a.Brief(o)))
 		case o.Over(s.Now):
 			over++
 		default:

@@ -55,6 +55,16 @@ func (o Outage) Over(now time.Time) bool {
 // Unclosed reports whether its time ran out, and nobody said that it is over.
 func (o Outage) Unclosed(now time.Time) bool { return o.State == OutageAnnounced && o.Over(now) }
 
+// UnclosedLife is for how long after the end that was promised an emergency counts as
+// one of which nobody said that it is over.
+const UnclosedLife = 24 * time.Hour
+
+// Overdue reports whether the end that was promised of an emergency has passed and
+// nobody said that it is over: it is not known whether it is.
+func (o Outage) Overdue(now time.Time) bool {
+	return o.Kind == OutageEmergency && o.Unclosed(now) && now.Sub(o.To) < UnclosedLife
+}
+
 // Finish is when it was over as far as is known; zero: it lasts.
 func (o Outage) Finish() time.Time {
 	if o.State != OutageEnded || !o.To.IsZero() && !o.Closed.Before(o.To) {

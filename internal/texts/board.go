@@ -70,8 +70,11 @@ func (a Announcer) boardLines(b housing.Board, most int) Text {
 	var all Text
 	for _, o := range b.Outages[:min(most, len(b.Outages))] {
 		key := "outage.line_now"
-		if o.From.After(a.Now) {
+		switch {
+		case o.From.After(a.Now):
 			key = "outage.line_soon"
+		case o.Overdue(a.Now):
+			key = "outage.line_overdue"
 		}
 		all = Join("\n", all, a.T(key, "What", a.Brief(o)))
 	}

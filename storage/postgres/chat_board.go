@@ -133,7 +133,8 @@ const selectBoardOutages = `
 	SELECT` + outageColumns + `
 	FROM outages u
 	JOIN organisations o ON o.id = u.organisation_id
-	WHERE u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $2) AND u.starts_at < $3
+	WHERE u.state = 'announced' AND u.starts_at < $3
+	  AND (u.ends_at IS NULL OR u.ends_at > $2 OR u.kind = 'emergency' AND u.ends_at > $4)
 	  AND u.id IN (
 		SELECT pl.outage_id
 		FROM house_chat_houses ch
@@ -161,7 +162,8 @@ func boardOf(ctx context.Context, q sqlx.QueryerContext, r boardRow, now time.Ti
 		return b, nil
 	}
 	var rows []outageRow
-	if err := list(ctx, q, &rows, selectBoardOutages, r.Chat, now, now.Add(boardAhead)); err != nil {
+	if err := list(ctx, q, &rows, selectBoardOutages, r.Chat, now, now.Add(boardAhead),
+		now.Add(-housing.UnclosedLife)); err != nil {
 		return b, fmt.Errorf("list outages of board: %w", err)
 	}
 	b.Outages, err = withPlaces(ctx, q, rows, selectPlacesOfBoard, r.Chat)

@@ -111,8 +111,13 @@ func TestAGroupIsGreetedAndItsBoardFollowsOutages(t *testing.T) {
 	must(t, q.chats.Boards(q.ctx(), noon().Add(2*time.Hour)))
 	over := q.arrive(noon().Add(2 * time.Hour))
 	wantNames(t, "its time is over", over, groupChat, "chat_board over the message")
-	if len(over) == 1 && len(over[0].Board.Outages) != 0 {
-		t.Errorf("the board still shows %+v", over[0].Board.Outages)
+	if len(over) == 1 && (len(over[0].Board.Outages) != 1 || !over[0].Board.Outages[0].Overdue(noon().Add(2*time.Hour))) {
+		t.Errorf("the board shows %+v, and nobody said that it is over", over[0].Board.Outages)
+	}
+	must(t, q.change(id, housing.OutageChange{Step: housing.OutageEnd}, noon().Add(3*time.Hour)))
+	last := q.arrive(noon().Add(3 * time.Hour))
+	if n := last[slices.IndexFunc(last, func(n housing.Notice) bool { return n.Board != nil })]; len(n.Board.Outages) != 0 {
+		t.Errorf("the board still shows %+v", n.Board.Outages)
 	}
 }
 
