@@ -52,7 +52,10 @@ func moment(arg string) time.Time {
 func askedOf(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	a := texts.Announcer{T: t.T, Now: now}
 	text := t.T("outage.ask_next", "What", a.Brief(*n.Outage), "Next", a.Moment(*n.Outage, n.Outage.Next))
-	if n.Args["why"] == "still" {
+	switch n.Args["why"] {
+	case "end":
+		text = t.T("outage.ask_end", "What", a.Brief(*n.Outage), "End", a.Moment(*n.Outage, n.Outage.To))
+	case "still":
 		text = t.T("outage.ask_still", "What", a.Past(*n.Outage))
 	}
 	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{word(t.Label("operator.outages"))}}

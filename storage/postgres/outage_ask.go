@@ -11,7 +11,7 @@ import (
 )
 
 // askArgs tells why dispatchers are asked: "next", a message was promised;
-// "still", residents say that it is not over.
+// "end", its time runs out; "still", residents say that it is not over.
 type askArgs struct {
 	outage int64
 	why    string
@@ -60,25 +60,32 @@ func askDispatchers(ctx context.Context, tx *Tx, a askArgs, now time.Time) error
 	return nil
 }
 
+// Of prevention residents hear by the plan that it is back. What ran out long ago
+// is named at the desk.
 const markAsked = `
 	UPDATE outages
 	SET asked_at = $1
-	WHERE state = 'announced' AND asked_at IS NULL AND next_at <= $2
-	RETURNING id, edition`
+	WHERE state = 'announced' AND asked_at IS NULL AND (next_at <= $2
+		OR next_at IS NULL AND kind <> 'prevention' AND ends_at <= $2 AND ends_at > $3)
+	RETURNING id, edition, CASE WHEN next_at IS NULL THEN 'end' ELSE 'next' END AS why`
 
-// Ask asks the dispatchers of each outage whose next message is due soon what
-// to tell residents: once for each promise.
+// askLate is how long after its end an outage is still asked about.
+const askLate = 24 * time.Hour
+
+// Ask asks the dispatchers of each outage whose next message, or whose end, is due
+// soon what to tell residents: once for each promise.
 func (s *Outages) Ask(ctx context.Context, now time.Time) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
 		var rows []struct {
-			ID      int64 `db:"id"`
-			Edition int   `db:"edition"`
+			ID      int64  `db:"id"`
+			Edition int    `db:"edition"`
+			Why     string `db:"why"`
 		}
-		if err := list(ctx, tx, &rows, markAsked, now, now.Add(housing.AskAhead)); err != nil {
+		if err := list(ctx, tx, &rows, markAsked, now, now.Add(housing.AskAhead), now.Add(-askLate)); err != nil {
 			return fmt.Errorf("find promises: %w", err)
 		}
 		for _, r := range rows {
-			if err := askDispatchers(ctx, tx, askArgs{r.ID, "next", r.Edition}, now); err != nil {
+			if err := askDispatchers(ctx, tx, askArgs{r.ID, r.Why, r.Edition}, now); err != nil {
 				return err
 			}
 		}
@@ -106,7 +113,7 @@ func stillOff(ctx context.Context, tx *Tx, outage int64, now time.Time) error {
 }
 
 // refreshAsk adds the outage as it stands; false: there is nothing to say any more.
-func (s *Outbox) refreshAsk(ctx context.Context, n *housing.Notice) (bool, error) {
+func (s *Outbox) refreshAsk(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	var row outageRow
 	query := `SELECT` + outageColumns + `
 		FROM outages u JOIN organisations o ON o.id = u.organisation_id WHERE u.id = $1::bigint`
@@ -118,6 +125,9 @@ func (s *Outbox) refreshAsk(ctx context.Context, n *housing.Notice) (bool, error
 		return false, err
 	}
 	n.Outage = &all[0]
+	if n.Args["why"] == "end" {
+		return all[0].Over(now.Add(housing.AskAhead)) && all[0].State == housing.OutageAnnounced, nil
+	}
 	promised := all[0].State == housing.OutageAnnounced && !all[0].Next.IsZero()
 	return promised == (n.Args["why"] == "next"), nil
 }

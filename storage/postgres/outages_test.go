@@ -245,6 +245,31 @@ func TestDispatchersAreAskedForWhatWasPromised(t *testing.T) {
 	}
 }
 
+func TestDispatchersAreAskedWhenATimeRunsOutAndResidentsHearThatItIsBack(t *testing.T) {
+	t.Parallel()
+	d := newDark(t)
+	plan := d.emergency(wholeOf(d.lenina))
+	plan.Kind, plan.To, plan.Next = housing.OutagePlanned, noon().Add(3*time.Hour), time.Time{}
+	id := d.announce(plan)
+	asked := func(chat int64, after time.Duration) []string {
+		must(t, d.outages.Ask(d.ctx(), noon().Add(after)))
+		return d.deliver(chat, noon().Add(after))
+	}
+	d.deliver(annaChat, noon())
+
+	got := [][]string{asked(dispatcherChat, 169*time.Minute), asked(dispatcherChat, 170*time.Minute)}
+	must(t, d.change(id, housing.OutageChange{Step: housing.OutageExtend, To: noon().Add(5 * time.Hour)},
+		noon().Add(175*time.Minute)))
+	got = append(got, asked(dispatcherChat, 176*time.Minute), asked(dispatcherChat, 290*time.Minute))
+	must(t, d.change(id, housing.OutageChange{Step: housing.OutageEnd}, noon().Add(291*time.Minute)))
+	got = append(got, asked(annaChat, 292*time.Minute))
+
+	want := [][]string{nil, {"end"}, nil, {"end"}, {"announced over the message", "ended"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
+
 func TestAResidentReportsOnceAnHourAndThreeAskTheDispatcherAgain(t *testing.T) {
 	t.Parallel()
 	d := newDark(t)

@@ -132,7 +132,7 @@ func (s *Outbox) refreshAll(
 func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	switch n.Kind {
 	case housing.NoticeOutageAsk:
-		return s.refreshAsk(ctx, n)
+		return s.refreshAsk(ctx, n, now)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
