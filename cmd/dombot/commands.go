@@ -20,6 +20,8 @@ type World struct {
 	// Limit sets how much memory the program should do with, as
 	// [debug.SetMemoryLimit] does; nil: it takes what it likes.
 	Limit func(bytes int64) int64
+	// Texts reads what is said; nil: [texts.Load].
+	Texts func() (*texts.Catalogue, error)
 }
 
 // thrift is what an import should do with: it holds less, and a million lines
@@ -102,7 +104,11 @@ func Main(ctx context.Context, args []string, w World) (err error) {
 	if err != nil {
 		return err
 	}
-	catalogue, err := texts.Load()
+	load := w.Texts
+	if load == nil {
+		load = texts.Load
+	}
+	catalogue, err := load()
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func testWorld(dsn string, clock Clock, out *bytes.Buffer) World {
 	}
 	return World{
 		Getenv:   func(name string) string { return env[name] },
-		ReadFile: os.ReadFile, Out: out, Err: out, Clock: clock,
+		ReadFile: os.ReadFile, Out: out, Err: out, Clock: clock, Texts: theTexts,
 	}
 }
 
