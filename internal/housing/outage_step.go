@@ -53,7 +53,11 @@ type OutageCorrection struct {
 
 // Changed returns the outage after a step, or why the step cannot be taken.
 func (o Outage) Changed(c OutageChange, now time.Time) (Outage, error) {
-	if why := o.hinders(c, now); why != "" {
+	why := o.hinders(c, now)
+	if c.Step.Marks() {
+		why = o.hindersForce()
+	}
+	if why != "" {
 		return o, &Error{Kind: Refused, Text: why}
 	}
 	o.Edition++
@@ -123,8 +127,6 @@ func (o Outage) corrected(c OutageCorrection) Outage {
 // hinders is the key of why a step cannot be taken; empty: it can.
 func (o Outage) hinders(c OutageChange, now time.Time) string {
 	switch {
-	case c.Step == OutageForce || c.Step == OutageUnforce:
-		return o.hindersForce()
 	case o.State != OutageAnnounced:
 		return "outage.over"
 	case o.endsPast(c, now):
@@ -169,6 +171,9 @@ func (o Outage) least(now time.Time) time.Time {
 	}
 	return now
 }
+
+// Marks reports whether a step only puts the mark of force majeure on, or takes it off.
+func (s OutageStep) Marks() bool { return s == OutageForce || s == OutageUnforce }
 
 // hindersForce is the key of why an outage can have no mark of force majeure:
 // one that did not take place, and prevention, count against no norm anyway.
