@@ -69,6 +69,9 @@ func (d *desk) message(ctx context.Context, j job, m *tgbotapi.Message) state {
 			return done
 		}
 		ev.File = fileOf(m)
+		if c := m.Contact; c != nil {
+			ev.Contact = &dialogs.Contact{Phone: c.PhoneNumber, Own: c.UserID == j.who.user}
+		}
 	}
 	return d.talk(ctx, j, ev)
 }

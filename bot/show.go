@@ -80,7 +80,7 @@ func (d *desk) beside(chat int64, s dialogs.Screen) letter {
 func (d *desk) aside(chat int64, s dialogs.Screen) telegram.Message {
 	m := telegram.Message{Chat: chat, Text: d.html(s.Text, s.Veiled), Silent: s.Silent}
 	if s.Keys {
-		m.Keys, m.Choose = d.keys(), s.Choose
+		m.Keys, m.Choose, m.Share = d.keys(), s.Choose, s.Share
 		return m
 	}
 	m.Buttons = buttons(d.leading(s), nil)

@@ -33,6 +33,7 @@ type Options struct {
 	// Manner tells how a person is spoken to; nil: to everybody in full.
 	Manner func(ctx context.Context, p housing.PersonID) (housing.Manner, error)
 	Open   []string // flows that hold nothing a messenger may not carry
+	Shared Sharing  // what follows when a number is shared; nil: nothing does
 	Chosen Choice   // what follows when a group is chosen; nil: nothing does
 	// Papers reports whether documents that a person sends, and no step takes, must not stay in the chat;
 	// nil: of nobody.

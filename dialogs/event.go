@@ -40,6 +40,8 @@ type Event struct {
 	Other  Wordless           // something else than a text or a press
 	File   *Upload            // what Other is, if its bytes can be had
 	Chat   *housing.ChatPlace // a group that was chosen from a list of the messenger
+	// Contact is a number that was shared; Other tells what it is where nobody takes it.
+	Contact *Contact
 	// Ack answers a press at once, before slow work; nil for anything else. False:
 	// the person cannot be told the toast any more.
 	Ack func(ctx context.Context, toast string) bool

@@ -17,7 +17,9 @@ type Screen struct {
 	Keys bool // with the permanent keys of the chat; such a screen has no buttons
 	// Choose is the label of one more key, which lets the person choose a group; with Keys only.
 	Choose string
-	File   *Attachment
+	// Share is the label of one more key, which sends the person's own number; with Keys only.
+	Share string
+	File  *Attachment
 	// Veiled: the sums in it are hidden until the person looks.
 	Veiled bool
 	// Silent: it arrives without a sound; of notices only, an answer to a person always sounds.

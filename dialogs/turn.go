@@ -55,6 +55,9 @@ func (t *turn) handle(ctx context.Context) error {
 	if !leads {
 		start, leads = t.chosen()
 	}
+	if !leads {
+		start, leads = t.shared()
+	}
 	switch answered, err := t.pending(ctx); {
 	case err != nil:
 		return err
@@ -75,6 +78,8 @@ func (t *turn) take(ctx context.Context, trigger string) error {
 		return t.tap(ctx)
 	case trigger == "/cancel":
 		return t.cancel(ctx)
+	case t.ev.Contact != nil && t.Shared != nil:
+		return t.unshared(ctx)
 	case t.ev.Other != "":
 		return t.wordless(ctx)
 	case strings.HasPrefix(trigger, "/"):

@@ -15,6 +15,7 @@ type Message struct {
 	Buttons [][]Button // under the message
 	Keys    [][]string // below the chat, for good; not together with Buttons
 	Choose  string     // one more key, above Keys, that lets the person choose a group
+	Share   string     // one more key, above Keys, that sends the person's own number
 	Thread  int64      // the topic of a forum; 0: none
 	Under   int64      // the message that it answers; 0: none
 }
@@ -63,7 +64,7 @@ func (m Message) params() (tgbotapi.Params, error) {
 	case len(m.Buttons) > 0:
 		err = p.AddInterface("reply_markup", inline(m.Buttons))
 	case len(m.Keys) > 0:
-		err = p.AddInterface("reply_markup", choosing{lasting(), choiceOf(m.Choose, m.Keys)})
+		err = p.AddInterface("reply_markup", choosing{lasting(), m.keys()})
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write keyboard: %w", err)
@@ -78,8 +79,9 @@ type choosing struct {
 }
 
 type key struct {
-	Text string       `json:"text"`
-	Chat *requestChat `json:"request_chat,omitempty"`
+	Text    string       `json:"text"`
+	Chat    *requestChat `json:"request_chat,omitempty"`
+	Contact bool         `json:"request_contact,omitempty"`
 }
 
 // requestChat lets the person choose a group; the messenger takes the bot along.
@@ -90,11 +92,14 @@ type requestChat struct {
 	Title   bool `json:"request_title"`
 }
 
-func choiceOf(choose string, rows [][]string) (all [][]key) {
-	if choose != "" {
-		all = append(all, []key{{choose, &requestChat{ID: 1, Member: true, Title: true}}})
+func (m Message) keys() (all [][]key) {
+	if m.Choose != "" {
+		all = append(all, []key{{Text: m.Choose, Chat: &requestChat{ID: 1, Member: true, Title: true}}})
 	}
-	for _, row := range rows {
+	if m.Share != "" {
+		all = append(all, []key{{Text: m.Share, Contact: true}})
+	}
+	for _, row := range m.Keys {
 		out := make([]key, len(row))
 		for i, label := range row {
 			out[i] = key{Text: label}

@@ -81,7 +81,8 @@ func (r requestsList) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 			at := q.At.In(d.Zone)
 			err := d.say("cli.request", "Number", q.Number, "Date", at.Format("02.01.2006 15:04 MST"),
 				"Kind", requestName(q.Kind, t), "Address", placeOf(q.Address, q.Premises),
-				"Account", q.Account, "Meter", q.Meter, "Text", q.Text)
+				"Account", q.Account, "Meter", q.Meter, "Text", q.Text,
+				"Phone", texts.Phone(q.Phone))
 			if err != nil {
 				return err
 			}

@@ -84,6 +84,7 @@ type paymentStore interface {
 
 type peopleStore interface {
 	registration.Consents
+	registration.Phones
 	settings.Consents
 	Manner(ctx context.Context, p housing.PersonID) (housing.Manner, error)
 }

@@ -256,6 +256,8 @@ func (s *telegramStage) Send(ctx context.Context, who, kind string) error {
 			p.SendVoice()
 		case "file":
 			p.SendDocument("note.txt", []byte("note"))
+		case "stranger":
+			p.SendContactOf("+70000000002", "Дядя Ваня")
 		default:
 			p.SendContact()
 		}

@@ -129,6 +129,7 @@ func registrationOf(p parts) registration.Ports {
 		Door: registration.Door{
 			SignIns: p.Stores.SignIns, Page: below(p.Public, web.SignInPath), Random: p.Random,
 		},
+		Phones: p.Stores.People,
 	}
 }
 
@@ -192,8 +193,17 @@ func engine(p parts) (*dialogs.Engine, error) {
 		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
+		Shared: sharing(p),
 		Papers: p.Stores.Operators.Operates,
 	})
+}
+
+// sharing is what a shared number leads to; nil where nobody wants one.
+func sharing(p parts) dialogs.Sharing {
+	if p.SignIn != registration.Phone {
+		return nil
+	}
+	return registration.Shared(p.Texts)
 }
 
 // deepLinks are the deep links with an argument.

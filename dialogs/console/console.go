@@ -65,6 +65,12 @@ func (t *Talk) Choose(ctx context.Context, label string, place housing.ChatPlace
 	return t.handle(ctx, dialogs.Event{Key: t.key, Update: t.next(), Chat: &place})
 }
 
+// Share sends a phone number; own: the person's.
+func (t *Talk) Share(ctx context.Context, c dialogs.Contact) error {
+	t.begin("> " + c.Phone)
+	return t.handle(ctx, dialogs.Event{Key: t.key, Update: t.next(), Other: dialogs.Strange, Contact: &c})
+}
+
 // Press presses the newest button with a label. A label that no button has
 // is looked for among those that begin with it.
 func (t *Talk) Press(ctx context.Context, label string) error {

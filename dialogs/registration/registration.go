@@ -20,6 +20,7 @@ const (
 	SignInFlow  = "signin"
 	FinishFlow  = "signedin"
 	SignOutFlow = "signout"
+	PhoneFlow   = "phone"
 )
 
 // Version is the version of the consent that is asked for now where nobody
@@ -58,6 +59,7 @@ type Ports struct {
 	Texts         dialogs.Texter
 	SignIn        string // how people sign in
 	Door          Door   // with [ESIA]
+	Phones        Phones // with [Phone]
 }
 
 // draft holds nothing but that the question was answered.
@@ -81,9 +83,13 @@ type view struct {
 func Flows(p Ports) []dialogs.Flow {
 	steps := []dialogs.Stepper[draft]{p.consent()}
 	var more []dialogs.Flow
-	if p.SignIn == ESIA {
+	switch p.SignIn {
+	case ESIA:
 		steps = append(steps, p.enter(true))
 		more = []dialogs.Flow{p.signIn(), p.finish(), p.signOut()}
+	case Phone:
+		steps = append(steps, p.share())
+		more = []dialogs.Flow{p.phone()}
 	}
 	return append([]dialogs.Flow{
 		dialogs.Def[struct{}, draft, bool]{
@@ -112,39 +118,49 @@ func (p Ports) hello() dialogs.Step[struct{}, struct{}] {
 
 // way says how one signs in, or what stands in the place of it.
 func (p Ports) way() texts.Text {
-	if p.SignIn == ESIA {
+	switch p.SignIn {
+	case ESIA:
 		return p.Texts.T("registration.signin_esia")
+	case Phone:
+		return p.Texts.T("registration.signin_phone")
 	}
 	return p.Texts.T("registration.signin_none")
 }
 
 // agreed is what follows the consent.
 func (p Ports) agreed(d draft) move {
-	if p.SignIn == ESIA {
-		m := dialogs.To(d, "enter")
+	for _, step := range p.after() {
+		m := dialogs.To(d, step)
 		m.Final = true
 		return m
 	}
 	return dialogs.Done(d, true)
 }
 
-func (p Ports) consent() dialogs.Step[draft, view] {
-	next := []string{}
-	if p.SignIn == ESIA {
-		next = []string{"enter"}
+// after is the step after the consent, none if there is none.
+func (p Ports) after() []string {
+	switch p.SignIn {
+	case ESIA:
+		return []string{"enter"}
+	case Phone:
+		return []string{"share"}
 	}
+	return nil
+}
+
+func (p Ports) consent() dialogs.Step[draft, view] {
 	return dialogs.Step[draft, view]{
-		ID: "consent", Bare: true, Next: next,
+		ID: "consent", Bare: true, Next: p.after(),
 		Doc:  []dialogs.Documented{{Step: "1"}},
 		Load: p.load,
 		Skip: func(s scene, v view) (move, bool) { return p.agreed(s.Draft), v.agreed },
 		Show: func(s scene, v view) dialogs.Screen {
 			text := p.Texts.T("registration.consent",
-				"Operators", operators(v.operators, p.Texts), "ESIA", p.SignIn == ESIA)
+				"Operators", operators(v.operators, p.Texts), "ESIA", p.SignIn == ESIA, "Phone", p.SignIn == Phone)
 			full := dialogs.On(p.Texts.Label("registration.full"), "full")
 			if s.Draft.Full {
 				text = p.Texts.T("registration.consent_full",
-					"Operators", operators(v.operators, p.Texts), "Version", VersionOf(p.SignIn), "ESIA", p.SignIn == ESIA)
+					"Operators", operators(v.operators, p.Texts), "Version", VersionOf(p.SignIn), "ESIA", p.SignIn == ESIA, "Phone", p.SignIn == Phone)
 				full = dialogs.On(p.Texts.Label("registration.short"), "short")
 			}
 			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{full, dialogs.Row(

@@ -11,7 +11,7 @@
 //	anna presses again           presses the kept button, as it was
 //	anna is told 'закрыт'        a notice that nobody asked for arrives
 //	! anna is told 'закрыт'      all that is due has arrived, and none of it says so
-//	anna sends voice             a message without a text
+//	anna sends voice             a message without a text; contact: her own number, stranger: somebody else's
 //	anna sends photo a.jpg 'т1'  a picture with a caption, or without
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
 //	anna gets picture 'вода'     came since anna's last deed, with that in the caption

@@ -101,6 +101,7 @@ type FiledRequest struct {
 	Premises string
 	Meter    string // serial; empty where it concerns none
 	Text     string
+	Phone    string // of who asks for a code, if it was shared; empty otherwise
 }
 
 type requestRow struct {
@@ -116,6 +117,7 @@ type requestRow struct {
 	Premises   string    `db:"premises"`
 	Meter      string    `db:"meter"`
 	Text       string    `db:"text"`
+	Phone      string    `db:"phone"`
 }
 
 const selectRequests = `
@@ -123,12 +125,14 @@ const selectRequests = `
 		coalesce(h.region, '') AS region, coalesce(h.settlement, '') AS settlement,
 		coalesce(h.street, '') AS street, coalesce(h.number, '') AS house,
 		coalesce(h.building, '') AS building,
-		coalesce(a.number, '') AS account, coalesce(p.number, '') AS premises, coalesce(m.serial, '') AS meter
+		coalesce(a.number, '') AS account, coalesce(p.number, '') AS premises, coalesce(m.serial, '') AS meter,
+		coalesce(f.phone, '') AS phone
 	FROM requests q
 	LEFT JOIN houses h ON h.id = q.house_id
 	LEFT JOIN accounts a ON a.id = q.account_id
 	LEFT JOIN premises p ON p.id = a.premises_id
 	LEFT JOIN meters m ON m.id = q.meter_id
+	LEFT JOIN person_phones f ON f.person_id = q.person_id AND q.kind = 'ask_code'
 	WHERE q.organisation_id = $1 OR $1::bigint = 0 AND q.organisation_id IS NULL
 	ORDER BY q.id DESC
 	LIMIT $2`
@@ -152,6 +156,6 @@ func (r requestRow) request() FiledRequest {
 			Region: r.Region, Settlement: r.Settlement, Street: r.Street,
 			Number: r.House, Building: r.Building,
 		},
-		Account: r.Account, Premises: r.Premises, Meter: r.Meter, Text: r.Text,
+		Account: r.Account, Premises: r.Premises, Meter: r.Meter, Text: r.Text, Phone: r.Phone,
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
@@ -231,5 +233,45 @@ func TestSNILSTellsWhetherTheHolderChanged(t *testing.T) {
 		}
 		d.exec("DELETE FROM links")
 		d.exec("DELETE FROM proofs")
+	}
+}
+
+func TestASharedNumberIsAHintAndProvesNothing(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	anna := w.person(1)
+	silent, err := w.people.Enter(t.Context(), bot, 9, 9, noon())
+	must(t, err)
+	ctx := t.Context()
+	wantKind(t, w.people.KeepPhone(ctx, w.once(), silent, "+70000000001", noon()), housing.Refused)
+	must(t, w.people.KeepPhone(ctx, w.once(), anna, "+70000000001", noon()))
+	must(t, w.people.KeepPhone(ctx, w.once(), anna, "+70000000002", noon()))
+	for _, kind := range []housing.RequestKind{housing.AskCode, housing.AskHouse} {
+		_, _, err := w.requests.File(ctx, w.once(), housing.Request{Kind: kind, Person: anna, House: w.house("ленина 12").ID}, noon())
+		must(t, err)
+	}
+	phones := func() (told []string) {
+		t.Helper()
+		all, err := w.requests.ForOrganisation(ctx, w.org, 10)
+		must(t, err)
+		for _, r := range all {
+			told = append(told, string(r.Kind)+" "+r.Phone)
+		}
+		return told
+	}
+
+	if diff := cmp.Diff([]string{"ask_house ", "ask_code +70000000002"}, phones()); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	c := w.claimOf(anna)
+	c.Secret = housing.FoldSecret("+70000000002")
+	if proof := w.claim(c); proof.OK {
+		t.Error("a number proves an account")
+	}
+	must(t, w.people.WithdrawConsent(ctx, w.once(), anna, noon()))
+	has, err := w.people.HasPhone(ctx, anna)
+	must(t, err)
+	if diff := cmp.Diff([]string{"ask_house ", "ask_code "}, phones()); diff != "" || has {
+		t.Errorf("the number outlives the consent (%v):\n%s", has, diff)
 	}
 }
