@@ -33,6 +33,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	switch {
 	case n.Kind == housing.NoticeSuspension:
 		return suspended(n, t, now)
+	case n.Kind == housing.NoticeLicence:
+		return licence(n, t)
 	case n.Kind == housing.NoticeMailing && n.Mailing != nil:
 		return mailingNow(*n.Mailing, t)
 	case n.Kind == housing.NoticeRejected:

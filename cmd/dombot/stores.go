@@ -31,6 +31,8 @@ type stores struct {
 	Readings      readingStore
 	Requests      requestStore
 	Houses        houseStore
+	Licences      licenceStore
+	Works         workStore
 	Organisations organisationStore
 	Pictures      pictureStore
 	Documents     charges.Documents
@@ -130,6 +132,11 @@ type houseStore interface {
 	pick.Houses
 }
 
+type licenceStore interface {
+	house.LicenceBook
+	licenceNews
+}
+
 type organisationStore interface {
 	registration.Organisations
 	emergency.Services
@@ -141,7 +148,7 @@ func storesOf(db *postgres.DB) stores {
 	return stores{
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
-		Houses: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
+		Houses: &postgres.Houses{DB: db}, Licences: &postgres.Licences{DB: db}, Works: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},

@@ -88,8 +88,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		operator.Flows(operator.Ports{
 			Staff: s.Operators, Office: s.Operators, Crew: s.Operators, Journal: s.Operators,
-			Sending: s.Suspensions,
-			Links:   s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
+			Sending: s.Suspensions, Houses: houseNews{s.Works, s.Licences},
+			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
 			Prefix: invitePrefix, Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),

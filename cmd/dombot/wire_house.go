@@ -1,17 +1,21 @@
 package main
 
 import (
+	"context"
+	"time"
+
 	"dombot/dialogs"
 	"dombot/dialogs/account"
 	"dombot/dialogs/house"
 	"dombot/dialogs/outage"
+	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
 
 // aboutHouses is ‹Мой дом›.
 func aboutHouses(s stores, t *texts.Catalogue) dialogs.Flow {
 	return house.New(house.Ports{
-		Houses: s.Houses, Services: s.Organisations, Accounts: s.Accounts, Texts: t,
+		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences, Accounts: s.Accounts, Texts: t,
 		Connect: account.ConnectFlow, Outages: outage.Flow,
 	})
 }
@@ -21,6 +25,32 @@ func houseWords() map[string]dialogs.Start {
 	at := func(s house.Section) dialogs.Start { return dialogs.Begin(house.Flow, house.Args{Section: s}) }
 	return map[string]dialogs.Start{
 		"информация о доме": at(house.About), "капитальный ремонт": at(house.Repairs), "капремонт": at(house.Repairs),
-		"тарифы": at(house.Tariffs), "тариф": at(house.Tariffs),
+		"работы по дому": at(house.Works), "работы": at(house.Works), "лицензия": at(house.Licence),
+		"лицензия управляющей организации": at(house.Licence), "тарифы": at(house.Tariffs), "тариф": at(house.Tariffs),
 	}
+}
+
+// houseNews is what an organisation decides about its houses.
+type houseNews struct {
+	houseReviews
+	licenceNews
+}
+
+type houseReviews interface {
+	Reviews(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, limit int,
+	) ([]housing.WorkReview, error)
+}
+
+type licenceNews interface {
+	Changes(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	) ([]housing.LicenceChange, error)
+	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
+}
+
+// workStore knows works, and what residents say of them.
+type workStore interface {
+	house.WorkBook
+	houseReviews
 }

@@ -1,6 +1,6 @@
 // Package house tells what is known of a house to anybody, without an account
-// and without consent: who manages it and how to reach them, its passport, the
-// plan of capital repair and the tariffs.
+// and without consent: who manages it and how to reach them, its passport, works,
+// the plan of capital repair, tariffs and the licence of the organisation.
 //
 // Everything shown was loaded by the organisation, and says from where it is and
 // of what day. A house is one of the person's, or any that the address names.
@@ -37,6 +37,8 @@ type Services interface {
 type Ports struct {
 	Houses   Houses
 	Services Services
+	Works    WorkBook
+	Licences LicenceBook
 	Accounts pick.Connections
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account
@@ -49,8 +51,10 @@ type Section string
 // The sections.
 const (
 	About   Section = "about"
+	Works   Section = "works"
 	Repairs Section = "repairs"
 	Tariffs Section = "tariffs"
+	Licence Section = "licence"
 )
 
 // Args starts the flow: at a section, with a house where it is known.
@@ -65,6 +69,11 @@ type draft struct {
 	Section Section         `json:"section,omitempty"` // to be shown at once
 	Page    int             `json:"page,omitempty"`
 	History bool            `json:"history,omitempty"` // of tariffs: also those of before
+
+	Year    int               `json:"year,omitempty"` // of works
+	Work    housing.WorkID    `json:"work,omitempty"`
+	Licence housing.LicenceID `json:"licence,omitempty"`
+	Query   string            `json:"query,omitempty"` // by which a licence is looked for
 }
 
 type (
@@ -81,7 +90,8 @@ func New(p Ports) dialogs.Flow {
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
 		}},
 		Steps: []dialogs.Stepper[draft]{
-			p.which(), p.address(), p.sections(), p.about(), p.repairs(), p.tariffs(),
+			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.review(), p.remark(), p.repairs(),
+			p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
 		},
 	}.Flow()
 }
@@ -166,7 +176,8 @@ func sectionKeys() []struct {
 		of  Section
 		key string
 	}{
-		{About, "house.about"}, {Repairs, "house.repairs"}, {Tariffs, "house.tariffs"},
+		{About, "house.about"}, {Works, "house.works"}, {Repairs, "house.repairs"}, {Tariffs, "house.tariffs"},
+		{Licence, "house.licence"},
 	}
 }
 
@@ -214,8 +225,8 @@ func (p Ports) section(s scene, _ housing.House, in dialogs.Input) move {
 		return dialogs.Goto(s.Draft, dialogs.Begin(p.Outages, nil))
 	case "other":
 		return dialogs.To(draft{}, "address")
-	case string(About), string(Repairs), string(Tariffs):
-		s.Draft.Page, s.Draft.History = 0, false
+	case string(About), string(Works), string(Repairs), string(Tariffs), string(Licence):
+		s.Draft = draft{House: s.Draft.House}
 		return dialogs.To(s.Draft, in.Act.Do)
 	}
 	return dialogs.Unknown(s.Draft)

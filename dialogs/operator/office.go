@@ -22,6 +22,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: PaidFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: OffFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: FileFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: HousesFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
@@ -90,6 +91,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 	add("operator.export", ExportFlow)
 	add("operator.payments", PaidFlow)
 	add("operator.off", OffFlow)
+	add("operator.houses_news", HousesFlow)
 	if r.May(housing.StaffManages) {
 		add("operator.crew", CrewFlow)
 		add("operator.journal", JournalFlow)
@@ -101,7 +103,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 func (p Ports) chores() []string {
 	return []string{
 		p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-		JournalFlow, FileFlow, SendingFlow,
+		JournalFlow, FileFlow, SendingFlow, HousesFlow,
 	}
 }
 

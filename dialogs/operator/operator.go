@@ -93,6 +93,7 @@ type Ports struct {
 	Office  Office
 	Links   Links
 	Crew    Crew
+	Houses  HouseNews
 	Journal Journal
 	Sending Sending
 	Texts   dialogs.Texter
@@ -125,7 +126,7 @@ type (
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
-		p.register(paid()), p.register(switchedOff()), p.file(), p.sending(),
+		p.register(paid()), p.register(switchedOff()), p.file(), p.sending(), p.houses(),
 	}
 }
 

@@ -73,7 +73,7 @@ func closing() []HouseColumn {
 
 // HouseSheets returns every table about houses.
 func HouseSheets() []HouseSheet {
-	sheets := slices.Concat(knownSheets(), priceSheets())
+	sheets := slices.Concat(knownSheets(), priceSheets(), workSheets())
 	for i := range sheets {
 		sheets[i].Columns = append(sheets[i].Columns, closing()...)
 	}

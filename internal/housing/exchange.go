@@ -172,6 +172,8 @@ const (
 	NoticeChatTrouble NoticeKind = "chat_trouble" // to those who look after a group
 	// NoticeSuspension tells operators that reminders and news wait.
 	NoticeSuspension NoticeKind = "suspension"
+	// NoticeLicence tells residents that the licence of their organisation became another.
+	NoticeLicence NoticeKind = "licence"
 	// NoticeMailing tells an operator how a mailing goes.
 	NoticeMailing NoticeKind = "mailing"
 )

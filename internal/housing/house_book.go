@@ -36,6 +36,30 @@ type (
 		TableRow
 		Repair
 	}
+	// WorkRecord tells of a work.
+	WorkRecord struct {
+		TableRow
+		Work
+	}
+	// LicenceRecord tells of a licence.
+	LicenceRecord struct {
+		TableRow
+		Licence
+	}
+	// LicenceHouseRecord tells of a house that is, or was, in a licence.
+	LicenceHouseRecord struct {
+		TableRow
+		Licence            string // its number
+		FIAS               string
+		Included, Excluded Date
+		Stated
+	}
+	// DisqualifiedRecord tells of somebody disqualified, by the number of the licence.
+	DisqualifiedRecord struct {
+		TableRow
+		Licence string
+		Disqualified
+	}
 	// ContributionRecord tells of the contribution for capital repair.
 	ContributionRecord struct {
 		TableRow
@@ -51,4 +75,8 @@ type HouseBook struct {
 	Tariffs       []TariffRecord
 	Repairs       []RepairRecord
 	Contributions []ContributionRecord
+	Works         []WorkRecord
+	Licences      []LicenceRecord
+	LicenceHouses []LicenceHouseRecord
+	Disqualified  []DisqualifiedRecord
 }

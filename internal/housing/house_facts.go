@@ -1,6 +1,10 @@
 package housing
 
-import "github.com/shopspring/decimal"
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
 
 // Stated is where knowledge comes from, and of what day it is.
 type Stated struct {
@@ -102,4 +106,76 @@ type Contribution struct {
 type RepairPlan struct {
 	Works         []Repair
 	Contributions []Contribution // the newest first
+}
+
+// WorkID is the key of a work in a house.
+type WorkID int64
+
+// Work is a work in a house in a month: as it was planned, and as it was done.
+type Work struct {
+	ID       WorkID
+	Month    Period
+	Name     string
+	Unit     string
+	Price    decimal.NullDecimal // of a unit
+	Planned  Amount
+	Done     Amount
+	Finished Date // zero: not done yet
+	Act      string
+	Acted    Date
+	Good     int // residents who reviewed it without remarks
+	Bad      int // with remarks
+	Stated
+}
+
+// Amount is how much of a work there is, and what it costs.
+type Amount struct{ Volume, Cost decimal.NullDecimal }
+
+// Known reports whether there is anything of it.
+func (a Amount) Known() bool { return a.Volume.Valid || a.Cost.Valid }
+
+// IsDone reports whether a work was done.
+func (w Work) IsDone() bool { return !w.Finished.IsZero() || w.Done.Known() }
+
+// WorkTotals is what the works of a year come to.
+type WorkTotals struct {
+	Planned, Done decimal.Decimal
+	Beyond        decimal.Decimal // done without a plan; part of Done
+	Count, Ready  int
+}
+
+// TotalOf sums works.
+func TotalOf(all []Work) (t WorkTotals) {
+	for _, w := range all {
+		t.Count++
+		t.Planned = t.Planned.Add(w.Planned.Cost.Decimal)
+		if !w.IsDone() {
+			continue
+		}
+		t.Ready++
+		t.Done = t.Done.Add(w.Done.Cost.Decimal)
+		if !w.Planned.Known() {
+			t.Beyond = t.Beyond.Add(w.Done.Cost.Decimal)
+		}
+	}
+	return t
+}
+
+// Review is what a resident says of a work. It is no act of acceptance.
+type Review struct {
+	Work WorkID
+	Good bool
+	Text string
+}
+
+// MaxReview is how long the text of a review may be.
+const MaxReview = 500
+
+// WorkReview is a review as the organisation reads it: without a name.
+type WorkReview struct {
+	Review
+	Name    string // of the work
+	Month   Period
+	Address Address
+	At      time.Time
 }

@@ -57,3 +57,22 @@ func ParseLicence(s string) (string, bool) {
 	}
 	return "", false
 }
+
+// compactDigits are the digits of a text that consists of them, spaces and words
+// before them as «ИНН»; empty: it is something else.
+func compactDigits(s string) string {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	for _, word := range []string{"ИНН", "ОГРНИП", "ОГРН"} {
+		if rest, ok := strings.CutPrefix(s, word); ok {
+			s = strings.TrimLeft(rest, " :№")
+		}
+	}
+	digits := strings.NewReplacer(" ", "", "\u00a0", "", "-", "").Replace(s)
+	if !allDigits(digits) {
+		return ""
+	}
+	return digits
+}
+
+// numbered reports whether a temporary number could not be a word.
+func numbered(s string) bool { return strings.ContainsAny(s, "0123456789") }

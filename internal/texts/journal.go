@@ -134,6 +134,10 @@ func deeds() map[string]string {
 // houseDeeds are those with what is known of houses.
 func houseDeeds() map[string]string {
 	return map[string]string{
+		"licence.told":    "journal.did_licence_told",
+		"licence.kept":    "journal.did_licence_kept",
+		"licence.decided": "journal.did_licence_decided",
+		"licence.look":    "journal.did_licence_look",
 		"import.houses":   "journal.did_import_houses",
 		"upload.houses":   "journal.did_upload_houses",
 		"download.houses": "journal.did_download_houses",

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -17,7 +18,7 @@ import (
 func (s *Register) ImportHouses(
 	ctx context.Context, in housing.Import, b housing.HouseBook,
 ) (housing.ImportReport, error) {
-	found, err := s.named(ctx, in.Organisation, b)
+	found, err := s.named(ctx, in, b)
 	if err != nil {
 		return housing.ImportReport{}, fmt.Errorf("import tables about houses: %w", err)
 	}
@@ -26,7 +27,7 @@ func (s *Register) ImportHouses(
 		if err := t.lock(ctx); err != nil {
 			return err
 		}
-		for _, l := range tableLines(b) {
+		for _, l := range tableLines(b, in.At) {
 			report.Rows++
 			if err := t.take(ctx, l); err != nil {
 				return err
@@ -47,9 +48,20 @@ type tableLine struct {
 	put, drop string
 	keys      []any
 	rest      []any
-	own       bool // its key is a house
-	all       bool // its key begins with the organisation, then a house or none
+	scope     scope
+	licence   string // the number of the licence that it is about
+	inn       string // whose licence it is
 }
+
+// scope is what the key of a record begins with.
+type scope int
+
+const (
+	byOrganisation scope = iota
+	byHouse
+	byAnyHouse // the organisation, then a house or none
+	byNothing  // it is of a register that all organisations share
+)
 
 // namedHouse is a house of a table, or why it cannot be used.
 type namedHouse struct {
@@ -59,15 +71,15 @@ type namedHouse struct {
 
 // named finds the houses that records name, each looked up once.
 func (s *Register) named(
-	ctx context.Context, org housing.OrganisationID, b housing.HouseBook,
+	ctx context.Context, in housing.Import, b housing.HouseBook,
 ) (map[string]namedHouse, error) {
 	found := map[string]namedHouse{}
 	orgs := &Organisations{DB: s.DB}
-	for _, l := range tableLines(b) {
+	for _, l := range tableLines(b, in.At) {
 		if _, known := found[l.House]; known || l.House == "" {
 			continue
 		}
-		h, err := orgs.houseNamed(ctx, org, l.House)
+		h, err := orgs.houseNamed(ctx, in.Organisation, l.House)
 		if err != nil {
 			return nil, err
 		}
@@ -109,6 +121,7 @@ type tabling struct {
 	houses map[string]namedHouse
 	report *housing.ImportReport
 	seen   map[string]int // key → row
+	inn    string         // of the organisation
 }
 
 const lockOwnHouses = `SELECT id FROM houses WHERE id = ANY ($1) AND organisation_id = $2 ORDER BY id FOR SHARE`
@@ -116,6 +129,9 @@ const lockOwnHouses = `SELECT id FROM houses WHERE id = ANY ($1) AND organisatio
 // lock keeps the houses with the organisation until the import ends; one that
 // has passed to another meanwhile cannot be used.
 func (t *tabling) lock(ctx context.Context) error {
+	if err := get(ctx, t.tx, &t.inn, selectOwnINN, int64(t.in.Organisation)); err != nil {
+		return fmt.Errorf("find organisation: %w", err)
+	}
 	ids := make([]int64, 0, len(t.houses))
 	for _, h := range t.houses {
 		ids = append(ids, h.id)
@@ -144,6 +160,11 @@ func (t *tabling) take(ctx context.Context, l tableLine) error {
 		t.fault(l, columnPlace, house.fault)
 		return nil
 	}
+	column, reason, err := t.barred(ctx, l)
+	if err != nil || reason != "" {
+		t.fault(l, column, reason)
+		return err
+	}
 	args := t.keys(l, house)
 	key := strings.ToLower(fmt.Sprintf("%s %q", l.Sheet, args))
 	if first, twice := t.seen[key]; twice {
@@ -158,7 +179,7 @@ func (t *tabling) take(ctx context.Context, l tableLine) error {
 		return err
 	}
 	var created bool
-	err := get(ctx, t.tx, &created, l.put, append(args, l.rest...)...)
+	err = get(ctx, t.tx, &created, l.put, append(args, l.rest...)...)
 	switch {
 	case isNoRows(err):
 		t.report.Same++
@@ -171,18 +192,61 @@ func (t *tabling) take(ctx context.Context, l tableLine) error {
 	return err
 }
 
-const columnPlace = "Дом"
+const (
+	columnPlace   = "Дом"
+	columnINN     = "ИНН"
+	columnLicence = "Номер лицензии"
+)
+
+const selectLicenceINN = `SELECT inn FROM licences WHERE number = $1`
+
+const selectOwnINN = `SELECT inn FROM organisations WHERE id = $1`
+
+// barred says why a record about a licence cannot be taken: operators tell of the
+// licence of their own organisation alone, the command line of any.
+func (t *tabling) barred(ctx context.Context, l tableLine) (column, reason string, err error) {
+	if l.inn == "" && l.licence == "" {
+		return "", "", nil
+	}
+	column, inn := columnINN, l.inn
+	known := inn
+	if number := cmp.Or(l.licence, licenceOf(l)); number != "" {
+		switch err := get(ctx, t.tx, &known, selectLicenceINN, number); {
+		case isNoRows(err) && l.licence != "":
+			return columnLicence, "такой лицензии нет: сначала загрузите её, лист «Лицензии»", nil
+		case err != nil && !isNoRows(err):
+			return "", "", fmt.Errorf("find licence: %w", err)
+		}
+	}
+	if l.licence != "" {
+		column, inn = columnLicence, known
+	}
+	if t.in.By != 0 && inn != "" && (inn != t.inn || known != t.inn) {
+		return column, "это лицензия другой организации: её загружает администратор", nil
+	}
+	return "", "", nil
+}
+
+// licenceOf is the number of the licence that a record is.
+func licenceOf(l tableLine) string {
+	if l.inn == "" {
+		return ""
+	}
+	number, _ := l.keys[0].(string)
+	return number
+}
 
 // keys are the first arguments of the statements of a record.
 func (t *tabling) keys(l tableLine, house namedHouse) []any {
 	var args []any
-	switch {
-	case l.all:
+	switch l.scope {
+	case byAnyHouse:
 		args = append(args, int64(t.in.Organisation), idArg(housing.HouseID(house.id)))
-	case l.own:
+	case byHouse:
 		args = append(args, house.id)
-	default:
+	case byOrganisation:
 		args = append(args, int64(t.in.Organisation))
+	case byNothing:
 	}
 	return append(args, l.keys...)
 }

@@ -1,9 +1,13 @@
 package postgres
 
-import "dombot/internal/housing"
+import (
+	"time"
+
+	"dombot/internal/housing"
+)
 
 // tableLines are the records of a file, as they are kept.
-func tableLines(b housing.HouseBook) (lines []tableLine) {
+func tableLines(b housing.HouseBook, at time.Time) (lines []tableLine) {
 	for _, r := range b.Offices {
 		lines = append(lines, officeLine(r))
 	}
@@ -21,6 +25,23 @@ func tableLines(b housing.HouseBook) (lines []tableLine) {
 	}
 	for _, r := range b.Contributions {
 		lines = append(lines, contributionLine(r))
+	}
+	return append(lines, licenceLines(b, at)...)
+}
+
+// licenceLines are works and licences: a licence comes before what is said of it.
+func licenceLines(b housing.HouseBook, at time.Time) (lines []tableLine) {
+	for _, r := range b.Works {
+		lines = append(lines, workLine(r))
+	}
+	for _, r := range b.Licences {
+		lines = append(lines, licenceLine(r, at))
+	}
+	for _, r := range b.LicenceHouses {
+		lines = append(lines, licenceHouseLine(r))
+	}
+	for _, r := range b.Disqualified {
+		lines = append(lines, disqualifiedLine(r))
 	}
 	return lines
 }
@@ -61,7 +82,7 @@ const deletePassport = `DELETE FROM passports WHERE house_id = $1`
 func passportLine(r housing.PassportRecord) tableLine {
 	p := r.Passport
 	return tableLine{
-		TableRow: r.TableRow, put: upsertPassport, drop: deletePassport, own: true,
+		TableRow: r.TableRow, put: upsertPassport, drop: deletePassport, scope: byHouse,
 		rest: []any{
 			p.Year, p.Floors, p.Entrances, p.Flats, p.Area, p.Living, p.Series, p.Walls, p.Cadastre, p.OKTMO,
 			p.Source, dateArg(p.On),
@@ -85,7 +106,7 @@ const deleteSupplier = `
 func supplierLine(r housing.SupplierRecord) tableLine {
 	s := r.Supplier
 	return tableLine{
-		TableRow: r.TableRow, put: upsertSupplier, drop: deleteSupplier, all: true,
+		TableRow: r.TableRow, put: upsertSupplier, drop: deleteSupplier, scope: byAnyHouse,
 		keys: []any{s.Resource},
 		rest: []any{s.Name, s.INN, s.Phone, s.Source, dateArg(s.On)},
 	}
@@ -110,7 +131,7 @@ const deleteTariff = `
 func tariffLine(r housing.TariffRecord) tableLine {
 	v := r.Tariff
 	return tableLine{
-		TableRow: r.TableRow, put: upsertTariff, drop: deleteTariff, all: true,
+		TableRow: r.TableRow, put: upsertTariff, drop: deleteTariff, scope: byAnyHouse,
 		keys: []any{territory(r.TableRow), v.Resource, v.Kind, dateArg(v.From)},
 		rest: []any{v.Supplier, v.INN, v.Price, v.Unit, dateArg(v.To), v.Act, v.Source, dateArg(v.On)},
 	}
@@ -132,7 +153,7 @@ const deleteRepair = `
 func repairLine(r housing.RepairRecord) tableLine {
 	v := r.Repair
 	return tableLine{
-		TableRow: r.TableRow, put: upsertRepair, drop: deleteRepair, own: true,
+		TableRow: r.TableRow, put: upsertRepair, drop: deleteRepair, scope: byHouse,
 		keys: []any{v.Short, v.Work, v.From},
 		rest: []any{v.To, v.Cost, string(v.State), v.Source, dateArg(v.On)},
 	}
@@ -156,7 +177,7 @@ const deleteContribution = `
 func contributionLine(r housing.ContributionRecord) tableLine {
 	c := r.Contribution
 	return tableLine{
-		TableRow: r.TableRow, put: upsertContribution, drop: deleteContribution, all: true,
+		TableRow: r.TableRow, put: upsertContribution, drop: deleteContribution, scope: byAnyHouse,
 		keys: []any{territory(r.TableRow), dateArg(c.From)},
 		rest: []any{
 			c.Rate, dateArg(c.To), c.Act, string(c.Fund), c.Owner, c.OwnerINN, c.Source, dateArg(c.On),

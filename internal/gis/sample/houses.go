@@ -25,7 +25,7 @@ type facts struct {
 // Houses writes the tables about the houses of the town.
 func Houses(to io.Writer) error {
 	w := newWorkbook()
-	for _, f := range slices.Concat(passports(), prices(), repairs()) {
+	for _, f := range slices.Concat(passports(), prices(), repairs(), works(), licences()) {
 		titles := titlesOf(f.sheet)
 		w.sheet(f.sheet, titles, 1)
 		for i, row := range f.rows {

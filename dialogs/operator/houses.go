@@ -1,0 +1,115 @@
+package operator
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// HousesFlow is the id of the flow ‹Дома: отзывы и лицензия›.
+const HousesFlow = "operator-houses"
+
+// HouseNews is what an organisation looks at and decides about its houses.
+type HouseNews interface {
+	// Reviews are the newest of residents about works, without their names.
+	Reviews(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, limit int,
+	) ([]housing.WorkReview, error)
+	// Changes are those of the licence that residents were not told of; Decide tells them or does not.
+	Changes(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	) ([]housing.LicenceChange, error)
+	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
+}
+
+// housed is what the screen shows.
+type housed struct {
+	org     housing.Organisation
+	reviews []housing.WorkReview
+	changes []housing.LicenceChange
+}
+
+// shownReviews is how many reviews a screen lists.
+const shownReviews = 10
+
+// houses shows what residents say of works, and asks whether to tell them that the licence changed.
+func (p Ports) houses() dialogs.Flow {
+	return dialogs.Def[Args, draft, struct{}]{
+		ID: HousesFlow, Version: 1, Title: "operator.houses_title", First: "news", Open: open,
+		Steps: []dialogs.Stepper[draft]{dialogs.Step[draft, housed]{
+			ID: "news",
+			Load: func(ctx context.Context, s scene) (v housed, err error) {
+				if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
+					return v, err
+				}
+				if v.changes, err = p.Houses.Changes(ctx, s.Person.ID, v.org.ID); err != nil {
+					return v, err
+				}
+				v.reviews, err = p.Houses.Reviews(ctx, s.Person.ID, v.org.ID, shownReviews)
+				return v, err
+			},
+			Show: p.showHouses,
+			Decide: func(s scene, v housed, in dialogs.Input) move {
+				for _, c := range v.changes {
+					if in.Act.Arg == pick.Key(c.Licence.ID) && (in.Act.Do == "tell" || in.Act.Do == "keep") {
+						return dialogs.Do(s.Draft, dialogs.Intend(in.Act.Do, housing.LicenceNews{
+							Licence: c.Licence.ID, State: c.Licence.State, Stated: c.Licence.Stated, Tell: in.Act.Do == "tell",
+						}))
+					}
+				}
+				return dialogs.Unknown(s.Draft)
+			},
+			Commit: p.decideLicence,
+		}},
+	}.Flow()
+}
+
+func (p Ports) showHouses(s scene, v housed) dialogs.Screen {
+	screen := dialogs.Screen{Text: p.heading("operator.houses_news", v.org)}
+	today := housing.DateOf(s.Now)
+	for _, c := range v.changes {
+		l := c.Licence
+		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("operator.licence_changed",
+			"Number", l.Number, "Was", p.Texts.Label(texts.LicenceStateKey(c.Was)),
+			"State", p.Texts.Label(texts.LicenceStateKey(l.State)), "Source", l.Source,
+			"On", texts.Date(l.On, housing.Date{}), "People", c.People))
+		screen.Rows = append(screen.Rows,
+			dialogs.OnArg(p.Texts.Label("operator.licence_tell"), "tell", pick.Key(l.ID)),
+			dialogs.OnArg(p.Texts.Label("operator.licence_keep"), "keep", pick.Key(l.ID)))
+	}
+	if len(v.reviews) == 0 {
+		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("operator.reviews_none"))
+		return screen
+	}
+	text := p.Texts.T("operator.reviews")
+	for _, r := range v.reviews {
+		key := "operator.review_bad"
+		if r.Good {
+			key = "operator.review_good"
+		}
+		text = texts.Join("\n", text, p.Texts.T("operator.review", "House", texts.ShortHouse(r.Address),
+			"Work", texts.Capital(r.Name), "Month", texts.PeriodOfYear(r.Month), "What", p.Texts.Label(key), "Words", r.Text,
+			"On", texts.Date(housing.DateOf(r.At.In(s.Now.Location())), today)))
+	}
+	screen.Text = texts.Join("\n\n", screen.Text, text)
+	return screen
+}
+
+func (p Ports) decideLicence(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	var news housing.LicenceNews
+	if err := intent.Take(&news); err != nil {
+		return move{}, err
+	}
+	news.Organisation, news.By = s.Draft.Organisation, s.Person.ID
+	people, err := p.Houses.Decide(ctx, s.Once, news, s.Now)
+	m := dialogs.Stay(s.Draft)
+	m.Final, m.Notice = true, p.Texts.T("operator.licence_kept")
+	if news.Tell {
+		m.Notice = p.Texts.T("operator.licence_told", "N", people)
+	}
+	return m, err
+}

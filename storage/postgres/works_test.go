@@ -1,0 +1,156 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"dombot/internal/housing"
+	"dombot/storage/postgres"
+)
+
+func workOf(house, name string, done bool) housing.WorkRecord {
+	w := housing.Work{Month: housing.Period{Year: 2026, Month: 10}, Name: name, Stated: stated()}
+	cost := decimal.NewNullDecimal(decimal.NewFromInt(96000))
+	w.Planned.Cost = cost
+	if done {
+		w.Done.Cost = cost
+	}
+	return housing.WorkRecord{TableRow: housing.TableRow{Sheet: "Работы", Row: len(name), House: house}, Work: w}
+}
+
+// Who does not live in the house, does not any more, or speaks of what was not done, is refused.
+func TestResidentsOfTheHouseReviewWhatWasDone(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	anna := w.person(1001)
+	w.connect(anna)
+	stranger := w.person(1002)
+	w.loadHouses(housing.HouseBook{Works: []housing.WorkRecord{
+		workOf("ленина 12", "кровля", true), workOf("ленина 12", "чердак", false), workOf("мира 12 корп 2", "подвал", true),
+	}}, housing.Import{})
+	id := func(name string) housing.WorkID {
+		return housing.WorkID(w.int("SELECT id FROM works WHERE work = $1", name))
+	}
+	review := func(p housing.PersonID, name string, good bool) error {
+		return w.houses.Review(t.Context(), w.once(), p, housing.Review{Work: id(name), Good: good, Text: "да"}, noon())
+	}
+
+	must(t, review(anna, "кровля", true))
+	must(t, review(anna, "кровля", false)) // in place of the first
+	for name, err := range map[string]error{
+		"stranger": review(stranger, "кровля", true), "not done": review(anna, "чердак", true),
+		"another house": review(anna, "подвал", true),
+	} {
+		if housing.KindOf(err) != housing.Refused {
+			t.Errorf("%s: %v, want a refusal", name, err)
+		}
+	}
+	if may, err := w.houses.MayReview(t.Context(), stranger, id("кровля")); err != nil || may {
+		t.Errorf("a stranger may review: %v, %v", may, err)
+	}
+	house, err := w.orgs.HouseByText(t.Context(), w.org, housing.ParseQuery("ленина 12"))
+	must(t, err)
+	all, err := w.houses.Works(t.Context(), house.ID)
+	must(t, err)
+	if len(all) != 2 || all[0].Name != "кровля" || all[0].Good != 0 || all[0].Bad != 1 {
+		t.Errorf("works: %+v", all)
+	}
+	if seen, err := w.houses.Reviews(t.Context(), stranger, w.org, 10); err != nil || len(seen) > 0 {
+		t.Errorf("a stranger reads reviews: %+v, %v", seen, err)
+	}
+	w.exec("UPDATE links SET suspended_at = now()")
+	if err := review(anna, "кровля", true); housing.KindOf(err) != housing.Refused {
+		t.Errorf("a suspended link: %v, want a refusal", err)
+	}
+}
+
+func licenceOf(number, inn string, state housing.LicenceState) housing.LicenceRecord {
+	return housing.LicenceRecord{
+		TableRow: housing.TableRow{Sheet: "Лицензии", Row: 2},
+		Licence: housing.Licence{
+			Number: number, Name: "УК «Уютный дом»", INN: inn, OGRN: "1165476000018", Authority: "ГЖИ", State: state,
+			Issued: housing.Date{Year: 2021, Month: 4, Day: 14}, Stated: stated(),
+		},
+	}
+}
+
+// A change waits for an operator of the organisation; who confirms another than is there is refused, and each is told once.
+func TestAChangeOfALicenceIsToldOnceItIsConfirmed(t *testing.T) {
+	t.Parallel()
+	w := newStaff(t)
+	w.connect(w.town.person(1001))
+	olga, stranger := w.hired(), w.person(2002)
+	licences := &postgres.Licences{DB: w.db}
+	load := func(state housing.LicenceState) {
+		t.Helper()
+		w.loadHouses(housing.HouseBook{Licences: []housing.LicenceRecord{licenceOf("054000123", "5400000009", state)}}, housing.Import{})
+	}
+	load(housing.LicenceActive)
+	if all, err := licences.Changes(t.Context(), olga, w.org); err != nil || len(all) != 0 {
+		t.Errorf("a licence that is new: %+v, %v", all, err)
+	}
+	load(housing.LicenceTerminated)
+	load(housing.LicenceActive)
+	if all, err := licences.Changes(t.Context(), olga, w.org); err != nil || len(all) != 0 {
+		t.Errorf("as it was before: %+v, %v", all, err)
+	}
+	load(housing.LicenceCancelled)
+	all, err := licences.Changes(t.Context(), olga, w.org)
+	if err != nil || len(all) != 1 || all[0].Was != housing.LicenceActive || all[0].People != 1 {
+		t.Fatalf("changed: %+v, %v", all, err)
+	}
+	news := housing.LicenceNews{
+		Organisation: w.org, By: olga, Licence: all[0].Licence.ID, State: housing.LicenceCancelled,
+		Stated: all[0].Licence.Stated, Tell: true,
+	}
+	other, foreign := news, news
+	other.State, foreign.By = housing.LicenceTerminated, stranger
+	for name, n := range map[string]housing.LicenceNews{"another state": other, "a stranger": foreign} {
+		if _, err := licences.Decide(t.Context(), w.once(), n, noon()); err == nil {
+			t.Errorf("%s: decided", name)
+		}
+	}
+	if n := w.int("SELECT count(*) FROM notices WHERE kind = 'licence'"); n != 0 {
+		t.Errorf("%d notices before the decision", n)
+	}
+	o := w.once()
+	for range 2 {
+		if told, err := licences.Decide(t.Context(), o, news, noon()); err != nil || told != 1 {
+			t.Errorf("told %d, %v", told, err)
+		}
+	}
+	if _, err := licences.Decide(t.Context(), w.once(), news, noon()); housing.KindOf(err) != housing.Refused {
+		t.Errorf("decided again: %v", err)
+	}
+	if n := w.int("SELECT count(*) FROM notices WHERE kind = 'licence'"); n != 1 {
+		t.Errorf("%d notices", n)
+	}
+}
+
+// Operators tell of the licence of their own organisation, and cannot take another's number.
+func TestLicencesOfOthersAreLoadedByTheCommandLineAlone(t *testing.T) {
+	t.Parallel()
+	w := newStaff(t)
+	olga := w.hired()
+	foreign := licenceOf("054000999", "7802532605", housing.LicenceActive)
+	taken := licenceOf("054000999", "5400000009", housing.LicenceActive)
+	person := housing.DisqualifiedRecord{TableRow: housing.TableRow{Sheet: "Дисквалификация", Row: 3}, Licence: "054000999"}
+	person.Name, person.Stated, person.From, person.To = "Кузьмин", stated(), stated().On, stated().On
+
+	w.loadHouses(housing.HouseBook{Licences: []housing.LicenceRecord{foreign}}, housing.Import{})
+	for name, b := range map[string]housing.HouseBook{
+		"a licence":        {Licences: []housing.LicenceRecord{foreign}},
+		"another's number": {Licences: []housing.LicenceRecord{taken}},
+		"a person":         {Disqualified: []housing.DisqualifiedRecord{person}},
+	} {
+		if r := w.loadHouses(b, housing.Import{By: olga}); r.Saved || len(r.Faults) != 1 {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+	person.Licence = "054000111"
+	r := w.loadHouses(housing.HouseBook{Disqualified: []housing.DisqualifiedRecord{person}}, housing.Import{})
+	if len(r.Faults) != 1 {
+		t.Errorf("of no licence: %+v", r)
+	}
+}
