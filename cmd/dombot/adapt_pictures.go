@@ -35,6 +35,11 @@ func (p pictures) open(ctx context.Context, id string) (photo picture.Photo, don
 	if err != nil {
 		return picture.Photo{}, nil, err
 	}
+	return p.opened(ctx, data)
+}
+
+// opened opens a picture that is there.
+func (p pictures) opened(ctx context.Context, data []byte) (photo picture.Photo, done func(), err error) {
 	select {
 	case p.turn <- struct{}{}:
 	case <-ctx.Done():

@@ -48,7 +48,7 @@ type stores struct {
 	Wishes        settings.Wishes
 	Chats         chatStore
 	SignIns       signInStore
-	Appeals       appeal.Appeals
+	Appeals       appealStore
 }
 
 // signInStore is two stores: who people are, and what they hold by it.

@@ -52,7 +52,7 @@ type parts struct {
 // flows returns every flow, checked against one another.
 func flows(p parts) (*dialogs.Registry, error) {
 	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
-	appeals, err := appealFlow(s, t)
+	appeals, err := appealFlow(s, t, photos)
 	if err != nil {
 		return nil, err
 	}

@@ -1,19 +1,61 @@
 package main
 
 import (
+	"cmp"
+	"context"
+
 	"dombot/dialogs"
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/appeal/book"
+	"dombot/internal/enclosure"
+	"dombot/internal/housing"
+	"dombot/internal/receipt"
 )
 
 // appealFlow returns the flow of appeals over the lists that the program carries.
-func appealFlow(s stores, t dialogs.Texter) (dialogs.Flow, error) {
+func appealFlow(s stores, t dialogs.Texter, photos pictures) (dialogs.Flow, error) {
 	lists, err := book.Load()
 	if err != nil {
 		return dialogs.Flow{}, err
 	}
 	return appeal.New(appeal.Ports{
-		Appeals: s.Appeals, Houses: s.Houses, Accounts: s.Accounts, Services: s.Organisations,
-		Book: lists, Texts: t,
+		Appeals: s.Appeals, Fate: s.Appeals, Houses: s.Houses, Accounts: s.Accounts, Services: s.Organisations,
+		Files: enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: t,
 	}), nil
 }
+
+// appealStore keeps appeals.
+type appealStore interface {
+	appeal.Appeals
+	appeal.Fate
+}
+
+// enclosures fetches files, one photo at a time.
+type enclosures struct{ pictures }
+
+// Enclose implements appeal.Files. Of a photo stays what can be seen.
+func (e enclosures) Enclose(ctx context.Context, file, name string) (housing.AppealFile, error) {
+	data, err := e.files.Fetch(ctx, file)
+	if err != nil {
+		return housing.AppealFile{}, err
+	}
+	f, err := enclosure.Judge(cmp.Or(name, "photo"), data)
+	if err != nil || f.Kind != "jpg" && f.Kind != "png" {
+		return f, err
+	}
+	photo, done, err := e.opened(ctx, data)
+	if err != nil {
+		return housing.AppealFile{}, err
+	}
+	defer done()
+	if data, err = photo.Within(scanSide, scanSize); err != nil {
+		return housing.AppealFile{}, err
+	}
+	return enclosure.Judge(f.Name, data)
+}
+
+// Bounds of a photo that is enclosed: the small print of a page can be read.
+const (
+	scanSide = 2400    // pixels of the longer side
+	scanSize = 2 << 20 // bytes
+)

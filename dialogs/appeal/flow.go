@@ -49,26 +49,42 @@ type Services interface {
 	ServiceOf(ctx context.Context, house housing.HouseID) (housing.Service, error)
 }
 
+// Fate keeps what becomes of an appeal by its author.
+type Fate interface {
+	// File notes that an appeal was handed in elsewhere.
+	File(ctx context.Context, o housing.Once, f housing.AppealFiled, now time.Time) error
+	Close(ctx context.Context, o housing.Once, c housing.AppealClosing, now time.Time) error
+}
+
+// Files fetches what people send along and judges it.
+type Files interface {
+	// Enclose returns a file as it is kept, without what tells where a photo was taken.
+	Enclose(ctx context.Context, file, name string) (housing.AppealFile, error)
+}
+
 // Ports is what the flow needs.
 type Ports struct {
 	Appeals  Appeals
 	Houses   Houses
 	Accounts Accounts
 	Services Services
+	Fate     Fate
+	Files    Files
+	Paper    func(a housing.Appeal, written housing.Date) ([]byte, error) // as a PDF file
 	Book     *book.Book
 	Texts    dialogs.Texter
 }
 
 // draft is where in the dialog one is.
 type draft struct {
-	Appeal  housing.AppealID       `json:"appeal,omitempty"` // that is written, or looked at
-	House   housing.HouseID        `json:"house,omitempty"`  // to be confirmed
-	Place   string                 `json:"place,omitempty"`  // to be confirmed
-	Query   string                 `json:"query,omitempty"`
-	Page    int                    `json:"page,omitempty"`
-	Branch  string                 `json:"branch,omitempty"` // of topics
-	Open    bool                   `json:"open,omitempty"`   // the list of addressees
-	Outcome *housing.AppealOutcome `json:"outcome,omitempty"`
+	Appeal housing.AppealID `json:"appeal,omitempty"` // that is written, or looked at
+	House  housing.HouseID  `json:"house,omitempty"`  // to be confirmed
+	Place  string           `json:"place,omitempty"`  // to be confirmed
+	Query  string           `json:"query,omitempty"`
+	Page   int              `json:"page,omitempty"`
+	Branch string           `json:"branch,omitempty"` // of topics
+	Open   bool             `json:"open,omitempty"`   // the list of addressees
+	On     housing.Date     `json:"on,omitzero"`      // the day it was handed in elsewhere
 }
 
 type (
@@ -93,8 +109,8 @@ func New(p Ports) dialogs.Flow {
 		}}},
 		Steps: []dialogs.Stepper[draft]{
 			f.home(), f.replace(), f.where(), f.places(), f.confirm(), f.topic(), f.other(),
-			f.addressee(), f.search(), f.text(), f.preview(), f.twin(), f.sent(), f.prepared(),
-			f.mine(), f.card(),
+			f.addressee(), f.search(), f.text(), f.files(), f.preview(), f.twin(), f.sent(), f.prepared(),
+			f.filed(), f.number(), f.mine(), f.card(), f.withdraw(), f.answered(),
 		},
 	}.Flow()
 }

@@ -16,7 +16,7 @@ const previewed = 2500
 // preview shows everything before it is sent; every line can be put right.
 func (f flow) preview() dialogs.Step[draft, writing] {
 	return dialogs.Step[draft, writing]{
-		ID: "preview", Next: []string{"where", "topic", "addressee", "text", "twin", "sent", "prepared", "mine"},
+		ID: "preview", Next: []string{"where", "topic", "addressee", "text", "files", "twin", "sent", "prepared", "mine"},
 		Load: f.loadWriting, Doc: []dialogs.Documented{{Step: "8", Labels: []string{"appeal.send"}}},
 		Show: f.showPreview,
 		Decide: func(s scene, v writing, in dialogs.Input) move {
@@ -49,14 +49,15 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 	return dialogs.Screen{
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
 			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name, "Addressee", f.marked(a.To)),
-			texts.Escape(text), end, f.t.T("appeal.what_follows", "Here", a.To.Here())),
+			texts.Escape(text), end, f.fileList(a), f.t.T("appeal.what_follows", "Here", a.To.Here())),
 		Rows: [][]dialogs.Button{
 			dialogs.On(f.t.Label("appeal.send"), "send"),
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_address"), "fix", "where"),
 				dialogs.OnArg(f.t.Label("appeal.fix_topic"), "fix", "topic")),
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_addressee"), "fix", "addressee"),
 				dialogs.OnArg(f.t.Label("appeal.fix_text"), "fix", "text")),
-			dialogs.On(f.t.Label("appeal.keep"), "keep"),
+			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_files"), "fix", "files"),
+				dialogs.On(f.t.Label("appeal.keep"), "keep")),
 		},
 	}
 }
@@ -69,7 +70,7 @@ func (f flow) send(ctx context.Context, s scene, again bool) (move, error) {
 	if err != nil {
 		return move{}, err
 	}
-	d := draft{Appeal: s.Draft.Appeal, Outcome: &out}
+	d := draft{Appeal: s.Draft.Appeal}
 	switch {
 	case !out.Free.IsZero():
 		a, err := f.Appeals.Appeal(ctx, s.Person.ID, s.Draft.Appeal)
@@ -141,20 +142,4 @@ func (f flow) until(s scene, a *housing.Appeal) texts.Text {
 		text = texts.Join("\n", text, f.t.T("appeal.unsettled", "Year", a.Due.Year))
 	}
 	return text
-}
-
-// prepared tells that the person has to hand it in.
-func (f flow) prepared() dialogs.Step[draft, housing.Appeal] {
-	return dialogs.Step[draft, housing.Appeal]{
-		ID: "prepared", Bare: true, Next: []string{"mine"}, Load: f.load,
-		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
-			screen := dialogs.Screen{Text: f.t.T("appeal.prepared", "Addressee", a.To.Name)}
-			if to, ok := f.Book.Authority(a.To.Authority); ok {
-				screen.Rows = append(screen.Rows, []dialogs.Button{{Label: f.t.Label("appeal.site"), URL: to.URL}})
-			}
-			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.mine"), "mine"))
-			return screen
-		},
-		Decide: toMine,
-	}
 }

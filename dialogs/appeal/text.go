@@ -37,11 +37,16 @@ func (f flow) warning(v writing) texts.Text {
 // text takes the text, in as many messages as it takes.
 func (f flow) text() dialogs.Step[draft, writing] {
 	return dialogs.Step[draft, writing]{
-		ID: "text", Next: nexts(), Load: f.loadWriting,
+		ID: "text", Next: nexts("files"), Load: f.loadWriting, Files: true,
 		Doc:  []dialogs.Documented{{Step: "7", Labels: []string{"appeal.text"}}},
 		Show: f.showText,
 		Decide: func(s scene, v writing, in dialogs.Input) move {
+			if in.File != nil {
+				return f.enclose(s.Draft, &v.appeal, in.File)
+			}
 			switch in.Act.Do {
+			case "files":
+				return dialogs.To(draft{Appeal: s.Draft.Appeal}, "files")
 			case "ready":
 				return dialogs.To(draft{Appeal: s.Draft.Appeal}, next(&v.appeal))
 			case "drop":
@@ -53,6 +58,9 @@ func (f flow) text() dialogs.Step[draft, writing] {
 			return f.write(s.Draft, &v.appeal, in.Text)
 		},
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do == "file" {
+				return f.keep(ctx, s, intent)
+			}
 			c := housing.AppealChange{DropPart: intent.Do == "drop"}
 			if intent.Do == "add" {
 				c.Add = intent.Arg
@@ -81,14 +89,20 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 	a := &v.appeal
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.warning(v), f.t.T("appeal.step", "Step", 7)+" · *"+f.t.T("appeal.text")+"*", f.t.T("appeal.text_ask"),
+		f.formats(),
 	)}
-	if len(a.Parts) == 0 {
-		return screen
+	if len(a.Parts) > 0 {
+		screen.Rows = [][]dialogs.Button{
+			dialogs.On(f.t.Label("appeal.ready"), "ready"), dialogs.On(f.t.Label("appeal.drop_part"), "drop"),
+		}
 	}
-	screen.Text = texts.Join("\n\n", screen.Text, f.t.T("appeal.written",
-		"Count", texts.Count(housing.AppealLen(a.Parts)), "Most", texts.Count(housing.AppealLength)))
-	screen.Rows = [][]dialogs.Button{
-		dialogs.On(f.t.Label("appeal.ready"), "ready"), dialogs.On(f.t.Label("appeal.drop_part"), "drop"),
+	if len(a.Files) > 0 {
+		screen.Rows = append(screen.Rows,
+			dialogs.On(f.t.Label("appeal.files_count", "Count", len(a.Files)), "files"))
+	}
+	if len(a.Parts)+len(a.Files) > 0 {
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("appeal.written", "Count",
+			texts.Count(housing.AppealLen(a.Parts)), "Most", texts.Count(housing.AppealLength), "Files", len(a.Files)))
 	}
 	return screen
 }

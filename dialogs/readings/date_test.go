@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 )
 
@@ -47,7 +48,7 @@ func TestADayIsReadAsPeopleWriteIt(t *testing.T) {
 	} {
 		t.Run(tt.text+" on "+tt.today.String(), func(t *testing.T) {
 			t.Parallel()
-			got, ok := parseDay(tt.text, tt.today)
+			got, ok := pick.Day(tt.text, tt.today)
 			if ok != !tt.want.IsZero() || ok && got != tt.want {
 				t.Errorf("got %v, %v; want %v", got, ok, tt.want)
 			}
@@ -64,14 +65,14 @@ func FuzzParseDay(f *testing.F) {
 	}
 	today := date(2026, time.November, 24)
 	f.Fuzz(func(t *testing.T, s string) {
-		d, ok := parseDay(s, today)
+		d, ok := pick.Day(s, today)
 		if !ok {
 			return
 		}
 		if _, there := housing.NewDate(d.Year, d.Month, d.Day); !there {
 			t.Errorf("%q is read as %v", s, d)
 		}
-		if again, ok := parseDay(d.String(), today); !ok || again != d {
+		if again, ok := pick.Day(d.String(), today); !ok || again != d {
 			t.Errorf("%q is read as %v, which is read as %v, %v", s, d, again, ok)
 		}
 		if today.Add(180).Before(d) && !strings.ContainsAny(s, strconv.Itoa(d.Year%100)) {

@@ -147,6 +147,22 @@ func (a *Appeal) Change(c AppealChange) error {
 	if AppealLen(a.Parts) > AppealLength {
 		return &Error{Kind: Refused, Text: "error.appeal_long"}
 	}
+	return a.enclose(c.File)
+}
+
+// enclose adds a file, within the bounds of all.
+func (a *Appeal) enclose(f *AppealFile) error {
+	if f == nil {
+		return nil
+	}
+	a.Files = append(a.Files, *f)
+	size := int64(0)
+	for i := range a.Files {
+		size += a.Files[i].Size
+	}
+	if len(a.Files) > AppealFiles || size > AppealAllSize {
+		return &Error{Kind: Refused, Text: "error.appeal_files"}
+	}
 	return nil
 }
 
@@ -176,9 +192,11 @@ type AppealChange struct {
 	Place    *string
 	Topic    *AppealTopic
 	To       *Addressee
-	Add      string // a further part of the text
-	DropPart bool   // the last part goes
-	DropFile int64  // the file goes
+	Add      string      // a further part of the text
+	DropPart bool        // the last part goes
+	File     *AppealFile // a further file
+	DropFile int64       // the file goes
+	Origin   AppealID    // of a new draft: the appeal whose answer did not help
 }
 
 // AppealSending sends a draft, or prepares it.
@@ -203,6 +221,40 @@ type AppealFiled struct {
 	Appeal AppealID
 	On     Date
 	Number string
+}
+
+// Check refuses what cannot have been handed in so.
+func (f AppealFiled) Check(a *Appeal, now time.Time) error {
+	today := DateOf(now.In(a.Location()))
+	switch {
+	case a.To.Here() || a.State != AppealPrepared && a.State != AppealSent:
+		return &Error{Kind: Refused, Text: "error.appeal_closed"}
+	case today.Before(f.On), f.On.Before(DateOf(a.Sent.In(a.Location())).Add(-appealFiledBefore)):
+		return &Error{Kind: Refused, Text: "error.appeal_date"}
+	case utf8.RuneCountInString(f.Number) > AppealNumber:
+		return &Error{Kind: Refused, Text: "error.appeal_number"}
+	}
+	return nil
+}
+
+// appealFiledBefore is how many days before it was prepared here an appeal may
+// have been handed in.
+const appealFiledBefore = 30
+
+// AppealClosing ends an appeal as its author says.
+type AppealClosing struct {
+	Person PersonID
+	Appeal AppealID
+	To     AppealState
+}
+
+// MayClose reports whether the author may say that an appeal ends so. Who answers
+// here says so himself.
+func (a *Appeal) MayClose(to AppealState) bool {
+	if to == AppealAnswered {
+		return a.State.Open() && !a.To.Here()
+	}
+	return to == AppealWithdrawn && (a.State.Open() || a.State == AppealPrepared)
 }
 
 // CleanText returns what a person wrote without signs that cannot be seen:

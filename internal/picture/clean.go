@@ -19,14 +19,18 @@ const (
 
 // Clean draws the picture anew, upright and as a JPEG file of at most
 // [MaxKept] bytes.
-func (p Photo) Clean() ([]byte, error) {
-	for side := keptSide; ; side = side * 3 / 4 {
+func (p Photo) Clean() ([]byte, error) { return p.Within(keptSide, MaxKept) }
+
+// Within draws the picture anew, upright and as a JPEG file within bounds: pixels
+// of its longer side, and bytes.
+func (p Photo) Within(side, size int) ([]byte, error) {
+	for ; ; side = side * 3 / 4 {
 		var out bytes.Buffer
 		upright := turned(shrunk(p.Image, side), p.turn)
 		if err := jpeg.Encode(&out, upright, &jpeg.Options{Quality: keptQuality}); err != nil {
 			return nil, fmt.Errorf("write picture: %w", err)
 		}
-		if out.Len() <= MaxKept {
+		if out.Len() <= size {
 			return out.Bytes(), nil
 		}
 	}

@@ -5,5 +5,6 @@
 //
 // The form is a recommendation: what neither the exchange format nor a resident
 // has told is said to be missing, never guessed. Every value of the
-// payment code is printed as text too, as GOST R 56042-2014 asks.
+// payment code is printed as text too, as GOST R 56042-2014 asks. Appeals are written
+// on the same paper.
 package receipt

@@ -26,14 +26,18 @@ const (
 
 // paper is a document that is written from the top down. The first error stays.
 type paper struct {
-	pdf *gopdf.GoPdf
-	y   float64
-	err error
+	pdf    *gopdf.GoPdf
+	height float64 // of a page
+	y      float64
+	err    error
 }
 
-func newPaper(title string) *paper {
-	p := &paper{pdf: &gopdf.GoPdf{}}
-	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: pageWidth, H: pageHeight}})
+// newPaper returns an empty lying page.
+func newPaper(title string) *paper { return newPages(title, pageWidth, pageHeight) }
+
+func newPages(title string, width, height float64) *paper {
+	p := &paper{pdf: &gopdf.GoPdf{}, height: height}
+	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: width, H: height}})
 	p.pdf.SetInfo(gopdf.PdfInfo{Title: title, Creator: "dombot"})
 	p.note(p.pdf.AddTTFFontData(plainFont, dejavusanscondensed.TTF))
 	p.note(p.pdf.AddTTFFontData(boldFont, dejavusanscondensedbold.TTF))
@@ -55,7 +59,7 @@ func (p *paper) complete() {
 
 func (p *paper) note(err error) {
 	if p.err == nil && err != nil {
-		p.err = fmt.Errorf("write payment document: %w", err)
+		p.err = fmt.Errorf("write document: %w", err)
 	}
 }
 
@@ -66,7 +70,7 @@ func (p *paper) page() {
 
 // room begins a new page unless so many points are left on this one.
 func (p *paper) room(height float64) bool {
-	if p.y+height <= pageHeight-margin {
+	if p.y+height <= p.height-margin {
 		return false
 	}
 	p.page()
@@ -143,9 +147,9 @@ func (p *paper) table(columns []column, rows [][]string) {
 	}
 	head, body := style{bold: true, size: 6.5}, style{size: 7}
 	for i, r := range rows {
-		height := p.height(columns, r, body)
+		height := p.rowHeight(columns, r, body)
 		if i == 0 { // the titles do not stay behind alone
-			height += p.height(columns, titles, head)
+			height += p.rowHeight(columns, titles, head)
 		}
 		if p.room(height) || i == 0 {
 			p.row(columns, titles, head)
@@ -154,7 +158,7 @@ func (p *paper) table(columns []column, rows [][]string) {
 	}
 }
 
-func (p *paper) height(columns []column, cells []string, s style) float64 {
+func (p *paper) rowHeight(columns []column, cells []string, s style) float64 {
 	most := 1
 	for i, c := range columns {
 		most = max(most, len(p.wrap(s, cells[i], c.width-2*padding)))
@@ -163,7 +167,7 @@ func (p *paper) height(columns []column, cells []string, s style) float64 {
 }
 
 func (p *paper) row(columns []column, cells []string, s style) {
-	height, x := p.height(columns, cells, s), margin
+	height, x := p.rowHeight(columns, cells, s), margin
 	p.pdf.SetLineWidth(0.4)
 	for i, c := range columns {
 		p.pdf.RectFromUpperLeft(x, p.y, c.width, height)

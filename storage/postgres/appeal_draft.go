@@ -16,9 +16,10 @@ const dropDraft = `DELETE FROM appeals WHERE person_id = $1 AND state = 'draft'`
 // by whoever received it, as the law says.
 const dropUnsent = `DELETE FROM appeals WHERE person_id = $1 AND state IN ('draft', 'prepared')`
 
+// An appeal goes on from another of the same author, or from none.
 const insertDraft = `
-	INSERT INTO appeals (person_id, changed_at)
-	VALUES ($1, $2)
+	INSERT INTO appeals (person_id, changed_at, origin_id)
+	VALUES ($1, $2, (SELECT id FROM appeals WHERE id = $3 AND person_id = $1))
 	RETURNING id`
 
 // Change changes a draft of the person, or begins one in the place of what was
@@ -48,7 +49,7 @@ func beginDraft(ctx context.Context, tx *Tx, c *housing.AppealChange, now time.T
 		return fmt.Errorf("drop the draft before: %w", err)
 	}
 	var id int64
-	if err := get(ctx, tx, &id, insertDraft, int64(c.Person), now); err != nil {
+	if err := get(ctx, tx, &id, insertDraft, int64(c.Person), now, idArg(c.Origin)); err != nil {
 		return fmt.Errorf("begin draft: %w", err)
 	}
 	c.Appeal = housing.AppealID(id)
@@ -76,6 +77,10 @@ const updateDraft = `
 		addressee = $8, parts = $9, changed_at = $10
 	WHERE id = $1`
 
+const insertAppealFile = `
+	INSERT INTO appeal_files (appeal_id, name, kind, data, at)
+	VALUES ($1, $2, $3, $4, $5)`
+
 const deleteDraftFile = `DELETE FROM appeal_files WHERE appeal_id = $1 AND id = $2 AND event_id IS NULL`
 
 func changeDraft(ctx context.Context, tx *Tx, c housing.AppealChange, now time.Time) error {
@@ -88,6 +93,12 @@ func changeDraft(ctx context.Context, tx *Tx, c housing.AppealChange, now time.T
 	}
 	if err := a.Change(c); err != nil {
 		return err
+	}
+	if f := c.File; f != nil {
+		_, err := run(ctx, tx, insertAppealFile, int64(c.Appeal), f.Name, f.Kind, f.Data, now)
+		if err != nil {
+			return fmt.Errorf("store file: %w", err)
+		}
 	}
 	if c.DropFile != 0 {
 		if _, err := run(ctx, tx, deleteDraftFile, int64(c.Appeal), c.DropFile); err != nil {

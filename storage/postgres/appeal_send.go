@@ -166,10 +166,6 @@ func (x sending) mark(
 	if err != nil {
 		return fmt.Errorf("mark appeal: %w", err)
 	}
-	_, err = run(ctx, x.tx, insertAppealEvent, int64(a.ID), string(out.State), int64(x.w.Person), out.Number,
-		dateArg(term.Due), x.now)
-	if err != nil {
-		return fmt.Errorf("note appeal: %w", err)
-	}
-	return nil
+	return noteAppeal(ctx, x.tx,
+		appealNote{a.ID, string(out.State), x.w.Person, out.Number, term.Due, x.now})
 }
