@@ -1,6 +1,7 @@
 package appeal
 
 import (
+	"cmp"
 	"context"
 
 	"dombot/dialogs"
@@ -87,11 +88,13 @@ func (f flow) further(ctx context.Context, s scene) (move, error) {
 
 // complaint is the beginning of the text.
 func (f flow) complaint(a *housing.Appeal) string {
-	day := housing.Date{} // in full
-	return f.t.Label("appeal.further_text", "Addressee", a.To.Name, "Number", a.Number,
-		"Date", texts.Date(housing.DateOf(a.Sent.In(a.Location())), day),
-		"Answered", a.State == housing.AppealAnswered || a.State == housing.AppealClosed,
-		"Due", texts.Date(a.Due, day))
+	key, full := "appeal.further_late", housing.Date{}
+	if !a.State.Open() {
+		key = "appeal.further_answered"
+	}
+	return f.t.Label(key, "Addressee", a.To.Name,
+		"Number", cmp.Or(a.Number, f.t.Label("appeal.further_unnumbered")),
+		"Date", texts.Date(housing.DateOf(a.Sent.In(a.Location())), full), "Due", texts.Date(a.Due, full))
 }
 
 // standing says how the term stands.
