@@ -225,6 +225,12 @@ func TestBadCallBacksSignNobodyIn(t *testing.T) {
 			v.leave()
 			return back("state", s, "code", "right")
 		}, 404, other, false},
+		"a forged cookie": {func(v *visit, s string) string {
+			at, _ := url.Parse(v.server.URL + web.BackPath)
+			v.client = v.browser()
+			v.client.Jar.SetCookies(at, []*http.Cookie{{Name: "signin", Value: "forged", Path: web.BackPath}})
+			return back("state", s, "code", "right")
+		}, 404, other, false},
 		"an older way of the same browser": {func(v *visit, s string) string {
 			v.leave()
 			return back("state", s, "code", "right")
