@@ -119,6 +119,8 @@ func newTelegramStage(tb testing.TB, signIn ...string) *telegramStage {
 		Photos: 13,
 		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
+		// The messenger of scripts puts up with everything, so no script waits for a minute of a group to pass.
+		Sending: sendingSettings{speed: 30},
 	}
 	for _, way := range signIn {
 		s.config.SignIn = way

@@ -80,11 +80,32 @@ const moveTopic = `
 	WHERE ` + liveChat + `
 	RETURNING id`
 
-const forgetBoard = `
-	UPDATE recipients r
-	SET message_id = NULL
-	FROM notices n
-	WHERE n.id = r.notice_id AND n.key = 'chat/' || $1::bigint || '/board'`
+const dropBoard = `
+	DELETE FROM recipients r
+	USING notices n
+	WHERE n.id = r.notice_id AND n.key = 'chat/' || $1::bigint || '/board'
+	RETURNING coalesce(r.message_id, 0)`
+
+const beginBoard = `
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT n.id, c.bot_id, c.chat_id, $2, 3
+	FROM house_chats c
+	JOIN notices n ON n.key = 'chat/' || c.id || '/board'
+	WHERE c.id = $1`
+
+// beginBoardAnew makes the next board of a group a new message, and returns the one before. A board that is on
+// its way now has another number, so its arrival does not bring the old place back.
+func beginBoardAnew(ctx context.Context, tx *Tx, id int64, now time.Time) (old int64, err error) {
+	if err := get(ctx, tx, &old, dropBoard, id); err != nil && !isNoRows(err) {
+		return 0, fmt.Errorf("drop board: %w", err)
+	}
+	n, err := run(ctx, tx, beginBoard, id, now)
+	if err != nil {
+		return 0, fmt.Errorf("begin board: %w", err)
+	}
+	tx.wake = tx.wake || n > 0
+	return old, nil
+}
 
 // Here makes announcements of a group go into a topic, and returns the board
 // that is no longer the one; false: the group is nobody's.
@@ -101,10 +122,7 @@ func (s *Chats) Here(
 			return err
 		}
 		ok = true
-		if err := get(ctx, tx, &old, selectBoardMessage, id); err != nil {
-			return err
-		}
-		if _, err := run(ctx, tx, forgetBoard, id); err != nil {
+		if old, err = beginBoardAnew(ctx, tx, id, now); err != nil {
 			return err
 		}
 		return rewriteBoards(ctx, tx, now)

@@ -324,4 +324,38 @@ func TestALinkChoosesOneGroupForWhoGotIt(t *testing.T) {
 	if again := q.arrive(noon()); !ok || old == 0 || len(again) != 1 || again[0].Thread != 9 || again[0].Edit != 0 {
 		t.Errorf("another topic: %d %v %+v", old, ok, again)
 	}
+	q.movesBoardOnItsWay(t)
+}
+
+// movesBoardOnItsWay chooses a topic while the board is being written, and leaves the group while the next is.
+func (q *square) movesBoardOnItsWay(t *testing.T) {
+	t.Helper()
+	move := func(thread int64) {
+		_, _, err := q.chats.Here(q.ctx(), bot, housing.ChatPlace{Chat: groupChat, Thread: thread}, noon())
+		must(t, err)
+	}
+	take := func() housing.Notice {
+		taken, err := q.outbox.Take(q.ctx(), "a", 100, noon(), time.Second)
+		must(t, err)
+		if len(taken) != 1 {
+			t.Fatalf("on their way: %+v", taken)
+		}
+		return taken[0]
+	}
+	move(11)
+	late := take()
+	move(13)
+	must(t, q.outbox.Sent(q.ctx(), late.ID, housing.Arrival{Message: 700}, noon()))
+	board := take()
+	if board.Thread != 13 || board.Edit != 0 {
+		t.Errorf("the board stays where it was on its way to: %+v", board)
+	}
+	chats, err := q.chats.List(q.ctx(), q.dispatcher, q.org)
+	must(t, err)
+	must(t, q.chats.Detach(q.ctx(), q.once(), q.dispatcher, chats[0].ID, noon()))
+	must(t, q.outbox.Sent(q.ctx(), board.ID, housing.Arrival{Message: 701}, noon()))
+	closed := q.arrive(noon())
+	if len(closed) != 1 || closed[0].Board == nil || !closed[0].Board.Closed || closed[0].Edit != 701 {
+		t.Errorf("the board does not say that the group is left: %+v", closed)
+	}
 }

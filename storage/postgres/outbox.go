@@ -126,15 +126,22 @@ const markRecipientSent = `
 		done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0), silent = $4,
 		held = false,
 		recall = CASE WHEN recall = '' OR $5 = '' THEN recall ELSE $5 END
-	WHERE id = $1 AND state <> 'sent'`
+	WHERE id = $1 AND state <> 'sent'
+	RETURNING chat_id`
 
-// Sent notes how a notice arrived.
+// Sent notes how a notice arrived. A board that was to change on its way is written again at once.
 func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error {
-	_, err := run(ctx, s.DB.pool, markRecipientSent, id, now, as.Message, as.Silent, string(as.Recall))
-	if err != nil {
+	var chat int64
+	err := get(ctx, s.DB.pool, &chat, markRecipientSent, id, now, as.Message, as.Silent, string(as.Recall))
+	switch {
+	case isNoRows(err):
+		return nil
+	case err != nil:
 		return fmt.Errorf("mark notice %d sent: %w", id, err)
+	case chat > 0:
+		return nil
 	}
-	return nil
+	return s.DB.inTx(ctx, func(tx *Tx) error { return rewriteBoards(ctx, tx, now) })
 }
 
 const retryRecipient = `
