@@ -167,28 +167,13 @@ func (p Ports) address() dialogs.Step[draft, struct{}] {
 	}
 }
 
-// sectionKeys are the labels of the sections, in the order of the buttons.
-func sectionKeys() []struct {
-	of  Section
-	key string
-} {
-	return []struct {
-		of  Section
-		key string
-	}{
-		{About, "house.about"}, {Works, "house.works"}, {Repairs, "house.repairs"}, {Tariffs, "house.tariffs"},
-		{Licence, "house.licence"},
-	}
-}
-
 // sections is ‹Мой дом›: what may be asked of the house.
 func (p Ports) sections() dialogs.Step[draft, housing.House] {
-	next := []string{"address"}
-	for _, s := range sectionKeys() {
-		next = append(next, string(s.of))
-	}
 	return dialogs.Step[draft, housing.House]{
-		ID: "sections", Next: next, Calls: []string{p.Connect, p.Outages},
+		ID: "sections", Calls: []string{p.Connect, p.Outages},
+		Next: []string{
+			"address", string(About), string(Works), string(Repairs), string(Tariffs), string(Licence),
+		},
 		Load: p.house,
 		Skip: func(s scene, _ housing.House) (move, bool) {
 			to := string(s.Draft.Section)
@@ -207,11 +192,12 @@ func (p Ports) house(ctx context.Context, s scene) (housing.House, error) {
 func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
 	screen := dialogs.Screen{Text: p.Texts.T("house.sections",
 		"House", texts.ShortHouse(h.Address), "Organisation", h.Organisation.Name)}
-	for _, s := range sectionKeys() {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label(s.key), string(s.of)))
-	}
+	section := func(key string, s Section) []dialogs.Button { return dialogs.On(p.Texts.Label(key), string(s)) }
 	screen.Rows = append(screen.Rows,
-		dialogs.On(p.Texts.Label("outage.list"), "outages"),
+		section("house.about", About),
+		dialogs.Row(section("house.works", Works), section("house.repairs", Repairs)),
+		dialogs.Row(section("house.tariffs", Tariffs), dialogs.On(p.Texts.Label("outage.list"), "outages")),
+		section("house.licence", Licence),
 		dialogs.On(p.Texts.Label("house.another"), "other"),
 		dialogs.On(p.Texts.Label("account.connect"), "connect"))
 	return screen

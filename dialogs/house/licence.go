@@ -191,6 +191,12 @@ func (p Ports) showLicence(s scene, l housing.Licence) dialogs.Screen {
 		"State", p.Texts.Label(texts.LicenceStateKey(l.State)), "Since", date(l.Since), "Number", l.Number,
 		"Issued", date(l.Issued), "Authority", l.Authority, "Until", date(l.Until), "INN", l.INN, "OGRN", l.OGRN,
 		"Houses", l.Houses)
+	for _, address := range l.Addresses {
+		text = texts.Join("\n", text, p.Texts.T("house.licence_address", "Address", address))
+	}
+	if more := l.Houses - len(l.Addresses); more > 0 {
+		text = texts.Join("\n", text, p.Texts.T("house.licence_addresses_more", "Value", more))
+	}
 	if l.State == housing.LicenceActive && !l.Until.IsZero() && l.Until.Before(today) {
 		text = texts.Join("\n", text, p.Texts.T("house.licence_over"))
 	}

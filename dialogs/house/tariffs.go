@@ -124,7 +124,7 @@ func (p Ports) tariff(l housing.TariffLine, today housing.Date, next bool) texts
 // percent is «+8,2 %»; empty where nothing changed or nothing is known.
 func percent(l housing.TariffLine) string {
 	switch d := l.Change; {
-	case !d.Valid:
+	case !d.Valid, d.Decimal.IsZero():
 		return ""
 	case d.Decimal.IsPositive():
 		return "+" + texts.Number(d.Decimal) + "\u00a0%"

@@ -29,8 +29,9 @@ type Licence struct {
 	Until     Date // zero: without end
 	Authority string
 	State     LicenceState
-	Since     Date // of the state
-	Houses    int  // in it now
+	Since     Date     // of the state
+	Houses    int      // in it now
+	Addresses []string // of the first of them, where the licence is read by itself
 	Stated
 	Disqualified []Disqualified
 }

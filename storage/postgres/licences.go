@@ -114,13 +114,23 @@ func (r disqualifiedRow) disqualified() housing.Disqualified {
 	}
 }
 
-// Licence returns a licence with those disqualified in its organisation.
+const selectLicenceAddresses = `
+	SELECT address
+	FROM licence_houses
+	WHERE licence_id = $1 AND excluded_on IS NULL
+	ORDER BY address
+	LIMIT $2`
+
+// Licence returns a licence with its first houses and those disqualified in its organisation.
 func (s *Licences) Licence(ctx context.Context, id housing.LicenceID) (housing.Licence, error) {
 	var row licenceRow
 	if err := get(ctx, s.DB.pool, &row, selectLicence, int64(id)); err != nil {
 		return housing.Licence{}, fmt.Errorf("read licence: %w", err)
 	}
 	l := row.licence()
+	if err := list(ctx, s.DB.pool, &l.Addresses, selectLicenceAddresses, int64(id), mostLicences); err != nil {
+		return l, fmt.Errorf("list houses of licence: %w", err)
+	}
 	var people []disqualifiedRow
 	if err := list(ctx, s.DB.pool, &people, selectDisqualified, int64(id)); err != nil {
 		return l, fmt.Errorf("list disqualified: %w", err)
