@@ -82,6 +82,8 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 	return []scheduler.Job{
 		{Name: "pass houses", Spec: "* * * * *", Run: (&postgres.Organisations{DB: db}).Settle},
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
+		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
+		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},
 	}
 }
 

@@ -276,7 +276,7 @@ func triggers() map[string]dialogs.Start {
 		to(settings.Flow, "/settings", "настройки", "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
-		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "мои обращения", "жалоба",
+		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "жалоба",
 			"направить обращение или жалобу"),
 		to(housechat.Flow, "/chats", "чаты дома"),
 		to(housechat.CardFlow, "выбрать дома"),
@@ -290,6 +290,7 @@ func triggers() map[string]dialogs.Start {
 	} {
 		maps.Copy(all, m)
 	}
+	all["мои обращения"] = dialogs.Begin(appeal.Flow, appeal.Args{Mine: true})
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
 	maps.Copy(all, houseWords())

@@ -3,6 +3,7 @@ package appeal
 import (
 	"cmp"
 	"context"
+	"unicode/utf8"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -12,11 +13,27 @@ import (
 // appealTo is the authority to which an answer that did not help leads.
 const appealTo = "inspectorate"
 
+// kept is an appeal with what happened to it.
+type kept struct {
+	appeal housing.Appeal
+	events []housing.AppealEvent
+}
+
+func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
+	if v.appeal, err = f.load(ctx, s); err != nil {
+		return v, err
+	}
+	v.events, err = f.Fate.Events(ctx, s.Person.ID, s.Draft.Appeal)
+	return v, err
+}
+
 // card shows one appeal, and what its author can do about it.
-func (f flow) card() dialogs.Step[draft, housing.Appeal] {
-	return dialogs.Step[draft, housing.Appeal]{
-		ID: "card", Next: nexts("mine", "filed", "withdraw", "answered", "home"), Load: f.load, Show: f.showCard,
-		Decide: func(s scene, a housing.Appeal, in dialogs.Input) move {
+func (f flow) card() dialogs.Step[draft, kept] {
+	return dialogs.Step[draft, kept]{
+		ID: "card", Next: nexts("mine", "filed", "withdraw", "answered", "home"), Load: f.loadCard,
+		Show: f.showCard,
+		Decide: func(s scene, v kept, in dialogs.Input) move {
+			a := v.appeal
 			if m, ok := f.handed(s, &a, in); ok {
 				return m
 			}
@@ -25,6 +42,12 @@ func (f flow) card() dialogs.Step[draft, housing.Appeal] {
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "further":
 				return dialogs.Do(s.Draft, in.Act)
+			case "answer":
+				m := dialogs.Stay(s.Draft)
+				for _, part := range chunks(v.answer(), copied) {
+					m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(part)})
+				}
+				return m
 			}
 			return toMine(s, a, in)
 		},
@@ -32,15 +55,19 @@ func (f flow) card() dialogs.Step[draft, housing.Appeal] {
 	}
 }
 
-func (f flow) showCard(s scene, a housing.Appeal) dialogs.Screen {
-	text, _ := cut(a.Text(), previewed)
+func (f flow) showCard(s scene, v kept) dialogs.Screen {
+	a := v.appeal
+	text, _ := cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
-		f.standing(s, &a), texts.Escape(text), f.fileList(&a))}
+		f.standing(s, &a), texts.Escape(text), f.fileList(&a), f.history(s, v))}
 	if a.State == housing.AppealPrepared {
 		screen.Rows = f.handing(&a)
 	} else {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.pdf"), "pdf"))
+	}
+	if utf8.RuneCountInString(v.answer()) > eventText {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.answer_whole"), "answer"))
 	}
 	if a.MayClose(housing.AppealAnswered) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.answered"), "answered"))
@@ -53,6 +80,61 @@ func (f flow) showCard(s scene, a housing.Appeal) dialogs.Screen {
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.mine"), "mine"))
 	return screen
+}
+
+// answer is the text of the answer; empty: there is none.
+func (v kept) answer() string {
+	for _, e := range v.events {
+		if e.Kind == string(housing.AppealAnswer) {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// Bounds of what a card shows of a text and of each event.
+const (
+	cardText  = 1200
+	eventText = 1500
+)
+
+// history tells what the addressee did, the newest last.
+func (f flow) history(s scene, v kept) texts.Text {
+	var told texts.Text
+	day := today(s, &v.appeal)
+	for _, e := range v.events {
+		if key := eventKey(e.Kind); key != "" {
+			text, _ := cut(e.Text, eventText)
+			told = texts.Join("\n", told, f.t.T(key, "Text", text, "Until", dated(e.Due, day),
+				"Date", texts.Date(housing.DateOf(e.At.In(v.appeal.Location())), day)))
+		}
+	}
+	return told
+}
+
+// dated is a day as it is told; empty for none.
+func dated(d, today housing.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return texts.Date(d, today)
+}
+
+func eventKey(kind string) string {
+	switch housing.AppealAct(kind) {
+	case housing.AppealTake:
+		return "appeal.event_take"
+	case housing.AppealAnswer:
+		return "appeal.event_answer"
+	case housing.AppealExtend:
+		return "appeal.event_extend"
+	case housing.AppealRedirect:
+		return "appeal.event_redirect"
+	case housing.AppealDismiss:
+		return "appeal.event_close"
+	case housing.AppealNote:
+	}
+	return ""
 }
 
 // mayGoFurther reports whether there is something to complain of: an answer, or none in time.
@@ -94,7 +176,7 @@ func (f flow) complaint(a *housing.Appeal) string {
 	}
 	return f.t.Label(key, "Addressee", a.To.Name,
 		"Number", cmp.Or(a.Number, f.t.Label("appeal.further_unnumbered")),
-		"Date", texts.Date(housing.DateOf(a.Sent.In(a.Location())), full), "Due", texts.Date(a.Due, full))
+		"Date", texts.Date(housing.DateOf(a.Sent.In(a.Location())), full), "Due", dated(a.Due, full))
 }
 
 // standing says how the term stands.

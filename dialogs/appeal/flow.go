@@ -54,6 +54,8 @@ type Fate interface {
 	// File notes that an appeal was handed in elsewhere.
 	File(ctx context.Context, o housing.Once, f housing.AppealFiled, now time.Time) error
 	Close(ctx context.Context, o housing.Once, c housing.AppealClosing, now time.Time) error
+	// Events returns what happened to an appeal of the person, the oldest first.
+	Events(ctx context.Context, p housing.PersonID, id housing.AppealID) ([]housing.AppealEvent, error)
 }
 
 // Files fetches what people send along and judges it.
@@ -75,6 +77,11 @@ type Ports struct {
 	Texts    dialogs.Texter
 }
 
+// Args starts the flow.
+type Args struct {
+	Mine bool `json:"mine,omitempty"` // with what the person sent
+}
+
 // draft is where in the dialog one is.
 type draft struct {
 	Appeal housing.AppealID `json:"appeal,omitempty"` // that is written, or looked at
@@ -84,6 +91,7 @@ type draft struct {
 	Page   int              `json:"page,omitempty"`
 	Branch string           `json:"branch,omitempty"` // of topics
 	Open   bool             `json:"open,omitempty"`   // the list of addressees
+	Mine   bool             `json:"mine,omitempty"`   // started with what the person sent
 	On     housing.Date     `json:"on,omitzero"`      // the day it was handed in elsewhere
 }
 
@@ -101,8 +109,9 @@ type flow struct {
 // New returns the flow.
 func New(p Ports) dialogs.Flow {
 	f := flow{p, p.Texts}
-	return dialogs.Def[struct{}, draft, struct{}]{
+	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "appeal.short", Section: "Обращение граждан", First: "home",
+		Open:  func(a Args) draft { return draft{Mine: a.Mine} },
 		Gated: true, Left: "appeal.left",
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
 			Step: "1", Labels: []string{"engine.home"},

@@ -25,6 +25,7 @@ func (f flow) home() dialogs.Step[draft, start] {
 		ID: "home", Next: nexts("replace", "where", "mine"),
 		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"appeal.title"}}},
 		Load: f.loadHome,
+		Skip: func(s scene, _ start) (move, bool) { return dialogs.To(draft{}, "mine"), s.Draft.Mine },
 		Show: f.showHome,
 		Decide: func(s scene, v start, in dialogs.Input) move {
 			switch in.Act.Do {

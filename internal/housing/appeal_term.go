@@ -112,3 +112,25 @@ func WorkdaysUntil(from, to Date) int {
 	}
 	return n
 }
+
+// The stages of a term of which an author is told.
+const (
+	AppealNear   = "near"   // two working days are left, or fewer
+	AppealPassed = "passed" // it has passed without an answer
+)
+
+// appealNearDays is how many working days before the end an author is told.
+const appealNearDays = 2
+
+// Stage tells what is worth a word of the term of an appeal on a day; empty: nothing.
+func (a *Appeal) Stage(day Date) string {
+	switch {
+	case !a.State.Open() || a.Due.IsZero():
+		return ""
+	case a.Due.Before(day):
+		return AppealPassed
+	case WorkdaysUntil(day, a.Due) <= appealNearDays:
+		return AppealNear
+	}
+	return ""
+}

@@ -165,6 +165,7 @@ const (
 	NoticeReminder  NoticeKind = "reminder"   // something is to be done by a day
 	NoticeDigest    NoticeKind = "digest"     // planned outages of a person, the day before
 	NoticeShift     NoticeKind = "shift"      // a shift was handed over to the person
+	NoticeAppeal    NoticeKind = "appeal"     // something happened to an appeal of the person, or should have
 
 	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now

@@ -133,6 +133,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 	switch n.Kind {
 	case housing.NoticeOutageAsk:
 		return s.refreshAsk(ctx, n, now)
+	case housing.NoticeAppeal:
+		return s.refreshAppeal(ctx, *n)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:

@@ -1,0 +1,94 @@
+package book
+
+import (
+	"strings"
+	"testing"
+)
+
+func load(tb testing.TB) *Book {
+	tb.Helper()
+	b, err := Load()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func TestEveryTopicLeadsToSomebody(t *testing.T) {
+	t.Parallel()
+	b := load(t)
+	branches := b.Below("")
+	if len(branches) < 8 {
+		t.Fatalf("%d branches", len(branches))
+	}
+	for _, branch := range branches {
+		leaves := b.Below(branch.ID)
+		if len(leaves) == 0 {
+			t.Errorf("nothing is below %s", branch.Name)
+		}
+		for _, leaf := range leaves {
+			if len(leaf.To) == 0 || len(b.Suggest(leaf.ID)) != len(leaf.To) {
+				t.Errorf("%s leads to nobody", leaf.Name)
+			}
+		}
+	}
+	if got := b.Suggest("of one's own"); len(got) == 0 || got[0] != Manager {
+		t.Errorf("a topic of one's own leads to %v", got)
+	}
+}
+
+func TestTopicsAreFoundByOneWord(t *testing.T) {
+	t.Parallel()
+	b := load(t)
+	for typed, want := range map[string]string{
+		"кровля": "water_roof", "крыши": "water_roof", "лифт": "lift_stands", "батареи": "heat_none",
+		"мусор": "waste_collection", "снег": "yard_snow", "тараканы": "neighbours_pests", "лиценз": "managing_licence",
+		"перерасчет": "charges_recalculation", "КАПРЕМОНТ": "repair_capital", "отаплениe": "heat_none",
+	} {
+		found := b.FindTopics(typed)
+		near := false
+		for _, topic := range found[:min(8, len(found))] {
+			near = near || topic.ID == want
+		}
+		if !near {
+			t.Errorf("%q finds %v, want %s on the first page", typed, found, want)
+		}
+	}
+	if found := b.FindTopics("щщщ"); len(found) != 0 {
+		t.Errorf("nonsense finds %v", found)
+	}
+}
+
+func TestSomebodyIsFoundInSpiteOfMistakes(t *testing.T) {
+	t.Parallel()
+	names := []string{"МУП «Водоканал»", "УК «Уютный дом»", "ТСЖ «Мира, 3»"}
+	for typed, want := range map[string]string{
+		"водокнал": "МУП «Водоканал»", "уютный домм": "УК «Уютный дом»", "тсж мира": "ТСЖ «Мира, 3»", "газпром": "",
+	} {
+		got := ""
+		if found := Best(typed, names, func(s string) string { return s }); len(found) > 0 {
+			got = found[0]
+		}
+		if got != want {
+			t.Errorf("%q finds %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestListsThatLeadNowhereAreRefused(t *testing.T) {
+	t.Parallel()
+	const head, who = "id;parent;name;words;to;nsi220_code;ttk_code\n", "key;level;name;words;url\na;federal;A;;https://a\n"
+	for name, tt := range map[string]struct{ topics, authorities string }{
+		"an unknown addressee": {head + "x;;X;;b;;\n", who},
+		"an unknown branch":    {head + "x;y;X;;a;;\n", who},
+		"a topic twice":        {head + "x;;X;;a;;\nx;;X;;a;;\n", who},
+		"an unknown level":     {head, "key;level;name;words;url\na;world;A;;\n"},
+		"no level":             {head, "key;level;name;words;url\na;local;A;;\n"},
+		"a missing column":     {head + "x;;X\n", who},
+		"nothing":              {"", who},
+	} {
+		if _, err := Read(strings.NewReader(tt.topics), strings.NewReader(tt.authorities)); err == nil {
+			t.Errorf("%s is taken", name)
+		}
+	}
+}
