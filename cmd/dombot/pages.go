@@ -16,6 +16,7 @@ import (
 
 	"dombot/internal/gis"
 	"dombot/internal/housing"
+	"dombot/internal/mydata"
 	"dombot/internal/texts"
 	"dombot/internal/web"
 	"dombot/storage/postgres"
@@ -126,6 +127,8 @@ func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFil
 	switch l.Purpose {
 	case housing.WebResult:
 		return d.links.Take(ctx, l.ID)
+	case housing.WebMine:
+		return d.mine(ctx, l.Person)
 	case housing.WebPayments:
 		return d.payments(ctx, l)
 	case housing.WebOutages:
@@ -137,6 +140,17 @@ func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFil
 	default:
 		return d.readings(ctx, l)
 	}
+}
+
+// mine writes what is stored about a person.
+func (d pageDesk) mine(ctx context.Context, p housing.PersonID) (housing.WebFile, error) {
+	all, err := (&postgres.Stored{DB: d.books.db}).Of(ctx, p, d.books.clock.Now())
+	if err != nil {
+		return housing.WebFile{}, err
+	}
+	var out bytes.Buffer
+	err = mydata.Archive(&out, all, d.books.zone, d.books.t)
+	return housing.WebFile{Name: d.books.t.Label("web.mine_name"), Data: out.Bytes()}, err
 }
 
 // payments writes the register of a month.

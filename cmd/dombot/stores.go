@@ -49,6 +49,8 @@ type stores struct {
 	Chats         chatStore
 	SignIns       signInStore
 	Appeals       appealStore
+	Stored        settings.Stored
+	OwnLinks      settings.Links
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -156,6 +158,7 @@ func storesOf(db *postgres.DB) stores {
 		Mailings: &postgres.Mailings{DB: db}, Suspensions: &postgres.Suspensions{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
+		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

@@ -119,6 +119,10 @@ func settingFlows(p parts) []dialogs.Flow {
 			Consent: registration.Flow, Door: doorOf(p),
 		}),
 		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
+		settings.Data(settings.DataPorts{
+			Stored: s.Stored, Links: s.OwnLinks, Texts: t,
+			Page: below(p.Public, web.DownloadPath), Random: p.Random,
+		}),
 	}
 }
 
@@ -226,7 +230,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 func open(p parts) []string {
 	flows := []string{
 		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, settings.NoticesFlow,
-		pick.EmailFlow, operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
+		settings.DataFlow, pick.EmailFlow, operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
 	}
 	if p.SignIn == registration.ESIA {
 		flows = append(flows, registration.SignInFlow, registration.SignOutFlow)
@@ -273,7 +277,8 @@ func triggers() map[string]dialogs.Start {
 		to(payment.HistoryFlow, "/payments", "история платежей", "платежи", "мои платежи"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
-		to(settings.Flow, "/settings", "настройки", "мои данные"),
+		to(settings.Flow, "/settings", "настройки"),
+		to(settings.DataFlow, "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
 		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "жалоба",

@@ -60,7 +60,7 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_prevention")
 	case housing.WebHouses:
 		return p.Texts.Label("operator.houses")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
 	}
 	return ""
 }

@@ -63,6 +63,7 @@ func New(p Ports) dialogs.Flow {
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
 		Wants: append([]dialogs.Want{
 			pick.Wants(p.Consent, false), pick.Wants(NoticesFlow, struct{}{}),
+			pick.Wants(DataFlow, struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		}, p.Door.wants()...),
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
@@ -92,14 +93,17 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
 		ID: "main", Next: []string{"withdraw", "email"},
-		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow}, p.Door.flows()...),
+		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow, DataFlow}, p.Door.flows()...),
 		Load:  p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
 			if !v.agreed {
 				return dialogs.Screen{
 					Text: texts.Join("\n", heading, p.Texts.T("settings.no_consent")),
-					Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("settings.consent"), "consent")},
+					Rows: [][]dialogs.Button{
+						dialogs.On(p.Texts.Label("settings.consent"), "consent"),
+						dialogs.On(p.Texts.Label("settings.mine"), "mine"),
+					},
 				}
 			}
 			day := housing.DateOf(v.consent.At.In(s.Now.Location()))
@@ -125,7 +129,10 @@ func (p Ports) rows(v view) [][]dialogs.Button {
 	return slices.Concat(
 		[][]dialogs.Button{dialogs.On(p.Texts.Label("wish.button"), "notices")}, p.emailRow(v),
 		[][]dialogs.Button{p.veilRow(v)}, p.signRows(v),
-		[][]dialogs.Button{dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw")},
+		[][]dialogs.Button{
+			dialogs.On(p.Texts.Label("settings.mine"), "mine"),
+			dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw"),
+		},
 	)
 }
 
@@ -138,6 +145,8 @@ func (p Ports) decide(s scene, v view, in dialogs.Input) move {
 		return dialogs.To(s.Draft, "email")
 	case "notices":
 		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
+	case "mine":
+		return dialogs.Call(s.Draft, dialogs.Begin(DataFlow, nil))
 	case "veil", "unveil":
 		return dialogs.Do(s.Draft, in.Act)
 	case "in":

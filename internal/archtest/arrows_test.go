@@ -31,7 +31,7 @@ func arrows() []arrow {
 		{from: "storage", to: []string{"internal/housing/"}, apart: true},
 		useCase("gis"), useCase("receipt"), useCase("esia"), useCase("acquiring"), useCase("mail"), useCase("web"),
 		useCase("picture"), useCase("chart"), useCase("register"), useCase("calendar"),
-		useCase("enclosure"),
+		useCase("enclosure"), useCase("mydata"),
 		{from: "internal/texts", to: []string{"internal/housing/"}},
 		{from: "internal/housing"},
 		{from: "internal/localpg"},

@@ -147,12 +147,13 @@ const (
 	WebPrevention WebPurpose = "prevention" // upload: houses and days of prevention
 	WebHouses     WebPurpose = "houses"     // upload: tables about houses; download: the empty ones
 	WebResult     WebPurpose = "result"     // download: what became of each row of an upload
+	WebMine       WebPurpose = "mine"       // download: what is stored about the person; of no organisation
 )
 
 // WebLinkID is the key of a one-time link.
 type WebLinkID int64
 
-// WebLink is a page that one operator may use once.
+// WebLink is a page that one operator, or one person for themselves, may use once.
 type WebLink struct {
 	ID           WebLinkID
 	Kind         WebKind

@@ -86,6 +86,8 @@ func (p *pages) form(l housing.WebLink) view {
 			v.Text = []string{p.Texts.Label("web.download_outages", "Period", l.Period)}
 		case housing.WebHouses:
 			v.Text = []string{p.Texts.Label("web.download_form")}
+		case housing.WebMine:
+			v.Title, v.Text = p.Texts.Label("stored.title"), []string{p.Texts.Label("web.download_mine")}
 		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
 			housing.WebPrevention, housing.WebResult:
 		}
@@ -130,7 +132,7 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_prevention")
 	case housing.WebHouses:
 		return p.Texts.Label("operator.houses")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 	"dombot/internal/housing"
 )
 
-// WebLinks remembers the pages that operators may use once. Tokens are known by their hash alone.
+// WebLinks remembers the pages that people may use once. Tokens are known by their hash alone.
 type WebLinks struct{ DB *DB }
 
 const insertWebLink = `
@@ -32,6 +32,31 @@ func (s *WebLinks) Issue(
 	}
 	if err != nil {
 		return fmt.Errorf("issue link: %w", s.DB.barring(ctx, err, now))
+	}
+	return nil
+}
+
+const insertOwnLink = `
+	INSERT INTO web_links (token_hash, kind, purpose, person_id, issued_at, expires_at)
+	VALUES ($1, 'download', 'mine', $2, $3, $4)`
+
+// IssueMine keeps a link to what is stored about a person, for that person. The ones before are void.
+func (s *WebLinks) IssueMine(
+	ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time,
+) error {
+	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		if err := lockPerson(ctx, tx, p); err != nil {
+			return err
+		}
+		_, err := run(ctx, tx, `DELETE FROM web_links WHERE person_id = $1 AND purpose = 'mine'`, int64(p))
+		if err != nil {
+			return err
+		}
+		_, err = run(ctx, tx, insertOwnLink, []byte(hash), int64(p), now, now.Add(housing.WebLinkLife))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("issue own link: %w", err)
 	}
 	return nil
 }
@@ -78,18 +103,20 @@ func (s *WebLinks) Keep(
 const webLinkColumns = `
 	l.id AS link_id, l.kind, l.purpose, l.person_id, l.period, l.everything, l.format,
 	l.expires_at, l.used_at,
-	o.id, o.inn, o.name, o.phone`
+	coalesce(o.id, 0) AS id, coalesce(o.inn, '') AS inn, coalesce(o.name, '') AS name,
+	coalesce(o.phone, '') AS phone`
 
-// A link holds while its person works for the organisation and may act for it.
-const webLinkHolds = `EXISTS (
+// A link holds while its person works for the organisation and may act for it; one to what is stored
+// about the person, always.
+const webLinkHolds = `(l.organisation_id IS NULL OR EXISTS (
 	SELECT 1 FROM operators p
 	WHERE p.person_id = l.person_id AND p.organisation_id = l.organisation_id AND p.removed_at IS NULL
-	  AND p.role <> 'viewer')`
+	  AND p.role <> 'viewer'))`
 
 const selectWebLink = `
 	SELECT` + webLinkColumns + `, ` + webLinkHolds + ` AS holds
 	FROM web_links l
-	JOIN organisations o ON o.id = l.organisation_id
+	LEFT JOIN organisations o ON o.id = l.organisation_id
 	WHERE l.token_hash = $1 AND l.kind = $2`
 
 type webLinkRow struct {
@@ -118,6 +145,14 @@ func (r webLinkRow) link() housing.WebLink {
 	return l
 }
 
+// used refuses a link that was used.
+func (r webLinkRow) used() error {
+	if r.Purpose == string(housing.WebMine) {
+		return refused("web.mine_used")
+	}
+	return refused("web.link_used")
+}
+
 // Peek returns what a link is for and leaves it as it is. One that is used, late or unknown is an error
 // that may be read.
 func (s *WebLinks) Peek(
@@ -141,7 +176,9 @@ func (s *WebLinks) peek(
 	case err != nil:
 		return housing.WebLink{}, err
 	case row.Used.Valid:
-		return housing.WebLink{}, refused("web.link_used")
+		return housing.WebLink{}, row.used()
+	case !now.Before(row.Expires) && row.Purpose == string(housing.WebMine):
+		return housing.WebLink{}, refused("web.mine_late")
 	case !now.Before(row.Expires):
 		return housing.WebLink{}, refused("web.link_late")
 	case !row.Holds:
@@ -155,12 +192,16 @@ func (s *WebLinks) peek(
 }
 
 const useWebLink = `
-	UPDATE web_links l
-	SET used_at = $3
-	FROM organisations o
-	WHERE l.token_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3
-	  AND o.id = l.organisation_id AND ` + webLinkHolds + `
-	RETURNING` + webLinkColumns
+	WITH l AS (
+		UPDATE web_links l
+		SET used_at = $3
+		WHERE l.token_hash = $1 AND l.kind = $2 AND l.used_at IS NULL AND l.expires_at > $3
+		  AND ` + webLinkHolds + `
+		RETURNING l.*
+	)
+	SELECT` + webLinkColumns + `
+	FROM l
+	LEFT JOIN organisations o ON o.id = l.organisation_id`
 
 // Use takes a link: of those who try at once, one.
 func (s *WebLinks) Use(
@@ -173,6 +214,9 @@ func (s *WebLinks) Use(
 			return err
 		}
 		l := row.link()
+		if l.Purpose == housing.WebMine {
+			return audit(ctx, tx, deed{l.Person, 0, "data.taken", now})
+		}
 		return journal(ctx, tx, note{
 			deed{l.Person, 0, "download." + string(l.Purpose), now},
 			l.Organisation.ID, monthName(l.Period), "", "",

@@ -1,0 +1,122 @@
+package settings
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// DataFlow is the id of ‹Мои данные›.
+const DataFlow = "mydata"
+
+// Stored hands out what is stored about a person, and tells who saw it.
+type Stored interface {
+	Looks(ctx context.Context, p housing.PersonID, limit int) ([]housing.Look, error)
+}
+
+// Links issues the one-time link to the file.
+type Links interface {
+	IssueMine(ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time) error
+}
+
+// DataPorts is what ‹Мои данные› needs.
+type DataPorts struct {
+	Stored Stored
+	Links  Links
+	Texts  dialogs.Texter
+	// Page is the address of the page that a link's token is appended to; empty where nobody knows it.
+	Page   string
+	Random io.Reader
+}
+
+// shownLooks is how many times that somebody looked are shown; all are in the file.
+const shownLooks = 10
+
+// Data returns the flow of what is stored about a person.
+func Data(p DataPorts) dialogs.Flow {
+	return dialogs.Def[struct{}, struct{}, struct{}]{
+		ID: DataFlow, Version: 1, Title: "stored.flow", First: "main",
+		Steps: []dialogs.Stepper[struct{}]{p.main(), p.looks()},
+	}.Flow()
+}
+
+func (p DataPorts) main() dialogs.Step[struct{}, struct{}] {
+	return dialogs.Step[struct{}, struct{}]{
+		ID: "main", Next: []string{"looks"},
+		Show: func(scene, struct{}) dialogs.Screen {
+			text := p.Texts.T("stored.intro")
+			rows := [][]dialogs.Button{dialogs.On(p.Texts.Label("stored.looks"), "looks")}
+			if p.Page == "" {
+				return dialogs.Screen{Text: texts.Join("\n", text, p.Texts.T("stored.no_page")), Rows: rows}
+			}
+			take := dialogs.On(p.Texts.Label("stored.take"), "take")
+			return dialogs.Screen{Text: text, Rows: append([][]dialogs.Button{take}, rows...)}
+		},
+		Decide: func(s scene, _ struct{}, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "take":
+				return dialogs.Do(s.Draft, in.Act)
+			case "looks":
+				return dialogs.To(s.Draft, "looks")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+			message, err := p.link(ctx, s)
+			m := dialogs.Stay(s.Draft)
+			m.Asides = []dialogs.Screen{message}
+			return m, err
+		},
+	}
+}
+
+// link issues a link and returns the message that carries it: its token is nowhere else. Should the
+// confirmation be repeated, another link is issued, and the first one is void.
+func (p DataPorts) link(ctx context.Context, s scene) (dialogs.Screen, error) {
+	token, err := housing.NewToken(p.Random)
+	if err != nil {
+		return dialogs.Screen{}, err
+	}
+	return dialogs.Screen{
+		Text: p.Texts.T("stored.link"),
+		Rows: [][]dialogs.Button{{{Label: p.Texts.Label("stored.open"), URL: p.Page + token}}},
+	}, p.Links.IssueMine(ctx, s.Person.ID, housing.HashToken(token), s.Now)
+}
+
+// looks shows who else saw what is the person's.
+func (p DataPorts) looks() dialogs.Step[struct{}, []housing.Look] {
+	return dialogs.Step[struct{}, []housing.Look]{
+		ID: "looks",
+		Load: func(ctx context.Context, s scene) ([]housing.Look, error) {
+			return p.Stored.Looks(ctx, s.Person.ID, shownLooks)
+		},
+		Show: func(s scene, looks []housing.Look) dialogs.Screen {
+			if len(looks) == 0 {
+				return dialogs.Screen{Text: p.Texts.T("stored.looks_none")}
+			}
+			text := p.Texts.T("stored.looks_heading")
+			for _, l := range looks {
+				text = texts.Join("\n", text, p.look(s, l))
+			}
+			return dialogs.Screen{Text: text}
+		},
+		Decide: func(s scene, _ []housing.Look, _ dialogs.Input) move { return dialogs.Unknown(s.Draft) },
+	}
+}
+
+func (p DataPorts) look(s scene, l housing.Look) texts.Text {
+	who := l.Office
+	switch {
+	case l.By == housing.LookOfHousehold:
+		who = p.Texts.Label("stored.word_household")
+	case l.By == housing.LookOfStaff:
+		who = p.Texts.Label("stored.by_staff", "Organisation", l.Office)
+	}
+	day := housing.DateOf(l.At.In(s.Now.Location()))
+	return p.Texts.T("stored.look", "Date", texts.Date(day, housing.DateOf(s.Now)),
+		"What", p.Texts.Label(texts.DeedKey(l.What)), "Account", l.Account, "Who", who)
+}
