@@ -38,7 +38,8 @@ func (f flow) addressee() dialogs.Step[draft, choosing] {
 			screen := dialogs.Screen{Text: texts.Join("\n",
 				f.t.T("appeal.step", "Step", 6)+" · *"+f.t.T("appeal.addressee")+"*", f.t.T("appeal.addressee_ask"))}
 			if s.Draft.Open {
-				screen.Rows = f.listed(f.suggested(v), 0)
+				all := f.suggested(v)
+				screen.Text, screen.Rows = texts.Join("\n\n", screen.Text, f.named(all, 0)), f.listed(all, 0)
 			} else {
 				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.open_list"), "open"))
 			}
@@ -91,6 +92,7 @@ type candidate struct {
 	housing.Addressee
 
 	level housing.AppealLevel
+	short string // as buttons show it
 	words string
 }
 
@@ -104,7 +106,8 @@ func (c candidate) key() string {
 
 func (f flow) organisation(o housing.Organisation) candidate {
 	return candidate{
-		Addressee: housing.Addressee{Organisation: o.ID, Name: o.Name}, level: housing.LevelLocal, words: o.INN,
+		Addressee: housing.Addressee{Organisation: o.ID, Name: o.Name}, level: housing.LevelLocal,
+		short: o.Name, words: o.INN,
 	}
 }
 
@@ -117,7 +120,8 @@ func (f flow) authority(a book.Authority, v choosing) candidate {
 		name += ", " + at.Region
 	}
 	return candidate{
-		Addressee: housing.Addressee{Authority: a.Key, Name: name}, level: a.Level, words: a.Words,
+		Addressee: housing.Addressee{Authority: a.Key, Name: name}, level: a.Level,
+		short: a.Short, words: a.Words,
 	}
 }
 
@@ -154,11 +158,27 @@ func (f flow) everybody(v choosing) []candidate {
 	return all
 }
 
+// shortName is how many signs of a name leave room for the mark on a phone.
+const shortName = 18
+
+// named lists who can be chosen in full.
+func (f flow) named(all []candidate, page int) texts.Text {
+	var lines texts.Text
+	from := min(page*pick.PageSize, len(all))
+	for _, c := range all[from:min(from+pick.PageSize, len(all))] {
+		lines = texts.Join("\n", lines, "• "+texts.Escape(f.marked(c.Addressee)))
+	}
+	return lines
+}
+
 // listed are buttons of those who can be chosen, each saying how it takes appeals.
 func (f flow) listed(all []candidate, page int) [][]dialogs.Button {
 	choices := make([]pick.Choice, len(all))
 	for i, c := range all {
-		choices[i] = pick.Choice{Label: f.marked(c.Addressee), Arg: c.key()}
+		name, _ := cut(c.short, shortName)
+		choices[i] = pick.Choice{
+			Label: f.marked(housing.Addressee{Organisation: c.Organisation, Name: name}), Arg: c.key(),
+		}
 	}
 	return pick.List(choices, page, f.t)
 }
@@ -220,7 +240,8 @@ func (f flow) showSearch(s scene, v choosing) dialogs.Screen {
 		rows = append(rows, dialogs.OnArg(label, "level", string(level)))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n", "*"+f.t.T("appeal.search")+"*", f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
+		Text: texts.Join("\n", "*"+f.t.T("appeal.search")+"*", f.t.T(key, "Query", pick.Echo(s.Draft.Query)),
+			f.named(all, s.Draft.Page)),
 		Rows: rows,
 	}
 }

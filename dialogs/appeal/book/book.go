@@ -33,6 +33,7 @@ type Topic struct {
 type Authority struct {
 	Key   string
 	Level housing.AppealLevel
+	Short string // as buttons show it: a phone cuts more than some 30 signs
 	Name  string
 	URL   string
 	Words string // by which it is found besides its name
@@ -60,13 +61,13 @@ func Load() (*Book, error) {
 // Read reads both lists and checks that what they name is there.
 func Read(topics, authorities io.Reader) (*Book, error) {
 	b := &Book{}
-	rows, err := table(authorities, 5)
+	rows, err := table(authorities, 6)
 	if err != nil {
 		return nil, fmt.Errorf("read authorities: %w", err)
 	}
 	for _, r := range rows {
 		b.authorities = append(b.authorities, Authority{
-			Key: r[0], Level: housing.AppealLevel(r[1]), Name: r[2], Words: r[3], URL: r[4],
+			Key: r[0], Level: housing.AppealLevel(r[1]), Short: r[2], Name: r[3], Words: r[4], URL: r[5],
 		})
 	}
 	if rows, err = table(topics, 7); err != nil {

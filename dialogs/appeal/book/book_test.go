@@ -3,6 +3,7 @@ package book
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func load(tb testing.TB) *Book {
@@ -34,6 +35,15 @@ func TestEveryTopicLeadsToSomebody(t *testing.T) {
 	}
 	if got := b.Suggest("of one's own"); len(got) == 0 || got[0] != Manager {
 		t.Errorf("a topic of one's own leads to %v", got)
+	}
+}
+
+func TestButtonsHaveRoomForTheMark(t *testing.T) {
+	t.Parallel()
+	for _, a := range load(t).authorities {
+		if n := utf8.RuneCountInString(a.Short); n == 0 || n > 15 {
+			t.Errorf("%s is called %q on buttons", a.Key, a.Short)
+		}
 	}
 }
 
@@ -77,13 +87,13 @@ func TestSomebodyIsFoundInSpiteOfMistakes(t *testing.T) {
 
 func TestListsThatLeadNowhereAreRefused(t *testing.T) {
 	t.Parallel()
-	const head, who = "id;parent;name;words;to;nsi220_code;ttk_code\n", "key;level;name;words;url\na;federal;A;;https://a\n"
+	const head, who = "id;parent;name;words;to;nsi220_code;ttk_code\n", "key;level;short;name;words;url\na;federal;A;A;;https://a\n"
 	for name, tt := range map[string]struct{ topics, authorities string }{
 		"an unknown addressee": {head + "x;;X;;b;;\n", who},
 		"an unknown branch":    {head + "x;y;X;;a;;\n", who},
 		"a topic twice":        {head + "x;;X;;a;;\nx;;X;;a;;\n", who},
-		"an unknown level":     {head, "key;level;name;words;url\na;world;A;;\n"},
-		"no level":             {head, "key;level;name;words;url\na;local;A;;\n"},
+		"an unknown level":     {head, "key;level;short;name;words;url\na;world;A;A;;\n"},
+		"no level":             {head, "key;level;short;name;words;url\na;local;A;A;;\n"},
 		"a missing column":     {head + "x;;X\n", who},
 		"nothing":              {"", who},
 	} {
