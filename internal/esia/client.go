@@ -62,7 +62,7 @@ type claims struct {
 func New(o Options) *Client {
 	c := &Client{o: o, dialect: &plain{o: o}}
 	if o.Signer != nil {
-		c.dialect = newGosuslugi(o)
+		c.dialect = &gosuslugi{o}
 	}
 	return c
 }

@@ -30,6 +30,9 @@ type portal struct {
 	key     *rsa.PrivateKey
 	issuer  string
 	nonce   string
+	sub     any // a number, as ESIA writes it
+	aud     string
+	expires any
 	trusted bool
 }
 
@@ -45,7 +48,7 @@ func newPortal(t *testing.T) (*portal, *esia.Client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &portal{t: t, key: key, trusted: true}
+	p := &portal{t: t, key: key, sub: 1000123, aud: "BOT", expires: noon().Add(time.Hour).Unix(), trusted: true}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /aas/oauth2/v3/te", p.token)
 	mux.HandleFunc("GET /rs/prns/1000123", p.person)
@@ -89,9 +92,9 @@ func (p *portal) token(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		p.t.Error(err)
 	}
-	id, err := jwt.Signed(signer).Claims(jwt.Claims{
-		Issuer: p.issuer, Subject: "1000123", Audience: jwt.Audience{"BOT"}, Expiry: jwt.NewNumericDate(noon().Add(time.Hour)),
-	}).Claims(map[string]any{"nonce": p.nonce}).Serialize()
+	id, err := jwt.Signed(signer).Claims(map[string]any{
+		"iss": p.issuer, "sub": p.sub, "aud": p.aud, "exp": p.expires, "nonce": p.nonce,
+	}).Serialize()
 	if err != nil {
 		p.t.Error(err)
 	}
@@ -146,6 +149,10 @@ func TestESIAIsNotBelievedEverything(t *testing.T) {
 		"another code":        {func(*portal) {}, "wrong", "400"},
 		"another key":         {func(p *portal) { p.key, _ = rsa.GenerateKey(rand.Reader, 2048) }, "right code", "check id_token"},
 		"another issuer":      {func(p *portal) { p.issuer = "https://evil.example" }, "right code", "another issuer"},
+		"another system":      {func(p *portal) { p.aud = "OTHER" }, "right code", "audience"},
+		"a token of then":     {func(p *portal) { p.expires = noon().Add(-time.Hour).Unix() }, "right code", "expired"},
+		"a token without end": {func(p *portal) { p.expires = nil }, "right code", "until when"},
+		"a token of nobody":   {func(p *portal) { p.sub = nil }, "right code", "who signed in"},
 		"another nonce":       {func(p *portal) { p.nonce = "other" }, "right code", "nonce"},
 		"an account unproven": {func(p *portal) { p.trusted = false }, "right code", "signin.unconfirmed"},
 	} {

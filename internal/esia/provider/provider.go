@@ -15,7 +15,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -173,17 +173,11 @@ func answer(w http.ResponseWriter, status int, v any) {
 // subject is the number of a person.
 func subject(person int) string { return fmt.Sprintf("10000000%02d", person+1) }
 
-// confirmed are the people in the order of the page.
+// names are those of the people, in the order of the page.
 func (p *Provider) names() []string {
 	names := make([]string, 0, len(p.o.People))
 	for _, who := range p.o.People {
-		parts := slices.DeleteFunc([]string{who.Surname, who.Name, who.Patronymic},
-			func(s string) bool { return s == "" })
-		name := ""
-		for _, part := range parts {
-			name += part + " "
-		}
-		names = append(names, name[:len(name)-1])
+		names = append(names, strings.Join(strings.Fields(who.Surname+" "+who.Name+" "+who.Patronymic), " "))
 	}
 	return names
 }
