@@ -210,10 +210,10 @@ func TestBadCallBacksSignNobodyIn(t *testing.T) {
 		"no state":             {plain("code", "right"), 404, other, false},
 		"nothing at all":       {plain(), 404, other, false},
 		"a state of two":       {func(_ *visit, s string) string { return back("state", s+s, "code", "right") }, 404, other, false},
-		"no code":              {with(), 410, "Госуслуги не пустили", false},
+		"no code":              {with(), 410, "Госуслуги не подтвердили вход", false},
 		"a forged code":        {with("code", "forged"), 500, "У нас сбой", true},
 		"cancelled":            {with("error", "access_denied"), 410, "Вы отменили вход", false},
-		"refused":              {with("error", "<script>server_error"), 410, "Госуслуги не пустили", false},
+		"refused":              {with("error", "<script>server_error"), 410, "Госуслуги не подтвердили вход", false},
 		"an error and a code":  {with("error", "access_denied", "code", "right"), 410, "Вы отменили вход", false},
 		"an account not found": {unconfirmed, 410, "МФЦ", true},
 		"another browser": {func(v *visit, s string) string {

@@ -27,19 +27,34 @@ const selectArrived = `
 	FROM sign_ins
 	WHERE finish_hash = $1 AND person_id = $2 AND expires_at > $3`
 
-// Arrived returns who came back by the person's own link. What was brought by somebody else is not there.
+const deleteStrayed = `DELETE FROM sign_ins WHERE finish_hash = $1 AND person_id <> $2`
+
+// Arrived returns who came back by the person's own link. What is brought to another chat is void from then on:
+// whoever signed in by a link that somebody sent them cannot be coaxed into sending back what finishes it.
 func (s *SignIns) Arrived(
 	ctx context.Context, person housing.PersonID, finish housing.TokenHash, now time.Time,
 ) (housing.Identity, error) {
 	var row identityRow
 	err := get(ctx, s.DB.pool, &row, selectArrived, []byte(finish), int64(person), now)
 	if isNoRows(err) {
-		err = notFound("signin.link_gone")
+		err = s.strayed(ctx, person, finish)
 	}
 	if err != nil {
 		return housing.Identity{}, fmt.Errorf("find who came back: %w", err)
 	}
 	return row.identity(), nil
+}
+
+// strayed voids what belongs to the chat of another, and says why nobody is signed in.
+func (s *SignIns) strayed(ctx context.Context, person housing.PersonID, finish housing.TokenHash) error {
+	n, err := run(ctx, s.DB.pool, deleteStrayed, []byte(finish), int64(person))
+	switch {
+	case err != nil:
+		return err
+	case n > 0:
+		return notFound("signin.link_other")
+	}
+	return notFound("signin.link_gone")
 }
 
 const deleteArrived = `

@@ -74,7 +74,6 @@ func TestASignInIsFinishedByWhoAskedForItAlone(t *testing.T) {
 	d.arrives(anna, marias, "finish")
 	ctx := t.Context()
 
-	_, seen := d.ways.Arrived(ctx, eve, token("finish"), noon())
 	stolen := d.ways.Finish(ctx, d.once(), eve, token("finish"), noon())
 	late := d.ways.Finish(ctx, d.once(), anna, token("finish"), noon().Add(housing.SignInLife))
 	who, err := d.ways.Arrived(ctx, anna, token("finish"), noon())
@@ -83,7 +82,11 @@ func TestASignInIsFinishedByWhoAskedForItAlone(t *testing.T) {
 	must(t, d.ways.Finish(ctx, "same", anna, token("finish"), noon()))
 	again := d.ways.Finish(ctx, d.once(), anna, token("finish"), noon())
 
-	for _, err := range []error{seen, stolen, late, again} {
+	d.arrives(eve, others, "lured")
+	_, seen := d.ways.Arrived(ctx, anna, token("lured"), noon())
+	lured := d.ways.Finish(ctx, d.once(), eve, token("lured"), noon())
+
+	for _, err := range []error{stolen, late, again, seen, lured} {
 		wantKind(t, err, housing.NotFound)
 	}
 	now, signed, err := d.ways.Identity(ctx, anna)
