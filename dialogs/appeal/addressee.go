@@ -36,7 +36,8 @@ func (f flow) addressee() dialogs.Step[draft, choosing] {
 		Doc: []dialogs.Documented{{Step: "6", Labels: []string{"appeal.addressee", "appeal.search"}}},
 		Show: func(s scene, v choosing) dialogs.Screen {
 			screen := dialogs.Screen{Text: texts.Join("\n",
-				f.t.T("appeal.step", "Step", 6)+" · *"+f.t.T("appeal.addressee")+"*", f.t.T("appeal.addressee_ask"))}
+				f.t.T("appeal.step", "Step", 6)+" · *"+f.t.T("appeal.addressee")+"*",
+				f.t.T("appeal.addressee_ask"))}
 			if s.Draft.Open {
 				all := f.suggested(v)
 				screen.Text, screen.Rows = texts.Join("\n\n", screen.Text, f.named(all, 0)), f.listed(all, 0)
@@ -65,7 +66,8 @@ func (f flow) addressee() dialogs.Step[draft, choosing] {
 // seek looks for an addressee by what was typed.
 func (f flow) seek(d draft, in dialogs.Input) move {
 	typed := housing.CleanText(in.Text)
-	if in.Pressed() || housing.FoldAddress(typed) == "" || utf8.RuneCountInString(typed) > housing.AppealTopicMax {
+	if in.Pressed() || housing.FoldAddress(typed) == "" ||
+		utf8.RuneCountInString(typed) > housing.AppealTopicMax {
 		return dialogs.Unknown(d)
 	}
 	return dialogs.To(draft{Appeal: d.Appeal, Query: typed}, "search")

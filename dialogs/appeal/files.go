@@ -64,7 +64,8 @@ func (f flow) files() dialogs.Step[draft, housing.Appeal] {
 		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
 			var rows [][]dialogs.Button
 			for i := range a.Files {
-				rows = append(rows, dialogs.OnArg(f.t.Label("appeal.file_drop", "Name", a.Files[i].Name), "drop",
+				rows = append(rows, dialogs.OnArg(
+					f.t.Label("appeal.file_drop", "Name", a.Files[i].Name), "drop",
 					strconv.FormatInt(a.Files[i].ID, 10)))
 			}
 			return dialogs.Screen{

@@ -30,10 +30,13 @@ func (f flow) where() dialogs.Step[draft, []housing.House] {
 		Show: func(_ scene, mine []housing.House) dialogs.Screen {
 			var rows [][]dialogs.Button
 			for i := range mine {
-				rows = append(rows, dialogs.OnArg(texts.ShortHouse(mine[i].Address), pick.Choose, pick.Key(mine[i].ID)))
+				rows = append(rows, dialogs.OnArg(
+					texts.ShortHouse(mine[i].Address), pick.Choose, pick.Key(mine[i].ID)))
 			}
 			return dialogs.Screen{
-				Text: f.t.T("appeal.address_ask", "Label", f.t.T("appeal.address"), "Mine", len(mine) > 0), Rows: rows,
+				Text: f.t.T("appeal.address_ask", "Label", f.t.T("appeal.address"),
+					"Mine", len(mine) > 0),
+				Rows: rows,
 			}
 		},
 		Decide: func(s scene, _ []housing.House, in dialogs.Input) move { return f.readPlace(s.Draft, in) },
@@ -79,7 +82,9 @@ func (f flow) places() dialogs.Step[draft, found] {
 			choices := make([]pick.Choice, len(v.houses))
 			for i := range v.houses {
 				a := v.houses[i].Address
-				choices[i] = pick.Choice{Label: a.Settlement + ", " + texts.ShortHouse(a), Arg: pick.Key(v.houses[i].ID)}
+				choices[i] = pick.Choice{
+					Label: a.Settlement + ", " + texts.ShortHouse(a), Arg: pick.Key(v.houses[i].ID),
+				}
 			}
 			key := "appeal.places"
 			switch {
@@ -89,9 +94,11 @@ func (f flow) places() dialogs.Step[draft, found] {
 				key = "appeal.places_similar"
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+f.t.T("appeal.choice")+"*", f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
+				Text: texts.Join("\n", "*"+f.t.T("appeal.choice")+"*",
+					f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
 				Rows: append(pick.List(choices, s.Draft.Page, f.t),
-					dialogs.On(f.t.Label("appeal.territory", "Place", pick.Echo(s.Draft.Query)), "territory")),
+					dialogs.On(
+						f.t.Label("appeal.territory", "Place", pick.Echo(s.Draft.Query)), "territory")),
 			}
 		},
 		Decide: func(s scene, _ found, in dialogs.Input) move {
@@ -112,7 +119,9 @@ func (f flow) places() dialogs.Step[draft, found] {
 func (f flow) confirm() dialogs.Step[draft, housing.House] {
 	return dialogs.Step[draft, housing.House]{
 		ID: "confirm", Next: nexts("where"),
-		Doc: []dialogs.Documented{{Step: "4", Labels: []string{"appeal.choice", "appeal.choice_ask", "appeal.choose"}}},
+		Doc: []dialogs.Documented{{
+			Step: "4", Labels: []string{"appeal.choice", "appeal.choice_ask", "appeal.choose"},
+		}},
 		Load: func(ctx context.Context, s scene) (housing.House, error) {
 			if s.Draft.House == 0 {
 				return housing.House{}, nil

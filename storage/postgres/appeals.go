@@ -21,7 +21,8 @@ const appealColumns = `
 	p.addressee, p.parts, p.number, p.changed_at, p.sent_at, p.received_on, p.rule, p.due_on, p.answered_at,
 	coalesce(h.id, 0) AS house_id, coalesce(h.fias, '') AS fias, coalesce(h.region, '') AS region,
 	coalesce(h.settlement, '') AS settlement, coalesce(h.street, '') AS street,
-	coalesce(h.number, '') AS house_number, coalesce(h.building, '') AS building, coalesce(h.zone, '') AS zone,
+	coalesce(h.number, '') AS house_number, coalesce(h.building, '') AS building,
+	coalesce(h.zone, '') AS zone,
 	coalesce(o.id, 0) AS org_id, coalesce(o.inn, '') AS inn, coalesce(o.name, '') AS org_name,
 	coalesce(o.phone, '') AS phone`
 
