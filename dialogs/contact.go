@@ -12,8 +12,8 @@ type Contact struct {
 	Own   bool // the number of the person who shared it, by the messenger's word
 }
 
-// Sharing starts the flow for a number that a person shared. A start without a flow is none: then only what is
-// said is shown.
+// Sharing starts the flow for a number that a person shared. A start without a flow is none: then only what
+// is said is shown.
 type Sharing func(c Contact) (Start, texts.Text)
 
 // shared is what a number leads to.

@@ -27,7 +27,9 @@ type books struct {
 }
 
 func (d desk) books() books {
-	return books{db: d.db, clock: d.clock, zone: d.Zone, t: d.t, codes: d.Outages, key: d.Door.Key, spare: d.spare}
+	return books{
+		db: d.db, clock: d.clock, zone: d.Zone, t: d.t, codes: d.Outages, key: d.Door.Key, spare: d.spare,
+	}
 }
 
 // load is one of the importer's methods.
@@ -62,9 +64,9 @@ func (b books) take(
 		return report, fmt.Errorf("import %s: no such workbook is read", of)
 	}
 	o.Zone, o.Now = b.zone.String(), b.clock.Now()
-	register := &postgres.Register{DB: b.db}
+	accounts := &postgres.Register{DB: b.db}
 	importer := &gis.Importer{
-		Register: register, HouseRegister: register, OutageBook: b.book, SNILS: b.key,
+		Register: accounts, HouseRegister: accounts, OutageBook: b.book, SNILS: b.key,
 	}
 	err = b.spare(func() (err error) {
 		report, err = read(importer, ctx, book, o)

@@ -27,7 +27,9 @@ func (p *running) byItself(ctx context.Context) error {
 		}},
 		scheduler.Job{Name: "forget photos", Spec: "40 3 * * *", Run: (&postgres.Pictures{DB: s.db}).Forget},
 		scheduler.Job{Name: "forget addresses", Spec: "50 3 * * *", Run: (&postgres.Mails{DB: s.db}).Tidy},
-		scheduler.Job{Name: "forget ways to sign in", Spec: "55 * * * *", Run: (&postgres.SignIns{DB: s.db}).Forget},
+		scheduler.Job{
+			Name: "forget ways to sign in", Spec: "55 * * * *", Run: (&postgres.SignIns{DB: s.db}).Forget,
+		},
 		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
 		plannedJob(s.db, clock),
 		scheduler.Job{Name: "boards of chats", Spec: "* * * * *", Run: (&postgres.Chats{DB: s.db}).Boards},

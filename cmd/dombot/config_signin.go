@@ -26,46 +26,57 @@ type signInSettings struct {
 func signInVariables() []setting {
 	return []setting{
 		{
-			"SIGNIN", registration.None, "how people sign in: esia (Госуслуги), phone (own number, a hint to the " +
-				"organisation) or none; accounts are proved by a code or a meter with all of them", false, readSignIn,
+			"SIGNIN", registration.None,
+			"how people sign in: esia (Госуслуги), phone (own number, a hint to the organisation) or none; " +
+				"accounts are proved by a code or a meter with all of them", false, readSignIn,
 		},
 		{
-			"SIGNIN_ISSUER", "https://esia.gosuslugi.ru", "address of ESIA, or of a plain OpenID provider in " +
-				"front of it that tells family_name, given_name, middle_name, snils and trusted", false, readIssuer,
+			"SIGNIN_ISSUER", "https://esia.gosuslugi.ru",
+			"address of ESIA, or of a plain OpenID provider in front of it that tells family_name, " +
+				"given_name, middle_name, snils and trusted", false, readIssuer,
 		},
-		{"SIGNIN_CLIENT", "", "mnemonic of the information system (client_id)", false, func(c *Config, v string) error {
-			c.Door.ID = v
-			return nil
-		}},
 		{
-			"SIGNIN_SECRET", "", "client_secret at a plain OpenID provider; ESIA wants SIGNIN_SIGNER instead", true,
+			"SIGNIN_CLIENT", "", "mnemonic of the information system (client_id)", false,
+			func(c *Config, v string) error {
+				c.Door.ID = v
+				return nil
+			},
+		},
+		{
+			"SIGNIN_SECRET", "",
+			"client_secret at a plain OpenID provider; ESIA wants SIGNIN_SIGNER instead", true,
 			func(c *Config, v string) error {
 				c.Door.Secret = Secret(v)
 				return nil
 			},
 		},
 		{
-			"SIGNIN_SIGNER", "", "makes ESIA's client_secret: a command that reads data and writes their detached " +
-				"CMS signature in DER, or the https:// address of a service that does it for a POST", false,
+			"SIGNIN_SIGNER", "",
+			"makes ESIA's client_secret: a command that reads data and writes their detached CMS signature " +
+				"in DER, or the https:// address of a service that does it for a POST", false,
 			func(c *Config, v string) error {
 				c.Door.Signer = v
 				return nil
 			},
 		},
 		{
-			"SIGNIN_CERTIFICATE_HASH", "", "hash of our certificate, as ESIA's tool prints it; with SIGNIN_SIGNER", false,
+			"SIGNIN_CERTIFICATE_HASH", "",
+			"hash of our certificate, as ESIA's tool prints it; with SIGNIN_SIGNER", false,
 			func(c *Config, v string) error {
 				c.Door.Certificate = v
 				return nil
 			},
 		},
 		{
-			"SIGNIN_CERTIFICATE", "", "ESIA's certificate in PEM, which its tokens (RS256) are checked with; " +
-				"with SIGNIN_SIGNER", true, readTrusted,
+			"SIGNIN_CERTIFICATE", "",
+			"ESIA's certificate in PEM, which its tokens (RS256) are checked with; with SIGNIN_SIGNER", true,
+			readTrusted,
 		},
 		{
-			"SIGNIN_KEY", "", "at least 32 signs, which СНИЛС are hashed with, of people and in files of accounts; " +
-				"it is not to be changed: people would have to sign in and accounts be loaded again", true, readSignInKey,
+			"SIGNIN_KEY", "",
+			"at least 32 signs, which СНИЛС are hashed with, of people and in files of accounts; it is not " +
+				"to be changed: people would have to sign in and accounts be loaded again", true,
+			readSignInKey,
 		},
 	}
 }
@@ -91,7 +102,8 @@ func readTrusted(c *Config, v string) error {
 	}
 	certificate, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return errors.New("is no certificate whose key can be used: ESIA signs tokens with RSA or with ГОСТ, want RSA")
+		return errors.New("is no certificate whose key can be used: " +
+			"ESIA signs tokens with RSA or with ГОСТ, want RSA")
 	}
 	c.Door.Trusted = certificate
 	return nil

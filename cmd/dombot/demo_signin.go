@@ -26,7 +26,8 @@ const (
 	townHash   = "the key that СНИЛС of the invented town are hashed with"
 )
 
-// loadPeople loads the town, its people known by hashes under the key of the demo unless the environment sets one.
+// loadPeople loads the town, its people known by hashes under the key of the demo
+// unless the environment sets one.
 func loadPeople(ctx context.Context, c *Config, db *postgres.DB, clock Clock) (err error) {
 	if !c.Door.Key.Set() {
 		if c.Door.Key, err = housing.NewSNILSKey(townHash); err != nil {
@@ -65,8 +66,9 @@ func townDoor(issuer string) signInSettings {
 
 // townProvider lets the people of the town in, and some that have no account there.
 func townProvider(issuer, public string, clock Clock, t *texts.Catalogue) (*provider.Provider, error) {
-	var people []provider.Person
-	for _, r := range sample.Residents() {
+	residents := sample.Residents()
+	people := make([]provider.Person, 0, len(residents)+2)
+	for _, r := range residents {
 		people = append(people, provider.Person{
 			Surname: r.Surname, Name: r.Name, Patronymic: r.Patronymic, SNILS: r.SNILS,
 			About: t.Label("provider.account", "Number", r.Account),
@@ -92,7 +94,8 @@ func simulatedChat(public string) func(user int64, finish string) string {
 		if finish == "" {
 			return public + "/"
 		}
-		return fmt.Sprintf("%s%s?person=%d&start=%s", public, chatPath, user, registration.FinishPrefix+finish)
+		start := registration.FinishPrefix + finish
+		return fmt.Sprintf("%s%s?person=%d&start=%s", public, chatPath, user, start)
 	}
 }
 

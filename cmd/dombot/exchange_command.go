@@ -21,7 +21,7 @@ type importCommands struct {
 	Meters   importMeters   `cmd:"" help:"Load meters."`
 	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once published."`
 	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
-	Houses   importHouses   `cmd:"" help:"Load tables about houses (.xlsx, .csv): passports, tariffs, capital repair."`
+	Houses   importHouses   `cmd:"" help:"Load tables of houses (.xlsx, .csv): passports, tariffs, repairs."`
 }
 
 // importFile is what every import is told.

@@ -50,37 +50,50 @@ func signInBy(ctx context.Context, address, as string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	browser := &http.Client{Jar: jar}
-	open := func(method, address string, form url.Values) (*http.Response, string, error) {
-		req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
-		if err != nil {
-			return nil, "", err
-		}
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		answer, err := browser.Do(req)
-		if err != nil {
-			return nil, "", err
-		}
-		defer answer.Body.Close()
-		page, err := io.ReadAll(answer.Body)
-		return answer, html.UnescapeString(string(page)), err
+	b := surfer{&http.Client{Jar: jar}}
+	first, err := b.open(ctx, http.MethodGet, address, nil)
+	if err != nil || first.status != http.StatusOK {
+		return first.text, err
 	}
-	if answer, page, err := open(http.MethodGet, address, nil); err != nil || answer.StatusCode != http.StatusOK {
-		return page, err
+	login, err := b.open(ctx, http.MethodPost, address, nil)
+	if err != nil || login.status != http.StatusOK {
+		return login.text, err
 	}
-	answer, page, err := open(http.MethodPost, address, nil)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		return page, err
-	}
-	request := regexp.MustCompile(`name="request" value="([^"]+)"`).FindStringSubmatch(page)
-	for _, b := range regexp.MustCompile(`(?s)name="person" value="(\d*)">(.*?)</button>`).FindAllStringSubmatch(page, -1) {
-		if request != nil && strings.Contains(script.Plain(strings.ToLower(b[2])), script.Plain(strings.ToLower(as))) {
-			picked := url.Values{"request": {request[1]}, "person": {b[1]}}
-			_, page, err = open(http.MethodPost, answer.Request.URL.Scheme+"://"+answer.Request.URL.Host+"/authorize", picked)
-			return page, err
+	request := regexp.MustCompile(`name="request" value="([^"]+)"`).FindStringSubmatch(login.text)
+	people := regexp.MustCompile(`(?s)name="person" value="(\d*)">(.*?)</button>`)
+	for _, m := range people.FindAllStringSubmatch(login.text, -1) {
+		if request != nil && strings.Contains(script.Plain(strings.ToLower(m[2])), script.Plain(strings.ToLower(as))) {
+			authorize := login.at.Scheme + "://" + login.at.Host + "/authorize"
+			last, err := b.open(ctx, http.MethodPost, authorize, url.Values{"request": {request[1]}, "person": {m[1]}})
+			return last.text, err
 		}
 	}
-	return page, fmt.Errorf("nobody is called %q on the page:\n%s", as, page)
+	return login.text, fmt.Errorf("nobody is called %q on the page:\n%s", as, login.text)
+}
+
+// surfer is a browser with cookies of its own.
+type surfer struct{ client *http.Client }
+
+// opened is a page as the browser ended on it.
+type opened struct {
+	status int
+	at     *url.URL
+	text   string
+}
+
+func (b surfer) open(ctx context.Context, method, address string, form url.Values) (opened, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		return opened{}, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := b.client.Do(req)
+	if err != nil {
+		return opened{}, err
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return opened{answer.StatusCode, answer.Request.URL, html.UnescapeString(string(text))}, err
 }
 
 func (s *consoleStage) SignIn(ctx context.Context, who, as string) (string, error) {

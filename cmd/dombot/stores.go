@@ -150,7 +150,8 @@ func storesOf(db *postgres.DB) stores {
 	return stores{
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
-		Houses: &postgres.Houses{DB: db}, Licences: &postgres.Licences{DB: db}, Works: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
+		Houses: &postgres.Houses{DB: db}, Licences: &postgres.Licences{DB: db},
+		Works: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},
 		Pictures: &postgres.Pictures{DB: db}, Documents: &postgres.Documents{DB: db},
 		Mails: &postgres.Mails{DB: db}, Outcomes: &postgres.Outcomes{DB: db},
 		Operators: &postgres.Operators{DB: db}, Links: &postgres.WebLinks{DB: db},

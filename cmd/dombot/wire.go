@@ -230,7 +230,8 @@ func deepLinks(p parts) map[string]dialogs.Link {
 func open(p parts) []string {
 	flows := []string{
 		menu.Flow, registration.Flow, registration.Hello, emergency.Flow, settings.Flow, settings.NoticesFlow,
-		settings.DataFlow, pick.EmailFlow, operator.Flow, operator.JoinFlow, operator.LoadFlow, operator.ExportFlow,
+		settings.DataFlow, pick.EmailFlow, operator.Flow, operator.JoinFlow,
+		operator.LoadFlow, operator.ExportFlow,
 	}
 	if p.SignIn == registration.ESIA {
 		flows = append(flows, registration.SignInFlow, registration.SignOutFlow)

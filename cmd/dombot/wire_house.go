@@ -15,8 +15,8 @@ import (
 // aboutHouses is ‹Мой дом›.
 func aboutHouses(s stores, t *texts.Catalogue) dialogs.Flow {
 	return house.New(house.Ports{
-		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences, Accounts: s.Accounts, Texts: t,
-		Connect: account.ConnectFlow, Outages: outage.Flow,
+		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences,
+		Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Outages: outage.Flow,
 	})
 }
 
@@ -24,9 +24,11 @@ func aboutHouses(s stores, t *texts.Catalogue) dialogs.Flow {
 func houseWords() map[string]dialogs.Start {
 	at := func(s house.Section) dialogs.Start { return dialogs.Begin(house.Flow, house.Args{Section: s}) }
 	return map[string]dialogs.Start{
-		"информация о доме": at(house.About), "капитальный ремонт": at(house.Repairs), "капремонт": at(house.Repairs),
-		"работы по дому": at(house.Works), "работы": at(house.Works), "лицензия": at(house.Licence),
-		"лицензия управляющей организации": at(house.Licence), "тарифы": at(house.Tariffs), "тариф": at(house.Tariffs),
+		"информация о доме":  at(house.About),
+		"капитальный ремонт": at(house.Repairs), "капремонт": at(house.Repairs),
+		"работы по дому": at(house.Works), "работы": at(house.Works),
+		"лицензия": at(house.Licence), "лицензия управляющей организации": at(house.Licence),
+		"тарифы": at(house.Tariffs), "тариф": at(house.Tariffs),
 	}
 }
 

@@ -45,18 +45,20 @@ func (p Ports) about() dialogs.Step[draft, known] {
 func (p Ports) showAbout(s scene, v known) dialogs.Screen {
 	today := todayAt(s, v.house)
 	slot := v.window.On(today)
-	parts := []texts.Text{
+	all := make([]housing.Stated, 0, len(v.Suppliers)+2)
+	all = append(all, v.Passport.Stated, v.Office.Stated)
+	for _, x := range v.Suppliers {
+		all = append(all, x.Stated)
+	}
+	first, last := texts.Date(slot.First, today), texts.Date(slot.Last, today)
+	return dialogs.Screen{Text: texts.Join("\n\n",
 		p.heading("house.about", v.house),
 		p.passport(v),
 		p.office(v),
 		p.suppliers(v.Suppliers),
-		p.Texts.T("house.readings", "First", texts.Date(slot.First, today), "Last", texts.Date(slot.Last, today)),
-	}
-	all := []housing.Stated{v.Passport.Stated, v.Office.Stated}
-	for _, x := range v.Suppliers {
-		all = append(all, x.Stated)
-	}
-	return dialogs.Screen{Text: texts.Join("\n\n", append(parts, p.sources(all...))...)}
+		p.Texts.T("house.readings", "First", first, "Last", last),
+		p.sources(all...),
+	)}
 }
 
 // heading names the section and the whole address.
@@ -84,8 +86,9 @@ func (p Ports) passport(v known) texts.Text {
 		return p.Texts.T(key, "Value", texts.Number(d.Decimal))
 	}
 	return texts.Join("\n",
-		line("house.year", strconv.Itoa(f.Year)), line("house.floors", f.Floors), line("house.entrances", f.Entrances),
-		line("house.flats", f.Flats), area("house.area", f.Area), area("house.living", f.Living),
+		line("house.year", strconv.Itoa(f.Year)), line("house.floors", f.Floors),
+		line("house.entrances", f.Entrances), line("house.flats", f.Flats),
+		area("house.area", f.Area), area("house.living", f.Living),
 		line("house.series", f.Series), line("house.walls", f.Walls), line("house.cadastre", f.Cadastre),
 		line("house.oktmo", f.OKTMO))
 }

@@ -90,8 +90,8 @@ func New(p Ports) dialogs.Flow {
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
 		}},
 		Steps: []dialogs.Stepper[draft]{
-			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.review(), p.remark(), p.repairs(),
-			p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
+			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.review(), p.remark(),
+			p.repairs(), p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
 		},
 	}.Flow()
 }
@@ -116,7 +116,8 @@ func (p Ports) which() dialogs.Step[draft, []housing.House] {
 		Show: func(_ scene, mine []housing.House) dialogs.Screen {
 			screen := dialogs.Screen{Text: p.Texts.T("house.which")}
 			for _, h := range mine {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.ShortHouse(h.Address), pick.Choose, pick.Key(h.ID)))
+				screen.Rows = append(screen.Rows,
+					dialogs.OnArg(texts.ShortHouse(h.Address), pick.Choose, pick.Key(h.ID)))
 			}
 			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("house.another"), "other"))
 			return screen
@@ -192,7 +193,9 @@ func (p Ports) house(ctx context.Context, s scene) (housing.House, error) {
 func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
 	screen := dialogs.Screen{Text: p.Texts.T("house.sections",
 		"House", texts.ShortHouse(h.Address), "Organisation", h.Organisation.Name)}
-	section := func(key string, s Section) []dialogs.Button { return dialogs.On(p.Texts.Label(key), string(s)) }
+	section := func(key string, s Section) []dialogs.Button {
+		return dialogs.On(p.Texts.Label(key), string(s))
+	}
 	screen.Rows = append(screen.Rows,
 		section("house.about", About),
 		dialogs.Row(section("house.works", Works), section("house.repairs", Repairs)),

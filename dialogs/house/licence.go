@@ -63,8 +63,8 @@ func (p Ports) licences(text texts.Text, all []housing.Licence) dialogs.Screen {
 	for _, l := range all[:min(pageSize, len(all))] {
 		screen.Text = texts.Join("\n", screen.Text, p.Texts.T("house.licence_line",
 			"Name", l.Name, "INN", l.INN, "State", p.Texts.Label(texts.LicenceStateKey(l.State))))
-		screen.Rows = append(screen.Rows, dialogs.OnArg(
-			p.Texts.Label("house.licence_button", "Name", l.Name, "Number", l.Number), pick.Choose, pick.Key(l.ID)))
+		label := p.Texts.Label("house.licence_button", "Name", l.Name, "Number", l.Number)
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, pick.Choose, pick.Key(l.ID)))
 	}
 	if more := len(all) - pageSize; more > 0 {
 		screen.Text = texts.Join("\n", screen.Text, p.Texts.T("house.licence_more"))
@@ -189,8 +189,8 @@ func (p Ports) showLicence(s scene, l housing.Licence) dialogs.Screen {
 	}
 	text := p.Texts.T("house.licence_card", "Section", p.Texts.T("house.licence"), "Name", l.Name,
 		"State", p.Texts.Label(texts.LicenceStateKey(l.State)), "Since", date(l.Since), "Number", l.Number,
-		"Issued", date(l.Issued), "Authority", l.Authority, "Until", date(l.Until), "INN", l.INN, "OGRN", l.OGRN,
-		"Houses", l.Houses)
+		"Issued", date(l.Issued), "Authority", l.Authority, "Until", date(l.Until), "INN", l.INN,
+		"OGRN", l.OGRN, "Houses", l.Houses)
 	for _, address := range l.Addresses {
 		text = texts.Join("\n", text, p.Texts.T("house.licence_address", "Address", address))
 	}

@@ -76,8 +76,8 @@ func (p Ports) repair(w housing.Repair) texts.Text {
 	if w.To != w.From {
 		last = strconv.Itoa(w.To)
 	}
-	return p.Texts.T("house.repair", "Work", texts.Capital(w.Work), "From", strconv.Itoa(w.From), "To", last, "Cost", cost,
-		"State", p.Texts.Label(repairStateKey(w.State)))
+	return p.Texts.T("house.repair", "Work", texts.Capital(w.Work), "From", strconv.Itoa(w.From), "To", last,
+		"Cost", cost, "State", p.Texts.Label(repairStateKey(w.State)))
 }
 
 func repairStateKey(s housing.RepairState) string {

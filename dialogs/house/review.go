@@ -26,7 +26,8 @@ func (p Ports) review() dialogs.Step[draft, one] {
 		Decide: func(s scene, _ one, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "good":
-				return dialogs.Do(s.Draft, dialogs.Intend("review", housing.Review{Work: s.Draft.Work, Good: true}))
+				good := housing.Review{Work: s.Draft.Work, Good: true}
+				return dialogs.Do(s.Draft, dialogs.Intend("review", good))
 			case "bad":
 				return dialogs.To(s.Draft, "remark")
 			}
@@ -56,7 +57,8 @@ func (p Ports) remark() dialogs.Step[draft, struct{}] {
 			case words == "" || len([]rune(words)) > housing.MaxReview:
 				return dialogs.Refuse(s.Draft, p.Texts.T("house.remark_wrong", "Most", housing.MaxReview))
 			}
-			return dialogs.Do(s.Draft, dialogs.Intend("review", housing.Review{Work: s.Draft.Work, Text: words}))
+			bad := housing.Review{Work: s.Draft.Work, Text: words}
+			return dialogs.Do(s.Draft, dialogs.Intend("review", bad))
 		},
 		Commit: p.keepReview,
 	}

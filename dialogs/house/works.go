@@ -110,12 +110,13 @@ func (p Ports) showWorks(s scene, v worked) dialogs.Screen {
 	screen := dialogs.Screen{}
 	var stated []housing.Stated
 	for i, w := range page {
+		month := texts.Capital(texts.Month(w.Month.Month))
 		if i == 0 || page[i-1].Month != w.Month {
-			text = texts.Join("\n\n", text, p.Texts.T("house.work_month", "Month", texts.Capital(texts.Month(w.Month.Month))))
+			text = texts.Join("\n\n", text, p.Texts.T("house.work_month", "Month", month))
 		}
 		text = texts.Join("\n", text, p.workLine(w, today))
 		screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("house.work_button",
-			"Month", texts.Capital(texts.Month(w.Month.Month)), "Name", w.Name), pick.Choose, pick.Key(w.ID)))
+			"Month", month, "Name", w.Name), pick.Choose, pick.Key(w.ID)))
 		stated = append(stated, w.Stated)
 	}
 	screen.Text = texts.Join("\n\n", text, p.sources(stated...))
@@ -147,7 +148,8 @@ func (p Ports) workLine(w housing.Work, today housing.Date) texts.Text {
 	if w.IsDone() {
 		amount = w.Done
 	}
-	return p.Texts.T("house.work_line", "Name", texts.Capital(w.Name), "Volume", volume(amount.Volume, w.Unit),
+	return p.Texts.T("house.work_line",
+		"Name", texts.Capital(w.Name), "Volume", volume(amount.Volume, w.Unit),
 		"Cost", cost(amount.Cost), "State", p.workState(w, today))
 }
 

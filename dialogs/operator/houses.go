@@ -57,7 +57,8 @@ func (p Ports) houses() dialogs.Flow {
 				for _, c := range v.changes {
 					if in.Act.Arg == pick.Key(c.Licence.ID) && (in.Act.Do == "tell" || in.Act.Do == "keep") {
 						return dialogs.Do(s.Draft, dialogs.Intend(in.Act.Do, housing.LicenceNews{
-							Licence: c.Licence.ID, State: c.Licence.State, Stated: c.Licence.Stated, Tell: in.Act.Do == "tell",
+							Licence: c.Licence.ID, State: c.Licence.State, Stated: c.Licence.Stated,
+							Tell: in.Act.Do == "tell",
 						}))
 					}
 				}
@@ -92,7 +93,8 @@ func (p Ports) showHouses(s scene, v housed) dialogs.Screen {
 			key = "operator.review_good"
 		}
 		text = texts.Join("\n", text, p.Texts.T("operator.review", "House", texts.ShortHouse(r.Address),
-			"Work", texts.Capital(r.Name), "Month", texts.PeriodOfYear(r.Month), "What", p.Texts.Label(key), "Words", r.Text,
+			"Work", texts.Capital(r.Name), "Month", texts.PeriodOfYear(r.Month),
+			"What", p.Texts.Label(key), "Words", r.Text,
 			"On", texts.Date(housing.DateOf(r.At.In(s.Now.Location())), today)))
 	}
 	screen.Text = texts.Join("\n\n", screen.Text, text)

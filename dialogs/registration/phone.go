@@ -43,7 +43,8 @@ func (p Ports) share() dialogs.Step[draft, bool] {
 		Skip: func(s scene, has bool) (move, bool) { return dialogs.Done(s.Draft, true), has },
 		Show: func(scene, bool) dialogs.Screen {
 			return dialogs.Screen{Text: p.Texts.T("signin.phone_ask"), Rows: [][]dialogs.Button{
-				dialogs.On(p.Texts.Label("signin.phone_show"), "show"), dialogs.On(p.Texts.Label("signin.later"), "later"),
+				dialogs.On(p.Texts.Label("signin.phone_show"), "show"),
+				dialogs.On(p.Texts.Label("signin.later"), "later"),
 			}}
 		},
 		Decide: func(s scene, _ bool, in dialogs.Input) move {
@@ -51,7 +52,8 @@ func (p Ports) share() dialogs.Step[draft, bool] {
 			case "show":
 				m := dialogs.Stay(s.Draft)
 				m.Asides = []dialogs.Screen{{
-					Text: p.Texts.T("signin.phone_below"), Keys: true, Share: p.Texts.Label("signin.phone_share"),
+					Text: p.Texts.T("signin.phone_below"), Keys: true,
+					Share: p.Texts.Label("signin.phone_share"),
 				}}
 				return m
 			case "later":

@@ -155,12 +155,15 @@ func (p Ports) consent() dialogs.Step[draft, view] {
 		Load: p.load,
 		Skip: func(s scene, v view) (move, bool) { return p.agreed(s.Draft), v.agreed },
 		Show: func(s scene, v view) dialogs.Screen {
-			text := p.Texts.T("registration.consent",
-				"Operators", operators(v.operators, p.Texts), "ESIA", p.SignIn == ESIA, "Phone", p.SignIn == Phone)
+			said := []any{
+				"Operators", operators(v.operators, p.Texts), "ESIA", p.SignIn == ESIA,
+				"Phone", p.SignIn == Phone,
+			}
+			text := p.Texts.T("registration.consent", said...)
 			full := dialogs.On(p.Texts.Label("registration.full"), "full")
 			if s.Draft.Full {
 				text = p.Texts.T("registration.consent_full",
-					"Operators", operators(v.operators, p.Texts), "Version", VersionOf(p.SignIn), "ESIA", p.SignIn == ESIA, "Phone", p.SignIn == Phone)
+					append(said, "Version", VersionOf(p.SignIn))...)
 				full = dialogs.On(p.Texts.Label("registration.short"), "short")
 			}
 			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{full, dialogs.Row(

@@ -88,8 +88,8 @@ func (p Ports) enter(later bool) dialogs.Step[draft, bool] {
 	}
 }
 
-// link issues a link and returns the message that carries it: its token is nowhere else. Should the confirmation
-// be repeated, another link is issued, and the first one is void.
+// link issues a link and returns the message that carries it: its token is nowhere else. Should the
+// confirmation be repeated, another link is issued, and the first one is void.
 func (d Door) link(ctx context.Context, s scene, t dialogs.Texter) (dialogs.Screen, error) {
 	token, err := housing.NewToken(d.Random)
 	if err != nil {

@@ -11,7 +11,7 @@
 //	anna presses again           presses the kept button, as it was
 //	anna is told 'закрыт'        a notice that nobody asked for arrives
 //	! anna is told 'закрыт'      all that is due has arrived, and none of it says so
-//	anna sends voice             a message without a text; contact: her own number, stranger: somebody else's
+//	anna sends voice             a message without a text; contact: her own number, stranger: another's
 //	anna sends photo a.jpg 'т1'  a picture with a caption, or without
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
 //	anna gets picture 'вода'     came since anna's last deed, with that in the caption
@@ -236,24 +236,34 @@ func (p *player) person(ctx context.Context, who, deed string, want bool) error 
 	if done, err := p.grouped(ctx, who, verb, rest); done {
 		return err
 	}
-	switch {
-	case !want:
+	if !want {
 		return fmt.Errorf("only sees, gets, reads and is told can be denied, not %q", verb)
-	case verb == "says":
+	}
+	switch verb {
+	case "says":
 		return p.says(ctx, who, rest)
-	case verb == "presses":
+	case "presses":
 		return p.presses(ctx, who, text)
-	case verb == "keeps":
+	case "keeps":
 		return p.stage.Keep(ctx, who, text)
-	case verb == "is" && strings.HasPrefix(rest, "told "):
-		return p.stage.Told(ctx, who, unquote(strings.TrimPrefix(rest, "told ")))
-	case verb == "pays":
+	case "is":
+		if told, ok := strings.CutPrefix(rest, "told "); ok {
+			return p.stage.Told(ctx, who, unquote(told))
+		}
+	case "pays":
 		return p.pays(ctx, who, rest)
-	case verb == "sends":
+	}
+	return p.elsewhere(ctx, who, verb, rest)
+}
+
+// elsewhere does what leaves the buttons of the chat: messages with contents, and pages.
+func (p *player) elsewhere(ctx context.Context, who, verb, rest string) error {
+	switch verb {
+	case "sends":
 		return p.send(ctx, who, rest)
-	case verb == "signs", verb == "returns":
+	case "signs", "returns":
 		return p.signs(ctx, who, rest)
-	case verb == "uploads", verb == "downloads":
+	case "uploads", "downloads":
 		return p.browse(ctx, verb, who, rest)
 	}
 	return fmt.Errorf("unknown verb %q", verb)

@@ -10,8 +10,8 @@ import (
 
 // Doors is a stage whose people sign in on pages.
 type Doors interface {
-	// SignIn goes by the last button that is a link, is whom the provider's page calls as, and returns the page
-	// that this leads to.
+	// SignIn goes by the last button that is a link, is whom the provider's page calls as, and returns
+	// the page that this leads to.
 	SignIn(ctx context.Context, who, as string) (page string, err error)
 }
 

@@ -107,9 +107,10 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 				}
 			}
 			day := housing.DateOf(v.consent.At.In(s.Now.Location()))
+			data := p.Texts.T("settings.data", "Version", v.consent.Version,
+				"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links)
 			return dialogs.Screen{
-				Text: texts.Join("\n", heading, p.Texts.T("settings.data", "Version", v.consent.Version,
-					"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links), p.signLine(s, v), p.emailLine(v)),
+				Text: texts.Join("\n", heading, data, p.signLine(s, v), p.emailLine(v)),
 				Rows: p.rows(v),
 			}
 		},

@@ -86,7 +86,14 @@ func (w *town) code(t *testing.T, secret, person string) (code, state string) {
 		t.Fatalf("no form on the page:\n%s", page)
 	}
 	stay := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := stay.PostForm(w.provider.URL+"/authorize", url.Values{"request": {request[1]}, "person": {person}})
+	picked := url.Values{"request": {request[1]}, "person": {person}}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.provider.URL+"/authorize",
+		strings.NewReader(picked.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer, err := stay.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}

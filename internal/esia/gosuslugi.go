@@ -22,7 +22,7 @@ import (
 // The parts of ESIA below its address.
 const (
 	authorizePath = "/aas/oauth2/v2/ac"
-	tokenPath     = "/aas/oauth2/v3/te"
+	tokenPath     = "/aas/oauth2/v3/te" //nolint:gosec // G101: an address, no credential
 	personPath    = "/rs/prns/"
 )
 
@@ -43,7 +43,8 @@ func (d *gosuslugi) config() oauth2.Config {
 	}
 }
 
-// signed returns what every request to ESIA carries. The signature is over the named fields, one after the other.
+// signed returns what every request to ESIA carries. The signature is over the named fields,
+// one after the other.
 func (d *gosuslugi) signed(
 	ctx context.Context, fields func(timestamp string) string,
 ) ([]oauth2.AuthCodeOption, error) {
@@ -114,7 +115,8 @@ const clockSkew = 5 * time.Minute
 // checked returns the id_token of a token, after its signature, issuer, audience and term.
 func (d *gosuslugi) checked(token *oauth2.Token) (id esiaToken, err error) {
 	raw, _ := token.Extra("id_token").(string)
-	signed, err := jose.ParseSignedCompact(raw, []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, jose.ES256})
+	known := []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512, jose.ES256}
+	signed, err := jose.ParseSignedCompact(raw, known)
 	if err != nil {
 		return id, fmt.Errorf("read id_token: %w", err)
 	}

@@ -44,7 +44,8 @@ func styleOf(p *oidc.Provider) oauth2.AuthStyle {
 	var told struct {
 		Methods []string `json:"token_endpoint_auth_methods_supported"`
 	}
-	if p.Claims(&told) == nil && len(told.Methods) > 0 && !slices.Contains(told.Methods, "client_secret_basic") {
+	if p.Claims(&told) == nil && len(told.Methods) > 0 &&
+		!slices.Contains(told.Methods, "client_secret_basic") {
 		return oauth2.AuthStyleInParams
 	}
 	return oauth2.AuthStyleInHeader

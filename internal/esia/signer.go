@@ -24,8 +24,8 @@ const (
 	maxSignature = 64 << 10
 )
 
-// NewSigner returns the signer that a setting names: the address of a service that answers a POST of the data,
-// or else a command that reads them and writes the signature.
+// NewSigner returns the signer that a setting names: the address of a service that answers a POST of
+// the data, or else a command that reads them and writes the signature.
 func NewSigner(setting string, client *http.Client) (Signer, error) {
 	if strings.HasPrefix(setting, "https://") || strings.HasPrefix(setting, "http://") {
 		return remote{setting, client}, nil
@@ -51,7 +51,7 @@ type command struct {
 func (c command) Sign(ctx context.Context, data []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, signTime)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, c.path, c.args...) //nolint:gosec // the deployer's own program
+	cmd := exec.CommandContext(ctx, c.path, c.args...)
 	cmd.Stdin, cmd.WaitDelay = bytes.NewReader(data), time.Second
 	out, err := cmd.Output()
 	if err != nil {

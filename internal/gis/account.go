@@ -249,7 +249,8 @@ func holder(row *row) string {
 	return row.identifier(fieldOGRN)
 }
 
-// snils reads the payer's СНИЛС; a cell that was made a number has lost its zeros. A fault does not repeat it.
+// snils reads the payer's СНИЛС; a cell that was made a number has lost its zeros.
+// A fault does not repeat it.
 func snils(row *row) housing.SNILS {
 	text := row.identifier(fieldSNILS)
 	if text == "" {

@@ -75,8 +75,7 @@ func (b *book) houseTables(count *progress) (tables []*houseTable, err error) {
 
 // houseTableByHeader takes the first sheet as the table whose columns it has most of.
 func (b *book) houseTableByHeader(sheets []HouseSheet, count *progress) ([]*houseTable, error) {
-	var best *table
-	var of HouseSheet
+	var best *houseTable
 	for _, s := range sheets {
 		form := s.template()
 		form.sheet = b.sheets[0].Name
@@ -87,18 +86,9 @@ func (b *book) houseTableByHeader(sheets []HouseSheet, count *progress) ([]*hous
 		if err != nil {
 			return nil, err
 		}
-		if best != nil && len(t.layout.fields) <= len(best.layout.fields) {
-			if err := t.Close(); err != nil {
-				return nil, err
-			}
-			continue
+		if best, err = fuller(best, &houseTable{table: t, of: s}); err != nil {
+			return nil, err
 		}
-		if best != nil {
-			if err := best.Close(); err != nil {
-				return nil, err
-			}
-		}
-		best, of = t, s
 	}
 	if best == nil {
 		names := make([]string, len(sheets))
@@ -110,7 +100,19 @@ func (b *book) houseTableByHeader(sheets []HouseSheet, count *progress) ([]*hous
 	}
 	best.progress = count
 	count.total += best.scan.LastRow
-	return []*houseTable{{table: best, of: of}}, nil
+	return []*houseTable{best}, nil
+}
+
+// fuller returns the table with more columns, best of two that have as many, and
+// closes the other one; best may be nil.
+func fuller(best, t *houseTable) (*houseTable, error) {
+	switch {
+	case best == nil:
+		return t, nil
+	case len(t.layout.fields) <= len(best.layout.fields):
+		return best, t.Close()
+	}
+	return t, best.Close()
 }
 
 // houses reads the rows of a table into b.

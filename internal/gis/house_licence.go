@@ -28,7 +28,10 @@ func workSheets() []HouseSheet {
 		{SheetWorks, []HouseColumn{
 			columnHouse(),
 			{field: "month", Title: "Месяц", Required: true, Hint: "10.2026 или октябрь 2026"},
-			{field: "work", Title: "Работа", Required: true, Hint: "ремонт кровли", also: []string{"=вид работ"}},
+			{
+				field: "work", Title: "Работа", Required: true, Hint: "ремонт кровли",
+				also: []string{"=вид работ"},
+			},
 			{field: "unit", Title: "Единица", Hint: "м², шт"},
 			{field: "price", Title: "Цена", Hint: "рублей за единицу", also: []string{"=цена за единицу"}},
 			{field: "plan_volume", Title: "Объём по плану"},
@@ -47,12 +50,18 @@ func workSheets() []HouseSheet {
 			{field: "issued", Title: "Дата выдачи", Required: true},
 			{field: "until", Title: "Действует по", Hint: "последний день; пусто: бессрочно"},
 			{field: "authority", Title: "Кем выдана", Required: true, Hint: "орган лицензирования"},
-			{field: "state", Title: "Состояние", Required: true, Hint: "действует, истекла, аннулирована, прекращена", also: []string{"=статус"}},
+			{
+				field: "state", Title: "Состояние", Required: true,
+				Hint: "действует, истекла, аннулирована, прекращена", also: []string{"=статус"},
+			},
 			{field: "since", Title: "Состояние с", Hint: "с какого дня оно такое"},
 		}, readLicence},
 		{SheetLicenceHouses, []HouseColumn{
 			columnLicence(),
-			{field: "house", Title: "Адрес дома", Required: true, Hint: "как в реестре", also: []string{"=дом", "=адрес"}},
+			{
+				field: "house", Title: "Адрес дома", Required: true, Hint: "как в реестре",
+				also: []string{"=дом", "=адрес"},
+			},
 			{field: "fias", Title: "Код ФИАС"},
 			{field: "included", Title: "Включён", Required: true, Hint: "день включения в реестр"},
 			{field: "excluded", Title: "Исключён", Hint: "день исключения; пусто: управляет"},
@@ -73,7 +82,7 @@ func (h *houseRow) licence() string {
 	s := h.words("licence", 50)
 	number, ok := housing.ParseLicence(parseIdentifier(s))
 	if !ok && !h.bad {
-		h.fault("licence", "«%s» — не номер лицензии: нужен номер вида Л045-01234-54/00123456", shorten(s))
+		h.fault("licence", "«%s» — не номер лицензии: нужно вида Л045-01234-54/00123456", shorten(s))
 	}
 	return number
 }
@@ -83,7 +92,7 @@ func (h *houseRow) month() housing.Period {
 	s := h.text("month")
 	p, ok := parseMonth(s, h.date1904)
 	if !ok && !h.bad {
-		h.fault("month", "«%s» — не месяц: нужен месяц вида 10.2026", shorten(s))
+		h.fault("month", "«%s» — не месяц: нужно вида 10.2026", shorten(s))
 	}
 	return p
 }
@@ -105,7 +114,8 @@ func parseMonth(s string, date1904 bool) (housing.Period, bool) {
 	}
 	if len(second) == 4 && isDigits(second) {
 		year, _ := strconv.Atoi(second)
-		return housing.Period{Year: year, Month: time.Month(month)}, month >= 1 && month <= 12 && year >= 2000 && year <= newestHouse
+		known := month >= 1 && month <= 12 && year >= 2000 && year <= newestHouse
+		return housing.Period{Year: year, Month: time.Month(month)}, known
 	}
 	d, ok := parseDate(s, date1904)
 	return d.Period(), ok && d.Year >= 2000
@@ -113,7 +123,8 @@ func parseMonth(s string, date1904 bool) (housing.Period, bool) {
 
 func monthNumber(word string) int {
 	for i, stem := range []string{
-		"январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+		"январ", "феврал", "март", "апрел", "ма", "июн",
+		"июл", "август", "сентябр", "октябр", "ноябр", "декабр",
 	} {
 		rest, ok := strings.CutPrefix(word, stem)
 		if ok && len([]rune(rest)) <= 1 {
@@ -147,8 +158,8 @@ func readWork(h *houseRow, b *housing.HouseBook) {
 func readLicence(h *houseRow, b *housing.HouseBook) {
 	l := housing.Licence{
 		Number: h.licence(), Name: h.need("name", 300), INN: h.inn(), OGRN: h.ogrn(), Issued: h.day("issued"),
-		Until: h.date("until"), Authority: h.need("authority", 300), State: h.licenceState(), Since: h.date("since"),
-		Stated: h.stated,
+		Until: h.date("until"), Authority: h.need("authority", 300), State: h.licenceState(),
+		Since: h.date("since"), Stated: h.stated,
 	}
 	if l.INN == "" && !h.bad {
 		h.fault("inn", "не заполнено")
@@ -186,7 +197,8 @@ func readLicenceHouse(h *houseRow, b *housing.HouseBook) {
 		h.fault("excluded", "раньше дня включения")
 	}
 	keep(h, &b.LicenceHouses, housing.LicenceHouseRecord{
-		TableRow: h.at, Licence: h.licence(), FIAS: fias, Included: included, Excluded: excluded, Stated: h.stated,
+		TableRow: h.at, Licence: h.licence(), FIAS: fias, Included: included, Excluded: excluded,
+		Stated: h.stated,
 	})
 }
 
@@ -197,8 +209,8 @@ func readDisqualified(h *houseRow, b *housing.HouseBook) {
 	}
 	keep(h, &b.Disqualified, housing.DisqualifiedRecord{
 		TableRow: h.at, Licence: h.licence(), Disqualified: housing.Disqualified{
-			Name: h.need("person", 200), Post: h.words("post", 200), Basis: h.words("basis", 300), From: from, To: to,
-			Stated: h.stated,
+			Name: h.need("person", 200), Post: h.words("post", 200), Basis: h.words("basis", 300),
+			From: from, To: to, Stated: h.stated,
 		},
 	})
 }

@@ -22,7 +22,8 @@ type houseRow struct {
 func newHouseRow(r *row, now time.Time) *houseRow {
 	h := &houseRow{row: r}
 	h.at = housing.TableRow{
-		Sheet: r.sheet.Name, Row: r.num, House: r.words("house", 200), OKTMO: h.oktmo(), Remove: r.yes("remove"),
+		Sheet: r.sheet.Name, Row: r.num, House: r.words("house", 200), OKTMO: h.oktmo(),
+		Remove: r.yes("remove"),
 	}
 	if needsHouse := r.requires("house"); needsHouse && h.at.House == "" {
 		r.fault("house", "не заполнено: нужен дом, например «Ленина 12»")
@@ -151,7 +152,7 @@ func (h *houseRow) phone() string {
 		return e164
 	}
 	if s != "" {
-		h.fault("phone", "«%s» — не телефон: нужен номер вида +7 383 000-00-00", shorten(s))
+		h.fault("phone", "«%s» — не телефон: нужно вида +7 383 000-00-00", shorten(s))
 	}
 	return ""
 }
@@ -166,7 +167,8 @@ func (h *houseRow) site() string {
 		s = "https://" + s
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || !strings.Contains(u.Host, ".") || u.User != nil {
+	web := err == nil && (u.Scheme == "https" || u.Scheme == "http")
+	if !web || !strings.Contains(u.Host, ".") || u.User != nil {
 		h.fault("site", "«%s» — не адрес сайта", shorten(s))
 		return ""
 	}
@@ -215,15 +217,18 @@ func readPassport(h *houseRow, b *housing.HouseBook) {
 
 func readSupplier(h *houseRow, b *housing.HouseBook) {
 	keep(h, &b.Suppliers, housing.SupplierRecord{TableRow: h.at, Supplier: housing.Supplier{
-		Resource: h.need("resource", 100), Name: h.need("supplier", 200), INN: h.inn(), Phone: h.phone(), Stated: h.stated,
+		Resource: h.need("resource", 100), Name: h.need("supplier", 200), INN: h.inn(), Phone: h.phone(),
+		Stated: h.stated,
 	}})
 }
 
 func readTariff(h *houseRow, b *housing.HouseBook) {
 	from, to := h.span()
 	keep(h, &b.Tariffs, housing.TariffRecord{TableRow: h.at, Tariff: housing.Tariff{
-		Resource: h.need("resource", 100), Kind: h.words("kind", 50), Supplier: h.words("supplier", 200), INN: h.inn(),
-		Price: h.price("price", 6), Unit: h.need("unit", 30), From: from, To: to, Act: h.words("act", 300), Stated: h.stated,
+		Resource: h.need("resource", 100), Kind: h.words("kind", 50),
+		Supplier: h.words("supplier", 200), INN: h.inn(),
+		Price: h.price("price", 6), Unit: h.need("unit", 30),
+		From: from, To: to, Act: h.words("act", 300), Stated: h.stated,
 	}})
 }
 

@@ -62,9 +62,13 @@ func columnOKTMO() HouseColumn {
 // closing are the last columns of every table.
 func closing() []HouseColumn {
 	return []HouseColumn{
-		{field: "source", Title: "Источник", Required: true, Hint: "откуда сведения: паспорт дома, приказ, реестр"},
 		{
-			field: "on", Title: "Данные на", Required: true, Hint: "день, на который сведения верны: 05.11.2026",
+			field: "source", Title: "Источник", Required: true,
+			Hint: "откуда сведения: паспорт дома, приказ, реестр",
+		},
+		{
+			field: "on", Title: "Данные на", Required: true,
+			Hint: "день, на который сведения верны: 05.11.2026",
 			also: []string{"=по состоянию на", "=дата данных"},
 		},
 		{field: "remove", Title: "Убрать", Hint: "Да: эта запись больше не нужна"},
@@ -117,7 +121,10 @@ func priceSheets() []HouseSheet {
 	return []HouseSheet{
 		{SheetTariffs, []HouseColumn{
 			columnAnyHouse(), columnOKTMO(),
-			{field: "resource", Title: "Услуга", Required: true, Hint: "холодная вода, содержание жилья", also: []string{"=ресурс"}},
+			{
+				field: "resource", Title: "Услуга", Required: true, Hint: "холодная вода, содержание жилья",
+				also: []string{"=ресурс"},
+			},
 			{field: "kind", Title: "Вид тарифа", Hint: "если их несколько: день, ночь"},
 			{field: "supplier", Title: "Поставщик"},
 			{field: "inn", Title: "ИНН поставщика"},
@@ -129,12 +136,21 @@ func priceSheets() []HouseSheet {
 		}, readTariff},
 		{SheetRepairs, []HouseColumn{
 			columnHouse(),
-			{field: "plan", Title: "План", Required: true, Hint: "региональная программа или краткосрочный план"},
-			{field: "work", Title: "Вид работ", Required: true, Hint: "ремонт крыши", also: []string{"=работа"}},
+			{
+				field: "plan", Title: "План", Required: true,
+				Hint: "региональная программа или краткосрочный план",
+			},
+			{
+				field: "work", Title: "Вид работ", Required: true, Hint: "ремонт крыши",
+				also: []string{"=работа"},
+			},
 			{field: "from", Title: "Год начала", Required: true},
 			{field: "to", Title: "Год окончания", Required: true},
 			{field: "cost", Title: "Стоимость", Hint: "рублей", also: []string{"^стоимость"}},
-			{field: "state", Title: "Состояние", Required: true, Hint: "запланировано, идёт, выполнено, перенесено, исключено", also: []string{"=статус"}},
+			{
+				field: "state", Title: "Состояние", Required: true,
+				Hint: "запланировано, идёт, выполнено, перенесено, исключено", also: []string{"=статус"},
+			},
 		}, readRepair},
 		{SheetContribution, []HouseColumn{
 			columnAnyHouse(), columnOKTMO(),
@@ -142,7 +158,10 @@ func priceSheets() []HouseSheet {
 			{field: "from", Title: "Действует с", Required: true},
 			{field: "to", Title: "Действует по", Hint: "последний день; пусто: до следующего"},
 			{field: "act", Title: "Акт", Hint: "кем и когда установлен"},
-			{field: "fund", Title: "Фонд", Required: true, Hint: "счёт регионального оператора или специальный счёт"},
+			{
+				field: "fund", Title: "Фонд", Required: true,
+				Hint: "счёт регионального оператора или специальный счёт",
+			},
 			{field: "owner", Title: "Владелец счёта", Required: true},
 			{field: "inn", Title: "ИНН владельца"},
 		}, readContribution},
@@ -153,7 +172,8 @@ func priceSheets() []HouseSheet {
 func (s HouseSheet) template() template {
 	t := template{sheet: s.Name}
 	for _, c := range s.Columns {
-		t.columns = append(t.columns, column{c.field, c.Title, append([]string{"=" + c.Title}, c.also...), c.Required})
+		patterns := append([]string{"=" + c.Title}, c.also...)
+		t.columns = append(t.columns, column{c.field, c.Title, patterns, c.Required})
 	}
 	t.columns = append(t.columns, column{statusField, statusTitle, []string{"^статус обработки"}, false})
 	return t

@@ -92,8 +92,12 @@ func TestADraftChangesAsItsAuthorSays(t *testing.T) {
 	a := Appeal{}
 	change := func(c AppealChange) error { return a.Change(c) }
 	for _, c := range []AppealChange{
-		{House: &house, Place: &empty}, {Topic: &AppealTopic{Name: "Протечка крыши"}},
-		{To: &Addressee{Organisation: 1, Name: "УК"}}, {Add: "раз"}, {Add: "два"}, {DropPart: true},
+		{House: &house, Place: &empty},
+		{Topic: &AppealTopic{Name: "Протечка крыши"}},
+		{To: &Addressee{Organisation: 1, Name: "УК"}},
+		{Add: "раз"},
+		{Add: "два"},
+		{DropPart: true},
 	} {
 		if err := change(c); err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@ func ValidOGRN(s string) bool {
 	if !allDigits(s) || strings.HasPrefix(s, "0") {
 		return false
 	}
-	divisor := 0
+	var divisor int
 	switch len(s) {
 	case 13:
 		divisor = 11

@@ -19,8 +19,6 @@ func (SNILS) String() string { return "•••" }
 func (SNILS) GoString() string { return "•••" }
 
 // MarshalText hides the number.
-//
-//nolint:unparam // the error belongs to [encoding.TextMarshaler]
 func (SNILS) MarshalText() ([]byte, error) { return []byte("•••"), nil }
 
 // firstChecked is the first number with check digits.

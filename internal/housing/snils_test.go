@@ -33,7 +33,7 @@ func TestSNILSIsNeverPrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, shown := range []string{
-		fmt.Sprint(s), fmt.Sprintf("%v %+v %#v %s %q", s, s, s, s, s), fmt.Sprintf("%+v", struct{ S SNILS }{s}), string(b),
+		s.String(), fmt.Sprintf("%v %+v %#v %s %q", s, s, s, s, s), fmt.Sprintf("%+v", struct{ S SNILS }{s}), string(b),
 	} {
 		if strings.Contains(shown, "112233") {
 			t.Errorf("printed as %s", shown)

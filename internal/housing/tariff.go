@@ -56,7 +56,7 @@ func tariffLine(group []Tariff, at int) TariffLine {
 // TariffHistory returns the tariffs of each resource and kind, the newest first, each with its change.
 func TariffHistory(all []Tariff) (lines []TariffLine) {
 	for _, group := range tariffGroups(all) {
-		for i := len(group) - 1; i >= 0; i-- {
+		for i := range slices.Backward(group) {
 			lines = append(lines, tariffLine(group, i))
 		}
 	}
@@ -77,7 +77,9 @@ func tariffGroups(all []Tariff) (groups [][]Tariff) {
 	slices.Sort(names)
 	for _, n := range names {
 		group := byName[n]
-		slices.SortStableFunc(group, func(a, b Tariff) int { return strings.Compare(a.From.String(), b.From.String()) })
+		slices.SortStableFunc(group, func(a, b Tariff) int {
+			return strings.Compare(a.From.String(), b.From.String())
+		})
 		if own := slices.IndexFunc(group, func(t Tariff) bool { return t.Own }); own >= 0 {
 			since := group[own].From
 			group = slices.DeleteFunc(group, func(t Tariff) bool { return !t.Own && !t.From.Before(since) })

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"io"
 	"path"
+	"slices"
 	"time"
 
 	"dombot/internal/housing"
@@ -42,8 +43,8 @@ func Archive(w io.Writer, all housing.Stored, zone *time.Location, t Texter) err
 	if err != nil {
 		return err
 	}
-	files := append([]housing.WebFile{{Name: PageName, Data: html}, {Name: JSONName, Data: data}}, all.Files...)
-	for _, f := range files {
+	own := []housing.WebFile{{Name: PageName, Data: html}, {Name: JSONName, Data: data}}
+	for _, f := range slices.Concat(own, all.Files) {
 		// the name of a file that somebody sent leads nowhere else
 		in, err := z.CreateHeader(&zip.FileHeader{
 			Name: path.Join("/", f.Name)[1:], Method: zip.Deflate, Modified: all.At,

@@ -56,13 +56,14 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	}
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.Places(o),
 		"At", a.Moment(o, o.Finish()))
-	return Join("\n", text, Join(" ", a.T("outage.ended_after", "Length", Length(o.Length(a.Now))), a.zoned(o)))
+	after := a.T("outage.ended_after", "Length", Length(o.Length(a.Now)))
+	return Join("\n", text, Join(" ", after, a.zoned(o)))
 }
 
 // CalledOff tells that it does not take place.
 func (a Announcer) CalledOff(o housing.Outage) Text {
-	return Join("\n",
-		a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From)), a.zoned(o))
+	text := a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
+	return Join("\n", text, a.zoned(o))
 }
 
 // Names lists the utilities: «холодная вода, лифт».

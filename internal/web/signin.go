@@ -14,7 +14,8 @@ import (
 	"dombot/internal/housing"
 )
 
-// The pages of the sign-in: the token of a link follows the first, the provider sends browsers back to the second.
+// The pages of the sign-in: the token of a link follows the first, the provider sends browsers back
+// to the second.
 const (
 	SignInPath = "/esia/in/"
 	BackPath   = "/esia/back"
@@ -28,7 +29,8 @@ type SignIns interface {
 	// Take takes a state, once; Found keeps who came back until the person finishes in the chat.
 	Take(ctx context.Context, state housing.TokenHash, now time.Time) (housing.SignIn, error)
 	Found(
-		ctx context.Context, id housing.SignInID, who housing.Identity, finish housing.TokenHash, now time.Time,
+		ctx context.Context, id housing.SignInID, who housing.Identity, finish housing.TokenHash,
+		now time.Time,
 	) error
 }
 
@@ -45,8 +47,8 @@ type Door struct {
 	SignIns  SignIns
 	Provider Provider
 	Secure   bool // people reach us by https
-	// Chat is the address that leads a user of the messenger back to the chat, with what finishes the sign-in;
-	// empty: without.
+	// Chat is the address that leads a user of the messenger back to the chat, with what finishes
+	// the sign-in; empty: without.
 	Chat   func(user int64, finish string) string
 	Texts  Texter
 	Now    func() time.Time
@@ -62,8 +64,8 @@ type door struct {
 
 // SignIn serves the pages that lead to the provider and back, [SignInPath] and [BackPath].
 //
-// A link may reach a stranger: whoever follows it signs in, but what finishes it is shown to that browser alone and
-// works in the chat of who asked for the link alone. So nobody can be signed in for somebody else.
+// A link may reach a stranger: whoever follows it signs in, but what finishes it is shown to that browser
+// alone and works in the chat of who asked for the link alone. So nobody can be signed in for somebody else.
 func SignIn(d Door) http.Handler {
 	p := &pages{Options: Options{Texts: d.Texts, Now: d.Now, Log: d.Log}, face: newFace()}
 	s := &door{d, p}
@@ -72,8 +74,8 @@ func SignIn(d Door) http.Handler {
 	mux.HandleFunc("POST "+SignInPath+"{token}", s.known(s.leave))
 	mux.HandleFunc("GET "+BackPath, s.back)
 	// The form's answer leads to the provider, which may lead on to others of its own.
-	leading := strings.Replace(p.face.policy, "form-action 'self'", "form-action 'self' https: "+d.Provider.Origin(), 1)
-	p.face.policy = leading
+	p.face.policy = strings.Replace(p.face.policy,
+		"form-action 'self'", "form-action 'self' https: "+d.Provider.Origin(), 1)
 	return p.face.guarded(mux)
 }
 
@@ -132,7 +134,7 @@ func (s *door) leave(w http.ResponseWriter, r *http.Request, link housing.TokenH
 // cookie keeps the secret in the browser; a negative age drops it. The provider leads back from another site,
 // so it is not strict.
 func (s *door) cookie(secret string, age int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // G124: it is secure where people come by https, and lax by need
 		Name: "signin", Value: secret, Path: BackPath, MaxAge: age,
 		Secure: s.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}

@@ -65,7 +65,8 @@ func TestNobodyReadsOrChangesAnAppealOfAnother(t *testing.T) {
 		"read": func(p housing.PersonID) error { _, err := w.appeals.Appeal(w.ctx(), p, mine); return err },
 		"change": func(p housing.PersonID) error {
 			_, err := w.appeals.Change(w.ctx(), w.once(), housing.AppealChange{
-				Person: p, Appeal: fresh, House: new(housing.HouseID), Place: &nowhere}, noon())
+				Person: p, Appeal: fresh, House: new(housing.HouseID), Place: &nowhere,
+			}, noon())
 			return err
 		},
 		"send": func(p housing.PersonID) error {
@@ -74,11 +75,13 @@ func TestNobodyReadsOrChangesAnAppealOfAnother(t *testing.T) {
 		},
 		"file": func(p housing.PersonID) error {
 			return w.appeals.File(w.ctx(), w.once(), housing.AppealFiled{
-				Person: p, Appeal: id, On: housing.DateOf(noon()), Number: "1"}, noon())
+				Person: p, Appeal: id, On: housing.DateOf(noon()), Number: "1",
+			}, noon())
 		},
 		"withdraw": func(p housing.PersonID) error {
 			return w.appeals.Close(w.ctx(), w.once(), housing.AppealClosing{
-				Person: p, Appeal: mine, To: housing.AppealWithdrawn}, noon())
+				Person: p, Appeal: mine, To: housing.AppealWithdrawn,
+			}, noon())
 		},
 	} {
 		for _, p := range []housing.PersonID{stranger, colleague, elsewhere} {
@@ -142,7 +145,8 @@ func TestTenAppealsAnHourAndNoneTwiceUnasked(t *testing.T) {
 	}
 	must(t, w.appeals.SetTakes(w.ctx(), w.org, false))
 	_, err = w.appeals.Send(w.ctx(), w.once(), housing.AppealSending{
-		Person: p, Appeal: w.draft(p, w.org, "поздно")}, noon().Add(2*time.Hour))
+		Person: p, Appeal: w.draft(p, w.org, "поздно"),
+	}, noon().Add(2*time.Hour))
 	if housing.KindOf(err) != housing.Refused {
 		t.Errorf("to who takes none: %v", err)
 	}

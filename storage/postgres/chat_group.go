@@ -93,8 +93,8 @@ const beginBoard = `
 	JOIN notices n ON n.key = 'chat/' || c.id || '/board'
 	WHERE c.id = $1`
 
-// beginBoardAnew makes the next board of a group a new message, and returns the one before. A board that is on
-// its way now has another number, so its arrival does not bring the old place back.
+// beginBoardAnew makes the next board of a group a new message, and returns the one before. A board that is
+// on its way now has another number, so its arrival does not bring the old place back.
 func beginBoardAnew(ctx context.Context, tx *Tx, id int64, now time.Time) (old int64, err error) {
 	if err := get(ctx, tx, &old, dropBoard, id); err != nil && !isNoRows(err) {
 		return 0, fmt.Errorf("drop board: %w", err)

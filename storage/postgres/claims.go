@@ -248,7 +248,8 @@ const selectProven = `
 const countMeters = `SELECT count(*) FROM meters WHERE account_id = $1 AND retired_at IS NULL`
 
 // Proven returns what is checked before connecting: the account and how many
-// meters it has. Without a proof of the last hour, or the holder's own СНИЛС, the account is not the person's.
+// meters it has. Without a proof of the last hour, or the holder's own СНИЛС,
+// the account is not the person's.
 func (s *Accounts) Proven(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
 ) (a housing.Account, meters int, err error) {

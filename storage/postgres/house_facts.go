@@ -88,8 +88,9 @@ func (s *Houses) Facts(ctx context.Context, id housing.HouseID) (f housing.House
 	switch err := get(ctx, s.DB.pool, &p, selectPassport, int64(id)); {
 	case err == nil:
 		f.Passport = housing.Passport{
-			Year: p.Built, Floors: p.Floors, Entrances: p.Entrances, Flats: p.Flats, Area: p.Area, Living: p.Living,
-			Series: p.Series, Walls: p.Walls, Cadastre: p.Cadastre, OKTMO: p.OKTMO, Stated: p.stated(),
+			Year: p.Built, Floors: p.Floors, Entrances: p.Entrances, Flats: p.Flats,
+			Area: p.Area, Living: p.Living, Series: p.Series, Walls: p.Walls,
+			Cadastre: p.Cadastre, OKTMO: p.OKTMO, Stated: p.stated(),
 		}
 	case !isNoRows(err):
 		return f, fmt.Errorf("read passport of house: %w", err)
@@ -175,14 +176,14 @@ type repairRow struct {
 
 func (r repairRow) repair() housing.Repair {
 	return housing.Repair{
-		Short: r.Short, Work: r.Work, From: r.From, To: r.To, Cost: r.Cost, State: housing.RepairState(r.State),
-		Stated: r.stated(),
+		Short: r.Short, Work: r.Work, From: r.From, To: r.To, Cost: r.Cost,
+		State: housing.RepairState(r.State), Stated: r.stated(),
 	}
 }
 
 const selectContributions = `
-	SELECT t.rate, t.valid_from, t.valid_to, t.act, t.fund, t.owner, t.owner_inn, t.house_id IS NOT NULL AS own,
-		t.source, t.stated_on
+	SELECT t.rate, t.valid_from, t.valid_to, t.act, t.fund, t.owner, t.owner_inn,
+		t.house_id IS NOT NULL AS own, t.source, t.stated_on
 	FROM houses h
 	LEFT JOIN passports p ON p.house_id = h.id
 	JOIN contributions t ON t.organisation_id = h.organisation_id AND ` + ofTerritory + `
@@ -204,8 +205,8 @@ type contributionRow struct {
 
 func (r contributionRow) contribution() housing.Contribution {
 	return housing.Contribution{
-		Rate: r.Rate, From: housing.DateOf(r.From), To: dateOf(r.To), Act: r.Act, Fund: housing.FundKind(r.Fund),
-		Owner: r.Owner, OwnerINN: r.OwnerINN, Own: r.Own, Stated: r.stated(),
+		Rate: r.Rate, From: housing.DateOf(r.From), To: dateOf(r.To), Act: r.Act,
+		Fund: housing.FundKind(r.Fund), Owner: r.Owner, OwnerINN: r.OwnerINN, Own: r.Own, Stated: r.stated(),
 	}
 }
 

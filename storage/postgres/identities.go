@@ -29,8 +29,9 @@ const selectArrived = `
 
 const deleteStrayed = `DELETE FROM sign_ins WHERE finish_hash = $1 AND person_id <> $2`
 
-// Arrived returns who came back by the person's own link. What is brought to another chat is void from then on:
-// whoever signed in by a link that somebody sent them cannot be coaxed into sending back what finishes it.
+// Arrived returns who came back by the person's own link. What is brought to another chat is void
+// from then on: whoever signed in by a link that somebody sent them cannot be coaxed into sending
+// back what finishes it.
 func (s *SignIns) Arrived(
 	ctx context.Context, person housing.PersonID, finish housing.TokenHash, now time.Time,
 ) (housing.Identity, error) {
@@ -148,8 +149,8 @@ const selectOwn = `
 
 const selectHouseOrg = `SELECT organisation_id FROM houses WHERE id = $1`
 
-// Own returns the account of a typed number if the person holds it by the СНИЛС that Госуслуги told; 0 if not,
-// whether the number exists or not.
+// Own returns the account of a typed number if the person holds it by the СНИЛС that Госуслуги told;
+// 0 if not, whether the number exists or not.
 func (s *Accounts) Own(ctx context.Context, c housing.Claim) (id housing.AccountID, err error) {
 	var org int64
 	if err := get(ctx, s.DB.pool, &org, selectHouseOrg, int64(c.House)); err != nil {

@@ -16,8 +16,8 @@ import (
 type Licences struct{ DB *DB }
 
 const licenceColumns = `
-	l.id, l.number, l.organisation, l.inn, l.ogrn, l.issued_on, l.valid_to, l.authority, l.state, l.state_since,
-	l.source, l.stated_on,
+	l.id, l.number, l.organisation, l.inn, l.ogrn, l.issued_on, l.valid_to, l.authority, l.state,
+	l.state_since, l.source, l.stated_on,
 	(SELECT count(*) FROM licence_houses x WHERE x.licence_id = l.id AND x.excluded_on IS NULL) AS houses`
 
 type licenceRow struct {
@@ -70,8 +70,8 @@ const selectLicencesLike = `
 	FROM licences l
 	WHERE $1 <> '' AND l.inn = $1 OR $2 <> '' AND l.ogrn = $2 OR $3 <> '' AND l.number = $3
 	   OR $4 <> '' AND (strpos(lower(l.organisation), lower($4)) > 0 OR lower($4) <% lower(l.organisation))
-	ORDER BY strpos(lower(l.organisation), lower($4)) > 0 DESC, word_similarity(lower($4), lower(l.organisation)) DESC,
-		l.organisation, l.number
+	ORDER BY strpos(lower(l.organisation), lower($4)) > 0 DESC,
+		word_similarity(lower($4), lower(l.organisation)) DESC, l.organisation, l.number
 	LIMIT $5`
 
 // Find returns the licences that a query names.
@@ -110,7 +110,8 @@ type disqualifiedRow struct {
 
 func (r disqualifiedRow) disqualified() housing.Disqualified {
 	return housing.Disqualified{
-		Name: r.Name, Post: r.Post, Basis: r.Basis, From: housing.DateOf(r.From), To: housing.DateOf(r.To), Stated: r.stated(),
+		Name: r.Name, Post: r.Post, Basis: r.Basis,
+		From: housing.DateOf(r.From), To: housing.DateOf(r.To), Stated: r.stated(),
 	}
 }
 
@@ -128,7 +129,8 @@ func (s *Licences) Licence(ctx context.Context, id housing.LicenceID) (housing.L
 		return housing.Licence{}, fmt.Errorf("read licence: %w", err)
 	}
 	l := row.licence()
-	if err := list(ctx, s.DB.pool, &l.Addresses, selectLicenceAddresses, int64(id), mostLicences); err != nil {
+	err := list(ctx, s.DB.pool, &l.Addresses, selectLicenceAddresses, int64(id), mostLicences)
+	if err != nil {
 		return l, fmt.Errorf("list houses of licence: %w", err)
 	}
 	var people []disqualifiedRow
@@ -150,7 +152,11 @@ const selectLicenceChanges = `
 	FROM organisations o
 	JOIN licences l ON l.inn = o.inn
 	JOIN LATERAL (
-		SELECT c.was FROM licence_changes c WHERE c.licence_id = l.id AND c.decided_at IS NULL ORDER BY c.id LIMIT 1
+		SELECT c.was
+		FROM licence_changes c
+		WHERE c.licence_id = l.id AND c.decided_at IS NULL
+		ORDER BY c.id
+		LIMIT 1
 	) first ON first.was <> l.state
 	WHERE o.id = $1
 	ORDER BY l.id`
@@ -214,7 +220,8 @@ func (s *Licences) Decide(
 	ctx context.Context, o housing.Once, n housing.LicenceNews, now time.Time,
 ) (people int, err error) {
 	people, err = once(ctx, s.DB, confirmed{"licence.decided", o, now}, func(tx *Tx) (int, error) {
-		if err := (attempt{n.By, n.Organisation, housing.StaffActs, "licence.decided"}).check(ctx, tx); err != nil {
+		decides := attempt{n.By, n.Organisation, housing.StaffActs, "licence.decided"}
+		if err := decides.check(ctx, tx); err != nil {
 			return 0, err
 		}
 		var id int64

@@ -81,7 +81,8 @@ func (s *Outages) Ask(ctx context.Context, now time.Time) error {
 			Edition int    `db:"edition"`
 			Why     string `db:"why"`
 		}
-		if err := list(ctx, tx, &rows, markAsked, now, now.Add(housing.AskAhead), now.Add(-askLate)); err != nil {
+		err := list(ctx, tx, &rows, markAsked, now, now.Add(housing.AskAhead), now.Add(-askLate))
+		if err != nil {
 			return fmt.Errorf("find promises: %w", err)
 		}
 		for _, r := range rows {

@@ -36,7 +36,8 @@ func (s *People) KeepPhone(
 
 // HasPhone reports whether a number of the person is kept.
 func (s *People) HasPhone(ctx context.Context, person housing.PersonID) (has bool, err error) {
-	err = get(ctx, s.DB.pool, &has, `SELECT EXISTS (SELECT 1 FROM person_phones WHERE person_id = $1)`, int64(person))
+	err = get(ctx, s.DB.pool, &has,
+		`SELECT EXISTS (SELECT 1 FROM person_phones WHERE person_id = $1)`, int64(person))
 	if err != nil {
 		return false, fmt.Errorf("find phone: %w", err)
 	}

@@ -110,6 +110,7 @@ func (s *Organisations) houseNamed(
 		return namedHouse{fault: "у организации нет такого дома"}, nil
 	case housing.Refused:
 		return namedHouse{fault: "таких домов несколько: допишите город или корпус"}, nil
+	case housing.Internal, housing.Conflict, housing.Limited:
 	}
 	return namedHouse{id: int64(house.ID)}, err
 }
@@ -124,7 +125,12 @@ type tabling struct {
 	inn    string         // of the organisation
 }
 
-const lockOwnHouses = `SELECT id FROM houses WHERE id = ANY ($1) AND organisation_id = $2 ORDER BY id FOR SHARE`
+const lockOwnHouses = `
+	SELECT id
+	FROM houses
+	WHERE id = ANY ($1) AND organisation_id = $2
+	ORDER BY id
+	FOR SHARE`
 
 // lock keeps the houses with the organisation until the import ends; one that
 // has passed to another meanwhile cannot be used.

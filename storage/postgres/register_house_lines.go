@@ -67,13 +67,14 @@ func officeLine(r housing.OfficeRecord) tableLine {
 }
 
 const upsertPassport = `
-	INSERT INTO passports AS t (house_id, built, floors, entrances, flats, area, living, series, walls, cadastre,
-		oktmo, source, stated_on)
+	INSERT INTO passports AS t (house_id, built, floors, entrances, flats, area, living, series, walls,
+		cadastre, oktmo, source, stated_on)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 	ON CONFLICT (house_id) DO UPDATE
 	SET (built, floors, entrances, flats, area, living, series, walls, cadastre, oktmo, source, stated_on) =
 		(excluded.built, excluded.floors, excluded.entrances, excluded.flats, excluded.area, excluded.living,
-		excluded.series, excluded.walls, excluded.cadastre, excluded.oktmo, excluded.source, excluded.stated_on)
+		excluded.series, excluded.walls, excluded.cadastre, excluded.oktmo, excluded.source,
+		excluded.stated_on)
 	WHERE t IS DISTINCT FROM excluded
 	RETURNING xmax = 0`
 
@@ -125,8 +126,8 @@ const upsertTariff = `
 
 const deleteTariff = `
 	DELETE FROM tariffs
-	WHERE organisation_id = $1 AND house_id IS NOT DISTINCT FROM $2 AND oktmo = $3 AND lower(resource) = lower($4)
-	  AND lower(kind) = lower($5) AND valid_from = $6`
+	WHERE organisation_id = $1 AND house_id IS NOT DISTINCT FROM $2 AND oktmo = $3
+	  AND lower(resource) = lower($4) AND lower(kind) = lower($5) AND valid_from = $6`
 
 func tariffLine(r housing.TariffRecord) tableLine {
 	v := r.Tariff

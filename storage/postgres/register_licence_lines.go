@@ -7,17 +7,19 @@ import (
 )
 
 const upsertWork = `
-	INSERT INTO works AS t (house_id, month, work, unit, price, plan_volume, plan_cost, volume, cost, finished_on,
-		act, acted_on, source, stated_on)
+	INSERT INTO works AS t (house_id, month, work, unit, price, plan_volume, plan_cost, volume, cost,
+		finished_on, act, acted_on, source, stated_on)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 	ON CONFLICT (house_id, month, lower(work)) DO UPDATE
 	SET (unit, price, plan_volume, plan_cost, volume, cost, finished_on, act, acted_on, source, stated_on) =
-		(excluded.unit, excluded.price, excluded.plan_volume, excluded.plan_cost, excluded.volume, excluded.cost,
-		excluded.finished_on, excluded.act, excluded.acted_on, excluded.source, excluded.stated_on)
+		(excluded.unit, excluded.price, excluded.plan_volume, excluded.plan_cost, excluded.volume,
+		excluded.cost, excluded.finished_on, excluded.act, excluded.acted_on, excluded.source,
+		excluded.stated_on)
 	WHERE (t.unit, t.price, t.plan_volume, t.plan_cost, t.volume, t.cost, t.finished_on, t.act, t.acted_on,
 			t.source, t.stated_on) IS DISTINCT FROM
-		(excluded.unit, excluded.price, excluded.plan_volume, excluded.plan_cost, excluded.volume, excluded.cost,
-		excluded.finished_on, excluded.act, excluded.acted_on, excluded.source, excluded.stated_on)
+		(excluded.unit, excluded.price, excluded.plan_volume, excluded.plan_cost, excluded.volume,
+		excluded.cost, excluded.finished_on, excluded.act, excluded.acted_on, excluded.source,
+		excluded.stated_on)
 	RETURNING xmax = 0`
 
 const deleteWork = `DELETE FROM works WHERE house_id = $1 AND month = $2 AND lower(work) = lower($3)`
@@ -28,8 +30,8 @@ func workLine(r housing.WorkRecord) tableLine {
 		TableRow: r.TableRow, put: upsertWork, drop: deleteWork, scope: byHouse,
 		keys: []any{periodArg(w.Month), w.Name},
 		rest: []any{
-			w.Unit, w.Price, w.Planned.Volume, w.Planned.Cost, w.Done.Volume, w.Done.Cost, dateArg(w.Finished), w.Act,
-			dateArg(w.Acted), w.Source, dateArg(w.On),
+			w.Unit, w.Price, w.Planned.Volume, w.Planned.Cost, w.Done.Volume, w.Done.Cost,
+			dateArg(w.Finished), w.Act, dateArg(w.Acted), w.Source, dateArg(w.On),
 		},
 	}
 }
@@ -39,15 +41,15 @@ const upsertLicence = `
 	WITH was AS (
 		SELECT id, state FROM licences WHERE number = $1
 	), put AS (
-		INSERT INTO licences AS t (number, organisation, inn, ogrn, issued_on, valid_to, authority, state, state_since,
-			source, stated_on)
+		INSERT INTO licences AS t (number, organisation, inn, ogrn, issued_on, valid_to, authority, state,
+			state_since, source, stated_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (number) DO UPDATE
 		SET (organisation, inn, ogrn, issued_on, valid_to, authority, state, state_since, source, stated_on) =
 			(excluded.organisation, excluded.inn, excluded.ogrn, excluded.issued_on, excluded.valid_to,
 			excluded.authority, excluded.state, excluded.state_since, excluded.source, excluded.stated_on)
-		WHERE (t.organisation, t.inn, t.ogrn, t.issued_on, t.valid_to, t.authority, t.state, t.state_since, t.source,
-				t.stated_on) IS DISTINCT FROM
+		WHERE (t.organisation, t.inn, t.ogrn, t.issued_on, t.valid_to, t.authority, t.state, t.state_since,
+				t.source, t.stated_on) IS DISTINCT FROM
 			(excluded.organisation, excluded.inn, excluded.ogrn, excluded.issued_on, excluded.valid_to,
 			excluded.authority, excluded.state, excluded.state_since, excluded.source, excluded.stated_on)
 		RETURNING id, state, xmax = 0 AS created
@@ -78,8 +80,8 @@ func licenceLine(r housing.LicenceRecord, at time.Time) tableLine {
 		TableRow: r.TableRow, put: upsertLicence, drop: deleteLicence, scope: byNothing, inn: l.INN,
 		keys: []any{l.Number},
 		rest: []any{
-			l.Name, l.INN, l.OGRN, dateArg(l.Issued), dateArg(l.Until), l.Authority, string(l.State), dateArg(l.Since),
-			l.Source, dateArg(l.On), at,
+			l.Name, l.INN, l.OGRN, dateArg(l.Issued), dateArg(l.Until), l.Authority, string(l.State),
+			dateArg(l.Since), l.Source, dateArg(l.On), at,
 		},
 	}
 }
@@ -101,8 +103,8 @@ func licenceHouseLine(r housing.LicenceHouseRecord) tableLine {
 	address := r.House
 	r.House = "" // it is looked for nowhere: a licence has houses of any organisation
 	return tableLine{
-		TableRow: r.TableRow, put: upsertLicenceHouse, drop: deleteLicenceHouse, scope: byNothing, licence: r.Licence,
-		keys: []any{r.Licence, address},
+		TableRow: r.TableRow, put: upsertLicenceHouse, drop: deleteLicenceHouse, scope: byNothing,
+		licence: r.Licence, keys: []any{r.Licence, address},
 		rest: []any{r.FIAS, dateArg(r.Included), dateArg(r.Excluded), r.Source, dateArg(r.On)},
 	}
 }
@@ -118,13 +120,14 @@ const upsertDisqualified = `
 
 const deleteDisqualified = `
 	DELETE FROM disqualified
-	WHERE licence_id = (SELECT id FROM licences WHERE number = $1) AND lower(name) = lower($2) AND from_on = $3`
+	WHERE licence_id = (SELECT id FROM licences WHERE number = $1) AND lower(name) = lower($2)
+	  AND from_on = $3`
 
 func disqualifiedLine(r housing.DisqualifiedRecord) tableLine {
 	d := r.Disqualified
 	return tableLine{
-		TableRow: r.TableRow, put: upsertDisqualified, drop: deleteDisqualified, scope: byNothing, licence: r.Licence,
-		keys: []any{r.Licence, d.Name, dateArg(d.From)},
+		TableRow: r.TableRow, put: upsertDisqualified, drop: deleteDisqualified, scope: byNothing,
+		licence: r.Licence, keys: []any{r.Licence, d.Name, dateArg(d.From)},
 		rest: []any{d.Post, d.Basis, dateArg(d.To), d.Source, dateArg(d.On)},
 	}
 }

@@ -125,8 +125,8 @@ const selectRequests = `
 		coalesce(h.region, '') AS region, coalesce(h.settlement, '') AS settlement,
 		coalesce(h.street, '') AS street, coalesce(h.number, '') AS house,
 		coalesce(h.building, '') AS building,
-		coalesce(a.number, '') AS account, coalesce(p.number, '') AS premises, coalesce(m.serial, '') AS meter,
-		coalesce(f.phone, '') AS phone
+		coalesce(a.number, '') AS account, coalesce(p.number, '') AS premises,
+		coalesce(m.serial, '') AS meter, coalesce(f.phone, '') AS phone
 	FROM requests q
 	LEFT JOIN houses h ON h.id = q.house_id
 	LEFT JOIN accounts a ON a.id = q.account_id

@@ -15,8 +15,8 @@ const insertSignIn = `
 	INSERT INTO sign_ins (person_id, link_hash, expires_at)
 	VALUES ($1, $2, $3)
 	ON CONFLICT (person_id) DO UPDATE
-	SET link_hash = excluded.link_hash, expires_at = excluded.expires_at, state_hash = NULL, finish_hash = NULL,
-		surname = '', name = '', patronymic = '', snils = NULL`
+	SET link_hash = excluded.link_hash, expires_at = excluded.expires_at, state_hash = NULL,
+		finish_hash = NULL, surname = '', name = '', patronymic = '', snils = NULL`
 
 // Issue keeps a link of a person who agreed. The one before is void.
 func (s *SignIns) Issue(
@@ -65,7 +65,8 @@ const beginSignIn = `
 	SET state_hash = $2
 	WHERE link_hash = $1 AND finish_hash IS NULL AND expires_at > $3`
 
-// Begin lets a browser go to the provider with a state; one that went before by the same link comes back in vain.
+// Begin lets a browser go to the provider with a state; one that went before by the same link
+// comes back in vain.
 func (s *SignIns) Begin(ctx context.Context, link, state housing.TokenHash, now time.Time) error {
 	n, err := run(ctx, s.DB.pool, beginSignIn, []byte(link), []byte(state), now)
 	if err == nil && n == 0 {

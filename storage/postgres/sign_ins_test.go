@@ -161,12 +161,11 @@ func TestTheHolderBySNILSNeedsNoOtherProof(t *testing.T) {
 	maria, namesake, stranger := d.person(1), d.person(2), d.person(3)
 	d.signIn(maria, marias)
 	d.signIn(namesake, others)
-	ctx := t.Context()
 	own := func(p housing.PersonID, number string) housing.AccountID {
 		t.Helper()
 		c := d.claimOf(p)
 		c.Number, _ = housing.ParseNumber(number)
-		id, err := d.accounts.Own(ctx, c)
+		id, err := d.accounts.Own(t.Context(), c)
 		must(t, err)
 		return id
 	}
@@ -184,16 +183,16 @@ func TestTheHolderBySNILSNeedsNoOtherProof(t *testing.T) {
 		t.Fatal("the holder is not known")
 	}
 	for _, p := range []housing.PersonID{namesake, stranger} {
-		_, _, err := d.accounts.Proven(ctx, p, account, noon())
+		_, _, err := d.accounts.Proven(t.Context(), p, account, noon())
 		wantKind(t, err, housing.NotFound)
-		_, err = d.accounts.Connect(ctx, d.once(), housing.Connecting{Person: p, Account: account, Role: housing.Owner}, noon())
+		_, err = d.accounts.Connect(t.Context(), d.once(), housing.Connecting{Person: p, Account: account, Role: housing.Owner}, noon())
 		wantKind(t, err, housing.NotFound)
 	}
-	_, _, err := d.accounts.Proven(ctx, maria, account, noon().Add(48*time.Hour))
+	_, _, err := d.accounts.Proven(t.Context(), maria, account, noon().Add(48*time.Hour))
 	must(t, err)
-	_, err = d.accounts.Connect(ctx, d.once(), housing.Connecting{Person: maria, Account: account, Role: housing.Owner}, noon())
+	_, err = d.accounts.Connect(t.Context(), d.once(), housing.Connecting{Person: maria, Account: account, Role: housing.Owner}, noon())
 	must(t, err)
-	must(t, d.people.WithdrawConsent(ctx, d.once(), maria, noon()))
+	must(t, d.people.WithdrawConsent(t.Context(), d.once(), maria, noon()))
 	if n := d.int("SELECT count(*) FROM identities WHERE person_id = $1", int64(maria)); n != 0 {
 		t.Error("the identity outlives the consent")
 	}

@@ -12,7 +12,8 @@ import (
 // Stored tells people what is stored about them, and forgets them.
 type Stored struct{ DB *DB }
 
-// storedPart is one kind of what is stored about the person $1. The names of its columns are those in the file.
+// storedPart is one kind of what is stored about the person $1. The names of its columns
+// are those in the file.
 type storedPart struct{ name, query string }
 
 const storedAddress = `concat_ws(', ', h.settlement, h.street, h.number, nullif(h.building, '')) AS address`
@@ -33,12 +34,14 @@ func storedParts() []storedPart {
 			FROM consents WHERE person_id = $1 ORDER BY id`},
 		{"sign_in", `SELECT surname, name, patronymic, since FROM identities WHERE person_id = $1`},
 		{"accounts", `
-			SELECT a.number AS account, ` + storedAddress + `, l.role, array_to_string(l.rights, ', ') AS rights,
+			SELECT a.number AS account, ` + storedAddress + `, l.role,
+			array_to_string(l.rights, ', ') AS rights,
 				l.name, l.since, l.suspended_at AS suspended
 			FROM links l JOIN accounts a ON a.id = l.account_id JOIN houses h ON h.id = a.house_id
 			WHERE l.person_id = $1 ORDER BY l.id`},
 		{"readings", `
-			SELECT s.number, a.number AS account, to_char(s.period, 'YYYY-MM') AS period, m.resource, m.serial,
+			SELECT s.number, a.number AS account, to_char(s.period, 'YYYY-MM') AS period,
+			m.resource, m.serial,
 				array_to_string(r.figures, ' ') AS figures, s.taken_on::text AS taken, s.at, r.state, r.reason
 			FROM submissions s
 			JOIN accounts a ON a.id = s.account_id
@@ -76,7 +79,8 @@ func storedTalk() []storedPart {
 			SELECT 'unconfirmed', address, '', asked_at, NULL FROM email_codes WHERE person_id = $1
 			ORDER BY 4`},
 		{"reminders", `
-			SELECT t.topic, a.number AS account, t.subject, to_char(t.month, 'YYYY-MM') AS period, '' AS answer
+			SELECT t.topic, a.number AS account, t.subject, to_char(t.month, 'YYYY-MM') AS period,
+			'' AS answer
 			FROM reminders t JOIN accounts a ON a.id = t.account_id WHERE t.person_id = $1
 			UNION ALL
 			SELECT t.topic, a.number, t.subject, to_char(t.at, 'YYYY-MM'), t.said
@@ -92,7 +96,8 @@ func storedTalk() []storedPart {
 		{"recalculations", `
 			SELECT a.number AS account, r.utility, to_char(r.period, 'YYYY-MM') AS period,
 				r.percent::text AS percent, r.sum::text AS sum, r.rule, r.at
-			FROM recalculations r JOIN accounts a ON a.id = r.account_id WHERE r.person_id = $1 ORDER BY r.id`},
+			FROM recalculations r JOIN accounts a ON a.id = r.account_id
+			WHERE r.person_id = $1 ORDER BY r.id`},
 		{"requests", `
 			SELECT number, kind, text, at FROM requests WHERE person_id = $1 ORDER BY id`},
 		{"appeals", `
@@ -130,14 +135,16 @@ func storedDeeds() []storedPart {
 			ORDER BY 2`},
 		{"work", `
 			SELECT o.name AS office, p.name, p.role, p.since, p.removed_at AS until
-			FROM operators p JOIN organisations o ON o.id = p.organisation_id WHERE p.person_id = $1 ORDER BY p.id`},
+			FROM operators p JOIN organisations o ON o.id = p.organisation_id
+			WHERE p.person_id = $1 ORDER BY p.id`},
 		{"tries", `
 			SELECT day::text AS day, misses FROM claim_days WHERE person_id = $1 ORDER BY day`},
 		{"proofs", `
 			SELECT a.number AS account, v.proved_at AS at
 			FROM proofs v JOIN accounts a ON a.id = v.account_id WHERE v.person_id = $1 ORDER BY 2`},
 		{"deeds", `
-			SELECT x.at, x.what AS deed, a.number AS account, o.name AS office, nullif(x.subject, '') AS subject
+			SELECT x.at, x.what AS deed, a.number AS account, o.name AS office,
+			nullif(x.subject, '') AS subject
 			FROM audit x
 			LEFT JOIN accounts a ON a.id = x.account_id
 			LEFT JOIN organisations o ON o.id = x.organisation_id
@@ -256,7 +263,8 @@ func (s *Stored) files(ctx context.Context, p housing.PersonID) ([]housing.WebFi
 // wrote, and who took registers of the person's house.
 const selectLooks = `
 	SELECT x.at, x.what, a.number AS account,
-		CASE WHEN x.person_id IS NULL THEN 'office' WHEN w.id IS NOT NULL THEN 'staff' ELSE 'household' END AS by,
+		CASE WHEN x.person_id IS NULL THEN 'office' WHEN w.id IS NOT NULL THEN 'staff'
+		ELSE 'household' END AS by,
 		CASE WHEN x.person_id IS NULL OR w.id IS NOT NULL THEN o.name ELSE '' END AS office
 	FROM links l
 	JOIN accounts a ON a.id = l.account_id

@@ -13,7 +13,8 @@ type Suspensions struct{ DB *DB }
 
 const selectSuspension = `
 	SELECT since, until, failed, of_last,
-		EXISTS (SELECT 1 FROM operators WHERE person_id = $2 AND removed_at IS NULL AND role = 'admin') AS admin,
+		EXISTS (SELECT 1 FROM operators
+			WHERE person_id = $2 AND removed_at IS NULL AND role = 'admin') AS admin,
 		EXISTS (SELECT 1 FROM operators WHERE person_id = $2 AND removed_at IS NULL) AS works
 	FROM (SELECT 1) one
 	LEFT JOIN suspensions ON until > $1

@@ -12,8 +12,8 @@ import (
 )
 
 const selectWorks = `
-	SELECT w.id, w.month, w.work, w.unit, w.price, w.plan_volume, w.plan_cost, w.volume, w.cost, w.finished_on,
-		w.act, w.acted_on, w.source, w.stated_on, count(*) FILTER (WHERE r.good) AS good,
+	SELECT w.id, w.month, w.work, w.unit, w.price, w.plan_volume, w.plan_cost, w.volume, w.cost,
+		w.finished_on, w.act, w.acted_on, w.source, w.stated_on, count(*) FILTER (WHERE r.good) AS good,
 		count(*) FILTER (WHERE NOT r.good) AS bad
 	FROM works w
 	LEFT JOIN work_reviews r ON r.work_id = w.id
@@ -45,7 +45,8 @@ func (r workRow) work() housing.Work {
 		ID: housing.WorkID(r.ID), Month: periodOf(r.Month), Name: r.Work, Unit: r.Unit, Price: r.Price,
 		Planned:  housing.Amount{Volume: r.PlanVolume, Cost: r.PlanCost},
 		Done:     housing.Amount{Volume: r.Volume, Cost: r.Cost},
-		Finished: dateOf(r.Finished), Act: r.Act, Acted: dateOf(r.Acted), Good: r.Good, Bad: r.Bad, Stated: r.stated(),
+		Finished: dateOf(r.Finished), Act: r.Act, Acted: dateOf(r.Acted),
+		Good: r.Good, Bad: r.Bad, Stated: r.stated(),
 	}
 }
 
@@ -65,7 +66,8 @@ const ofResident = `
 		SELECT 1
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id
-		WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL AND a.closed_on IS NULL)`
+		WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
+		  AND a.closed_on IS NULL)`
 
 const selectMayReview = `SELECT count(*)` + ofResident
 

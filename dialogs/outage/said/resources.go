@@ -54,6 +54,12 @@ func streetKind(w string) bool {
 	return false
 }
 
+// utilityForms are what utilities are found by, a group for each in one.
+type utilityForms struct {
+	one, cold, hot *regexp.Regexp
+	of             []housing.Utility // by the groups of one
+}
+
 // utilitiesAt reads one or more utilities that words begin with, and says of how many words.
 func (f utilityForms) utilitiesAt(words []string) (found []housing.Utility, taken int) {
 	first := bareWord(words[0])
@@ -137,12 +143,6 @@ func (f utilityForms) utility(w string) (housing.Utility, bool) {
 		}
 	}
 	return "", false
-}
-
-// utilityForms are what utilities are found by, a group for each in one.
-type utilityForms struct {
-	one, cold, hot *regexp.Regexp
-	of             []housing.Utility // by the groups of one
 }
 
 func newUtilityForms() utilityForms {

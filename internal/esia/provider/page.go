@@ -66,7 +66,9 @@ func (p *Provider) ask(_ http.ResponseWriter, r *http.Request) (int, page) {
 	if err != nil {
 		return http.StatusInternalServerError, page{Word: p.o.Texts.Label("provider.wrong")}
 	}
-	shown := page{Ask: p.o.Texts.Label("provider.ask"), Cancel: p.o.Texts.Label("provider.cancel"), Request: name}
+	shown := page{
+		Ask: p.o.Texts.Label("provider.ask"), Cancel: p.o.Texts.Label("provider.cancel"), Request: name,
+	}
 	for i, person := range p.names() {
 		note := p.o.Texts.Label("provider.confirmed")
 		if p.o.People[i].Unconfirmed {

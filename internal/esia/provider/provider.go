@@ -1,6 +1,6 @@
-// Package provider is an OpenID provider of invented people, for the demo and for tests: discovery, a login page
-// on which one picks who one is, the code flow with PKCE, signed tokens, userinfo. What it is asked wrongly it
-// refuses as a real one does.
+// Package provider is an OpenID provider of invented people, for the demo and for tests: discovery, a login
+// page on which one picks who one is, the code flow with PKCE, signed tokens, userinfo. What it is asked
+// wrongly it refuses as a real one does.
 //
 // It holds everything in memory and guards nothing: whoever opens the page may be anybody.
 package provider
@@ -86,10 +86,15 @@ func New(o Options) (*Provider, error) {
 		}},
 	}
 	p.mux.HandleFunc("GET /.well-known/openid-configuration", p.discovery)
-	p.mux.HandleFunc("GET /jwks", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, p.keys) })
+	p.mux.HandleFunc("GET /jwks", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, p.keys)
+	})
 	p.mux.HandleFunc("POST /token", p.token)
 	p.mux.HandleFunc("GET /userinfo", p.userinfo)
-	return p, p.servePages()
+	if err := p.servePages(); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // ServeHTTP implements [http.Handler].

@@ -21,7 +21,8 @@ func numbers() map[string]string {
 	return map[string]string{KnownAccount: knownSNILS, OtherAccount: otherSNILS}
 }
 
-// Residents returns the holders whose СНИЛС the organisation knows: of [KnownAccount], then of [OtherAccount].
+// Residents returns the holders whose СНИЛС the organisation knows: of [KnownAccount],
+// then of [OtherAccount].
 func Residents() []Resident {
 	var all []Resident
 	for _, f := range town() {
