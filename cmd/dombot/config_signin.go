@@ -90,8 +90,10 @@ func readSignIn(c *Config, v string) error {
 	return fmt.Errorf("is %q: want esia, phone or none", v)
 }
 
-func readIssuer(c *Config, v string) (err error) {
-	c.Door.Issuer, err = readURL(v, "https", "http")
+// readIssuer keeps a slash at the end: a plain provider's name has to be exactly what it calls itself.
+func readIssuer(c *Config, v string) error {
+	_, err := readURL(v, "https", "http")
+	c.Door.Issuer = v
 	return err
 }
 

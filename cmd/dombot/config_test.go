@@ -135,6 +135,10 @@ func TestSigningInNeedsItsSettings(t *testing.T) {
 			t.Errorf("the complaint repeats the secret: %v", err)
 		}
 	}
+	usual["SIGNIN_ISSUER"] = "https://id.example/realm/"
+	if c, err := ReadConfig(worldOf(usual, nil)); err != nil || c.Door.Issuer != usual["SIGNIN_ISSUER"] {
+		t.Errorf("the provider is taken for %q, %v", c.Door.Issuer, err)
+	}
 }
 
 func TestDefaultsAreThoseOfTheTable(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -62,6 +63,7 @@ type claims struct {
 func New(o Options) *Client {
 	c := &Client{o: o, dialect: &plain{o: o}}
 	if o.Signer != nil {
+		o.Issuer = strings.TrimRight(o.Issuer, "/")
 		c.dialect = &gosuslugi{o}
 	}
 	return c

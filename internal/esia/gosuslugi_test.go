@@ -68,7 +68,7 @@ func newPortal(t *testing.T) (*portal, *esia.Client) {
 		t.Fatal(err)
 	}
 	return p, esia.New(esia.Options{
-		Issuer: p.server.URL, ID: "BOT", Return: back, Signer: signer, Certificate: "HASH", Trusted: key.Public(),
+		Issuer: p.server.URL + "/", ID: "BOT", Return: back, Signer: signer, Certificate: "HASH", Trusted: key.Public(),
 		Key: snils, HTTP: p.server.Client(), Now: noon,
 	})
 }
