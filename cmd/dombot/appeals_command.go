@@ -61,8 +61,8 @@ func (d desk) listAppeals(
 		if a.House.ID != 0 {
 			place = texts.Address(a.House.Address, "")
 		}
-		err := d.say("cli.appeal", "Number", a.Number, "Date",
-			a.Sent.In(d.Zone).Format("02.01.2006 15:04 MST"),
+		err := d.say("cli.appeal", "Number", a.Number,
+			"Date", a.Sent.In(d.Zone).Format("02.01.2006 15:04 MST"),
 			"State", string(a.State), "Due", a.Due.String(), "Address", place, "Topic", a.Topic.Name,
 			"Text", a.Text())
 		if err != nil {

@@ -20,7 +20,8 @@ func appealFlow(s stores, t dialogs.Texter, photos pictures) (dialogs.Flow, erro
 	}
 	return appeal.New(appeal.Ports{
 		Appeals: s.Appeals, Fate: s.Appeals, Houses: s.Houses, Accounts: s.Accounts,
-		Services: s.Organisations, Files: enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: t,
+		Services: s.Organisations,
+		Files:    enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: t,
 	}), nil
 }
 

@@ -66,8 +66,8 @@ func (f flow) addressee() dialogs.Step[draft, choosing] {
 // seek looks for an addressee by what was typed.
 func (f flow) seek(d draft, in dialogs.Input) move {
 	typed := housing.CleanText(in.Text)
-	long := utf8.RuneCountInString(typed) > housing.AppealTopicMax
-	if in.Pressed() || housing.FoldAddress(typed) == "" || long {
+	if in.Pressed() || housing.FoldAddress(typed) == "" ||
+		utf8.RuneCountInString(typed) > housing.AppealTopicMax {
 		return dialogs.Unknown(d)
 	}
 	return dialogs.To(draft{Appeal: d.Appeal, Query: typed}, "search")

@@ -11,8 +11,8 @@ import (
 func dangerous(text string) bool {
 	for w := range strings.SplitSeq(housing.FoldAddress(text), " ") {
 		switch w {
-		case "газ", "газа", "газу", "газом", "газе", "дым", "дыма", "дымом", "дымит",
-			"горит", "горим", "потоп", "ток", "током":
+		case "газ", "газа", "газу", "газом", "газе", "дым", "дыма", "дымом", "дымит", "горит", "горим",
+			"потоп", "ток", "током":
 			return true
 		}
 		for _, stem := range []string{

@@ -151,14 +151,16 @@ func (f flow) number() dialogs.Step[draft, housing.Appeal] {
 
 // withdraw asks before an appeal is taken back.
 func (f flow) withdraw() dialogs.Step[draft, housing.Appeal] {
-	words := closeWords{"appeal.withdraw_yes", "appeal.withdraw_no", "appeal.withdraw_ask"}
-	return f.closing("withdraw", words, housing.AppealWithdrawn)
+	return f.closing("withdraw",
+		closeWords{"appeal.withdraw_yes", "appeal.withdraw_no", "appeal.withdraw_ask"},
+		housing.AppealWithdrawn)
 }
 
 // answered asks whether an authority has answered.
 func (f flow) answered() dialogs.Step[draft, housing.Appeal] {
-	words := closeWords{"appeal.answered_yes", "appeal.answered_no", "appeal.answered_ask"}
-	return f.closing("answered", words, housing.AppealAnswered)
+	return f.closing("answered",
+		closeWords{"appeal.answered_yes", "appeal.answered_no", "appeal.answered_ask"},
+		housing.AppealAnswered)
 }
 
 // closeWords are the keys of a question.

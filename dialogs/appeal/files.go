@@ -64,8 +64,9 @@ func (f flow) files() dialogs.Step[draft, housing.Appeal] {
 		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
 			var rows [][]dialogs.Button
 			for i := range a.Files {
-				label := f.t.Label("appeal.file_drop", "Name", a.Files[i].Name)
-				rows = append(rows, dialogs.OnArg(label, "drop", strconv.FormatInt(a.Files[i].ID, 10)))
+				rows = append(rows, dialogs.OnArg(
+					f.t.Label("appeal.file_drop", "Name", a.Files[i].Name), "drop",
+					strconv.FormatInt(a.Files[i].ID, 10)))
 			}
 			return dialogs.Screen{
 				Text: texts.Join("\n", "*"+f.t.T("appeal.files")+"*", f.fileList(&a), f.formats()),

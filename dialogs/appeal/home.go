@@ -62,13 +62,13 @@ func (f flow) loadHome(ctx context.Context, s scene) (v start, err error) {
 }
 
 func (f flow) showHome(s scene, v start) dialogs.Screen {
-	text := texts.Join("\n",
-		"*"+f.t.T("appeal.title")+"*", f.t.T("appeal.first", "Phones", f.phones(v.service)))
+	text := texts.Join("\n", "*"+f.t.T("appeal.title")+"*",
+		f.t.T("appeal.first", "Phones", f.phones(v.service)))
 	var rows [][]dialogs.Button
 	if v.there {
-		changed := housing.DateOf(v.written.Changed.In(v.written.Location()))
+		day := housing.DateOf(v.written.Changed.In(v.written.Location()))
 		rows = append(rows, dialogs.On(
-			f.t.Label("appeal.resume", "Date", texts.Date(changed, today(s, &v.written))), "resume"))
+			f.t.Label("appeal.resume", "Date", texts.Date(day, today(s, &v.written))), "resume"))
 	}
 	rows = append(rows, dialogs.On(f.t.Label("appeal.new"), "new"))
 	if v.mine == 0 {

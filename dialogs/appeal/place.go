@@ -30,11 +30,12 @@ func (f flow) where() dialogs.Step[draft, []housing.House] {
 		Show: func(_ scene, mine []housing.House) dialogs.Screen {
 			var rows [][]dialogs.Button
 			for i := range mine {
-				rows = append(rows,
-					dialogs.OnArg(texts.ShortHouse(mine[i].Address), pick.Choose, pick.Key(mine[i].ID)))
+				rows = append(rows, dialogs.OnArg(
+					texts.ShortHouse(mine[i].Address), pick.Choose, pick.Key(mine[i].ID)))
 			}
 			return dialogs.Screen{
-				Text: f.t.T("appeal.address_ask", "Label", f.t.T("appeal.address"), "Mine", len(mine) > 0),
+				Text: f.t.T("appeal.address_ask", "Label", f.t.T("appeal.address"),
+					"Mine", len(mine) > 0),
 				Rows: rows,
 			}
 		},
@@ -92,11 +93,12 @@ func (f flow) places() dialogs.Step[draft, found] {
 			case v.similar:
 				key = "appeal.places_similar"
 			}
-			typed := pick.Echo(s.Draft.Query)
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+f.t.T("appeal.choice")+"*", f.t.T(key, "Query", typed)),
+				Text: texts.Join("\n", "*"+f.t.T("appeal.choice")+"*",
+					f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
 				Rows: append(pick.List(choices, s.Draft.Page, f.t),
-					dialogs.On(f.t.Label("appeal.territory", "Place", typed), "territory")),
+					dialogs.On(
+						f.t.Label("appeal.territory", "Place", pick.Echo(s.Draft.Query)), "territory")),
 			}
 		},
 		Decide: func(s scene, _ found, in dialogs.Input) move {

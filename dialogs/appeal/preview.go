@@ -52,8 +52,8 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 	}
 	return dialogs.Screen{
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
-			f.t.T("appeal.preview_lines",
-				"Address", place(a), "Topic", a.Topic.Name, "Addressee", f.marked(a.To)),
+			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name,
+				"Addressee", f.marked(a.To)),
 			texts.Escape(text), end, f.fileList(a), f.t.T("appeal.what_follows", "Here", a.To.Here())),
 		Rows: [][]dialogs.Button{
 			dialogs.On(f.t.Label("appeal.send"), "send"),
@@ -80,8 +80,8 @@ func (f flow) send(ctx context.Context, s scene, again bool) (move, error) {
 	case !out.Free.IsZero():
 		a, err := f.Appeals.Appeal(ctx, s.Person.ID, s.Draft.Appeal)
 		m := dialogs.Stay(draft{Appeal: s.Draft.Appeal})
-		m.Notice = f.t.T("appeal.limited",
-			"Most", housing.AppealHourly, "Time", clock(out.Free.In(a.Location())))
+		m.Notice = f.t.T("appeal.limited", "Most", housing.AppealHourly,
+			"Time", clock(out.Free.In(a.Location())))
 		return m, err
 	case !out.Twin.IsZero():
 		return dialogs.To(d, "twin"), nil

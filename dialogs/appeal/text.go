@@ -89,7 +89,8 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 	a := &v.appeal
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.warning(v), f.t.T("appeal.step", "Step", 7)+" · *"+f.t.T("appeal.text")+"*",
-		f.t.T("appeal.text_ask"), f.formats(),
+		f.t.T("appeal.text_ask"),
+		f.formats(),
 	)}
 	if len(a.Parts) > 0 {
 		screen.Rows = [][]dialogs.Button{
@@ -101,8 +102,8 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 			dialogs.On(f.t.Label("appeal.files_count", "Count", len(a.Files)), "files"))
 	}
 	if len(a.Parts)+len(a.Files) > 0 {
-		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("appeal.written",
-			"Count", texts.Count(housing.AppealLen(a.Parts)), "Most", texts.Count(housing.AppealLength),
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("appeal.written", "Count",
+			texts.Count(housing.AppealLen(a.Parts)), "Most", texts.Count(housing.AppealLength),
 			"Files", len(a.Files)))
 	}
 	return screen

@@ -72,8 +72,8 @@ func (f flow) showTopic(s scene, _ housing.Appeal) dialogs.Screen {
 		rows = append(rows, dialogs.On(f.t.Label("appeal.topic_all"), "all"))
 	}
 	return dialogs.Screen{
-		Text: texts.Join("\n",
-			f.t.T("appeal.step", "Step", 5)+" · "+heading, f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
+		Text: texts.Join("\n", f.t.T("appeal.step", "Step", 5)+" · "+heading,
+			f.t.T(key, "Query", pick.Echo(s.Draft.Query))),
 		Rows: append(rows, dialogs.On(f.t.Label("appeal.topic_other"), "other")),
 	}
 }
@@ -103,8 +103,8 @@ func (f flow) other() dialogs.Step[draft, housing.Appeal] {
 			case len(strings.Fields(housing.FoldAddress(name))) < 2:
 				return dialogs.Refuse(s.Draft, f.t.T("appeal.other_short"))
 			case utf8.RuneCountInString(name) > housing.AppealTopicMax:
-				long := utf8.RuneCountInString(name)
-				return dialogs.Refuse(s.Draft, f.t.T("appeal.other_long", "Count", long))
+				return dialogs.Refuse(s.Draft,
+					f.t.T("appeal.other_long", "Count", utf8.RuneCountInString(name)))
 			}
 			return dialogs.Do(s.Draft, dialogs.Act{Do: "topic", Arg: name})
 		},

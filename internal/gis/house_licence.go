@@ -82,7 +82,7 @@ func (h *houseRow) licence() string {
 	s := h.words("licence", 50)
 	number, ok := housing.ParseLicence(parseIdentifier(s))
 	if !ok && !h.bad {
-		h.fault("licence", "«%s» — не номер лицензии: нужно вида Л045-01234-54/00123456", shorten(s))
+		h.fault("licence", "«%s» — не номер лицензии: нужен номер вида Л045-01234-54/00123456", shorten(s))
 	}
 	return number
 }
@@ -92,7 +92,7 @@ func (h *houseRow) month() housing.Period {
 	s := h.text("month")
 	p, ok := parseMonth(s, h.date1904)
 	if !ok && !h.bad {
-		h.fault("month", "«%s» — не месяц: нужно вида 10.2026", shorten(s))
+		h.fault("month", "«%s» — не месяц: нужен месяц вида 10.2026", shorten(s))
 	}
 	return p
 }

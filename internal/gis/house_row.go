@@ -152,7 +152,7 @@ func (h *houseRow) phone() string {
 		return e164
 	}
 	if s != "" {
-		h.fault("phone", "«%s» — не телефон: нужно вида +7 383 000-00-00", shorten(s))
+		h.fault("phone", "«%s» — не телефон: нужен номер вида +7 383 000-00-00", shorten(s))
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ type AppealKind string
 
 // The kinds of appeals.
 const (
-	AppealOfResident AppealKind = "resident"  // to who manages the house, of an owner or user in it
+	AppealOfResident AppealKind = "resident"  // to who manages the house, of an owner or user there
 	AppealOfOther    AppealKind = "other"     // to who manages the house, of anybody else
 	AppealToState    AppealKind = "authority" // to an authority of the state or of a municipality
 )

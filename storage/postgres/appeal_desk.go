@@ -84,8 +84,8 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 		return fmt.Errorf("store state: %w", err)
 	}
 	internal := d.Do == housing.AppealNote
-	_, err = run(ctx, tx, insertDeskEvent,
-		int64(a.ID), string(d.Do), idArg(d.By), int64(d.Organisation), internal, d.Text, dateArg(d.Due), now)
+	_, err = run(ctx, tx, insertDeskEvent, int64(a.ID), string(d.Do), idArg(d.By), int64(d.Organisation),
+		internal, d.Text, dateArg(d.Due), now)
 	if err != nil {
 		return fmt.Errorf("note what was done: %w", err)
 	}

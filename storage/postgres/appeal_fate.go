@@ -46,8 +46,8 @@ func (s *Appeals) File(ctx context.Context, o housing.Once, f housing.AppealFile
 		if err != nil {
 			return nothing{}, fmt.Errorf("note that it is handed in: %w", err)
 		}
-		filed := appealNote{f.Appeal, "filed", f.Person, f.Number, term.Due, now}
-		return nothing{}, noteAppeal(ctx, tx, filed)
+		return nothing{}, noteAppeal(ctx, tx,
+			appealNote{f.Appeal, "filed", f.Person, f.Number, term.Due, now})
 	})
 	if err != nil {
 		return fmt.Errorf("file appeal: %w", err)
@@ -66,8 +66,8 @@ type appealNote struct {
 }
 
 func noteAppeal(ctx context.Context, tx *Tx, n appealNote) error {
-	_, err := run(ctx, tx, insertAppealEvent,
-		int64(n.appeal), n.kind, idArg(n.by), n.text, dateArg(n.due), n.at)
+	_, err := run(ctx, tx, insertAppealEvent, int64(n.appeal), n.kind, idArg(n.by), n.text,
+		dateArg(n.due), n.at)
 	if err != nil {
 		return fmt.Errorf("note what happened to appeal: %w", err)
 	}

@@ -15,8 +15,8 @@ import (
 func (s *Appeals) Send(
 	ctx context.Context, o housing.Once, w housing.AppealSending, now time.Time,
 ) (housing.AppealOutcome, error) {
-	sends := confirmed{"appeal.send", o, now}
-	out, err := once(ctx, s.DB, sends, func(tx *Tx) (housing.AppealOutcome, error) {
+	sent := confirmed{"appeal.send", o, now}
+	out, err := once(ctx, s.DB, sent, func(tx *Tx) (housing.AppealOutcome, error) {
 		if err := lockPerson(ctx, tx, w.Person); err != nil {
 			return housing.AppealOutcome{}, err
 		}
@@ -71,8 +71,8 @@ const selectLastAppeals = `
 // free returns when the next appeal may be sent; the zero time: at once.
 func (x sending) free(ctx context.Context) (time.Time, error) {
 	var at []time.Time
-	err := list(ctx, x.tx, &at, selectLastAppeals,
-		int64(x.w.Person), x.now.Add(-time.Hour), housing.AppealHourly)
+	err := list(ctx, x.tx, &at, selectLastAppeals, int64(x.w.Person), x.now.Add(-time.Hour),
+		housing.AppealHourly)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("count appeals: %w", err)
 	}
@@ -93,9 +93,8 @@ const selectTwin = `
 // twin returns when the same was sent just before; the zero time: it was not.
 func (x sending) twin(ctx context.Context, a housing.Appeal) (time.Time, error) {
 	var at time.Time
-	err := get(ctx, x.tx, &at, selectTwin,
-		int64(x.w.Person), x.now.Add(-housing.AppealTwin), pq.Array(a.Parts), a.To.Authority,
-		idArg(a.To.Organisation), idArg(a.House.ID), a.Place)
+	err := get(ctx, x.tx, &at, selectTwin, int64(x.w.Person), x.now.Add(-housing.AppealTwin),
+		pq.Array(a.Parts), a.To.Authority, idArg(a.To.Organisation), idArg(a.House.ID), a.Place)
 	if isNoRows(err) {
 		return time.Time{}, nil
 	}

@@ -22,8 +22,8 @@ const appealColumns = `
 	coalesce(h.id, 0) AS house_id, coalesce(h.fias, '') AS fias, coalesce(h.region, '') AS region,
 	coalesce(h.settlement, '') AS settlement, coalesce(h.street, '') AS street,
 	coalesce(h.number, '') AS house_number, coalesce(h.building, '') AS building,
-	coalesce(h.zone, '') AS zone, coalesce(o.id, 0) AS org_id,
-	coalesce(o.inn, '') AS inn, coalesce(o.name, '') AS org_name,
+	coalesce(h.zone, '') AS zone,
+	coalesce(o.id, 0) AS org_id, coalesce(o.inn, '') AS inn, coalesce(o.name, '') AS org_name,
 	coalesce(o.phone, '') AS phone`
 
 const appealTables = `
