@@ -74,6 +74,9 @@ func (t *turn) carry(ctx context.Context) (step, error) {
 		t.s.Tap = d.Tap
 	}
 	fr.Kept = fr.Kept || next.Final
+	if next.Parted {
+		t.s.Person, t.s.Entered = 0, time.Time{}
+	}
 	return next, nil
 }
 

@@ -104,6 +104,6 @@ func pack[D any](m Move[D]) (step, error) {
 	return step{
 		Draft: draft, To: m.To, Back: m.Back, Notice: m.Notice, Asides: m.Asides,
 		Refused: m.Refused, Unknown: m.Unknown, Intent: m.Intent, Call: m.Call,
-		Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto,
+		Done: m.Done, Result: m.Result, Final: m.Final, Goto: m.Goto, Parted: m.Parted,
 	}, nil
 }

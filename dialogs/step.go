@@ -65,6 +65,7 @@ type Move[D any] struct {
 	Result  any
 	Final   bool   // ‹Назад› does not lead behind this move
 	Goto    *Start // leave everything and start this flow
+	Parted  bool   // Commit made us forget who it is: the next answer is that of somebody new
 }
 
 // Start names a flow and what it is started with.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -13,9 +14,11 @@ import (
 // DataFlow is the id of ‹Мои данные›.
 const DataFlow = "mydata"
 
-// Stored hands out what is stored about a person, and tells who saw it.
+// Stored tells who saw what is stored about a person, and deletes it.
 type Stored interface {
 	Looks(ctx context.Context, p housing.PersonID, limit int) ([]housing.Look, error)
+	// Erase deletes what is stored, but for what the law keeps; the person is then unknown.
+	Erase(ctx context.Context, once housing.Once, p housing.PersonID, now time.Time) error
 }
 
 // Links issues the one-time link to the file.
@@ -40,16 +43,19 @@ const shownLooks = 10
 func Data(p DataPorts) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: DataFlow, Version: 1, Title: "stored.flow", First: "main",
-		Steps: []dialogs.Stepper[struct{}]{p.main(), p.looks()},
+		Steps: []dialogs.Stepper[struct{}]{p.main(), p.looks(), p.erase()},
 	}.Flow()
 }
 
 func (p DataPorts) main() dialogs.Step[struct{}, struct{}] {
 	return dialogs.Step[struct{}, struct{}]{
-		ID: "main", Next: []string{"looks"},
+		ID: "main", Next: []string{"looks", "erase"},
 		Show: func(scene, struct{}) dialogs.Screen {
 			text := p.Texts.T("stored.intro")
-			rows := [][]dialogs.Button{dialogs.On(p.Texts.Label("stored.looks"), "looks")}
+			rows := [][]dialogs.Button{
+				dialogs.On(p.Texts.Label("stored.looks"), "looks"),
+				dialogs.On(p.Texts.Label("stored.erase"), "erase"),
+			}
 			if p.Page == "" {
 				return dialogs.Screen{Text: texts.Join("\n", text, p.Texts.T("stored.no_page")), Rows: rows}
 			}
@@ -60,8 +66,8 @@ func (p DataPorts) main() dialogs.Step[struct{}, struct{}] {
 			switch in.Act.Do {
 			case "take":
 				return dialogs.Do(s.Draft, in.Act)
-			case "looks":
-				return dialogs.To(s.Draft, "looks")
+			case "looks", "erase":
+				return dialogs.To(s.Draft, in.Act.Do)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -85,6 +91,20 @@ func (p DataPorts) link(ctx context.Context, s scene) (dialogs.Screen, error) {
 		Text: p.Texts.T("stored.link"),
 		Rows: [][]dialogs.Button{{{Label: p.Texts.Label("stored.open"), URL: p.Page + token}}},
 	}, p.Links.IssueMine(ctx, s.Person.ID, housing.HashToken(token), s.Now)
+}
+
+// erase asks once more, and names what must stay.
+func (p DataPorts) erase() dialogs.Step[struct{}, struct{}] {
+	return pick.Sure[struct{}, struct{}]{
+		ID:  "erase",
+		Yes: p.Texts.Label("stored.erase_yes"), No: p.Texts.Label("stored.erase_no"),
+		Ask: func(scene, struct{}) texts.Text { return p.Texts.T("stored.erase_ask") },
+		Commit: func(ctx context.Context, s scene) (move, error) {
+			m := dialogs.Goto(s.Draft, dialogs.Home())
+			m.Final, m.Parted, m.Notice = true, true, p.Texts.T("stored.erased")
+			return m, p.Stored.Erase(ctx, s.Once, s.Person.ID, s.Now)
+		},
+	}.Step()
 }
 
 // looks shows who else saw what is the person's.

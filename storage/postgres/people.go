@@ -58,7 +58,9 @@ func (s *People) Consent(ctx context.Context, person housing.PersonID) (housing.
 
 const insertConsent = `
 	INSERT INTO consents (person_id, version, given_at)
-	VALUES ($1, $2, $3)
+	SELECT id, $2, $3
+	FROM people
+	WHERE id = $1 AND erased_at IS NULL
 	ON CONFLICT (person_id, version) WHERE withdrawn_at IS NULL DO NOTHING`
 
 // GiveConsent keeps the first moment at which a version was agreed to.
@@ -172,7 +174,7 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	return accounts, nil
 }
 
-const selectPersonLock = `SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE`
+const selectPersonLock = `SELECT id FROM people WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE`
 
 // lockPerson makes the person's own deeds wait for one another.
 func lockPerson(ctx context.Context, tx *Tx, person housing.PersonID) error {
