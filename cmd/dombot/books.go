@@ -50,7 +50,7 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Outages
 	case housing.WebHouses:
 		return (*gis.Importer).Houses
-	case housing.WebReadings, housing.WebPayments, housing.WebResult:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
 	}
 	return nil
 }

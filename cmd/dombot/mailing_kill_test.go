@@ -119,7 +119,7 @@ func (p *perilProcesses) announce(chats []int64, clock Clock) {
 	if err != nil {
 		p.tb.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // what matters was read
 	org, err := (&postgres.Organisations{DB: db}).ByINN(ctx, sample.INN)
 	if err != nil {
 		p.tb.Fatal(err)

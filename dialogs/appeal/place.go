@@ -28,7 +28,7 @@ func (f flow) where() dialogs.Step[draft, []housing.House] {
 			return houses, err
 		},
 		Show: func(_ scene, mine []housing.House) dialogs.Screen {
-			var rows [][]dialogs.Button
+			rows := make([][]dialogs.Button, 0, len(mine))
 			for i := range mine {
 				rows = append(rows, dialogs.OnArg(
 					texts.ShortHouse(mine[i].Address), pick.Choose, pick.Key(mine[i].ID)))

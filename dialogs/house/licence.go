@@ -200,7 +200,8 @@ func (p Ports) showLicence(s scene, l housing.Licence) dialogs.Screen {
 	if l.State == housing.LicenceActive && !l.Until.IsZero() && l.Until.Before(today) {
 		text = texts.Join("\n", text, p.Texts.T("house.licence_over"))
 	}
-	all := []housing.Stated{l.Stated}
+	all := make([]housing.Stated, 0, len(l.Disqualified)+1)
+	all = append(all, l.Stated)
 	if len(l.Disqualified) == 0 {
 		text = texts.Join("\n", text, p.Texts.T("house.disqualified_none"))
 	}

@@ -130,10 +130,10 @@ func (p DataPorts) looks() dialogs.Step[struct{}, []housing.Look] {
 
 func (p DataPorts) look(s scene, l housing.Look) texts.Text {
 	who := l.Office
-	switch {
-	case l.By == housing.LookOfHousehold:
+	switch l.By {
+	case housing.LookOfHousehold:
 		who = p.Texts.Label("stored.word_household")
-	case l.By == housing.LookOfStaff:
+	case housing.LookOfStaff:
 		who = p.Texts.Label("stored.by_staff", "Organisation", l.Office)
 	}
 	day := housing.DateOf(l.At.In(s.Now.Location()))

@@ -10,7 +10,7 @@ import (
 // them: these are ours, and every one may be missing or be a table of its own.
 const (
 	SheetOffice       = "Организация"
-	SheetPassports    = "Дома"
+	SheetPassports    = "Дома" //nolint:gosec // G101 takes the passport of a house for a password
 	SheetSuppliers    = "Поставщики"
 	SheetTariffs      = "Тарифы"
 	SheetRepairs      = "Капитальный ремонт"

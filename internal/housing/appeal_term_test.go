@@ -90,7 +90,7 @@ func TestADraftChangesAsItsAuthorSays(t *testing.T) {
 	t.Parallel()
 	house, elsewhere, nowhere, empty := HouseID(3), HouseID(0), "двор", ""
 	a := Appeal{}
-	change := func(c AppealChange) error { return a.Change(c) }
+	change := a.Change
 	for _, c := range []AppealChange{
 		{House: &house, Place: &empty},
 		{Topic: &AppealTopic{Name: "Протечка крыши"}},

@@ -51,8 +51,6 @@ func (SNILSKey) String() string { return "•••" }
 func (SNILSKey) GoString() string { return "•••" }
 
 // MarshalText hides the key.
-//
-//nolint:unparam // the error belongs to [encoding.TextMarshaler]
 func (SNILSKey) MarshalText() ([]byte, error) { return []byte("•••"), nil }
 
 // LeastSNILSKey is how many signs the secret of a key has at least.

@@ -56,7 +56,8 @@ func (x sending) send(ctx context.Context, a housing.Appeal) (out housing.Appeal
 	}
 	if !a.To.Here() {
 		out.State = housing.AppealPrepared
-		return out, x.mark(ctx, a, &out, housing.AppealTerm{})
+		err = x.mark(ctx, a, &out, housing.AppealTerm{})
+		return out, err
 	}
 	return x.receive(ctx, a)
 }

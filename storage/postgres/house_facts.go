@@ -20,6 +20,7 @@ func (r statedRow) stated() housing.Stated {
 	return housing.Stated{Source: r.Source, On: housing.DateOf(r.StatedOn)}
 }
 
+//nolint:gosec // G101 takes the passport of a house for a password
 const selectPassport = `
 	SELECT built, floors, entrances, flats, area, living, series, walls, cadastre, oktmo, source, stated_on
 	FROM passports

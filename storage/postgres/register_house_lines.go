@@ -66,6 +66,7 @@ func officeLine(r housing.OfficeRecord) tableLine {
 	}
 }
 
+//nolint:gosec // G101 takes the passport of a house for a password
 const upsertPassport = `
 	INSERT INTO passports AS t (house_id, built, floors, entrances, flats, area, living, series, walls,
 		cadastre, oktmo, source, stated_on)

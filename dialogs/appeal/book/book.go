@@ -78,7 +78,10 @@ func Read(topics, authorities io.Reader) (*Book, error) {
 			ID: r[0], Parent: r[1], Name: r[2], words: r[3], To: strings.Fields(r[4]), NSI: r[5], TTK: r[6],
 		})
 	}
-	return b, b.check()
+	if err := b.check(); err != nil {
+		return b, err
+	}
+	return b, nil
 }
 
 // table reads rows below their titles.
