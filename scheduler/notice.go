@@ -30,22 +30,14 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	if s, ok := ofOutage(n, t, now); ok {
 		return s
 	}
+	if s, ok := ofOffice(n, t, now); ok {
+		return s
+	}
 	switch {
-	case n.Kind == housing.NoticeSuspension:
-		return suspended(n, t, now)
-	case n.Kind == housing.NoticeLicence:
-		return licence(n, t)
-	case n.Kind == housing.NoticeMailing && n.Mailing != nil:
-		return mailingNow(*n.Mailing, t)
 	case n.Kind == housing.NoticeRejected:
 		return rejected(n, t, housing.DateOf(now))
 	case charging(n.Kind):
 		return charged(n, t, housing.DateOf(now))
-	case n.Kind == housing.NoticeShift:
-		return dialogs.Screen{
-			Text: t.T("notice.shift", "Organisation", n.Args["organisation"], "Who", n.Args["who"]),
-			Rows: [][]dialogs.Button{word(t.Label("operator.outages"))},
-		}
 	case n.Kind == housing.NoticeReminder && n.Reminder != nil && len(n.Reminder.Items) > 0:
 		return reminder(*n.Reminder, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeAppeal:
@@ -65,6 +57,24 @@ func ofOutage(n housing.Notice, t dialogs.Texter, now time.Time) (s dialogs.Scre
 		return outage(n, t, now), true
 	case n.Kind == housing.NoticeDigest && len(n.Digest) > 0:
 		return digest(n, t, now), true
+	}
+	return s, false
+}
+
+// ofOffice tells of an organisation's own work; ok is false where there is none to tell of.
+func ofOffice(n housing.Notice, t dialogs.Texter, now time.Time) (s dialogs.Screen, ok bool) {
+	switch {
+	case n.Kind == housing.NoticeSuspension:
+		return suspended(n, t, now), true
+	case n.Kind == housing.NoticeLicence:
+		return licence(n, t), true
+	case n.Kind == housing.NoticeMailing && n.Mailing != nil:
+		return mailingNow(*n.Mailing, t), true
+	case n.Kind == housing.NoticeShift:
+		return dialogs.Screen{
+			Text: t.T("notice.shift", "Organisation", n.Args["organisation"], "Who", n.Args["who"]),
+			Rows: [][]dialogs.Button{word(t.Label("operator.outages"))},
+		}, true
 	}
 	return s, false
 }

@@ -79,6 +79,29 @@ func (p Ports) list() dialogs.Step[struct{}, seen] {
 	}
 }
 
+// lines lists outages under a heading; over is how many have ended, coming whether one is planned.
+func (p Ports) lines(
+	now time.Time, heading texts.Text, outages []housing.Outage,
+) (text texts.Text, over int, coming bool) {
+	a := p.announcer(now)
+	text = heading
+	for _, o := range outages {
+		coming = coming || o.Kind != housing.OutageEmergency && !o.Over(now)
+		key := "outage.line_soon"
+		switch {
+		case o.UnderWay(now):
+			key = "outage.line_now"
+		case o.Overdue(now):
+			key = "outage.line_overdue"
+		case o.Over(now):
+			over++
+			continue
+		}
+		text = texts.Join("\n", text, p.Texts.T(key, "What", a.Brief(o)))
+	}
+	return text, over, coming
+}
+
 // showMine never says that all works: nobody but the dispatcher knows.
 func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	heading := "*" + p.Texts.T("outage.heading") + "*"
@@ -88,21 +111,7 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 			Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("account.connect"), "connect")},
 		}
 	}
-	a := p.announcer(s.Now)
-	text, over, coming := heading, 0, false
-	for _, o := range v.outages {
-		coming = coming || o.Kind != housing.OutageEmergency && !o.Over(s.Now)
-		switch {
-		case o.UnderWay(s.Now):
-			text = texts.Join("\n", text, p.Texts.T("outage.line_now", "What", a.Brief(o)))
-		case o.Overdue(s.Now):
-			text = texts.Join("\n", text, p.Texts.T("outage.line_overdue", "What", a.Brief(o)))
-		case o.Over(s.Now):
-			over++
-		default:
-			text = texts.Join("\n", text, p.Texts.T("outage.line_soon", "What", a.Brief(o)))
-		}
-	}
+	text, over, coming := p.lines(s.Now, heading, v.outages)
 	if len(v.outages) == over {
 		local := s.Now.In(housing.House{Zone: v.zone}.Location())
 		today := housing.DateOf(local)

@@ -135,6 +135,7 @@ func (p DataPorts) look(s scene, l housing.Look) texts.Text {
 		who = p.Texts.Label("stored.word_household")
 	case housing.LookOfStaff:
 		who = p.Texts.Label("stored.by_staff", "Organisation", l.Office)
+	case housing.LookOfOffice:
 	}
 	day := housing.DateOf(l.At.In(s.Now.Location()))
 	return p.Texts.T("stored.look", "Date", texts.Date(day, housing.DateOf(s.Now)),

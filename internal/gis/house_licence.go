@@ -101,24 +101,33 @@ func (h *houseRow) month() housing.Period {
 // what Excel makes of them: it stores 10.2020 as the number 10.202.
 func parseMonth(s string, date1904 bool) (housing.Period, bool) {
 	s = strings.ToLower(strings.TrimSuffix(cleanText(s), " г."))
-	first, second, _ := strings.Cut(strings.NewReplacer("/", ".", "-", ".", " ", ".").Replace(s), ".")
-	if isDigits(first) && len(first) <= 2 && len(second) == 3 && isDigits(second) {
-		second += "0"
+	month, year := monthParts(s)
+	if len(year) != 4 || !isDigits(year) {
+		d, ok := parseDate(s, date1904)
+		return d.Period(), ok && d.Year >= 2000
 	}
-	if len(first) == 4 && isDigits(first) && len(second) <= 2 {
-		first, second = second, first
-	}
-	month, err := strconv.Atoi(first)
+	m, err := strconv.Atoi(month)
 	if err != nil {
-		month = monthNumber(first)
+		m = monthNumber(month)
 	}
-	if len(second) == 4 && isDigits(second) {
-		year, _ := strconv.Atoi(second)
-		known := month >= 1 && month <= 12 && year >= 2000 && year <= newestHouse
-		return housing.Period{Year: year, Month: time.Month(month)}, known
+	y, _ := strconv.Atoi(year)
+	known := m >= 1 && m <= 12 && y >= 2000 && y <= newestHouse
+	return housing.Period{Year: y, Month: time.Month(m)}, known
+}
+
+// monthParts takes a month apart, whichever of its parts stands first.
+func monthParts(s string) (month, year string) {
+	month, year, _ = strings.Cut(strings.NewReplacer("/", ".", "-", ".", " ", ".").Replace(s), ".")
+	if !isDigits(month) {
+		return month, year
 	}
-	d, ok := parseDate(s, date1904)
-	return d.Period(), ok && d.Year >= 2000
+	if len(month) <= 2 && len(year) == 3 && isDigits(year) {
+		return month, year + "0"
+	}
+	if len(month) == 4 && len(year) <= 2 {
+		return year, month
+	}
+	return month, year
 }
 
 func monthNumber(word string) int {

@@ -60,23 +60,8 @@ const (
 // ParseLicenceQuery reads what people type to find a licence: ИНН, ОГРН, the
 // number of the licence, or words of the name.
 func ParseLicenceQuery(s string) (q LicenceQuery, fault LicenceFault) {
-	compact := compactDigits(s)
-	switch {
-	case compact == "":
-	case len(compact) == 10 || len(compact) == 12:
-		if !ValidINN(compact) {
-			return q, LicenceINN
-		}
-		return LicenceQuery{INN: compact}, ""
-	case len(compact) == 13 || len(compact) == 15:
-		if !ValidOGRN(compact) {
-			return q, LicenceOGRN
-		}
-		return LicenceQuery{OGRN: compact}, ""
-	case len(compact) == 9:
-		return LicenceQuery{Number: compact}, ""
-	default:
-		return q, LicenceDigit
+	if digits := compactDigits(s); digits != "" {
+		return licenceOfDigits(digits)
 	}
 	if number, ok := ParseLicence(s); ok && numbered(number) {
 		return LicenceQuery{Number: number}, ""
@@ -85,6 +70,24 @@ func ParseLicenceQuery(s string) (q LicenceQuery, fault LicenceFault) {
 		return q, LicenceShort
 	}
 	return LicenceQuery{Name: s}, ""
+}
+
+func licenceOfDigits(digits string) (q LicenceQuery, fault LicenceFault) {
+	switch len(digits) {
+	case 9:
+		return LicenceQuery{Number: digits}, ""
+	case 10, 12:
+		if !ValidINN(digits) {
+			return q, LicenceINN
+		}
+		return LicenceQuery{INN: digits}, ""
+	case 13, 15:
+		if !ValidOGRN(digits) {
+			return q, LicenceOGRN
+		}
+		return LicenceQuery{OGRN: digits}, ""
+	}
+	return q, LicenceDigit
 }
 
 // LicenceChange is that a licence became another, and nobody was told yet.

@@ -32,8 +32,9 @@ func (s *Stored) Erase(
 func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "consents", "audit", "people",
-		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts", "mailings",
-		"suspensions", "licence_changes", "mails", // of codes alone, without the address: they are counted for a day
+		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
+		"mailings", "suspensions", "licence_changes",
+		"mails", // of codes alone, without the address: they are counted for a day
 	}
 }
 

@@ -2,8 +2,8 @@ package postgres_test
 
 import (
 	"database/sql"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -82,7 +82,7 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 	for _, table := range w.strings(db, `
 		SELECT c.relname FROM pg_class c
 		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition`) {
-		for _, word := range []string{fmt.Sprint(user), email, "+79007005000", "Секретова", "Omsk"} {
+		for _, word := range []string{strconv.FormatInt(user, 10), email, "+79007005000", "Секретова", "Omsk"} {
 			found := w.strings(db, `SELECT x::text FROM `+table+` x WHERE x::text LIKE '%' || $1 || '%'`, word)
 			if len(found) > 0 {
 				t.Errorf("%q stays in %s: %v", word, table, found)

@@ -214,16 +214,14 @@ func (t *tabling) barred(ctx context.Context, l tableLine) (column, reason strin
 	if l.inn == "" && l.licence == "" {
 		return "", "", nil
 	}
-	column, inn := columnINN, l.inn
-	known := inn
-	if number := cmp.Or(l.licence, licenceOf(l)); number != "" {
-		switch err := get(ctx, t.tx, &known, selectLicenceINN, number); {
-		case isNoRows(err) && l.licence != "":
-			return columnLicence, "такой лицензии нет: сначала загрузите её, лист «Лицензии»", nil
-		case err != nil && !isNoRows(err):
-			return "", "", fmt.Errorf("find licence: %w", err)
-		}
+	known, err := t.licensee(ctx, l)
+	switch {
+	case err != nil:
+		return "", "", err
+	case known == "":
+		return columnLicence, "такой лицензии нет: сначала загрузите её, лист «Лицензии»", nil
 	}
+	column, inn := columnINN, l.inn
 	if l.licence != "" {
 		column, inn = columnLicence, known
 	}
@@ -231,6 +229,24 @@ func (t *tabling) barred(ctx context.Context, l tableLine) (column, reason strin
 		return column, "это лицензия другой организации: её загружает администратор", nil
 	}
 	return "", "", nil
+}
+
+// licensee is the ИНН of who holds the licence that a record is or tells of, as it is stored or, not stored
+// yet, as the record has it; empty where there is neither.
+func (t *tabling) licensee(ctx context.Context, l tableLine) (inn string, err error) {
+	inn = l.inn
+	number := cmp.Or(l.licence, licenceOf(l))
+	if number == "" {
+		return inn, nil
+	}
+	err = get(ctx, t.tx, &inn, selectLicenceINN, number)
+	if isNoRows(err) && l.licence != "" {
+		return "", nil
+	}
+	if err != nil && !isNoRows(err) {
+		return "", fmt.Errorf("find licence: %w", err)
+	}
+	return inn, nil
 }
 
 // licenceOf is the number of the licence that a record is.

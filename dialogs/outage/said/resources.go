@@ -150,8 +150,7 @@ func newUtilityForms() utilityForms {
 		cold: regexp.MustCompile(`^холодн(ая|ой|ую|ое|ого|ым|ому)$`),
 		hot:  regexp.MustCompile(`^горяч(ая|ей|ую|ее|его|им|ему)$`),
 	}
-	var groups []string
-	for _, u := range []struct {
+	utilities := []struct {
 		of   housing.Utility
 		form string
 	}{
@@ -164,7 +163,9 @@ func newUtilityForms() utilityForms {
 		{housing.UtilityGas, `газ[ау]?|газом|газоснабжени[а-я]+`},
 		{housing.UtilitySewage, `канализаци[а-я]+|канализ|водоотведени[а-я]+|в/о`},
 		{housing.UtilityLift, `лифт(?:а|у|ы|ом|ов|ам|ами)?`},
-	} {
+	}
+	groups := make([]string, 0, len(utilities))
+	for _, u := range utilities {
 		f.of, groups = append(f.of, u.of), append(groups, "("+u.form+")")
 	}
 	f.one = regexp.MustCompile(`^(?:` + strings.Join(groups, "|") + `)$`)
