@@ -77,6 +77,7 @@ type orgOperators struct {
 	Remove int64  `help:"Number in the list of the operator who leaves."`
 	Change int64  `help:"Number in the list of the operator whose role changes; with --role."`
 	Role   string `enum:"admin,operator,viewer" default:"operator" help:"The new role."`
+	Revoke int64  `help:"Number in the list of the invitation that is void from now on."`
 }
 
 // Run lists operators, or removes or changes one.
@@ -95,8 +96,12 @@ func (o orgOperators) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 			return d.assign(ctx, housing.Managing{
 				Organisation: org.ID, Operator: housing.OperatorID(o.Change), Role: housing.StaffRole(o.Role),
 			})
+		case o.Revoke != 0:
+			return d.revoke(ctx, housing.Managing{
+				Organisation: org.ID, Hiring: housing.HiringID(o.Revoke),
+			})
 		}
-		return d.listOperators(ctx, org)
+		return errors.Join(d.listOperators(ctx, org), d.listInvitations(ctx, org))
 	})
 }
 
@@ -117,6 +122,13 @@ func (d desk) assign(ctx context.Context, m housing.Managing) error {
 	return d.say("cli.operator_changed", "Number", int64(m.Operator), "Role", staffRole(m.Role, d.t))
 }
 
+func (d desk) revoke(ctx context.Context, m housing.Managing) error {
+	if err := d.operators().Revoke(ctx, byCommand(), m, d.clock.Now()); err != nil {
+		return err
+	}
+	return d.say("cli.invitation_revoked", "Number", int64(m.Hiring))
+}
+
 // staffRole names a role.
 func staffRole(r housing.StaffRole, t *texts.Catalogue) string { return t.Label(texts.StaffRoleKey(r)) }
 
@@ -133,6 +145,20 @@ func (d desk) listOperators(ctx context.Context, org housing.Organisation) error
 		lines[i] = d.say("cli.operator", "Number", int64(one.ID), "Name", one.Name, "User", one.User,
 			"Role", staffRole(one.Role, d.t),
 			"Since", one.Since.In(d.Zone).Format("02.01.2006 15:04"))
+	}
+	return errors.Join(lines...)
+}
+
+// listInvitations prints those that nobody used yet.
+func (d desk) listInvitations(ctx context.Context, org housing.Organisation) error {
+	all, err := d.operators().Pending(ctx, 0, org.ID, d.clock.Now())
+	if err != nil {
+		return err
+	}
+	lines := make([]error, len(all))
+	for i, h := range all {
+		lines[i] = d.say("cli.invitation", "Number", int64(h.ID), "Name", h.Name,
+			"Role", staffRole(h.Role, d.t), "Until", h.Expires().In(d.Zone).Format("02.01.2006 15:04"))
 	}
 	return errors.Join(lines...)
 }

@@ -74,6 +74,7 @@ type operatorStore interface {
 }
 
 type outageStore interface {
+	outage.Archive
 	outage.Book
 	outage.Plans
 	outage.Residents

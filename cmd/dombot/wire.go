@@ -95,7 +95,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		}),
 		outage.Flows(outage.Ports{
 			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Plans: s.Outages, Houses: s.Houses,
-			Residents: s.Outages, Mailings: s.Mailings,
+			Residents: s.Outages, Archive: s.Outages, Wishes: s.Wishes, Mailings: s.Mailings,
 			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Calendar: calendarOf(t),
 		}),

@@ -39,7 +39,7 @@ func (p Ports) desk() dialogs.Flow {
 			{Flow: CardFlow, Args: CardArgs{}, Result: struct{}{}},
 			{Flow: ShiftFlow, Args: Args{}, Result: struct{}{}},
 		},
-		Steps: []dialogs.Stepper[Args]{p.which(), p.office()},
+		Steps: []dialogs.Stepper[Args]{p.which(), p.office(), p.archive()},
 	}.Flow()
 }
 
@@ -79,7 +79,7 @@ func (p Ports) which() dialogs.Step[Args, []housing.Organisation] {
 
 func (p Ports) office() dialogs.Step[Args, office] {
 	return dialogs.Step[Args, office]{
-		ID: "desk", Calls: []string{TellFlow, PlanFlow, CardFlow, ShiftFlow},
+		ID: "desk", Next: []string{"past"}, Calls: []string{TellFlow, PlanFlow, CardFlow, ShiftFlow},
 		Load: func(ctx context.Context, s deskScene) (v office, err error) {
 			if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 				return v, err
@@ -99,6 +99,8 @@ func (p Ports) office() dialogs.Step[Args, office] {
 		Decide: func(s deskScene, v office, in dialogs.Input) deskMove {
 			org := s.Draft.Organisation
 			switch {
+			case in.Act.Do == "past":
+				return dialogs.To(s.Draft, "past")
 			case in.Act.Do == "shift":
 				return dialogs.Call(s.Draft, dialogs.Begin(ShiftFlow, s.Draft))
 			case in.Act.Do == "tell":
@@ -176,7 +178,8 @@ func (p Ports) showOffice(s deskScene, v office) dialogs.Screen {
 		}
 	}
 	screen.Rows = append(screen.Rows, p.standingRows(s, v.standing)...)
-	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.shift_button"), "shift"))
+	screen.Rows = append(screen.Rows, append(dialogs.On(p.Texts.Label("outage.archive"), "past"),
+		dialogs.On(p.Texts.Label("outage.shift_button"), "shift")...))
 	return screen
 }
 

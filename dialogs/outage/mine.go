@@ -1,6 +1,7 @@
 package outage
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -23,6 +24,7 @@ type seen struct {
 	outages   []housing.Outage
 	losses    []housing.Loss
 	zone      string // of the person's first house
+	local     string // by whose clock the person lives
 }
 
 // past is how far back outages are shown.
@@ -47,6 +49,11 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 		return v, err
 	}
 	v.connected, v.zone = true, links[0].Account.House.Zone
+	wishes, err := p.Wishes.Of(ctx, s.Person.ID)
+	if err != nil {
+		return v, err
+	}
+	v.local = cmp.Or(wishes.Zone, v.zone)
 	if v.outages, err = p.Residents.Mine(ctx, s.Person.ID, s.Now.Add(-past), s.Now); err != nil {
 		return v, err
 	}
@@ -81,9 +88,9 @@ func (p Ports) list() dialogs.Step[struct{}, seen] {
 
 // lines lists outages under a heading; over is how many have ended, coming whether one is planned.
 func (p Ports) lines(
-	now time.Time, heading texts.Text, outages []housing.Outage,
+	a texts.Announcer, heading texts.Text, outages []housing.Outage,
 ) (text texts.Text, over int, coming bool) {
-	a := p.announcer(now)
+	now := a.Now
 	text = heading
 	for _, o := range outages {
 		coming = coming || o.Kind != housing.OutageEmergency && !o.Over(now)
@@ -97,7 +104,7 @@ func (p Ports) lines(
 			over++
 			continue
 		}
-		text = texts.Join("\n", text, p.Texts.T(key, "What", a.Brief(o)))
+		text = texts.Join("\n", text, p.zoned(a, o, key))
 	}
 	return text, over, coming
 }
@@ -111,9 +118,9 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 			Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("account.connect"), "connect")},
 		}
 	}
-	text, over, coming := p.lines(s.Now, heading, v.outages)
+	text, over, coming := p.lines(p.reading(s, v), heading, v.outages)
 	if len(v.outages) == over {
-		local := s.Now.In(housing.House{Zone: v.zone}.Location())
+		local := s.Now.In(housing.House{Zone: v.local}.Location())
 		today := housing.DateOf(local)
 		text = texts.Join("\n", text, p.Texts.T("outage.none", "Date", texts.Date(today, today),
 			"Time", texts.Clock(local)))
@@ -133,6 +140,26 @@ func (p Ports) showMine(s mineScene, v seen) dialogs.Screen {
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("outage.settings"), "notices"))
 	return screen
+}
+
+// reading writes for a person, who may live by another clock than the house.
+func (p Ports) reading(s mineScene, v seen) texts.Announcer {
+	a := p.announcer(s.Now)
+	a.Local = v.local
+	return a
+}
+
+// zoned is a line about an outage.
+func (p Ports) zoned(a texts.Announcer, o housing.Outage, key string) texts.Text {
+	return p.clocked(a, o, p.Texts.T(key, "What", a.Brief(o)))
+}
+
+// clocked names the zone behind a line, where it is not the reader's.
+func (p Ports) clocked(a texts.Announcer, o housing.Outage, line texts.Text) texts.Text {
+	if zone := a.Zoned(o); zone != "" {
+		return p.Texts.T("outage.line_zone", "Line", line, "Zone", zone)
+	}
+	return line
 }
 
 // month says how long each utility was off this month, against the norm, flat by flat.
@@ -169,16 +196,16 @@ func (p Ports) before() dialogs.Step[struct{}, seen] {
 	return dialogs.Step[struct{}, seen]{
 		ID: "past", Load: p.loadMine,
 		Show: func(s mineScene, v seen) dialogs.Screen {
-			a := p.announcer(s.Now)
+			a := p.reading(s, v)
 			text := "*" + p.Texts.T("outage.past_heading") + "*"
 			for _, o := range slices.Backward(v.outages) {
 				if !o.Over(s.Now) {
 					continue
 				}
-				line := p.Texts.T("outage.line_off", "What", a.Brief(o))
+				line := p.zoned(a, o, "outage.line_off")
 				if o.State != housing.OutageCalledOff {
-					line = p.Texts.T("outage.line_past", "What", a.Past(o),
-						"Length", texts.Length(o.Finish().Sub(o.From)))
+					line = p.clocked(a, o, p.Texts.T("outage.line_past", "What", a.Past(o),
+						"Length", texts.Length(o.Finish().Sub(o.From))))
 				}
 				text = texts.Join("\n", text, line)
 			}

@@ -92,6 +92,20 @@ type Residents interface {
 	) (int, error)
 }
 
+// Archive lists what is over.
+type Archive interface {
+	// Past lists the last outages of an organisation that are over and were since a moment,
+	// the newest first.
+	Past(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, since, now time.Time,
+	) ([]housing.Outage, error)
+}
+
+// Wishes knows by whose clock a person lives.
+type Wishes interface {
+	Of(ctx context.Context, p housing.PersonID) (housing.Wishes, error)
+}
+
 // Accounts lists what the person is connected to.
 type Accounts interface {
 	Connections(ctx context.Context, p housing.PersonID) ([]housing.Connection, error)
@@ -102,6 +116,8 @@ type Ports struct {
 	Staff     Staff
 	Shifts    Shifts
 	Book      Book
+	Archive   Archive
+	Wishes    Wishes
 	Mailings  Mailings
 	Plans     Plans
 	Houses    Houses

@@ -57,13 +57,13 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.Places(o),
 		"At", a.Moment(o, o.Finish()))
 	after := a.T("outage.ended_after", "Length", Length(o.Length(a.Now)))
-	return Join("\n", text, Join(" ", after, a.zoned(o)))
+	return Join("\n", text, Join(" ", after, a.Zoned(o)))
 }
 
 // CalledOff tells that it does not take place.
 func (a Announcer) CalledOff(o housing.Outage) Text {
 	text := a.T("outage.called_off", "Place", a.Places(o), "Names", a.Names(o), "From", a.Moment(o, o.From))
-	return Join("\n", text, a.zoned(o))
+	return Join("\n", text, a.Zoned(o))
 }
 
 // Names lists the utilities: «холодная вода, лифт».
@@ -156,8 +156,8 @@ func (a Announcer) sharesDay(o housing.Outage) bool {
 	return a.Local == "" || housing.DateOf(a.Now.In(housing.House{Zone: a.Local}.Location())) == a.today(o)
 }
 
-// zoned names the zone of the times where the reader lives by another clock; else it is empty.
-func (a Announcer) zoned(o housing.Outage) Text {
+// Zoned names the zone of the times where the reader lives by another clock; else it is empty.
+func (a Announcer) Zoned(o housing.Outage) Text {
 	at := o.From.In(zone(o))
 	if a.Local == "" {
 		return ""

@@ -25,7 +25,7 @@ func (a Announcer) when(o housing.Outage) Text {
 	default:
 		text = a.windows(o)
 	}
-	return Join(" ", text, a.zoned(o))
+	return Join(" ", text, a.Zoned(o))
 }
 
 // windows lists the times of what was planned, each with its length.
@@ -129,7 +129,7 @@ func (a Announcer) Back(o housing.Outage) Text {
 		return a.Announced(o)
 	}
 	return Join("\n", a.T("outage.back", "At", a.Moment(o, o.To), "Place", a.Places(o)),
-		a.zoned(o), a.T("outage.back_if_not"))
+		a.Zoned(o), a.T("outage.back_if_not"))
 }
 
 // Spoken is what is read out on the telephone.

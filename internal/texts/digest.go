@@ -49,7 +49,7 @@ func (a Announcer) digestLine(o housing.Outage) Text {
 	}
 	line := a.T("outage.digest_line",
 		"Name", name, "Names", a.Names(o), "Cause", o.Cause, "Span", a.hours(o))
-	return Join(" ", line, a.zoned(o))
+	return Join(" ", line, a.Zoned(o))
 }
 
 // hours is «09:00–13:00 (4 ч)», «весь день», «с 23:00 до 06:00 пятницы, 27 ноября».

@@ -333,29 +333,3 @@ func takePlaces(o *housing.Outage, places []placeRow) {
 	}
 	o.Phone = housing.EmergencyPhone(o.Organisation.Phone, phones)
 }
-
-const selectStandingOutages = `
-	SELECT` + outageColumns + `
-	FROM outages u
-	JOIN organisations o ON o.id = u.organisation_id
-	WHERE u.organisation_id = $1 AND u.state = 'announced' AND (u.ends_at IS NULL OR u.ends_at > $2)
-	ORDER BY u.starts_at, u.id`
-
-// unclosed is for how long an outage whose time ran out stands, so that somebody
-// says that it is over, or lasts.
-const unclosed = 24 * time.Hour
-
-// Standing lists the outages of an organisation that last, are to come, or ran
-// out within the day without a word that they are over.
-func (s *Outages) Standing(
-	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
-) ([]housing.Outage, error) {
-	if err := s.DB.allow(ctx, attempt{p, org, housing.StaffLooks, "look.outages"}, now); err != nil {
-		return nil, fmt.Errorf("list standing outages: %w", err)
-	}
-	var rows []outageRow
-	if err := list(ctx, s.DB.pool, &rows, selectStandingOutages, int64(org), now.Add(-unclosed)); err != nil {
-		return nil, fmt.Errorf("list standing outages: %w", err)
-	}
-	return withPlaces(ctx, s.DB.pool, rows, selectPlaces)
-}
