@@ -20,7 +20,7 @@ type mailingCommand struct {
 	Bot    string  `default:"bin/dombot" help:"The bot's program, as make build makes it."`
 	People int     `default:"2000" help:"Recipients in real time; 0: not measured."`
 	Fast   int     `default:"10000" help:"Recipients with the limits sped up; 0: not measured."`
-	Speed  float64 `default:"4" help:"How many times as fast the limits are then."`
+	Speed  float64 `default:"2" help:"How many times as fast the limits are then."`
 	Crowd  int     `default:"100000" help:"Recipients who are chosen and written; 0: not measured."`
 	Killed int     `default:"0" help:"Recipients while processes are killed; 0: not measured."`
 	Kills  int     `default:"20" help:"How often one of two replicas is killed meanwhile."`

@@ -133,7 +133,7 @@ const settleConsents = `
 const settleOperator = `
 	WITH someone AS (
 		INSERT INTO people (bot_id, user_id, chat_id, created_at, changed_at)
-		VALUES ($1, 1, 1, now(), now()) RETURNING id
+		VALUES ($1, $3, $3, now(), now()) RETURNING id
 	), hired AS (
 		INSERT INTO operators (person_id, organisation_id, since)
 		SELECT someone.id, o.id, now() FROM someone, organisations o WHERE o.inn = $2
@@ -150,7 +150,7 @@ func (p *post) settle(ctx context.Context) error {
 		}
 	}
 	if err == nil {
-		err = p.stand.db.QueryRowContext(ctx, settleOperator, p.botID(), sample.INN).Scan(&p.staff)
+		err = p.stand.db.QueryRowContext(ctx, settleOperator, p.botID(), sample.INN, p.dispatcher()).Scan(&p.staff)
 	}
 	if err == nil {
 		_, err = p.stand.db.ExecContext(ctx, "ANALYZE")
@@ -159,6 +159,14 @@ func (p *post) settle(ctx context.Context) error {
 		return fmt.Errorf("settle town: %w", err)
 	}
 	return nil
+}
+
+// dispatcher is the chat of who announces: how the mailing goes is told there.
+func (p *post) dispatcher() int64 {
+	if p.sim == nil {
+		return 1
+	}
+	return p.sim.Person("Диспетчер", simulator.AlreadyStarted()).ID
 }
 
 // noonZone is a zone in which it is about noon now, so that nobody sleeps.
