@@ -150,7 +150,8 @@ func (p *post) settle(ctx context.Context) error {
 		}
 	}
 	if err == nil {
-		err = p.stand.db.QueryRowContext(ctx, settleOperator, p.botID(), sample.INN, p.dispatcher()).Scan(&p.staff)
+		row := db.QueryRowContext(ctx, settleOperator, p.botID(), sample.INN, p.dispatcher())
+		err = row.Scan(&p.staff)
 	}
 	if err == nil {
 		_, err = p.stand.db.ExecContext(ctx, "ANALYZE")

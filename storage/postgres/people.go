@@ -63,11 +63,18 @@ const insertConsent = `
 	WHERE id = $1 AND erased_at IS NULL
 	ON CONFLICT (person_id, version) WHERE withdrawn_at IS NULL DO NOTHING`
 
-// GiveConsent keeps the first moment at which a version was agreed to.
+// selectAnybody finds who was erased, too.
+const selectAnybody = `SELECT id FROM people WHERE id = $1`
+
+// GiveConsent keeps the first moment at which a version was agreed to; of who was erased it keeps nothing.
 func (s *People) GiveConsent(
 	ctx context.Context, o housing.Once, person housing.PersonID, version string, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"consent", o, now}, func(tx *Tx) (nothing, error) {
+		var id int64
+		if err := get(ctx, tx, &id, selectAnybody, int64(person)); err != nil {
+			return nothing{}, err
+		}
 		n, err := run(ctx, tx, insertConsent, int64(person), version, now)
 		if err != nil || n == 0 {
 			return nothing{}, err
