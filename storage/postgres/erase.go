@@ -28,12 +28,14 @@ func (s *Stored) Erase(
 // Payments and their receipts: primary documents, five years after the year (402-ФЗ, ст. 29). Readings:
 // the organisation charges by them. Appeals that were sent: three years (постановление № 416, р. VIII).
 // Consents and the journal prove that the data was handled as the law says (152-ФЗ, ст. 9, 19), for the three
-// years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's.
+// years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's. The message of a meeting
+// that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46).
 func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "consents", "audit", "people",
 		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes",
+		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events",
 		"mails", // of codes alone, without the address: they are counted for a day
 	}
 }

@@ -172,7 +172,7 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	}
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
-		deleteIdentity, deleteSignIns, deletePhone, dropUnsent,
+		deleteIdentity, deleteSignIns, deletePhone, dropUnsent, dropMeetingDrafts,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return nil, fmt.Errorf("delete what belongs to links: %w", err)

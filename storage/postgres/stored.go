@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"dombot/internal/housing"
@@ -60,7 +61,7 @@ func storedParts() []storedPart {
 			JOIN accounts a ON a.id = y.account_id
 			LEFT JOIN cash_receipts c ON c.payment_id = y.id
 			WHERE y.person_id = $1 ORDER BY y.id`},
-	}, append(storedTalk(), storedDeeds()...)...)
+	}, slices.Concat(storedTalk(), storedMeetings(), storedDeeds())...)
 }
 
 // storedTalk is what was written to and by the person.
