@@ -42,7 +42,15 @@ const updateHandled = `
 
 const insertDeskEvent = `
 	INSERT INTO appeal_events (appeal_id, kind, person_id, organisation_id, internal, text, due_on, at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	RETURNING id`
+
+// deskEvent is a deed that is noted.
+type deskEvent struct {
+	id     int64
+	appeal housing.AppealID
+	at     time.Time
+}
 
 // Handle carries out what somebody does with an appeal for its organisation, and
 // tells its author, unless it is a note.
@@ -84,10 +92,16 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 		return fmt.Errorf("store state: %w", err)
 	}
 	internal := d.Do == housing.AppealNote
-	_, err = run(ctx, tx, insertDeskEvent, int64(a.ID), string(d.Do), idArg(d.By), int64(d.Organisation),
+	e := deskEvent{appeal: a.ID, at: now}
+	err = get(ctx, tx, &e.id, insertDeskEvent, int64(a.ID), string(d.Do), idArg(d.By), int64(d.Organisation),
 		internal, d.Text, dateArg(d.Due), now)
 	if err != nil {
 		return fmt.Errorf("note what was done: %w", err)
+	}
+	if d.Do == housing.AppealAnswer {
+		if err := answerAtOnce(ctx, tx, d, e); err != nil {
+			return err
+		}
 	}
 	if internal {
 		return nil

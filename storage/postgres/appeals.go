@@ -72,7 +72,7 @@ const selectOwnAppeal = `
 const selectAppealFiles = `
 	SELECT id, name, kind, octet_length(data) AS size
 	FROM appeal_files
-	WHERE appeal_id = $1 AND event_id IS NULL
+	WHERE appeal_id = $1 AND answer_id IS NULL
 	ORDER BY id`
 
 // Appeal returns one of the person's appeals with the names of its files.
@@ -98,20 +98,11 @@ func ownAppeal(
 func appealFiles(
 	ctx context.Context, q sqlx.QueryerContext, id housing.AppealID,
 ) ([]housing.AppealFile, error) {
-	var rows []struct {
-		ID   int64  `db:"id"`
-		Name string `db:"name"`
-		Kind string `db:"kind"`
-		Size int64  `db:"size"`
-	}
+	var rows []fileRow
 	if err := list(ctx, q, &rows, selectAppealFiles, int64(id)); err != nil {
 		return nil, fmt.Errorf("list files of appeal: %w", err)
 	}
-	files := make([]housing.AppealFile, len(rows))
-	for i, r := range rows {
-		files[i] = housing.AppealFile{ID: r.ID, Name: r.Name, Kind: r.Kind, Size: r.Size}
-	}
-	return files, nil
+	return each(rows, fileRow.file), nil
 }
 
 const selectOwnAppeals = `

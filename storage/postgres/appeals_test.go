@@ -61,6 +61,12 @@ func TestNobodyReadsOrChangesAnAppealOfAnother(t *testing.T) {
 	out := w.send(author, mine, noon())
 	fresh := w.draft(author, w.org, "ещё")
 	nowhere := "двор"
+	sent, err := w.appeals.Appeal(w.ctx(), author, mine)
+	must(t, err)
+	file := sent.Files[0].ID
+	if f, err := w.appeals.FileOf(w.ctx(), author, mine, file); err != nil || string(f.Data) != "%PDF" {
+		t.Errorf("its author opens %+v, %v", f, err)
+	}
 	for name, try := range map[string]func(p housing.PersonID) error{
 		"read": func(p housing.PersonID) error { _, err := w.appeals.Appeal(w.ctx(), p, mine); return err },
 		"change": func(p housing.PersonID) error {
@@ -96,6 +102,9 @@ func TestNobodyReadsOrChangesAnAppealOfAnother(t *testing.T) {
 			t.Errorf("%d takes it: %v", p, err)
 		}
 		all, err := w.appeals.Appeals(w.ctx(), p, 10)
+		if _, err := w.appeals.FileOf(w.ctx(), p, mine, file); housing.KindOf(err) != housing.NotFound {
+			t.Errorf("%d opens a file: %v", p, err)
+		}
 		events, failed := w.appeals.Events(w.ctx(), p, mine)
 		if err != nil || failed != nil || len(all)+len(events) != 0 {
 			t.Errorf("%d sees %v, %v: %v, %v", p, all, events, err, failed)
@@ -191,7 +200,8 @@ func TestWhatBecomesOfAnAppealIsToldOnce(t *testing.T) {
 	t.Parallel()
 	w := newWriters(t)
 	p := w.person(501)
-	number := w.send(p, w.draft(p, w.org, "течёт"), noon()).Number
+	id := w.draft(p, w.org, "течёт")
+	number := w.send(p, id, noon()).Number
 	told := func(now time.Time) (kinds []string) {
 		must(t, w.appeals.Remind(w.ctx(), now))
 		must(t, w.appeals.Remind(w.ctx(), now.Add(time.Minute)))
@@ -220,6 +230,14 @@ func TestWhatBecomesOfAnAppealIsToldOnce(t *testing.T) {
 	must(t, w.appeals.Handle(w.ctx(), w.once(), answer, day(32)))
 	if err := w.appeals.Handle(w.ctx(), w.once(), answer, day(32)); housing.KindOf(err) != housing.Refused {
 		t.Errorf("answered twice: %v", err)
+	}
+	answers, err := w.appeals.Answers(w.ctx(), p, id)
+	if err != nil || len(answers) != 1 || answers[0].Text() != "Починили." || !answers[0].At.Equal(day(32)) ||
+		answers[0].Organisation.ID != w.org {
+		t.Errorf("its author reads %+v, %v", answers, err)
+	}
+	if answers, err = w.appeals.Answers(w.ctx(), w.person(777), id); err != nil || len(answers) != 0 {
+		t.Errorf("a stranger reads %+v, %v", answers, err)
 	}
 	if got := told(day(32)); !slices.Equal(got, []string{string(housing.AppealAnswer)}) {
 		t.Errorf("the answer: %v", got)

@@ -32,7 +32,7 @@ func (s *Stored) Erase(
 // that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46).
 func Kept() []string {
 	return []string{
-		"payments", "submissions", "appeals", "appeal_events", "consents", "audit", "people",
+		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "consents", "audit", "people",
 		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes",
 		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events",

@@ -114,8 +114,8 @@ func storedTalk() []storedPart {
 			SELECT p.number, f.name, f.kind, f.at, 'files/' || f.id || '-' || f.name AS file
 			FROM appeal_files f
 			JOIN appeals p ON p.id = f.appeal_id
-			LEFT JOIN appeal_events e ON e.id = f.event_id
-			WHERE p.person_id = $1 AND NOT coalesce(e.internal, false) ORDER BY f.id`},
+			LEFT JOIN appeal_answers n ON n.id = f.answer_id
+			WHERE p.person_id = $1 AND coalesce(n.state, 'sent') = 'sent' ORDER BY f.id`},
 	}
 }
 
@@ -164,6 +164,7 @@ const (
 // leftOut names the tables that hold the key of a person and are not in the file.
 func leftOut() map[string]string {
 	return map[string]string{
+		"appeal_answers":   leftWork, // what was sent is told as it happened
 		"outages":          leftWork,
 		"outage_steps":     leftWork,
 		"outage_drafts":    leftWork,
@@ -242,8 +243,8 @@ const selectStoredFiles = `
 	SELECT 'files/' || f.id || '-' || f.name, f.data
 	FROM appeal_files f
 	JOIN appeals p ON p.id = f.appeal_id
-	LEFT JOIN appeal_events e ON e.id = f.event_id
-	WHERE p.person_id = $1 AND NOT coalesce(e.internal, false)`
+	LEFT JOIN appeal_answers n ON n.id = f.answer_id
+	WHERE p.person_id = $1 AND coalesce(n.state, 'sent') = 'sent'`
 
 func (s *Stored) files(ctx context.Context, p housing.PersonID) ([]housing.WebFile, error) {
 	var rows []struct {
