@@ -1,0 +1,162 @@
+package ballot
+
+import (
+	"slices"
+	"time"
+
+	"dombot/internal/housing"
+	"dombot/internal/owners"
+)
+
+// MeetingID is the key of a meeting.
+type MeetingID int64
+
+// Mode is what electronic votes are worth.
+type Mode string
+
+// The modes: since 01.03.2025 an electronic meeting binds only in ГИС ЖКХ or a regional state system
+// (ЖК РФ ст. 47.1).
+const (
+	Advisory Mode = "advisory"
+	Official Mode = "official"
+)
+
+// Question is one of the agenda.
+type Question struct {
+	Number   int // from 1
+	Majority Majority
+}
+
+// Meeting is what voting has to know of a meeting, as it was announced.
+type Meeting struct {
+	ID         MeetingID
+	House      housing.HouseID
+	Start, End time.Time // votes are taken from Start up to, not including, End
+	Zone       string    // IANA name, of the house
+	Mode       Mode
+	Revote     bool // who voted may vote anew until the end
+	Questions  []Question
+}
+
+// Location returns the zone of the house, UTC where it is not known.
+func (m Meeting) Location() *time.Location {
+	loc, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Day is the day whose register gives the votes their weight: that of the start, in the house.
+func (m Meeting) Day() housing.Date { return housing.DateOf(m.Start.In(m.Location())) }
+
+// Answer is what an owner says to a question; empty: nothing that could be counted.
+type Answer string
+
+// The answers.
+const (
+	For     Answer = "for"     // «За»
+	Against Answer = "against" // «Против»
+	Abstain Answer = "abstain" // «Воздержался»
+)
+
+// Answers returns every answer.
+func Answers() []Answer { return []Answer{For, Against, Abstain} }
+
+// Channel is how a decision was made.
+type Channel string
+
+// The channels.
+const (
+	Electronic Channel = "electronic"
+	Paper      Channel = "paper"
+)
+
+// Decision is what was decided for a holding. Its weight is that of the holding: nobody hands it in.
+type Decision struct {
+	Seq     int64 // in the order of acceptance, from 1
+	Holding owners.RightID
+	Owner   owners.OwnerID // who decided, or for whom a representative did
+	Channel Channel
+	Answers []Answer  // one a question, in the order of the meeting's
+	At      time.Time // when it was accepted
+	// Received is when a paper decision was handed in; who enters it may do so after the end.
+	Received time.Time
+}
+
+// made is the moment that has to lie within the term.
+func (d Decision) made() time.Time {
+	if d.Channel == Paper && !d.Received.IsZero() {
+		return d.Received
+	}
+	return d.At
+}
+
+// The texts of refusals, keys of the catalogue.
+const (
+	textEarly      = "ballot.early"
+	textLate       = "ballot.late"
+	textTwice      = "ballot.twice"
+	textJoint      = "ballot.joint"
+	textOnPaper    = "ballot.on_paper"
+	textOnScreen   = "ballot.on_screen"
+	textUnanswered = "ballot.unanswered"
+	textUnreceived = "ballot.unreceived"
+)
+
+func refused(text string) error { return &housing.Error{Kind: housing.Refused, Text: text} }
+
+// Judge says why a decision cannot be accepted beside those that were accepted for the same holding; nil: it
+// counts from now on. Whether the holding is the person's is not judged here.
+func (m Meeting) Judge(standing []Decision, d Decision) error {
+	switch {
+	case d.Channel == Paper && (d.Received.IsZero() || d.At.Before(d.Received)):
+		return refused(textUnreceived)
+	case d.made().Before(m.Start):
+		return refused(textEarly)
+	case !d.made().Before(m.End):
+		return refused(textLate)
+	case !m.answered(d):
+		return refused(textUnanswered)
+	}
+	last := m.last(standing, d)
+	switch {
+	case last == nil:
+		return nil
+	case last.Channel != d.Channel && last.Channel == Paper:
+		return refused(textOnPaper)
+	case last.Channel != d.Channel:
+		return refused(textOnScreen)
+	case last.Owner != d.Owner:
+		return refused(textJoint)
+	case !m.replaces(*last, d):
+		return refused(textTwice)
+	}
+	return nil
+}
+
+// last is the decision that stands against d: in advisory, only one of the same channel.
+func (m Meeting) last(standing []Decision, d Decision) *Decision {
+	for _, s := range slices.Backward(standing) {
+		if s.Holding == d.Holding && (m.Mode == Official || s.Channel == d.Channel) {
+			return &s
+		}
+	}
+	return nil
+}
+
+// answered reports whether d has an answer to every question; on paper some may be missing, not all.
+func (m Meeting) answered(d Decision) bool {
+	if len(d.Answers) != len(m.Questions) {
+		return false
+	}
+	given := 0
+	for _, a := range d.Answers {
+		if slices.Contains(Answers(), a) {
+			given++
+		} else if a != "" {
+			return false
+		}
+	}
+	return given == len(d.Answers) || d.Channel == Paper && given > 0
+}
