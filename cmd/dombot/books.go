@@ -75,6 +75,20 @@ func (b books) take(
 	return report, err
 }
 
+// takeTable is take of what may be a table in CSV as well.
+func (b books) takeTable(
+	ctx context.Context, of housing.WebPurpose, src gis.Source, o gis.Options,
+) (report housing.ImportReport, err error) {
+	sheet := gis.OutageSheet
+	if of == housing.WebHouses {
+		sheet = "Таблица"
+	}
+	if src, err = gis.Workbook(src, sheet); err != nil {
+		return report, err
+	}
+	return b.take(ctx, of, src, o)
+}
+
 // exportOf is which readings are written out.
 type exportOf struct {
 	org    housing.OrganisationID

@@ -96,16 +96,15 @@ func (i importFile) load(ctx context.Context, d desk, of housing.WebPurpose) (er
 		return fmt.Errorf("measure workbook: %w", err)
 	}
 	src := gis.Source{Data: f, Size: info.Size()}
-	if of == housing.WebHouses {
-		if src, err = gis.Workbook(src, "Таблица"); err != nil {
-			return err
-		}
-	}
 	var report housing.ImportReport
 	result := resultName(strings.TrimSuffix(i.File, filepath.Ext(i.File)) + ".xlsx")
 	bar := newBar(d.Err, filepath.Base(i.File))
 	err = whole(result, func(out io.Writer) (err error) {
-		report, err = d.books().take(ctx, of, src, gis.Options{
+		take := d.books().take
+		if of == housing.WebHouses {
+			take = d.books().takeTable
+		}
+		report, err = take(ctx, of, src, gis.Options{
 			Organisation: org.ID, Partial: i.Partial, Taken: i.taken, Result: out, Progress: bar.show,
 		})
 		return err

@@ -72,7 +72,8 @@ func (d pageDesk) Import(ctx context.Context, l housing.WebLink, b web.Book) (to
 	}()
 	loader := d.books.outageLoader(l, b.Name)
 	d.books.book = loader
-	report, err := d.books.take(ctx, l.Purpose, gis.Source{Data: b.Data, Size: b.Size}, gis.Options{
+	src := gis.Source{Data: b.Data, Size: b.Size}
+	report, err := d.books.takeTable(ctx, l.Purpose, src, gis.Options{
 		Organisation: l.Organisation.ID, By: l.Person, Partial: b.Partial, Result: result,
 	})
 	if refusal, ok := errors.AsType[*gis.Refusal](err); ok {

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"dombot/internal/housing"
 )
@@ -66,7 +67,7 @@ type view struct {
 	Next   string
 }
 
-type uploadForm struct{ File, Partial, Go string }
+type uploadForm struct{ File, Accept, Partial, Go string }
 
 type takeForm struct{ Address, Go string }
 
@@ -98,18 +99,19 @@ func (p *pages) form(l housing.WebLink) view {
 	v.Text = []string{p.Texts.Label("web.upload_text")}
 	v.Form = &uploadForm{
 		File: p.Texts.Label("web.file", "Most", p.Limit>>20), Partial: p.Texts.Label("web.partial"),
-		Go: p.Texts.Label("web.upload"),
+		Go: p.Texts.Label("web.upload"), Accept: ".xlsx",
+	}
+	if takesTables(l.Purpose) {
+		v.Form.Accept = ".xlsx,.csv"
+		v.Form.File = p.Texts.Label("web.table_file", "Most", p.Limit>>20, "CSV", maxTable>>20)
 	}
 	switch l.Purpose {
 	case housing.WebOutages:
 		v.Text = append(v.Text, p.Texts.Label("web.outages_text"))
-		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
 	case housing.WebPrevention:
 		v.Text = append(v.Text, p.Texts.Label("web.prevention_text"))
-		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
 	case housing.WebHouses:
 		v.Text = append(v.Text, p.Texts.Label("web.houses_text"))
-		v.Form.File = p.Texts.Label("web.outages_file", "Most", p.Limit>>20)
 	default:
 	}
 	return v
@@ -181,7 +183,7 @@ func (p *pages) reason(err error) (status int, sentence string) {
 	switch {
 	case known.Text == "web.too_large":
 		return http.StatusRequestEntityTooLarge, sentence
-	case known.Text == "web.cut_off" || known.Text == "web.no_file" || known.Text == "web.not_excel":
+	case slices.Contains([]string{"web.cut_off", "web.no_file", "web.not_excel", "web.not_table"}, known.Text):
 		return http.StatusBadRequest, sentence
 	case known.Kind == housing.NotFound:
 		return http.StatusNotFound, sentence

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -32,6 +33,7 @@ type shelf struct {
 	mu   sync.Mutex
 	used map[string]bool
 	late bool
+	of   housing.WebPurpose // of the upload; empty: charges
 	gone error
 }
 
@@ -41,7 +43,7 @@ func (s *shelf) find(kind housing.WebKind, hash housing.TokenHash) (housing.WebL
 	case s.gone != nil:
 		return l, s.gone
 	case kind == housing.WebUpload && bytes.Equal(hash, housing.HashToken(upToken)):
-		l.Purpose = housing.WebCharges
+		l.Purpose = cmp.Or(s.of, housing.WebCharges)
 	case kind == housing.WebDownload && bytes.Equal(hash, housing.HashToken(downToken)):
 		l.Purpose = housing.WebReadings
 	default:
@@ -308,6 +310,40 @@ func TestWhatIsNoWorkbookCostsNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
+			s.want(s.upload(tt.file, tt.data), tt.status, tt.text)
+			if took := len(s.desk.took) + len(s.links.used); (took > 0) != (tt.status == http.StatusOK) {
+				t.Errorf("used %v, took %v", s.links.used, s.desk.took)
+			}
+		})
+	}
+}
+
+func TestATableIsTakenWhereOneSaysItAll(t *testing.T) {
+	t.Parallel()
+	table := []byte("Услуга;Тариф\nдомофон;45,00\n")
+	for name, tt := range map[string]struct {
+		of     housing.WebPurpose
+		file   string
+		data   []byte
+		status int
+		text   string
+	}{
+		"Houses":      {housing.WebHouses, "a.csv", table, http.StatusOK, "Загружено"},
+		"Outages":     {housing.WebOutages, `C:\A.CSV`, table, http.StatusOK, "Загружено"},
+		"Windows1251": {housing.WebPrevention, "a.csv", []byte("\xd3\xf1\xeb\xf3\xe3\xe0;\xd2\n"), http.StatusOK, "Загружено"},
+		"Workbook":    {housing.WebHouses, "a.csv", book("x"), http.StatusOK, "Загружено"},
+		"Charges":     {housing.WebCharges, "a.csv", table, http.StatusBadRequest, "не файл Excel"},
+		"OtherName":   {housing.WebHouses, "a.exe", table, http.StatusBadRequest, "не таблица CSV"},
+		"Letter":      {housing.WebHouses, "a.csv", []byte("Здравствуйте"), http.StatusBadRequest, "не таблица CSV"},
+		"Program":     {housing.WebHouses, "a.csv", []byte("MZ;\x00\x01"), http.StatusBadRequest, "не таблица CSV"},
+		"TooLarge": {
+			housing.WebHouses, "a.csv", bytes.Repeat(table, 50), http.StatusRequestEntityTooLarge, "слишком большой",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.links.of = tt.of
 			s.want(s.upload(tt.file, tt.data), tt.status, tt.text)
 			if took := len(s.desk.took) + len(s.links.used); (took > 0) != (tt.status == http.StatusOK) {
 				t.Errorf("used %v, took %v", s.links.used, s.desk.took)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -26,12 +27,13 @@ const (
 // connection or a wrong file costs nothing.
 func (p *pages) upload(w http.ResponseWriter, r *http.Request, hash housing.TokenHash) {
 	arrived := p.patience(w)
-	if _, err := p.Links.Peek(r.Context(), housing.WebUpload, hash, p.Now()); err != nil {
+	seen, err := p.Links.Peek(r.Context(), housing.WebUpload, hash, p.Now())
+	if err != nil {
 		p.drain(r, err)
 		p.fail(w, r, err)
 		return
 	}
-	book, err := p.receive(r)
+	book, err := p.receive(r, seen.Purpose)
 	if book.file != nil {
 		defer book.close(r.Context(), p.Log)
 	}
@@ -97,7 +99,7 @@ func (b received) close(ctx context.Context, log *slog.Logger) {
 const maxField = 1 << 10
 
 // receive reads the form as it comes and writes the workbook to a file.
-func (p *pages) receive(r *http.Request) (b received, err error) {
+func (p *pages) receive(r *http.Request, of housing.WebPurpose) (b received, err error) {
 	if r.ContentLength > p.Limit+maxForm {
 		return b, refused("web.too_large")
 	}
@@ -118,7 +120,7 @@ func (p *pages) receive(r *http.Request) (b received, err error) {
 			_, err = io.Copy(io.Discard, io.LimitReader(part, maxField))
 			b.partial = true
 		case "file":
-			err = p.keep(&b, part)
+			err = p.keep(&b, part, of)
 		}
 		if err != nil {
 			return b, err
@@ -135,7 +137,7 @@ func (p *pages) receive(r *http.Request) (b received, err error) {
 const maxForm = 64 << 10
 
 // keep writes the file of a form to one of ours.
-func (p *pages) keep(b *received, part *multipart.Part) error {
+func (p *pages) keep(b *received, part *multipart.Part, of housing.WebPurpose) error {
 	b.name = plainName(part.FileName())
 	if b.name == "" {
 		return refused("web.no_file")
@@ -145,32 +147,64 @@ func (p *pages) keep(b *received, part *multipart.Part) error {
 		return fmt.Errorf("make file for upload: %w", err)
 	}
 	b.file = f
-	head := make([]byte, len(zipHead))
+	head := make([]byte, headSize)
 	n, err := io.ReadFull(part, head)
+	head = head[:n]
 	switch {
 	case n == 0 && errors.Is(err, io.EOF):
 		return refused("web.no_file")
 	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
 		return broken(err)
-	case string(head) != zipHead:
-		return refused("web.not_excel")
+	}
+	limit, err := p.limitOf(b.name, head, of)
+	if err != nil {
+		return err
 	}
 	if _, err := f.Write(head); err != nil {
 		return fmt.Errorf("keep upload: %w", err)
 	}
-	b.size, err = io.Copy(f, io.LimitReader(part, p.Limit-int64(len(head))+1))
-	b.size += int64(len(head))
+	b.size, err = io.Copy(f, io.LimitReader(part, limit-int64(n)+1))
+	b.size += int64(n)
 	switch {
 	case err != nil:
 		return broken(err)
-	case b.size > p.Limit:
+	case b.size > limit:
 		return refused("web.too_large")
 	}
 	return nil
 }
 
-// zipHead begins every workbook of Excel.
-const zipHead = "PK\x03\x04"
+const (
+	zipHead  = "PK\x03\x04" // begins every workbook of Excel
+	headSize = 512          // by what a file is known
+	maxTable = 8 << 20      // bytes of a table in CSV
+)
+
+// limitOf returns how large a file may be by what it begins with: a workbook, or a table in CSV where
+// such is taken. What is neither is Refused.
+func (p *pages) limitOf(name string, head []byte, of housing.WebPurpose) (int64, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte(zipHead)):
+		return p.Limit, nil
+	case !takesTables(of):
+		return 0, refused("web.not_excel")
+	case !strings.EqualFold(path.Ext(name), ".csv"), !looksLikeTable(head):
+		return 0, refused("web.not_table")
+	}
+	return min(p.Limit, maxTable), nil
+}
+
+// takesTables reports whether one table says it all. The templates of ГИС ЖКХ have several sheets.
+func takesTables(of housing.WebPurpose) bool {
+	return of == housing.WebHouses || of == housing.WebOutages || of == housing.WebPrevention
+}
+
+// looksLikeTable reports whether a file begins with text that is divided into columns.
+func looksLikeTable(head []byte) bool {
+	return bytes.ContainsAny(head, ";,\t") && !bytes.ContainsFunc(head, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r'
+	})
+}
 
 // plainName is the name of a file without folders, of whatever system they are.
 func plainName(name string) string {
