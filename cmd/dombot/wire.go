@@ -115,8 +115,8 @@ func settingFlows(p parts) []dialogs.Flow {
 	s, t := recalling(p.Stores), p.Texts
 	return []dialogs.Flow{
 		settings.New(settings.Ports{
-			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Texts: t,
-			Consent: registration.Flow, Door: doorOf(p),
+			Consents: s.People, Accounts: s.Accounts, Mails: s.Mails, Wishes: s.Wishes, Texts: t,
+			Consent: registration.Flow, Premises: account.PremisesFlow, Door: doorOf(p),
 		}),
 		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
 		settings.Data(settings.DataPorts{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -25,31 +26,40 @@ type NoticePorts struct {
 	Texts  dialogs.Texter
 }
 
+// wishDraft is what is shown at once.
+type wishDraft struct {
+	Zone bool `json:"zone,omitempty"`
+}
+
 type (
-	wishStep = dialogs.Step[struct{}, housing.Wishes]
+	wishScene = dialogs.Scene[wishDraft]
+	wishMove  = dialogs.Move[wishDraft]
+
+	wishStep = dialogs.Step[wishDraft, housing.Wishes]
 	wishing  func(w housing.Wishes, in dialogs.Input) (housing.Wishes, texts.Text)
 )
 
 // Notices returns the flow of what a person is told, and when.
 func Notices(p NoticePorts) dialogs.Flow {
-	return dialogs.Def[struct{}, struct{}, struct{}]{
-		ID: NoticesFlow, Version: 1, Title: "wish.title", First: "main",
-		Steps: []dialogs.Stepper[struct{}]{p.all(), p.planned(), p.quiet(), p.zone()},
+	return dialogs.Def[pick.NoticeArgs, wishDraft, struct{}]{
+		ID: NoticesFlow, Version: 2, Title: "wish.title", First: "main",
+		Open:  func(a pick.NoticeArgs) wishDraft { return wishDraft(a) },
+		Steps: []dialogs.Stepper[wishDraft]{p.all(), p.planned(), p.quiet(), p.zone()},
 	}.Flow()
 }
 
-func (p NoticePorts) load(ctx context.Context, s scene) (housing.Wishes, error) {
+func (p NoticePorts) load(ctx context.Context, s wishScene) (housing.Wishes, error) {
 	return p.Wishes.Of(ctx, s.Person.ID)
 }
 
 // keep stores the wishes that an intent carries.
-func (p NoticePorts) keep(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+func (p NoticePorts) keep(ctx context.Context, s wishScene, intent dialogs.Act) (wishMove, error) {
 	var w housing.Wishes
 	if err := intent.Take(&w); err != nil {
-		return move{}, err
+		return wishMove{}, err
 	}
-	m := dialogs.To(s.Draft, "main")
-	m.Notice = p.Texts.T("wish.kept")
+	m := dialogs.To(wishDraft{}, "main")
+	m.Final, m.Notice = true, p.Texts.T("wish.kept")
 	return m, p.Wishes.Wish(ctx, s.Once, s.Person.ID, w, s.Now)
 }
 
@@ -57,7 +67,10 @@ func (p NoticePorts) keep(ctx context.Context, s scene, intent dialogs.Act) (mov
 func (p NoticePorts) all() wishStep {
 	return wishStep{
 		ID: "main", Next: []string{"planned", "quiet", "zone", "main"}, Load: p.load, Commit: p.keep,
-		Show: func(_ scene, w housing.Wishes) dialogs.Screen {
+		Skip: func(s wishScene, _ housing.Wishes) (wishMove, bool) {
+			return dialogs.To(wishDraft{}, "zone"), s.Draft.Zone
+		},
+		Show: func(_ wishScene, w housing.Wishes) dialogs.Screen {
 			return dialogs.Screen{Text: p.told(w), Rows: [][]dialogs.Button{
 				dialogs.On(p.Texts.Label("wish.planned_button"), "planned"),
 				dialogs.Row(p.flag(w.Emergencies, "wish.emergencies"), p.flag(w.HotWater, "wish.hot_water")),
@@ -67,7 +80,7 @@ func (p NoticePorts) all() wishStep {
 				p.flag(w.ChatEnough, "wish.chat_enough"),
 			}}
 		},
-		Decide: func(s scene, w housing.Wishes, in dialogs.Input) move {
+		Decide: func(s wishScene, w housing.Wishes, in dialogs.Input) wishMove {
 			switch in.Act.Do {
 			case "planned", "quiet", "zone":
 				return dialogs.To(s.Draft, in.Act.Do)
@@ -120,20 +133,23 @@ func (p NoticePorts) told(w housing.Wishes) texts.Text {
 		}
 		lines = append(lines, p.Texts.T(key))
 	}
-	zone := p.Texts.Label("wish.zone_house")
-	if w.Zone != "" {
-		zone = p.Texts.Label(texts.CityKey(w.Zone))
-	}
-	if w.Quiet.None() {
-		lines = append(lines, p.Texts.T("wish.quiet_none", "Zone", zone))
-	} else {
-		lines = append(lines, p.Texts.T("wish.quiet", "From", hour(w.Quiet.From), "Until",
-			hour(w.Quiet.Until), "Zone", zone))
-	}
+	lines = append(lines, toldClock(p.Texts, w))
 	if w.ChatEnough {
 		return texts.Join("\n", append(lines, p.Texts.T("wish.chat_alone"))...)
 	}
 	return texts.Join("\n", append(lines, p.Texts.T("wish.chat_copy"))...)
+}
+
+// toldClock says by which clock the person lives, and in which hours nothing sounds.
+func toldClock(t dialogs.Texter, w housing.Wishes) texts.Text {
+	zone := t.Label("wish.zone_house")
+	if w.Zone != "" {
+		zone = t.Label(texts.CityKey(w.Zone))
+	}
+	if w.Quiet.None() {
+		return t.T("wish.quiet_none", "Zone", zone)
+	}
+	return t.T("wish.quiet", "From", hour(w.Quiet.From), "Until", hour(w.Quiet.Until), "Zone", zone)
 }
 
 func (p NoticePorts) toldPlanned(w housing.Wishes) texts.Text {
@@ -154,8 +170,8 @@ func hour(h int) string { return texts.Clock(time.Date(1, 1, 1, h, 0, 0, 0, time
 func (p NoticePorts) choice(id string, show func(housing.Wishes) dialogs.Screen, wish wishing) wishStep {
 	return wishStep{
 		ID: id, Next: []string{"main"}, Load: p.load, Commit: p.keep,
-		Show: func(_ scene, w housing.Wishes) dialogs.Screen { return show(w) },
-		Decide: func(s scene, w housing.Wishes, in dialogs.Input) move {
+		Show: func(_ wishScene, w housing.Wishes) dialogs.Screen { return show(w) },
+		Decide: func(s wishScene, w housing.Wishes, in dialogs.Input) wishMove {
 			if in.Act.Do == "" && in.Text == "" {
 				return dialogs.Unknown(s.Draft)
 			}

@@ -35,8 +35,10 @@ type Ports struct {
 	Consents Consents
 	Accounts Accounts
 	Mails    Mails
+	Wishes   Wishes
 	Texts    dialogs.Texter
 	Consent  string // the flow that asks for consent
+	Premises string // the flow ‹Жилые помещения›
 	Door     Door
 }
 
@@ -47,6 +49,7 @@ type view struct {
 	links   int
 	email   string // confirmed; empty: none
 	veiled  bool
+	wishes  housing.Wishes
 
 	identity housing.Identity
 	signed   bool // in through Госуслуги
@@ -62,8 +65,8 @@ func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
 		Wants: append([]dialogs.Want{
-			pick.Wants(p.Consent, false), pick.Wants(NoticesFlow, struct{}{}),
-			pick.Wants(DataFlow, struct{}{}),
+			pick.Wants(p.Consent, false), {Flow: NoticesFlow, Args: pick.NoticeArgs{}, Result: struct{}{}},
+			pick.Wants(DataFlow, struct{}{}), pick.Wants(p.Premises, struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		}, p.Door.wants()...),
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
@@ -85,6 +88,9 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if v.identity, v.signed, err = p.Door.load(ctx, s); err != nil {
 		return v, err
 	}
+	if v.wishes, err = p.Wishes.Of(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
 	manner, err := p.Consents.Manner(ctx, s.Person.ID)
 	v.veiled = manner.Veiled
 	return v, err
@@ -93,7 +99,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
 		ID: "main", Next: []string{"withdraw", "email"},
-		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow, DataFlow}, p.Door.flows()...),
+		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow, DataFlow, p.Premises}, p.Door.flows()...),
 		Load:  p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
@@ -102,7 +108,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 					Text: texts.Join("\n", heading, p.Texts.T("settings.no_consent")),
 					Rows: [][]dialogs.Button{
 						dialogs.On(p.Texts.Label("settings.consent"), "consent"),
-						dialogs.On(p.Texts.Label("settings.mine"), "mine"),
+						dialogs.Row(dialogs.On(p.Texts.Label("wish.button"), "notices"),
+							dialogs.On(p.Texts.Label("settings.mine"), "mine")),
 					},
 				}
 			}
@@ -110,7 +117,7 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			data := p.Texts.T("settings.data", "Version", v.consent.Version,
 				"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links)
 			return dialogs.Screen{
-				Text: texts.Join("\n", heading, data, p.signLine(s, v), p.emailLine(v)),
+				Text: texts.Join("\n", heading, data, p.signLine(s, v), p.emailLine(v), toldClock(p.Texts, v.wishes)),
 				Rows: p.rows(v),
 			}
 		},
@@ -128,7 +135,12 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 
 func (p Ports) rows(v view) [][]dialogs.Button {
 	return slices.Concat(
-		[][]dialogs.Button{dialogs.On(p.Texts.Label("wish.button"), "notices")}, p.emailRow(v),
+		[][]dialogs.Button{
+			dialogs.On(p.Texts.Label("settings.accounts"), "accounts"),
+			dialogs.Row(dialogs.On(p.Texts.Label("wish.button"), "notices"),
+				dialogs.On(p.Texts.Label("wish.zone_button"), "zone")),
+		},
+		p.emailRow(v),
 		[][]dialogs.Button{p.veilRow(v)}, p.signRows(v),
 		[][]dialogs.Button{
 			dialogs.On(p.Texts.Label("settings.mine"), "mine"),
@@ -144,8 +156,12 @@ func (p Ports) decide(s scene, v view, in dialogs.Input) move {
 			return dialogs.Call(s.Draft, dialogs.Begin(pick.EmailFlow, pick.EmailArgs{}))
 		}
 		return dialogs.To(s.Draft, "email")
+	case "accounts":
+		return dialogs.Call(s.Draft, dialogs.Begin(p.Premises, nil))
 	case "notices":
 		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
+	case "zone":
+		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, pick.NoticeArgs{Zone: true}))
 	case "mine":
 		return dialogs.Call(s.Draft, dialogs.Begin(DataFlow, nil))
 	case "veil", "unveil":
