@@ -6,6 +6,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/account"
+	"dombot/dialogs/appeal"
 	"dombot/dialogs/house"
 	"dombot/dialogs/outage"
 	"dombot/internal/housing"
@@ -17,6 +18,7 @@ func aboutHouses(s stores, t *texts.Catalogue) dialogs.Flow {
 	return house.New(house.Ports{
 		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences,
 		Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Outages: outage.Flow,
+		Appeal: appeal.Flow,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/dialogs/appeal/book"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 )
 
@@ -78,9 +79,7 @@ type Ports struct {
 }
 
 // Args starts the flow.
-type Args struct {
-	Mine bool `json:"mine,omitempty"` // with what the person sent
-}
+type Args = pick.AppealArgs
 
 // draft is where in the dialog one is.
 type draft struct {
@@ -93,6 +92,7 @@ type draft struct {
 	Open   bool             `json:"open,omitempty"`   // the list of addressees
 	Mine   bool             `json:"mine,omitempty"`   // started with what the person sent
 	On     housing.Date     `json:"on,omitzero"`      // the day it was handed in elsewhere
+	Ask    pick.AppealAsk   `json:"ask,omitzero"`     // started with a question
 }
 
 type (
@@ -111,13 +111,13 @@ func New(p Ports) dialogs.Flow {
 	f := flow{p, p.Texts}
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "appeal.short", Section: "Обращение граждан", First: "home",
-		Open:  func(a Args) draft { return draft{Mine: a.Mine} },
+		Open:  func(a Args) draft { return draft{Mine: a.Mine, Ask: a.Ask} },
 		Gated: true, Left: "appeal.left",
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
 			Step: "1", Labels: []string{"engine.home"},
 		}}},
 		Steps: []dialogs.Stepper[draft]{
-			f.home(), f.replace(), f.where(), f.places(), f.confirm(), f.topic(), f.other(),
+			f.home(), f.ask(), f.replace(), f.where(), f.places(), f.confirm(), f.topic(), f.other(),
 			f.addressee(), f.search(), f.text(), f.files(), f.preview(), f.twin(), f.sent(), f.prepared(),
 			f.filed(), f.number(), f.mine(), f.card(), f.withdraw(), f.answered(),
 		},

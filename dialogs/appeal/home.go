@@ -22,10 +22,15 @@ type start struct {
 
 func (f flow) home() dialogs.Step[draft, start] {
 	return dialogs.Step[draft, start]{
-		ID: "home", Next: nexts("replace", "where", "mine"),
+		ID: "home", Next: nexts("replace", "where", "mine", "ask"),
 		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"appeal.title"}}},
 		Load: f.loadHome,
-		Skip: func(s scene, _ start) (move, bool) { return dialogs.To(draft{}, "mine"), s.Draft.Mine },
+		Skip: func(s scene, _ start) (move, bool) {
+			if s.Draft.Ask.House != 0 {
+				return dialogs.To(draft{Ask: s.Draft.Ask}, "ask"), true
+			}
+			return dialogs.To(draft{}, "mine"), s.Draft.Mine
+		},
 		Show: f.showHome,
 		Decide: func(s scene, v start, in dialogs.Input) move {
 			switch in.Act.Do {

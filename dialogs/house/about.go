@@ -23,7 +23,7 @@ type known struct {
 // about is ‹Информация о доме›.
 func (p Ports) about() dialogs.Step[draft, known] {
 	return dialogs.Step[draft, known]{
-		ID: string(About),
+		ID: string(About), Calls: []string{p.Appeal},
 		Load: func(ctx context.Context, s scene) (v known, err error) {
 			if v.house, err = p.house(ctx, s); err != nil {
 				return v, err
@@ -37,8 +37,13 @@ func (p Ports) about() dialogs.Step[draft, known] {
 			v.HouseFacts, err = p.Houses.Facts(ctx, s.Draft.House)
 			return v, err
 		},
-		Show:   p.showAbout,
-		Decide: func(s scene, _ known, _ dialogs.Input) move { return dialogs.Unknown(s.Draft) },
+		Show: p.showAbout,
+		Decide: func(s scene, _ known, in dialogs.Input) move {
+			if in.Act.Do == "ask-manager" {
+				return p.inquire(s, topicFacts, p.Texts.Label("house.about"))
+			}
+			return dialogs.Unknown(s.Draft)
+		},
 	}
 }
 
@@ -58,7 +63,7 @@ func (p Ports) showAbout(s scene, v known) dialogs.Screen {
 		p.suppliers(v.Suppliers),
 		p.Texts.T("house.readings", "First", first, "Last", last),
 		p.sources(all...),
-	)}
+	), Rows: [][]dialogs.Button{p.askRow()}}
 }
 
 // heading names the section and the whole address.

@@ -43,6 +43,7 @@ type Ports struct {
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account
 	Outages  string // the flow ‹Отключения›
+	Appeal   string // the flow ‹Обращение граждан›
 }
 
 // Section is a part of what is known of a house.
@@ -88,7 +89,7 @@ func New(p Ports) dialogs.Flow {
 		Open: func(a Args) draft { return draft{House: a.House, Section: a.Section} },
 		Wants: []dialogs.Want{{
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
-		}},
+		}, {Flow: p.Appeal, Args: pick.AppealArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.review(), p.remark(),
 			p.repairs(), p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),

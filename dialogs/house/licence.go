@@ -25,7 +25,7 @@ type licensed struct {
 // licence is ‹Лицензия управляющей организации› of the house.
 func (p Ports) licence() dialogs.Step[draft, licensed] {
 	return dialogs.Step[draft, licensed]{
-		ID: string(Licence), Next: []string{"licence-card", "licence-ask"},
+		ID: string(Licence), Next: []string{"licence-card", "licence-ask"}, Calls: []string{p.Appeal},
 		Load: func(ctx context.Context, s scene) (v licensed, err error) {
 			if v.asked, err = p.asked(ctx, s); err != nil {
 				return v, err
@@ -49,7 +49,12 @@ func (p Ports) licence() dialogs.Step[draft, licensed] {
 			}
 			return p.licences(texts.Join("\n\n", heading, p.Texts.T("house.licences_several")), v.all)
 		},
-		Decide: p.chooseLicence,
+		Decide: func(s scene, v licensed, in dialogs.Input) move {
+			if in.Act.Do == "ask-manager" {
+				return p.inquire(s, topicLicence, p.Texts.Label("house.licence"))
+			}
+			return p.chooseLicence(s, v, in)
+		},
 	}
 }
 

@@ -18,7 +18,7 @@ type repaired struct {
 // repairs is ‹График капитального ремонта дома›.
 func (p Ports) repairs() dialogs.Step[draft, repaired] {
 	return dialogs.Step[draft, repaired]{
-		ID: string(Repairs),
+		ID: string(Repairs), Calls: []string{p.Appeal},
 		Load: func(ctx context.Context, s scene) (v repaired, err error) {
 			if v.asked, err = p.asked(ctx, s); err != nil {
 				return v, err
@@ -28,8 +28,11 @@ func (p Ports) repairs() dialogs.Step[draft, repaired] {
 		},
 		Show: p.showRepairs,
 		Decide: func(s scene, _ repaired, in dialogs.Input) move {
-			if in.Act.Do == "more" || in.Act.Do == "less" {
+			switch in.Act.Do {
+			case "more", "less":
 				return turned(s, in)
+			case "ask-manager":
+				return p.inquire(s, topicRepair, p.Texts.Label("house.repairs_heading"))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -56,7 +59,7 @@ func (p Ports) showRepairs(s scene, v repaired) dialogs.Screen {
 	}
 	contribution, stated := p.contribution(v.Contributions, todayAt(s, v.house))
 	return dialogs.Screen{
-		Text: texts.Join("\n\n", text, contribution, p.sources(append(all, stated...)...)), Rows: rows,
+		Text: texts.Join("\n\n", text, contribution, p.sources(append(all, stated...)...)), Rows: append(rows, p.askRow()),
 	}
 }
 

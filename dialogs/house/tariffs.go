@@ -17,7 +17,7 @@ type priced struct {
 // tariffs is ‹Тарифы›.
 func (p Ports) tariffs() dialogs.Step[draft, priced] {
 	return dialogs.Step[draft, priced]{
-		ID: string(Tariffs),
+		ID: string(Tariffs), Calls: []string{p.Appeal},
 		Load: func(ctx context.Context, s scene) (v priced, err error) {
 			if v.asked, err = p.asked(ctx, s); err != nil {
 				return v, err
@@ -33,6 +33,8 @@ func (p Ports) tariffs() dialogs.Step[draft, priced] {
 				return dialogs.Stay(s.Draft)
 			case "more", "less":
 				return turned(s, in)
+			case "ask-manager":
+				return p.inquire(s, topicPrice, p.Texts.Label("house.tariffs"))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -84,7 +86,7 @@ func (p Ports) showTariffs(s scene, v priced) dialogs.Screen {
 	}
 	return dialogs.Screen{
 		Text: texts.Join("\n\n", text, p.sources(all...)),
-		Rows: append(rows, dialogs.On(p.Texts.Label(label), toggle)),
+		Rows: append(rows, dialogs.On(p.Texts.Label(label), toggle), p.askRow()),
 	}
 }
 
@@ -153,5 +155,6 @@ func (p Ports) empty(heading texts.Text, key string, a asked) dialogs.Screen {
 	return dialogs.Screen{
 		Text: texts.Join("\n\n", heading, p.Texts.T(key, "Organisation", a.house.Organisation.Name),
 			p.Texts.T("house.empty_ask", "Phone", texts.Phone(a.phone))),
+		Rows: [][]dialogs.Button{p.askRow()},
 	}
 }

@@ -76,7 +76,8 @@ func (p Ports) loadWorks(ctx context.Context, s scene) (v worked, err error) {
 // works is ‹Работы по дому›.
 func (p Ports) works() dialogs.Step[draft, worked] {
 	return dialogs.Step[draft, worked]{
-		ID: string(Works), Next: []string{"work"}, Load: p.loadWorks, Show: p.showWorks,
+		ID: string(Works), Next: []string{"work"}, Calls: []string{p.Appeal},
+		Load: p.loadWorks, Show: p.showWorks,
 		Decide: func(s scene, _ worked, in dialogs.Input) move {
 			switch in.Act.Do {
 			case pick.Choose:
@@ -88,6 +89,8 @@ func (p Ports) works() dialogs.Step[draft, worked] {
 				return dialogs.Stay(s.Draft)
 			case "more", "less":
 				return turned(s, in)
+			case "ask-manager":
+				return p.inquire(s, topicFacts, p.Texts.Label("house.works"))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -129,6 +132,9 @@ func (p Ports) showWorks(s scene, v worked) dialogs.Screen {
 	}
 	if len(years) > 0 {
 		screen.Rows = append(screen.Rows, years[:min(len(years), 5)])
+	}
+	if year != today.Year && s.Draft.Year == 0 {
+		screen.Rows = append(screen.Rows, p.askRow())
 	}
 	return screen
 }
@@ -210,14 +216,17 @@ func (p Ports) loadWork(ctx context.Context, s scene) (v one, err error) {
 // work is one work.
 func (p Ports) work() dialogs.Step[draft, one] {
 	return dialogs.Step[draft, one]{
-		ID: "work", Next: []string{string(Works), "review"}, Load: p.loadWork,
+		ID: "work", Next: []string{string(Works), "review"}, Calls: []string{p.Appeal}, Load: p.loadWork,
 		Skip: func(s scene, v one) (move, bool) { // taken out of the tables since
 			return dialogs.To(s.Draft, string(Works)), !v.found
 		},
 		Show: p.showWork,
-		Decide: func(s scene, _ one, in dialogs.Input) move {
-			if in.Act.Do == "review" {
+		Decide: func(s scene, v one, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "review":
 				return dialogs.To(s.Draft, "review")
+			case "ask-manager":
+				return p.inquire(s, topicFacts, p.aboutWork(v))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -250,6 +259,7 @@ func (p Ports) showWork(s scene, v one) dialogs.Screen {
 	if w.IsDone() && v.mine {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("house.review"), "review"))
 	}
+	screen.Rows = append(screen.Rows, p.askRow())
 	return screen
 }
 

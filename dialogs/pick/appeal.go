@@ -1,0 +1,16 @@
+package pick
+
+import "dombot/internal/housing"
+
+// AppealArgs starts the flow of appeals.
+type AppealArgs struct {
+	Mine bool      `json:"mine,omitempty"` // with what the person sent
+	Ask  AppealAsk `json:"ask,omitzero"`   // with a question to whoever manages a house
+}
+
+// AppealAsk is what a question to whoever manages a house is about.
+type AppealAsk struct {
+	House housing.HouseID `json:"house"`
+	Topic string          `json:"topic"` // its key in the tree of topics
+	About string          `json:"about"` // the first line of the text
+}
