@@ -20,7 +20,9 @@ type arrow struct {
 
 // arrows lists every place for code; the longest match decides.
 func arrows() []arrow {
-	pure := []string{"internal/housing/", "internal/texts/", "internal/owners/", "internal/ballot/"}
+	pure := []string{
+		"internal/housing/", "internal/texts/", "internal/owners/", "internal/ballot/", "internal/meeting/",
+	}
 	useCase := func(name string) arrow { return arrow{from: "internal/" + name, to: pure} }
 	return []arrow{
 		{from: "cmd", to: []string{"/"}},
@@ -29,13 +31,15 @@ func arrows() []arrow {
 		{from: "dialogs", to: append([]string{"dialogs", "dialogs/pick/"}, pure...), apart: true},
 		{from: "scheduler", to: append([]string{"dialogs"}, pure...)},
 		{
-			from: "storage", to: []string{"internal/housing/", "internal/owners/", "internal/ballot/"}, apart: true,
+			from: "storage", apart: true,
+			to: []string{"internal/housing/", "internal/owners/", "internal/ballot/", "internal/meeting/"},
 		},
 		useCase("gis"), useCase("receipt"), useCase("esia"), useCase("acquiring"), useCase("mail"), useCase("web"),
 		useCase("picture"), useCase("chart"), useCase("register"), useCase("calendar"),
 		useCase("enclosure"), useCase("mydata"),
 		{from: "internal/owners", to: []string{"internal/housing/"}},
 		{from: "internal/ballot", to: []string{"internal/housing/", "internal/owners/"}},
+		{from: "internal/meeting", to: []string{"internal/housing/", "internal/ballot/"}},
 		{from: "internal/texts", to: []string{"internal/housing/"}},
 		{from: "internal/housing"},
 		{from: "internal/localpg"},
