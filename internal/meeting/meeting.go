@@ -4,23 +4,24 @@ import (
 	"slices"
 	"time"
 
+	"dombot/internal/ballot"
 	"dombot/internal/housing"
 )
 
 // ID is the key of a meeting.
-type ID int64
+type ID = ballot.MeetingID
 
 // QuestionID is the key of a question of an agenda.
 type QuestionID int64
 
 // Mode is what a vote here is worth.
-type Mode string
+type Mode = ballot.Mode
 
 // The modes. Since 01.03.2025 a vote that binds is held in ГИС ЖКХ or in a regional
 // system alone (ЖК РФ, ст. 47.1; 463-ФЗ): anywhere else it is advisory.
 const (
-	Advisory Mode = "advisory"
-	Official Mode = "official" // the deployment is such a system
+	Advisory = ballot.Advisory
+	Official = ballot.Official // the deployment is such a system
 )
 
 // Part is one of the five parts of a message.
@@ -122,7 +123,8 @@ type Question struct {
 	Stands bool         `json:"stands,omitempty"` // its author read the warnings and let it stand
 	Files  []File       `json:"files,omitempty"`
 	// Majority is that of the day on which the meeting was submitted; before, that of the table.
-	Majority Majority `json:"majority"`
+	Majority ballot.Majority `json:"majority,omitempty"`
+	Act      string          `json:"act,omitempty"` // where the majority stands
 }
 
 // Meeting is a general meeting with its message.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"dombot/internal/ballot"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 )
@@ -140,14 +141,11 @@ func TestQuestionsAreLinted(t *testing.T) {
 func TestMajoritiesAreThoseOfTheLaw(t *testing.T) {
 	t.Parallel()
 	day := housing.DateOf(now())
-	for kind, want := range map[meeting.QuestionKind]meeting.Majority{
-		meeting.Chair:         {Of: meeting.OfPresent, Num: 1, Den: 2, Over: true, Act: "ЖК РФ, ст. 46 ч. 1"},
-		meeting.CapitalRepair: {Of: meeting.OfAll, Num: 2, Den: 3, Act: "ЖК РФ, ст. 44 ч. 2 п. 1, ст. 46 ч. 1"},
-		meeting.Fund:          {Of: meeting.OfAll, Num: 1, Den: 2, Over: true, Act: "ЖК РФ, ст. 44 ч. 2 п. 1.1, ст. 46 ч. 1"},
-		meeting.Reduce:        {Of: meeting.OfAll, Num: 1, Den: 1, Act: "ЖК РФ, ст. 36 ч. 3"},
-		"unknown":             {Of: meeting.OfPresent, Num: 1, Den: 2, Over: true, Act: "ЖК РФ, ст. 46 ч. 1"},
+	for kind, want := range map[meeting.QuestionKind]ballot.Majority{
+		meeting.Chair: ballot.MostOfPresent, meeting.CapitalRepair: ballot.TwoThirdsOfAll,
+		meeting.Fund: ballot.MostOfAll, meeting.Reduce: ballot.EveryVote, "unknown": ballot.MostOfPresent,
 	} {
-		if got := meeting.NeedOn(kind, day).Majority; got != want {
+		if got := meeting.NeedOn(kind, day); got.Majority != want || got.Act == "" {
 			t.Errorf("%s: %v, want %v", kind, got, want)
 		}
 	}

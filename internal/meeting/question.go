@@ -3,6 +3,7 @@ package meeting
 import (
 	"time"
 
+	"dombot/internal/ballot"
 	"dombot/internal/housing"
 )
 
@@ -36,29 +37,12 @@ const (
 	Other         QuestionKind = "other"
 )
 
-// Base is of what votes a share is taken.
-type Base string
-
-// The bases.
-const (
-	OfAll     Base = "all"     // of all owners of the house
-	OfPresent Base = "present" // of those who take part
-)
-
-// Majority is how many votes a decision needs.
-type Majority struct {
-	Of   Base   `json:"of"`
-	Num  int    `json:"num"`
-	Den  int    `json:"den"`
-	Over bool   `json:"over,omitempty"` // more than the share; else as much is enough
-	Act  string `json:"act"`
-}
-
 // Need is what a kind of question asks for, since a day.
 type Need struct {
 	Kind     QuestionKind
 	From     housing.Date
-	Majority Majority
+	Majority ballot.Majority
+	Act      string     // where the majority stands
 	Attach   Attachment // what owners must be able to read before they vote
 }
 
@@ -79,33 +63,31 @@ const (
 // article is named. A kind that is not told apart there is decided by those who take part.
 func needs() []Need {
 	since := housing.Date{Year: 2025, Month: time.March, Day: 1}
-	half := func(act string) Majority { return Majority{OfPresent, 1, 2, true, act} }
-	halfOfAll := func(act string) Majority { return Majority{OfAll, 1, 2, true, act} }
-	thirds := func(act string) Majority { return Majority{OfAll, 2, 3, false, act} }
+	const half, halfOfAll, thirds = ballot.MostOfPresent, ballot.MostOfAll, ballot.TwoThirdsOfAll
 	return []Need{
-		{Chair, since, half("ЖК РФ, ст. 46 ч. 1"), Nothing},
-		{Storage, since, half("ЖК РФ, ст. 46 ч. 1, 4"), Nothing},
-		{Council, since, half("ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 1"), Nothing},
-		{CouncilHead, since, half("ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 6"), Nothing},
-		{CouncilPay, since, half("ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 8.1"), Nothing},
-		{CouncilRepair, since, halfOfAll("ЖК РФ, ст. 44 ч. 2 п. 4.2, ст. 46 ч. 1"), Nothing},
-		{HeadPower, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 4.3, ст. 46 ч. 1"), Nothing},
-		{CurrentRepair, since, half("ЖК РФ, ст. 44 ч. 2 п. 4.1, ст. 46 ч. 1"), Estimate},
-		{Fee, since, half("ЖК РФ, ст. 46 ч. 1, ст. 156 ч. 7"), Offer},
-		{CapitalRepair, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 1, ст. 46 ч. 1"), Estimate},
-		{Rebuilding, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 1, ст. 46 ч. 1"), Plan},
-		{Fund, since, halfOfAll("ЖК РФ, ст. 44 ч. 2 п. 1.1, ст. 46 ч. 1"), Nothing},
-		{Loan, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 1.2, ст. 46 ч. 1"), Contract},
-		{Land, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 2, ст. 46 ч. 1"), Plan},
-		{CommonUse, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 3, ст. 46 ч. 1"), Contract},
-		{UsePerson, since, thirds("ЖК РФ, ст. 44 ч. 2 п. 3.1, ст. 46 ч. 1"), Nothing},
-		{System, since, half("ЖК РФ, ст. 44 ч. 2 п. 3.2, ст. 46 ч. 1"), Nothing},
-		{Administrator, since, half("ЖК РФ, ст. 44 ч. 2 п. 3.3, ст. 46 ч. 1"), Nothing},
-		{Expenses, since, half("ЖК РФ, ст. 44 ч. 2 п. 3.5, ст. 46 ч. 1"), Nothing},
-		{Managing, since, halfOfAll("ЖК РФ, ст. 44 ч. 2 п. 4, ст. 46 ч. 1"), Contract},
-		{Direct, since, half("ЖК РФ, ст. 44 ч. 2 п. 4.4, ст. 46 ч. 1"), Nothing},
-		{Reduce, since, Majority{OfAll, 1, 1, false, "ЖК РФ, ст. 36 ч. 3"}, Plan},
-		{Other, since, half("ЖК РФ, ст. 46 ч. 1"), Nothing},
+		{Chair, since, half, "ЖК РФ, ст. 46 ч. 1", Nothing},
+		{Storage, since, half, "ЖК РФ, ст. 46 ч. 1, 4", Nothing},
+		{Council, since, half, "ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 1", Nothing},
+		{CouncilHead, since, half, "ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 6", Nothing},
+		{CouncilPay, since, half, "ЖК РФ, ст. 46 ч. 1, ст. 161.1 ч. 8.1", Nothing},
+		{CouncilRepair, since, halfOfAll, "ЖК РФ, ст. 44 ч. 2 п. 4.2, ст. 46 ч. 1", Nothing},
+		{HeadPower, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 4.3, ст. 46 ч. 1", Nothing},
+		{CurrentRepair, since, half, "ЖК РФ, ст. 44 ч. 2 п. 4.1, ст. 46 ч. 1", Estimate},
+		{Fee, since, half, "ЖК РФ, ст. 46 ч. 1, ст. 156 ч. 7", Offer},
+		{CapitalRepair, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 1, ст. 46 ч. 1", Estimate},
+		{Rebuilding, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 1, ст. 46 ч. 1", Plan},
+		{Fund, since, halfOfAll, "ЖК РФ, ст. 44 ч. 2 п. 1.1, ст. 46 ч. 1", Nothing},
+		{Loan, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 1.2, ст. 46 ч. 1", Contract},
+		{Land, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 2, ст. 46 ч. 1", Plan},
+		{CommonUse, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 3, ст. 46 ч. 1", Contract},
+		{UsePerson, since, thirds, "ЖК РФ, ст. 44 ч. 2 п. 3.1, ст. 46 ч. 1", Nothing},
+		{System, since, half, "ЖК РФ, ст. 44 ч. 2 п. 3.2, ст. 46 ч. 1", Nothing},
+		{Administrator, since, half, "ЖК РФ, ст. 44 ч. 2 п. 3.3, ст. 46 ч. 1", Nothing},
+		{Expenses, since, half, "ЖК РФ, ст. 44 ч. 2 п. 3.5, ст. 46 ч. 1", Nothing},
+		{Managing, since, halfOfAll, "ЖК РФ, ст. 44 ч. 2 п. 4, ст. 46 ч. 1", Contract},
+		{Direct, since, half, "ЖК РФ, ст. 44 ч. 2 п. 4.4, ст. 46 ч. 1", Nothing},
+		{Reduce, since, ballot.EveryVote, "ЖК РФ, ст. 36 ч. 3", Plan},
+		{Other, since, half, "ЖК РФ, ст. 46 ч. 1", Nothing},
 	}
 }
 

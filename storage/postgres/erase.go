@@ -35,12 +35,14 @@ func Kept() []string {
 		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "consents", "audit", "people",
 		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes",
-		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events",
+		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",
 		"mails", // of codes alone, without the address: they are counted for a day
 	}
 }
 
-const selectEmployed = `SELECT EXISTS (SELECT 1 FROM operators WHERE person_id = $1 AND removed_at IS NULL)`
+const selectEmployed = `
+	SELECT EXISTS (SELECT 1 FROM operators WHERE person_id = $1 AND removed_at IS NULL)
+		OR EXISTS (SELECT 1 FROM inspectors WHERE person_id = $1 AND removed_at IS NULL)`
 
 const selectPaying = `
 	SELECT EXISTS (SELECT 1 FROM payments WHERE person_id = $1 AND state IN ('created', 'pending'))`

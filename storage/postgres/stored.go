@@ -164,17 +164,19 @@ const (
 // leftOut names the tables that hold the key of a person and are not in the file.
 func leftOut() map[string]string {
 	return map[string]string{
-		"appeal_answers":   leftWork, // what was sent is told as it happened
-		"outages":          leftWork,
-		"outage_steps":     leftWork,
-		"outage_drafts":    leftWork,
-		"mailings":         leftWork,
-		"licence_changes":  leftWork,
-		"operator_invites": leftWork,
-		"suspensions":      leftWork,
-		"chat_links":       leftPassing,
-		"web_links":        leftPassing,
-		"sign_ins":         leftPassing,
+		"appeal_answers":    leftWork, // what was sent is told as it happened
+		"outages":           leftWork,
+		"outage_steps":      leftWork,
+		"outage_drafts":     leftWork,
+		"mailings":          leftWork,
+		"licence_changes":   leftWork,
+		"operator_invites":  leftWork,
+		"suspensions":       leftWork,
+		"inspectors":        leftWork,
+		"inspector_invites": leftWork,
+		"chat_links":        leftPassing,
+		"web_links":         leftPassing,
+		"sign_ins":          leftPassing,
 	}
 }
 
