@@ -50,6 +50,8 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Outages
 	case housing.WebHouses:
 		return (*gis.Importer).Houses
+	case housing.WebReports:
+		return (*gis.Importer).Reports
 	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
 	}
 	return nil
@@ -66,7 +68,7 @@ func (b books) take(
 	o.Zone, o.Now = b.zone.String(), b.clock.Now()
 	accounts := &postgres.Register{DB: b.db}
 	importer := &gis.Importer{
-		Register: accounts, HouseRegister: accounts, OutageBook: b.book, SNILS: b.key,
+		Register: accounts, HouseRegister: accounts, OutageBook: b.book, ReportBook: accounts, SNILS: b.key,
 	}
 	err = b.spare(func() (err error) {
 		report, err = read(importer, ctx, book, o)

@@ -10,8 +10,12 @@ const shownFaults = 20
 
 // counts tells how many rows of a kind of workbook came to what.
 func (b books) counts(of housing.WebPurpose, r housing.ImportReport) []string {
-	if of == housing.WebVerdicts {
+	switch of {
+	case housing.WebVerdicts:
 		return b.verdicts(r)
+	case housing.WebReports:
+		return b.reports(r)
+	default:
 	}
 	return []string{b.t.Label("cli.import_counts",
 		"Rows", r.Rows, "Created", r.Created, "Changed", r.Changed, "Same", r.Same)}
@@ -29,6 +33,23 @@ func (b books) verdicts(r housing.ImportReport) []string {
 	}
 	if r.Told > 0 {
 		lines = append(lines, b.t.Label("cli.verdict_told", "N", r.Told))
+	}
+	return lines
+}
+
+// reports tells what ГИС ЖКХ said of reports of outages, and why it did not take some.
+func (b books) reports(r housing.ImportReport) []string {
+	lines := []string{b.t.Label("cli.reports_answered", "Rows", r.Rows,
+		"Accepted", r.Count(housing.OutcomeAccepted), "Rejected", r.Count(housing.OutcomeRejected),
+		"Same", r.Count(housing.OutcomeSame), "Unknown", r.Count(housing.OutcomeUnknown))}
+	for _, f := range r.Refused[:min(shownFaults, len(r.Refused))] {
+		lines = append(lines, b.t.Label("cli.report_refused", "Number", f.Number, "Reason", f.Reason))
+	}
+	if more := len(r.Refused) - shownFaults; more > 0 {
+		lines = append(lines, b.t.Label("cli.report_refused_more", "N", more))
+	}
+	if r.Count(housing.OutcomeAccepted)+r.Count(housing.OutcomeRejected) > 0 {
+		lines = append(lines, b.t.Label("cli.reports_next"))
 	}
 	return lines
 }

@@ -21,6 +21,7 @@ type importCommands struct {
 	Meters   importMeters   `cmd:"" help:"Load meters."`
 	Charges  importCharges  `cmd:"" help:"Load payment documents; residents see them once published."`
 	Verdicts importVerdicts `cmd:"" help:"Take back the result workbook of exported readings."`
+	Reports  importReports  `cmd:"" help:"Take the answers (.xml) of ГИС ЖКХ to reports of outages."`
 	Houses   importHouses   `cmd:"" help:"Load tables of houses (.xlsx, .csv): passports, tariffs, repairs."`
 }
 

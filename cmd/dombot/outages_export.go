@@ -21,6 +21,8 @@ func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) err
 		switch {
 		case errors.Is(err, errNoOutages):
 			return d.say("cli.no_outages")
+		case errors.Is(err, errNothingNew):
+			return d.say("register.nothing_new")
 		case err != nil:
 			return err
 		}
@@ -40,7 +42,11 @@ func (d desk) tellOutages(path string, format housing.RegisterFormat, totals reg
 		return err
 	}
 	lines := []error{d.say("cli.reports_written",
-		"Requests", totals.Requests, "Reports", totals.Reports, "Left", len(totals.Left))}
+		"Requests", totals.Requests, "Placed", totals.Placed, "Edited", totals.Edited,
+		"Annulled", totals.Annulled, "Same", totals.Same, "Left", len(totals.Left))}
+	if totals.Reports() > 0 {
+		lines = append(lines, d.say("cli.reports_ask"))
+	}
 	for _, l := range totals.Left[:min(shownFaults, len(totals.Left))] {
 		lines = append(lines,
 			d.say("cli.report_left", "Number", l.Number, "Place", l.Place, "Reason", l.Reason))

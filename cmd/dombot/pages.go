@@ -173,6 +173,9 @@ func (d pageDesk) outages(ctx context.Context, l housing.WebLink) (housing.WebFi
 	if errors.Is(err, errNoOutages) {
 		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_outages")}
 	}
+	if errors.Is(err, errNothingNew) {
+		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("register.nothing_new")}
+	}
 	return housing.WebFile{Name: outagesName(d.books.t, of.days, l.Format), Data: out.Bytes()}, err
 }
 

@@ -34,15 +34,29 @@ func (b books) register(ctx context.Context, of registerOf, out io.Writer) (regi
 // errNoOutages tells that a register of outages would be empty.
 var errNoOutages = errors.New("there are no outages to export")
 
-// outages writes the register of an organisation's outages.
-func (b books) outages(ctx context.Context, of registerOf, out io.Writer) (register.OutageTotals, error) {
-	entries, err := (&postgres.Outages{DB: b.db}).Entries(ctx, of.org.ID, of.days)
+// errNothingNew tells that ГИС ЖКХ has all of the outages of a register.
+var errNothingNew = errors.New("there is nothing new to report of outages")
+
+// outages writes the register of an organisation's outages, and notes what it tells ГИС ЖКХ. Should
+// the program die between the two, the answer of ГИС ЖКХ is taken once the same was written again.
+func (b books) outages(
+	ctx context.Context, of registerOf, out io.Writer,
+) (totals register.OutageTotals, err error) {
+	store := &postgres.Outages{DB: b.db}
+	entries, err := store.Entries(ctx, of.org.ID, of.days)
 	if err == nil && len(entries) == 0 {
 		err = errNoOutages
 	}
 	if err != nil {
-		return register.OutageTotals{}, err
+		return totals, err
 	}
 	w := register.Writer{Texts: b.t, Organisation: of.org, Codes: b.codes}
-	return w.Outages(out, of.format, entries)
+	totals, err = w.Outages(out, of.format, entries)
+	if err != nil || of.format != housing.RegisterXML {
+		return totals, err
+	}
+	if totals.Reports()+len(totals.Left) == 0 {
+		return totals, errNothingNew
+	}
+	return totals, store.NoteFilings(ctx, totals.Filings, b.clock.Now())
 }

@@ -54,6 +54,8 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
+	case housing.WebReports:
+		return p.Texts.Label("operator.reports")
 	case housing.WebOutages:
 		return p.Texts.Label("operator.load_outages")
 	case housing.WebPrevention:

@@ -12,7 +12,7 @@ import (
 func purposes() []housing.WebPurpose {
 	return []housing.WebPurpose{
 		housing.WebCharges, housing.WebAccounts, housing.WebMeters, housing.WebVerdicts,
-		housing.WebOutages, housing.WebPrevention, housing.WebHouses,
+		housing.WebOutages, housing.WebPrevention, housing.WebReports, housing.WebHouses,
 	}
 }
 

@@ -36,6 +36,7 @@ type Register interface {
 type Importer struct {
 	Register   Register
 	OutageBook OutageBook       // for tables of outages alone
+	ReportBook ReportBook       // for answers about outages alone
 	SNILS      housing.SNILSKey // hashes the holders' СНИЛС; zero: they are not read
 
 	HouseRegister HouseRegister // for tables about houses alone

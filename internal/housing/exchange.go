@@ -113,10 +113,11 @@ type ImportReport struct {
 	Created   int
 	Changed   int
 	Same      int
-	Suspended int       // links that are to be proved again
-	Houses    []House   // houses that the import created
-	Outcomes  []Outcome // of verdicts, one a record
-	Told      int       // people who are told of it
+	Suspended int           // links that are to be proved again
+	Houses    []House       // houses that the import created
+	Outcomes  []Outcome     // of verdicts, one a record
+	Refused   []FilingFault // reports of outages that ГИС ЖКХ did not take
+	Told      int           // people who are told of it
 	Faults    []RowFault
 	Saved     bool // false: nothing was changed
 }

@@ -144,6 +144,7 @@ const (
 	WebPayments WebPurpose = "payments" // download: the register of a month
 	WebOutages  WebPurpose = "outages"  // download: the register of a month
 
+	WebReports    WebPurpose = "reports"    // upload: what ГИС ЖКХ answered to reports of outages
 	WebPrevention WebPurpose = "prevention" // upload: houses and days of prevention
 	WebHouses     WebPurpose = "houses"     // upload: tables about houses; download: the empty ones
 	WebResult     WebPurpose = "result"     // download: what became of each row of an upload

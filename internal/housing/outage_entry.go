@@ -5,5 +5,6 @@ package housing
 type OutageEntry struct {
 	Outage
 
-	FIAS map[HouseID]string
+	FIAS  map[HouseID]string
+	Filed map[string]Filed // what ГИС ЖКХ was told of it, by [Filed.Base]
 }

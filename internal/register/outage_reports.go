@@ -9,8 +9,6 @@ import (
 	"regexp"
 	"time"
 
-	"github.com/google/uuid"
-
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -18,18 +16,31 @@ import (
 // reportsPerRequest is how many outages ГИС ЖКХ takes in one request.
 const reportsPerRequest = 100
 
-// outageReport is OutageReport of ГИС ЖКХ 16.3.0.0: an interruption that is placed.
+// outageReport is OutageReport of ГИС ЖКХ 16.3.0.0: one of its three parts is there.
 type outageReport struct {
-	GUID   string    `xml:"base:TransportGUID"`
-	Kind   reference `xml:"o:PlacingOutageReport>o:OutageReportData>o:OutageKind"`
-	Type   string    `xml:"o:PlacingOutageReport>o:OutageReportData>o:OutageType"`
-	Codes  []int     `xml:"o:PlacingOutageReport>o:OutageReportData>o:ServiceCodes>o:ServiceCode"`
-	Start  string    `xml:"o:PlacingOutageReport>o:OutageReportData>o:StartDate"`
-	End    string    `xml:"o:PlacingOutageReport>o:OutageReportData>o:EndDate,omitempty"`
-	Reason reference `xml:"o:PlacingOutageReport>o:OutageReportData>o:OutageReason"`
-	Cause  string    `xml:"o:PlacingOutageReport>o:OutageReportData>o:OutageReasonText"`
-	More   string    `xml:"o:PlacingOutageReport>o:OutageReportData>o:AdditionalInfo,omitempty"`
-	Houses []string  `xml:"o:PlacingOutageReport>o:OutageReportObjects>o:Houses>o:FiasHouseGUID"`
+	GUID    string           `xml:"base:TransportGUID"`
+	Placing *outageBody      `xml:"o:PlacingOutageReport"`
+	Edit    *outageBody      `xml:"o:EditOutageReport"`
+	Annul   *outageAnnulment `xml:"o:AnnulmentOutageReport"`
+}
+
+// outageBody is an interruption as it is placed; an edit tells all of it again.
+type outageBody struct {
+	GUID   string    `xml:"o:OutageReportGUID,omitempty"`
+	Kind   reference `xml:"o:OutageReportData>o:OutageKind"`
+	Type   string    `xml:"o:OutageReportData>o:OutageType"`
+	Codes  []int     `xml:"o:OutageReportData>o:ServiceCodes>o:ServiceCode"`
+	Start  string    `xml:"o:OutageReportData>o:StartDate"`
+	End    string    `xml:"o:OutageReportData>o:EndDate,omitempty"`
+	Reason reference `xml:"o:OutageReportData>o:OutageReason"`
+	Cause  string    `xml:"o:OutageReportData>o:OutageReasonText"`
+	More   string    `xml:"o:OutageReportData>o:AdditionalInfo,omitempty"`
+	Houses []string  `xml:"o:OutageReportObjects>o:Houses>o:FiasHouseGUID"`
+}
+
+type outageAnnulment struct {
+	GUID   string `xml:"o:OutageReportGUID"`
+	Reason string `xml:"o:AnnulmentReason"`
 }
 
 type reference struct {
@@ -39,8 +50,9 @@ type reference struct {
 
 // OutageReports writes what the organisation tells ГИС ЖКХ of its outages, as an
 // archive: requests importOutageReport, not signed, and a table of the places
-// that no report tells of. Each of the times of an outage is a report of its own,
-// which has the same TransportGUID whenever it is written.
+// that no report tells of. Each of the times of an outage is a report of its own:
+// it is placed, edited once ГИС ЖКХ took it and it changed since, and annulled
+// once it does not take place. What ГИС ЖКХ has as it is is not told again.
 func (w Writer) OutageReports(
 	out io.Writer, entries []housing.OutageEntry,
 ) (totals OutageTotals, err error) {
@@ -69,25 +81,22 @@ func (w Writer) OutageReports(
 	return totals, nil
 }
 
-// reportAll writes a report for each of the times of an outage.
+// reportAll writes what is to be told of each of the times of an outage.
 func (w Writer) reportAll(e housing.OutageEntry, to *requests, totals *OutageTotals) error {
+	filer := &filer{Writer: w, of: e, to: to, totals: totals}
+	times := map[string]bool{}
 	for _, s := range e.Lasted() {
-		report, left := w.reportOf(e, s)
-		totals.Left = append(totals.Left, left...)
-		if len(report.Houses) == 0 {
-			continue
-		}
-		totals.Reports++
-		if err := to.add(report, element("o:OutageReport")); err != nil {
+		base := outageTransport(e.Outage, s)
+		times[base] = true
+		if err := filer.file(base, s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return filer.dropped(times)
 }
 
-// reportOf returns the report of an outage at one of its times; without houses
-// there is none to make.
-func (w Writer) reportOf(e housing.OutageEntry, s housing.Span) (r outageReport, left []LeftOutage) {
+// bodyOf returns an outage at one of its times; without houses there is nothing to report.
+func (w Writer) bodyOf(e housing.OutageEntry, s housing.Span) (b outageBody, left []LeftOutage) {
 	kind, reason := w.Codes.Planned, w.Codes.PlannedReason
 	if e.Kind == housing.OutageEmergency {
 		kind, reason = w.Codes.Emergency, w.Codes.EmergencyReason
@@ -101,39 +110,40 @@ func (w Writer) reportOf(e housing.OutageEntry, s housing.Span) (r outageReport,
 		}
 		others = append(others, u)
 	}
-	why := w.unfitOutage(e, kind, codes)
+	why := w.unfitOutage(kind, codes)
 	for _, p := range e.Places {
 		unfit := cmp.Or(why, w.unfitPlace(e, p))
 		if unfit == "" {
-			r.Houses = append(r.Houses, e.FIAS[p.House])
+			b.Houses = append(b.Houses, e.FIAS[p.House])
 			continue
 		}
-		left = append(left, LeftOutage{
-			Number: e.Number, Place: texts.ShortHouse(p.Address), Reason: unfit, row: placed{e, p, s},
-		})
+		left = append(left, w.leftAt(placed{e, p, s}, unfit))
 	}
-	if len(r.Houses) == 0 {
-		return r, left
+	if len(b.Houses) == 0 {
+		return b, left
 	}
-	r.GUID = outageTransport(e.Outage, s)
-	r.Kind, r.Reason, r.Type, r.Codes = reference(kind), reference(reason), "PAUSE", codes
+	b.Kind, b.Reason, b.Type, b.Codes = reference(kind), reference(reason), "PAUSE", codes
 	zone := housing.House{Zone: e.Places[0].Zone}.Location()
-	r.Start = s.From.In(zone).Format(time.RFC3339)
+	b.Start = s.From.In(zone).Format(time.RFC3339)
 	if !s.To.IsZero() {
-		r.End = s.To.In(zone).Format(time.RFC3339)
+		b.End = s.To.In(zone).Format(time.RFC3339)
 	}
-	r.Cause = cmp.Or(plain(e.Cause), w.Texts.Label("register.outage_no_cause"))
+	b.Cause = cmp.Or(plain(e.Cause), w.Texts.Label("register.outage_no_cause"))
 	if len(others) > 0 {
-		r.More = w.Texts.Label("register.outage_also", "What", w.utilities(others))
+		b.More = w.Texts.Label("register.outage_also", "What", w.utilities(others))
 	}
-	return r, left
+	return b, left
+}
+
+func (w Writer) leftAt(at placed, reason string) LeftOutage {
+	return LeftOutage{
+		Number: at.of.Number, Place: texts.ShortHouse(at.place.Address), Reason: reason, row: at,
+	}
 }
 
 // unfitOutage says why no report tells of an outage; empty: one does.
-func (w Writer) unfitOutage(e housing.OutageEntry, kind Reference, codes []int) string {
+func (w Writer) unfitOutage(kind Reference, codes []int) string {
 	switch {
-	case e.State == housing.OutageCalledOff, e.State == housing.OutageRetracted:
-		return w.Texts.Label("register.left_cancelled")
 	case kind == Reference{}:
 		return w.Texts.Label("register.left_emergency")
 	case len(codes) == 0:
@@ -153,16 +163,6 @@ func (w Writer) unfitPlace(e housing.OutageEntry, p housing.OutagePlace) string 
 		return w.Texts.Label("register.left_fias")
 	}
 	return ""
-}
-
-// outageTransport returns the TransportGUID of an outage, a UUID of version 5.
-// One of several times is known by its start: the others may come and go.
-func outageTransport(o housing.Outage, s housing.Span) string {
-	name := fmt.Sprintf("urn:dombot:outage:%s:%d", o.Number, o.At.Unix())
-	if len(o.Windows) > 0 {
-		name += fmt.Sprintf(":%d", s.From.Unix())
-	}
-	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
 }
 
 // reportsRoot is the element around the reports of one file.

@@ -11,10 +11,17 @@ import (
 // OutageTotals is what was written of outages.
 type OutageTotals struct {
 	Outages  int
-	Requests int          // to ГИС ЖКХ
-	Reports  int          // in them
-	Left     []LeftOutage // places that no report tells of
+	Requests int              // to ГИС ЖКХ
+	Placed   int              // reports in them that place an outage
+	Edited   int              // that edit one
+	Annulled int              // that annul one
+	Same     int              // that ГИС ЖКХ has already as they are
+	Left     []LeftOutage     // places that no report tells of
+	Filings  []housing.Filing // the reports, to be noted
 }
+
+// Reports is how many reports were written.
+func (t OutageTotals) Reports() int { return t.Placed + t.Edited + t.Annulled }
 
 // LeftOutage is an outage at a place that no report tells of, and why.
 type LeftOutage struct {

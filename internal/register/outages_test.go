@@ -130,9 +130,9 @@ func TestARegisterOfOutagesLooksAsAgreed(t *testing.T) {
 	}
 	golden(t, "outages.xml", files[names[0]])
 	golden(t, "outages-left.csv", files[names[1]])
-	if totals.Outages != 7 || totals.Requests != 1 || totals.Reports != 4 || len(totals.Left) != 14 {
+	if totals.Outages != 7 || totals.Requests != 1 || totals.Reports() != 4 || len(totals.Left) != 14 {
 		t.Errorf("%d outages, %d requests, %d reports, %d left out; want 7, 1, 4, 14",
-			totals.Outages, totals.Requests, totals.Reports, len(totals.Left))
+			totals.Outages, totals.Requests, totals.Reports(), len(totals.Left))
 	}
 }
 

@@ -67,6 +67,7 @@ type view struct {
 	Next   string
 }
 
+// uploadForm asks for a file; Partial may be empty.
 type uploadForm struct{ File, Accept, Partial, Go string }
 
 type takeForm struct{ Address, Go string }
@@ -90,7 +91,7 @@ func (p *pages) form(l housing.WebLink) view {
 		case housing.WebMine:
 			v.Title, v.Text = p.Texts.Label("stored.title"), []string{p.Texts.Label("web.download_mine")}
 		case housing.WebAccounts, housing.WebMeters, housing.WebCharges, housing.WebVerdicts,
-			housing.WebPrevention, housing.WebResult:
+			housing.WebPrevention, housing.WebReports, housing.WebResult:
 		}
 		v.Take = &takeForm{Go: p.Texts.Label("web.download")}
 		return v
@@ -112,6 +113,9 @@ func (p *pages) form(l housing.WebLink) view {
 		v.Text = append(v.Text, p.Texts.Label("web.prevention_text"))
 	case housing.WebHouses:
 		v.Text = append(v.Text, p.Texts.Label("web.houses_text"))
+	case housing.WebReports:
+		v.Text = append(v.Text, p.Texts.Label("web.reports_text"))
+		v.Form.File, v.Form.Accept, v.Form.Partial = p.Texts.Label("web.reports_file"), ".xml", ""
 	default:
 	}
 	return v
@@ -128,6 +132,8 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.charges")
 	case housing.WebVerdicts:
 		return p.Texts.Label("operator.verdicts")
+	case housing.WebReports:
+		return p.Texts.Label("operator.reports")
 	case housing.WebOutages:
 		return p.Texts.Label("operator.load_outages")
 	case housing.WebPrevention:
@@ -183,7 +189,7 @@ func (p *pages) reason(err error) (status int, sentence string) {
 	switch {
 	case known.Text == "web.too_large":
 		return http.StatusRequestEntityTooLarge, sentence
-	case slices.Contains([]string{"web.cut_off", "web.no_file", "web.not_excel", "web.not_table"}, known.Text):
+	case slices.Contains([]string{"web.cut_off", "web.no_file", "web.not_excel", "web.not_table", "web.not_xml"}, known.Text):
 		return http.StatusBadRequest, sentence
 	case known.Kind == housing.NotFound:
 		return http.StatusNotFound, sentence

@@ -176,14 +176,19 @@ func (p *pages) keep(b *received, part *multipart.Part, of housing.WebPurpose) e
 
 const (
 	zipHead  = "PK\x03\x04" // begins every workbook of Excel
+	bom      = "\ufeff"     // begins some of XML
 	headSize = 512          // by what a file is known
 	maxTable = 8 << 20      // bytes of a table in CSV
 )
 
-// limitOf returns how large a file may be by what it begins with: a workbook, or a table in CSV where
-// such is taken. What is neither is Refused.
+// limitOf returns how large a file may be by what it begins with: a workbook, a table in CSV where
+// such is taken, or XML where an answer is. What is none of them is Refused.
 func (p *pages) limitOf(name string, head []byte, of housing.WebPurpose) (int64, error) {
 	switch {
+	case of == housing.WebReports && !bytes.HasPrefix(bytes.TrimPrefix(head, []byte(bom)), []byte("<")):
+		return 0, refused("web.not_xml")
+	case of == housing.WebReports:
+		return min(p.Limit, maxTable), nil
 	case bytes.HasPrefix(head, []byte(zipHead)):
 		return p.Limit, nil
 	case !takesTables(of):

@@ -51,16 +51,20 @@ func (s *Outages) Entries(
 		ID   int64  `db:"id"`
 		FIAS string `db:"fias"`
 	}
-	ids := pq.Array(each(rows, func(r outageRow) int64 { return r.ID }))
-	if err := list(ctx, s.DB.pool, &guids, selectGUIDsOfOutages, ids); err != nil {
+	ids := each(rows, func(r outageRow) int64 { return r.ID })
+	if err := list(ctx, s.DB.pool, &guids, selectGUIDsOfOutages, pq.Array(ids)); err != nil {
 		return nil, fmt.Errorf("list houses of outages: %w", err)
 	}
 	fias := make(map[housing.HouseID]string, len(guids))
 	for _, g := range guids {
 		fias[housing.HouseID(g.ID)] = g.FIAS
 	}
+	filed, err := s.filed(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	return each(outages, func(o housing.Outage) housing.OutageEntry {
-		return housing.OutageEntry{Outage: o, FIAS: fias}
+		return housing.OutageEntry{Outage: o, FIAS: fias, Filed: filed[o.ID]}
 	}), nil
 }
 
