@@ -83,11 +83,21 @@ func (d dispatch) preview(ctx context.Context, o housing.Outage) error {
 	if audience.Chats > 0 {
 		lines = append(lines, d.say("outage.audience_chats", "Chats", audience.Chats))
 	}
-	if warning := d.announcer().Warned(o); warning != "" {
-		_, err := fmt.Fprintln(d.Out, warning.Plain())
+	return errors.Join(append(lines, d.warn(o, ""), d.rule())...)
+}
+
+// warn prints what the law has to say of an outage that is announced now, each line behind lead.
+func (d dispatch) warn(o housing.Outage, lead string) error {
+	warning := d.announcer().Warned(o).Plain()
+	if warning == "" {
+		return nil
+	}
+	var lines []error
+	for line := range strings.Lines(warning) {
+		_, err := fmt.Fprintln(d.Out, lead+strings.TrimRight(line, "\n"))
 		lines = append(lines, err)
 	}
-	return errors.Join(append(lines, d.rule())...)
+	return errors.Join(lines...)
 }
 
 // rule divides what is printed.
@@ -101,12 +111,17 @@ func (d dispatch) send(ctx context.Context, all []housing.Outage) error {
 	if err != nil {
 		return err
 	}
-	lines := make([]error, len(told))
-	for i, ref := range told {
-		lines[i] = d.say("outagefile.sent", "Number", ref.Number)
-	}
 	if len(told) == 0 {
 		return d.say("outagefile.nothing_new")
+	}
+	var lines []error
+	for _, ref := range told {
+		lines = append(lines, d.say("outagefile.sent", "Number", ref.Number))
+		o, err := d.store.ByNumber(ctx, d.person, d.org.ID, ref.Number)
+		if err == nil {
+			err = d.warn(o, ref.Number+". ")
+		}
+		lines = append(lines, err)
 	}
 	return errors.Join(lines...)
 }

@@ -13,7 +13,7 @@ import (
 // Run writes the register of outages.
 func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 	return e.export(ctx, w, t, outagesName, func(d desk, of registerOf, path string) error {
-		var totals register.OutageTotals
+		var totals outagesWritten
 		err := whole(path, func(out io.Writer) (err error) {
 			totals, err = d.books().outages(ctx, of, out)
 			return err
@@ -26,13 +26,25 @@ func (e exportOutages) Run(ctx context.Context, w World, t *texts.Catalogue) err
 		case err != nil:
 			return err
 		}
-		return d.tellOutages(path, of.format, totals)
+		return errors.Join(d.tellOutages(path, of.format, totals.OutageTotals), d.warnOutages(totals.warned))
 	})
 }
 
 // outagesName names a file after the days of its register.
 func outagesName(t *texts.Catalogue, days housing.Days, format housing.RegisterFormat) string {
 	return t.Label("cli.outages_name", "From", days.From, "To", days.To) + "." + register.Extension(format)
+}
+
+// warnOutages prints what the law has to say of outages.
+func (d desk) warnOutages(all []warnedOutage) error {
+	lines := make([]error, 0, len(all))
+	for _, w := range all[:min(shownFaults, len(all))] {
+		lines = append(lines, d.say("cli.outage_warned", "Number", w.number, "Warning", w.warning))
+	}
+	if more := len(all) - shownFaults; more > 0 {
+		lines = append(lines, d.say("cli.outage_warned_more", "More", more))
+	}
+	return errors.Join(lines...)
 }
 
 // tellOutages prints what was written, and what no report tells of.

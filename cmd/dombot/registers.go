@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 
 	"dombot/internal/housing"
 	"dombot/internal/register"
+	"dombot/internal/texts"
 	"dombot/storage/postgres"
 )
 
@@ -37,26 +39,51 @@ var errNoOutages = errors.New("there are no outages to export")
 // errNothingNew tells that ГИС ЖКХ has all of the outages of a register.
 var errNothingNew = errors.New("there is nothing new to report of outages")
 
+// outagesWritten is what was written, and the outages of which the law has something to say.
+type outagesWritten struct {
+	register.OutageTotals
+
+	warned []warnedOutage
+}
+
+type warnedOutage struct{ number, warning string }
+
+// warned lists what was entered later than the legal notice, or lasts longer than the norm. What did
+// not take place is left out.
+func (b books) warned(entries []housing.OutageEntry) (all []warnedOutage) {
+	for _, e := range entries {
+		if e.State == housing.OutageCalledOff || e.State == housing.OutageRetracted {
+			continue
+		}
+		was := e.During(e.Lasted())
+		if warning := (texts.Announcer{T: b.t.T, Now: e.At}).WarnedThen(was).Plain(); warning != "" {
+			all = append(all, warnedOutage{e.Number, strings.ReplaceAll(warning, "\n", " ")})
+		}
+	}
+	return all
+}
+
 // outages writes the register of an organisation's outages, and notes what it tells ГИС ЖКХ. Should
 // the program die between the two, the answer of ГИС ЖКХ is taken once the same was written again.
 func (b books) outages(
 	ctx context.Context, of registerOf, out io.Writer,
-) (totals register.OutageTotals, err error) {
+) (written outagesWritten, err error) {
 	store := &postgres.Outages{DB: b.db}
 	entries, err := store.Entries(ctx, of.org.ID, of.days)
 	if err == nil && len(entries) == 0 {
 		err = errNoOutages
 	}
 	if err != nil {
-		return totals, err
+		return written, err
 	}
+	written.warned = b.warned(entries)
 	w := register.Writer{Texts: b.t, Organisation: of.org, Codes: b.codes}
-	totals, err = w.Outages(out, of.format, entries)
+	written.OutageTotals, err = w.Outages(out, of.format, entries)
 	if err != nil || of.format != housing.RegisterXML {
-		return totals, err
+		return written, err
 	}
-	if totals.Reports()+len(totals.Left) == 0 {
-		return totals, errNothingNew
+	if written.Reports()+len(written.Left) == 0 {
+		return written, errNothingNew
 	}
-	return totals, store.NoteFilings(ctx, totals.Filings, b.clock.Now())
+	return written, store.NoteFilings(ctx, of.org.ID, written.Filings, b.clock.Now())
 }

@@ -23,13 +23,17 @@ const samples = "../../samples"
 // «fill FILE COLUMN VALUE…»: the rows of a workbook's first sheet get values in
 // a column, as when ГИС ЖКХ answers or somebody works in Excel. What «samples»
 // writes is copied: loadTown has the command itself write it. «book FILE.csv»
-// saves a table as a workbook beside it.
+// saves a table as a workbook beside it. «answer FILE.zip FILE.xml REASON» writes what
+// ГИС ЖКХ answers to the requests of an archive; with a reason it does not take the last report.
 func operate(ctx context.Context, args []string, w World) error {
 	if len(args) > 3 && args[0] == "fill" {
 		return fillBook(args[1], args[2], args[3:])
 	}
 	if len(args) == 2 && args[0] == "book" {
 		return saveAsBook(args[1])
+	}
+	if len(args) >= 3 && args[0] == "answer" {
+		return answerReports(args[1], args[2], args[3:])
 	}
 	if len(args) == 2 && args[0] == "samples" {
 		return copyBooks(args[1])

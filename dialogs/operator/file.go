@@ -78,7 +78,8 @@ func (p Ports) showFile(s scene, v loaded) dialogs.Screen {
 			told = p.Texts.T("outage.audience", "N", a.People, "Loud", a.Loud, "Silent", a.People-a.Loud)
 		}
 		waiting[i].Phone = a.Phone
-		text = texts.Join("\n\n", text, texts.Join("\n", announcer.Announced(waiting[i]), told))
+		text = texts.Join("\n\n", text,
+			texts.Join("\n", announcer.Announced(waiting[i]), told, announcer.Warned(waiting[i])))
 	}
 	if more := len(waiting) - len(v.audiences); more > 0 {
 		text = texts.Join("\n\n", text, p.Texts.T("operator.file_more", "More", more))

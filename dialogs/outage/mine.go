@@ -49,16 +49,22 @@ func (p Ports) loadMine(ctx context.Context, s mineScene) (v seen, err error) {
 		return v, err
 	}
 	v.connected, v.zone = true, links[0].Account.House.Zone
-	wishes, err := p.Wishes.Of(ctx, s.Person.ID)
-	if err != nil {
+	if v.local, err = p.local(ctx, s.Person.ID, links); err != nil {
 		return v, err
 	}
-	v.local = cmp.Or(wishes.Zone, v.zone)
 	if v.outages, err = p.Residents.Mine(ctx, s.Person.ID, s.Now.Add(-past), s.Now); err != nil {
 		return v, err
 	}
 	v.losses, err = p.Residents.Losses(ctx, s.Person.ID, s.Now)
 	return v, err
+}
+
+// local is by whose clock a connected person lives.
+func (p Ports) local(
+	ctx context.Context, person housing.PersonID, links []housing.Connection,
+) (string, error) {
+	wishes, err := p.Wishes.Of(ctx, person)
+	return cmp.Or(wishes.Zone, links[0].Account.House.Zone), err
 }
 
 func (p Ports) list() dialogs.Step[struct{}, seen] {

@@ -126,8 +126,8 @@ type Ports struct {
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account
 	Notices   string // the flow of what a person is told, and when
-	// Calendar makes a calendar file of an outage.
-	Calendar func(o housing.Outage, now time.Time) dialogs.Attachment
+	// Calendar makes a calendar file of an outage, in the words of its reader.
+	Calendar func(o housing.Outage, a texts.Announcer) dialogs.Attachment
 }
 
 // Args starts a flow of an organisation that the person works for.

@@ -61,10 +61,15 @@ func houseOf(o housing.Outage, id housing.HouseID) string {
 
 // Warned says what the law has to say of an outage that is announced now: it is
 // the dispatcher who decides. Empty: nothing.
-func (a Announcer) Warned(o housing.Outage) (text Text) {
+func (a Announcer) Warned(o housing.Outage) Text { return a.warned(o, "outage.late") }
+
+// WarnedThen is Warned of what was announced at a.Now, for who reads of it later.
+func (a Announcer) WarnedThen(o housing.Outage) Text { return a.warned(o, "outage.was_late") }
+
+func (a Announcer) warned(o housing.Outage, lateKey string) (text Text) {
 	local := a.Now.In(zone(o))
 	if late, is := o.LateNotice(local); is {
-		text = a.T("outage.late", "N", late.Days, "Asked", late.Asked)
+		text = a.T(lateKey, "N", late.Days, "Asked", late.Asked)
 		if !late.Known {
 			text = Join(" ", text, a.T("outage.late_unknown"))
 		}

@@ -13,25 +13,28 @@ import (
 // What was written under one TransportGUID twice and differs is unknown once it is
 // taken: nobody can tell which of the two was sent.
 const insertFilings = `
-	INSERT INTO outage_filings (transport, base, outage_id, what, digest, written_at)
-	SELECT transport, base, outage_id, what, digest, $6
+	INSERT INTO outage_filings (organisation_id, transport, base, outage_id, what, digest, written_at)
+	SELECT u.organisation_id, transport, base, outage_id, what, digest, $6
 	FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[])
 		AS given (transport, base, outage_id, what, digest)
-	ON CONFLICT (transport) DO UPDATE
+	JOIN outages u ON u.id = outage_id AND u.organisation_id = $7
+	ON CONFLICT (organisation_id, transport) DO UPDATE
 	SET digest = CASE WHEN outage_filings.digest = excluded.digest OR outage_filings.fault <> ''
 			THEN excluded.digest ELSE '' END,
 		written_at = excluded.written_at, fault = ''
 	WHERE outage_filings.taken_at IS NULL`
 
-// NoteFilings notes reports that were written for ГИС ЖКХ; its answer is taken by them.
-func (s *Outages) NoteFilings(ctx context.Context, filings []housing.Filing, now time.Time) error {
+// NoteFilings notes reports that an organisation wrote for ГИС ЖКХ; its answer is taken by them.
+func (s *Outages) NoteFilings(
+	ctx context.Context, org housing.OrganisationID, filings []housing.Filing, now time.Time,
+) error {
 	column := func(of func(housing.Filing) string) any { return pq.Array(each(filings, of)) }
 	_, err := run(ctx, s.DB.pool, insertFilings,
 		column(func(f housing.Filing) string { return f.Transport }),
 		column(func(f housing.Filing) string { return f.Base }),
 		pq.Array(each(filings, func(f housing.Filing) int64 { return int64(f.Outage) })),
 		column(func(f housing.Filing) string { return string(f.What) }),
-		column(func(f housing.Filing) string { return f.Digest }), now)
+		column(func(f housing.Filing) string { return f.Digest }), now, int64(org))
 	if err != nil {
 		return fmt.Errorf("note reports of outages: %w", err)
 	}
@@ -42,12 +45,12 @@ const selectFilings = `
 	SELECT outage_id, base, transport, what, digest, taken_at IS NOT NULL AS taken,
 		coalesce(guid::text, '') AS guid, fault
 	FROM outage_filings
-	WHERE outage_id = ANY ($1)
-	ORDER BY taken_at NULLS LAST, written_at, transport`
+	WHERE outage_id = ANY ($1) AND organisation_id = $2
+	ORDER BY taken_at NULLS LAST, id`
 
 // filed returns what ГИС ЖКХ was told of outages.
 func (s *Outages) filed(
-	ctx context.Context, ids []int64,
+	ctx context.Context, org housing.OrganisationID, ids []int64,
 ) (map[housing.OutageID]map[string]housing.Filed, error) {
 	var rows []struct {
 		Outage    int64  `db:"outage_id"`
@@ -59,7 +62,7 @@ func (s *Outages) filed(
 		GUID      string `db:"guid"`
 		Fault     string `db:"fault"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectFilings, pq.Array(ids)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectFilings, pq.Array(ids), int64(org)); err != nil {
 		return nil, fmt.Errorf("list reports of outages: %w", err)
 	}
 	of := map[housing.OutageID][]housing.Filing{}
@@ -88,14 +91,14 @@ const takeFilings = `
 	), known AS (
 		SELECT given.*, u.number, f.taken_at IS NOT NULL AS taken_before, f.fault AS fault_before
 		FROM given
-		JOIN outage_filings f ON f.transport = given.transport
-		JOIN outages u ON u.id = f.outage_id AND u.organisation_id = $1
+		JOIN outage_filings f ON f.transport = given.transport AND f.organisation_id = $1
+		JOIN outages u ON u.id = f.outage_id
 	), noted AS (
 		UPDATE outage_filings f
 		SET taken_at = CASE WHEN known.fault = '' THEN coalesce(known.at, $6) END,
 			guid = CASE WHEN known.fault = '' THEN nullif(known.guid, '')::uuid END, fault = known.fault
 		FROM known
-		WHERE f.transport = known.transport AND f.taken_at IS NULL
+		WHERE f.organisation_id = $1 AND f.transport = known.transport AND f.taken_at IS NULL
 	)
 	SELECT CASE WHEN known.number IS NULL THEN 'unknown'
 			WHEN known.taken_before OR known.fault <> '' AND known.fault_before = known.fault THEN 'same'

@@ -25,7 +25,7 @@ func TestAnAnswerAboutOutagesIsTakenOnce(t *testing.T) {
 	filing := func(transport, digest string) housing.Filing {
 		return housing.Filing{Outage: id, Base: transport, Transport: transport, What: housing.FilingPlaces, Digest: digest}
 	}
-	note := func(at time.Time, all ...housing.Filing) { must(t, d.outages.NoteFilings(d.ctx(), all, at)) }
+	note := func(at time.Time, all ...housing.Filing) { must(t, d.outages.NoteFilings(d.ctx(), d.org, all, at)) }
 	answer := func(org housing.OrganisationID, answers ...housing.FilingAnswer) housing.ImportReport {
 		t.Helper()
 		report, err := register.ImportReports(d.ctx(), housing.Import{Organisation: org, At: noon()}, answers)
@@ -86,9 +86,9 @@ func TestWhatWasWrittenTwiceIsUnknown(t *testing.T) {
 		Outage: d.announce(d.emergency(wholeOf(d.lenina))), Base: filingOne, Transport: filingOne,
 		What: housing.FilingPlaces, Digest: "a",
 	}
-	must(t, d.outages.NoteFilings(d.ctx(), []housing.Filing{f}, noon()))
+	must(t, d.outages.NoteFilings(d.ctx(), d.org, []housing.Filing{f}, noon()))
 	f.Digest = "b"
-	must(t, d.outages.NoteFilings(d.ctx(), []housing.Filing{f}, noon()))
+	must(t, d.outages.NoteFilings(d.ctx(), d.org, []housing.Filing{f}, noon()))
 	_, err := (&postgres.Register{DB: d.db}).ImportReports(d.ctx(), housing.Import{Organisation: d.org, At: noon()},
 		[]housing.FilingAnswer{{Transport: filingOne, GUID: filingGIS}})
 	must(t, err)

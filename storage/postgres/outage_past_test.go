@@ -54,12 +54,19 @@ func TestTheLastOutagesAreListed(t *testing.T) {
 	}
 	since = noon().AddDate(0, -1, 0)
 
-	// A house that passed takes what comes after along; what was stays.
+	// A house that passed leaves behind what was over.
 	foreign := d.hire(7, d.other, housing.StaffOperator)
+	_, err := d.orgs.Pass(d.ctx(), housing.HousePass{
+		House: d.mira.ID, To: d.other, On: housing.DateOf(noon()).Add(5),
+	}, noon().AddDate(0, 0, 5))
+	must(t, err)
+	if got, want := past(d.dispatcher, d.org, now), []housing.OutageID{ended, ranOut}; !slices.Equal(got, want) {
+		t.Errorf("after a house passed past are %v, want %v", got, want)
+	}
 	if got := past(foreign, d.other, now); len(got) != 0 {
 		t.Errorf("another organisation sees %v", got)
 	}
-	_, err := d.outages.Past(d.ctx(), foreign, d.org, since, now)
+	_, err = d.outages.Past(d.ctx(), foreign, d.org, since, now)
 	wantRefusal(t, err, "operator.not_yours")
 
 	for i := range 25 {

@@ -59,7 +59,7 @@ func (s *Outages) Entries(
 	for _, g := range guids {
 		fias[housing.HouseID(g.ID)] = g.FIAS
 	}
-	filed, err := s.filed(ctx, ids)
+	filed, err := s.filed(ctx, org, ids)
 	if err != nil {
 		return nil, err
 	}
