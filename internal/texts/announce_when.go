@@ -21,7 +21,7 @@ func (a Announcer) when(o housing.Outage) Text {
 			text = Join(" ", text, a.T("outage.next", "Next", a.Moment(o, o.Next)))
 		}
 	case o.Kind == housing.OutageEmergency && len(o.Windows) == 0:
-		text = a.T("outage.since_until", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))
+		text = a.between("outage.since_until", o, o.To)
 	default:
 		text = a.windows(o)
 	}
@@ -87,14 +87,23 @@ func (a Announcer) span(o housing.Outage) Text {
 	case o.Kind != housing.OutageEmergency && wholeDays(whole):
 		return a.T("outage.span_days", "First", dayOf(first, last, today), "Last", Date(last, today))
 	}
-	return a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.To))
+	return a.between("outage.span", o, o.To)
+}
+
+// between tells from when until when; the day of both is named once, behind.
+func (a Announcer) between(key string, o housing.Outage, to time.Time) Text {
+	from := a.Moment(o, o.From)
+	if whole := a.local(o, housing.Span{From: o.From, To: to}); housing.DateOf(whole.From) == housing.DateOf(whole.To) {
+		from = Clock(whole.From)
+	}
+	return a.T(key, "From", from, "To", a.Moment(o, to))
 }
 
 // Past is one line of what is over: «Ленина, 12: холодная вода, с 06:05 до 10:40».
 func (a Announcer) Past(o housing.Outage) Text {
 	span := a.span(o)
 	if o.State == housing.OutageEnded && len(o.Windows) == 0 {
-		span = a.T("outage.span", "From", a.Moment(o, o.From), "To", a.Moment(o, o.Finish()))
+		span = a.between("outage.span", o, o.Finish())
 	}
 	return Join(": ", a.Places(o), Join(", ", Escape(a.Names(o)), span))
 }

@@ -93,12 +93,10 @@ func deeds() map[string]string {
 		"import.meters":        "journal.did_import_meters",
 		"import.charges":       "journal.did_import_charges",
 		"import.verdicts":      "journal.did_import_verdicts",
-		"import.reports":       "journal.did_import_reports",
 		"upload.accounts":      "journal.did_upload_accounts",
 		"upload.meters":        "journal.did_upload_meters",
 		"upload.charges":       "journal.did_upload_charges",
 		"upload.verdicts":      "journal.did_upload_verdicts",
-		"upload.reports":       "journal.did_upload_reports",
 		"download.readings":    "journal.did_download_readings",
 		"download.payments":    "journal.did_download_payments",
 		"download.outages":     "journal.did_download_outages",
@@ -133,7 +131,7 @@ func deeds() map[string]string {
 	}
 }
 
-// houseDeeds are those with what is known of houses.
+// houseDeeds are those with what is known of houses, and with what ГИС ЖКХ knows of outages.
 func houseDeeds() map[string]string {
 	return map[string]string{
 		"licence.told":    "journal.did_licence_told",
@@ -143,5 +141,7 @@ func houseDeeds() map[string]string {
 		"import.houses":   "journal.did_import_houses",
 		"upload.houses":   "journal.did_upload_houses",
 		"download.houses": "journal.did_download_houses",
+		"import.reports":  "journal.did_import_reports",
+		"upload.reports":  "journal.did_upload_reports",
 	}
 }
