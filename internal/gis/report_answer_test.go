@@ -32,7 +32,9 @@ const (
 		`</o:ImportResult>` + "\n"
 )
 
-func answered(state int, results string) string { return fmt.Sprintf(answerHead, state) + results + answerFoot }
+func answered(state int, results string) string {
+	return fmt.Sprintf(answerHead, state) + results + answerFoot
+}
 
 func TestAnAnswerAboutOutagesIsRead(t *testing.T) {
 	t.Parallel()
