@@ -18,6 +18,9 @@ func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	if n.Manner.Restricted {
 		return dialogs.Restricted(n.Manner, t)
 	}
+	if n.Kind == housing.NoticeAppealCall {
+		return callTo(n, t)
+	}
 	if chatting(n) {
 		return chat(n, t, now)
 	}

@@ -6,22 +6,12 @@ import (
 	"dombot/internal/texts"
 )
 
-// ofAppeal tells the author of an appeal what became of it, or that its term ends.
+// ofAppeal tells the author of an appeal, or a neighbour who joined it, what became
+// of it, or that its term ends.
 func ofAppeal(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
-	key := "notice.appeal_taken"
-	switch n.Args["what"] {
-	case string(housing.AppealAnswer):
-		key = "notice.appeal_answered"
-	case string(housing.AppealExtend):
-		key = "notice.appeal_extended"
-	case string(housing.AppealRedirect):
-		key = "notice.appeal_redirected"
-	case string(housing.AppealDismiss):
-		key = "notice.appeal_closed"
-	case housing.AppealNear:
-		key = "notice.appeal_near"
-	case housing.AppealPassed:
-		key = "notice.appeal_passed"
+	key := appealKey(n.Args["what"])
+	if n.Args["joined"] != "" {
+		key = joinedKey(n.Args["what"])
 	}
 	name := texts.Escape(n.Args["topic"])
 	if n.Args["number"] != "" {
@@ -34,5 +24,59 @@ func ofAppeal(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 	}
 	return dialogs.Screen{
 		Text: t.T(key, args...), Rows: [][]dialogs.Button{word(t.Label("appeal.mine"))},
+	}
+}
+
+// appealKey names what the author of an appeal is told.
+func appealKey(what string) string {
+	switch what {
+	case string(housing.AppealAnswer):
+		return "notice.appeal_answered"
+	case string(housing.AppealExtend):
+		return "notice.appeal_extended"
+	case string(housing.AppealRedirect):
+		return "notice.appeal_redirected"
+	case string(housing.AppealDismiss):
+		return "notice.appeal_closed"
+	case housing.AppealNear:
+		return "notice.appeal_near"
+	case housing.AppealPassed:
+		return "notice.appeal_passed"
+	}
+	return "notice.appeal_taken"
+}
+
+// joinedKey names what a neighbour who joined an appeal is told.
+func joinedKey(what string) string {
+	keys := map[string]string{
+		string(housing.AppealSent):      "notice.appeal_joined_sent",
+		string(housing.AppealPrepared):  "notice.appeal_joined_prepared",
+		string(housing.AppealWithdrawn): "notice.appeal_joined_withdrawn",
+		housing.AppealFiledOn:           "notice.appeal_joined_filed",
+		housing.AppealDropped:           "notice.appeal_joined_dropped",
+		string(housing.AppealAnswer):    "notice.appeal_joined_answered",
+		string(housing.AppealAnswered):  "notice.appeal_joined_answered",
+		string(housing.AppealExtend):    "notice.appeal_joined_extended",
+		string(housing.AppealRedirect):  "notice.appeal_joined_redirected",
+		string(housing.AppealDismiss):   "notice.appeal_joined_closed",
+	}
+	if key := keys[what]; key != "" {
+		return key
+	}
+	return "notice.appeal_joined_taken"
+}
+
+// callTo offers a group of neighbours an appeal to join. Its topic is one of the
+// list, or is not told.
+func callTo(n housing.Notice, t dialogs.Texter) dialogs.Screen {
+	house := texts.ShortHouse(housing.Address{
+		Street: n.Args["street"], Number: n.Args["house"], Building: n.Args["building"],
+	})
+	return dialogs.Screen{
+		Text:   t.T("notice.appeal_call", "Name", n.Args["name"], "Topic", n.Args["topic"], "House", house),
+		Silent: true,
+		Rows: [][]dialogs.Button{{{
+			Label: t.Label("notice.appeal_call_open"), Start: housing.AppealJoinPrefix + n.Args["token"],
+		}}},
 	}
 }

@@ -52,12 +52,11 @@ type parts struct {
 // flows returns every flow, checked against one another.
 func flows(p parts) (*dialogs.Registry, error) {
 	s, t, photos := recalling(p.Stores), p.Texts, newPictures(p)
-	appeals, err := appealFlow(s, t, photos)
+	appeals, err := appealFlows(p, s, photos)
 	if err != nil {
 		return nil, err
 	}
 	single := []dialogs.Flow{
-		appeals,
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
@@ -74,7 +73,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		aboutHouses(s, t),
 	}
 	return dialogs.NewRegistry(slices.Concat(
-		single, settingFlows(p),
+		single, appeals, settingFlows(p),
 		registration.Flows(registrationOf(p)),
 		account.Flows(account.Ports{
 			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
@@ -213,8 +212,9 @@ func sharing(p parts) dialogs.Sharing {
 // deepLinks are the deep links with an argument.
 func deepLinks(p parts) map[string]dialogs.Link {
 	links := map[string]dialogs.Link{
-		invitePrefix:           {Flow: operator.JoinFlow, Args: operator.OfToken},
-		housechat.KeeperPrefix: {Flow: housechat.KeepFlow, Args: housechat.OfToken},
+		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
+		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
+		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},
 	}
 	if p.SignIn == registration.ESIA {
 		links[registration.FinishPrefix] = dialogs.Link{

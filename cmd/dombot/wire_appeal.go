@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"dombot/dialogs"
+	"dombot/dialogs/account"
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/appeal/book"
 	"dombot/internal/enclosure"
@@ -12,16 +13,17 @@ import (
 	"dombot/internal/receipt"
 )
 
-// appealFlow returns the flow of appeals over the lists that the program carries.
-func appealFlow(s stores, t dialogs.Texter, photos pictures) (dialogs.Flow, error) {
+// appealFlows returns the flows of appeals over the lists that the program carries.
+func appealFlows(p parts, s stores, photos pictures) ([]dialogs.Flow, error) {
 	lists, err := book.Load()
 	if err != nil {
-		return dialogs.Flow{}, err
+		return nil, err
 	}
-	return appeal.New(appeal.Ports{
+	return appeal.Flows(appeal.Ports{
 		Appeals: s.Appeals, Fate: s.Appeals, Houses: s.Houses, Accounts: s.Accounts,
 		Services: s.Organisations,
-		Files:    enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: t,
+		Files:    enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: p.Texts,
+		Calls: s.Appeals, Joins: s.Appeals, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
 	}), nil
 }
 
@@ -29,6 +31,8 @@ func appealFlow(s stores, t dialogs.Texter, photos pictures) (dialogs.Flow, erro
 type appealStore interface {
 	appeal.Appeals
 	appeal.Fate
+	appeal.Calls
+	appeal.Joins
 }
 
 // enclosures fetches files, one photo at a time.

@@ -15,14 +15,17 @@ const appealTo = "inspectorate"
 
 // kept is an appeal with what happened to it.
 type kept struct {
-	appeal housing.Appeal
-	events []housing.AppealEvent
+	appeal  housing.Appeal
+	signers []housing.AppealSigner
+	events  []housing.AppealEvent
 }
 
 func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
-	if v.appeal, err = f.load(ctx, s); err != nil {
+	l, err := f.loadLetter(ctx, s)
+	if err != nil {
 		return v, err
 	}
+	v.appeal, v.signers = l.Appeal, l.Signers
 	v.events, err = f.Fate.Events(ctx, s.Person.ID, s.Draft.Appeal)
 	return v, err
 }
@@ -30,11 +33,11 @@ func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
 // card shows one appeal, and what its author can do about it.
 func (f flow) card() dialogs.Step[draft, kept] {
 	return dialogs.Step[draft, kept]{
-		ID: "card", Next: nexts("mine", "filed", "withdraw", "answered", "home"), Load: f.loadCard,
+		ID: "card", Next: nexts("mine", "filed", "withdraw", "answered", "home", "call"), Load: f.loadCard,
 		Show: f.showCard,
 		Decide: func(s scene, v kept, in dialogs.Input) move {
 			a := v.appeal
-			if m, ok := f.handed(s, &a, in); ok {
+			if m, ok := f.handed(s, &housing.AppealLetter{Appeal: a, Signers: v.signers}, in); ok {
 				return m
 			}
 			switch in.Act.Do {
@@ -60,7 +63,7 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	text, _ := cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
-		f.standing(s, &a), texts.Escape(text), f.fileList(&a), f.history(s, v))}
+		f.standing(s, &a), texts.Escape(text), f.fileList(&a), f.joinedIn(v), f.history(s, v))}
 	if a.State == housing.AppealPrepared {
 		screen.Rows = f.handing(&a)
 	} else {
@@ -75,11 +78,24 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	if f.mayGoFurther(s, &a) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.further"), "further"))
 	}
+	screen.Rows = append(screen.Rows, f.calling(&a)...)
 	if a.MayClose(housing.AppealWithdrawn) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.withdraw"), "withdraw"))
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.mine"), "mine"))
 	return screen
+}
+
+// joinedIn tells who joined; nothing where nobody did.
+func (f flow) joinedIn(v kept) texts.Text {
+	if v.appeal.Joined.All() == 0 {
+		return ""
+	}
+	text := f.joined(v.appeal.Joined)
+	if len(v.signers) > 0 {
+		text = texts.Join("\n", text, f.t.T("appeal.signed", "Names", signed(v.signers)))
+	}
+	return text
 }
 
 // answer is the text of the answer; empty: there is none.

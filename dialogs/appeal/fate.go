@@ -15,22 +15,33 @@ import (
 const copied = 3500
 
 // prepared tells that the person has to hand it in, and helps with that.
-func (f flow) prepared() dialogs.Step[draft, housing.Appeal] {
-	return dialogs.Step[draft, housing.Appeal]{
-		ID: "prepared", Bare: true, Next: []string{"mine", "filed"}, Load: f.load,
-		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
+func (f flow) prepared() dialogs.Step[draft, housing.AppealLetter] {
+	return dialogs.Step[draft, housing.AppealLetter]{
+		ID: "prepared", Bare: true, Next: []string{"mine", "filed", "call"}, Load: f.loadLetter,
+		Show: func(_ scene, l housing.AppealLetter) dialogs.Screen {
+			a := &l.Appeal
+			rows := append(f.handing(a), f.calling(a)...)
 			return dialogs.Screen{
 				Text: f.t.T("appeal.prepared", "Addressee", a.To.Name, "Files", len(a.Files) > 0),
-				Rows: append(f.handing(&a), dialogs.On(f.t.Label("appeal.mine"), "mine")),
+				Rows: append(rows, dialogs.On(f.t.Label("appeal.mine"), "mine")),
 			}
 		},
-		Decide: func(s scene, a housing.Appeal, in dialogs.Input) move {
-			if m, ok := f.handed(s, &a, in); ok {
+		Decide: func(s scene, l housing.AppealLetter, in dialogs.Input) move {
+			if m, ok := f.handed(s, &l, in); ok {
 				return m
 			}
-			return toMine(s, a, in)
+			return toMine(s, l.Appeal, in)
 		},
 	}
+}
+
+// loadLetter reads an appeal with those who stand under it.
+func (f flow) loadLetter(ctx context.Context, s scene) (l housing.AppealLetter, err error) {
+	if l.Appeal, err = f.load(ctx, s); err != nil || l.Appeal.Joined.People == 0 {
+		return l, err
+	}
+	l.Signers, err = f.Fate.Signers(ctx, s.Person.ID, s.Draft.Appeal)
+	return l, err
 }
 
 // handing are the buttons of what is handed in elsewhere.
@@ -44,10 +55,11 @@ func (f flow) handing(a *housing.Appeal) [][]dialogs.Button {
 }
 
 // handed carries those buttons out; false for any other answer.
-func (f flow) handed(s scene, a *housing.Appeal, in dialogs.Input) (move, bool) {
+func (f flow) handed(s scene, l *housing.AppealLetter, in dialogs.Input) (move, bool) {
+	a := &l.Appeal
 	switch in.Act.Do {
 	case "pdf":
-		return f.papered(s, a), true
+		return f.papered(s, l), true
 	case "copy":
 		m := dialogs.Stay(s.Draft)
 		for _, part := range chunks(a.Text(), copied) {
@@ -61,9 +73,10 @@ func (f flow) handed(s scene, a *housing.Appeal, in dialogs.Input) (move, bool) 
 }
 
 // papered sends the appeal as a file.
-func (f flow) papered(s scene, a *housing.Appeal) move {
+func (f flow) papered(s scene, l *housing.AppealLetter) move {
 	m := dialogs.Stay(s.Draft)
-	data, err := f.Paper(*a, today(s, a))
+	l.Written = today(s, &l.Appeal)
+	data, err := f.Paper(*l)
 	if err != nil {
 		m.Notice = f.t.T("appeal.pdf_none")
 		return m

@@ -6,6 +6,7 @@ package appeal
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"dombot/dialogs"
@@ -57,6 +58,29 @@ type Fate interface {
 	Close(ctx context.Context, o housing.Once, c housing.AppealClosing, now time.Time) error
 	// Events returns what happened to an appeal of the person, the oldest first.
 	Events(ctx context.Context, p housing.PersonID, id housing.AppealID) ([]housing.AppealEvent, error)
+	// Signers returns the neighbours who agreed to be named in the letter.
+	Signers(ctx context.Context, p housing.PersonID, id housing.AppealID) ([]housing.AppealSigner, error)
+}
+
+// Calls calls neighbours to join an appeal of the person.
+type Calls interface {
+	// AppealName returns the name of the person by Госуслуги; empty: not signed in.
+	AppealName(ctx context.Context, p housing.PersonID) (string, error)
+	Call(
+		ctx context.Context, p housing.PersonID, id housing.AppealID, now time.Time,
+	) (housing.AppealCall, error)
+	OpenCall(ctx context.Context, o housing.Once, c housing.AppealCalling, now time.Time) error
+	CloseCall(
+		ctx context.Context, o housing.Once, p housing.PersonID, id housing.AppealID, now time.Time,
+	) error
+	// PostCall offers the appeal in the chats of its house, and returns how many those are.
+	PostCall(
+		ctx context.Context, o housing.Once, p housing.PersonID, id housing.AppealID, now time.Time,
+	) (int, error)
+	// ReleaseJoined lets those go who joined a draft: it is to be changed.
+	ReleaseJoined(
+		ctx context.Context, o housing.Once, p housing.PersonID, id housing.AppealID, now time.Time,
+	) error
 }
 
 // Files fetches what people send along and judges it.
@@ -73,9 +97,14 @@ type Ports struct {
 	Services Services
 	Fate     Fate
 	Files    Files
-	Paper    func(a housing.Appeal, written housing.Date) ([]byte, error) // as a PDF file
+	Calls    Calls
+	Joins    Joins
+	Paper    func(l housing.AppealLetter) ([]byte, error) // as a PDF file
 	Book     *book.Book
 	Texts    dialogs.Texter
+	Random   io.Reader
+	Address  func() string // of the bot on the messenger; nil: nobody knows it
+	Connect  string        // the flow that connects an account
 }
 
 // Args starts the flow.
@@ -93,6 +122,8 @@ type draft struct {
 	Mine   bool             `json:"mine,omitempty"`   // started with what the person sent
 	On     housing.Date     `json:"on,omitzero"`      // the day it was handed in elsewhere
 	Ask    pick.AppealAsk   `json:"ask,omitzero"`     // started with a question
+	Fix    string           `json:"fix,omitempty"`    // the step to which a draft goes back
+	Shared housing.AppealID `json:"shared,omitempty"` // of a neighbour, joined
 }
 
 type (
@@ -106,12 +137,16 @@ type flow struct {
 	t dialogs.Texter
 }
 
-// New returns the flow.
-func New(p Ports) dialogs.Flow {
+// Flows returns the flow of appeals, and that by which neighbours join one.
+func Flows(p Ports) []dialogs.Flow {
 	f := flow{p, p.Texts}
+	return []dialogs.Flow{f.writing(), f.joining()}
+}
+
+func (f flow) writing() dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "appeal.short", Section: "Обращение граждан", First: "home",
-		Open:  func(a Args) draft { return draft{Mine: a.Mine, Ask: a.Ask} },
+		Open:  func(a Args) draft { return draft{Mine: a.Mine, Ask: a.Ask, Shared: a.Shared} },
 		Gated: true, Left: "appeal.left",
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
 			Step: "1", Labels: []string{"engine.home"},
@@ -120,6 +155,7 @@ func New(p Ports) dialogs.Flow {
 			f.home(), f.ask(), f.replace(), f.where(), f.places(), f.confirm(), f.topic(), f.other(),
 			f.addressee(), f.search(), f.text(), f.files(), f.preview(), f.twin(), f.sent(), f.prepared(),
 			f.filed(), f.number(), f.mine(), f.card(), f.withdraw(), f.answered(),
+			f.call(), f.callname(), f.release(), f.shared(), f.leave(),
 		},
 	}.Flow()
 }

@@ -2,6 +2,7 @@ package appeal
 
 import (
 	"context"
+	"strings"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -22,12 +23,15 @@ type start struct {
 
 func (f flow) home() dialogs.Step[draft, start] {
 	return dialogs.Step[draft, start]{
-		ID: "home", Next: nexts("replace", "where", "mine", "ask"),
+		ID: "home", Next: nexts("replace", "where", "mine", "ask", "shared"),
 		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"appeal.title"}}},
 		Load: f.loadHome,
 		Skip: func(s scene, _ start) (move, bool) {
-			if s.Draft.Ask.House != 0 {
+			switch {
+			case s.Draft.Ask.House != 0:
 				return dialogs.To(draft{Ask: s.Draft.Ask}, "ask"), true
+			case s.Draft.Shared != 0:
+				return dialogs.To(draft{Shared: s.Draft.Shared}, "shared"), true
 			}
 			return dialogs.To(draft{}, "mine"), s.Draft.Mine
 		},
@@ -53,11 +57,11 @@ func (f flow) loadHome(ctx context.Context, s scene) (v start, err error) {
 	if v.written, v.there, err = f.Appeals.Draft(ctx, s.Person.ID, s.Now); err != nil {
 		return v, err
 	}
-	all, err := f.Appeals.Appeals(ctx, s.Person.ID, counted)
+	all, err := f.loadMine(ctx, s)
 	if err != nil {
 		return v, err
 	}
-	v.mine = len(all)
+	v.mine = len(all.own) + len(all.joined)
 	links, err := f.Accounts.Connections(ctx, s.Person.ID)
 	if err != nil || len(links) == 0 {
 		return v, err
@@ -137,33 +141,56 @@ func (f flow) phones(service housing.Service) texts.Text {
 	return phones
 }
 
-// mine lists what the person sent.
-func (f flow) mine() dialogs.Step[draft, []housing.Appeal] {
-	return dialogs.Step[draft, []housing.Appeal]{
-		ID: "mine", Next: []string{"card", "where", "mine"},
-		Load: func(ctx context.Context, s scene) ([]housing.Appeal, error) {
-			return f.Appeals.Appeals(ctx, s.Person.ID, counted)
-		},
-		Show: func(s scene, all []housing.Appeal) dialogs.Screen {
-			text, choices := texts.Join("\n", "*"+f.t.T("appeal.mine")+"*"), make([]pick.Choice, len(all))
-			for i := range all {
-				a := &all[i]
-				choices[i] = pick.Choice{Label: f.line(a), Arg: pick.Key(a.ID)}
+// sent are the appeals of a person, and those that the person joined.
+type sent struct {
+	own    []housing.Appeal
+	joined []housing.AppealShared
+}
+
+func (f flow) loadMine(ctx context.Context, s scene) (v sent, err error) {
+	if v.own, err = f.Appeals.Appeals(ctx, s.Person.ID, counted); err != nil {
+		return v, err
+	}
+	v.joined, err = f.Joins.Shared(ctx, s.Person.ID, counted)
+	return v, err
+}
+
+// joinedKey begins the argument of a button of a joined appeal.
+const joinedKey = "j"
+
+// mine lists what the person sent, and what the person joined.
+func (f flow) mine() dialogs.Step[draft, sent] {
+	return dialogs.Step[draft, sent]{
+		ID: "mine", Next: []string{"card", "shared", "where", "mine"}, Load: f.loadMine,
+		Show: func(s scene, v sent) dialogs.Screen {
+			text := texts.Join("\n", "*"+f.t.T("appeal.mine")+"*")
+			choices := make([]pick.Choice, 0, len(v.own)+len(v.joined))
+			for i := range v.own {
+				choices = append(choices, pick.Choice{Label: f.line(&v.own[i]), Arg: pick.Key(v.own[i].ID)})
 			}
-			if len(all) == 0 {
+			for i := range v.joined {
+				a := &v.joined[i].Appeal
+				choices = append(choices, pick.Choice{
+					Label: f.t.Label("appeal.line_joined", "Line", f.line(a)), Arg: joinedKey + pick.Key(a.ID),
+				})
+			}
+			if len(choices) == 0 {
 				text = texts.Join("\n", text, f.t.T("appeal.none"))
 			}
 			return dialogs.Screen{Text: text, Rows: pick.List(choices, s.Draft.Page, f.t)}
 		},
-		Decide: func(s scene, _ []housing.Appeal, in dialogs.Input) move {
+		Decide: func(s scene, _ sent, in dialogs.Input) move {
 			if page, ok := pick.Turned(in, s.Draft.Page); ok {
 				s.Draft.Page = page
 				return dialogs.Stay(s.Draft)
 			}
-			if in.Act.Do == pick.Choose {
-				return dialogs.To(draft{Appeal: pick.OfKey[housing.AppealID](in.Act.Arg)}, "card")
+			if in.Act.Do != pick.Choose {
+				return dialogs.Unknown(s.Draft)
 			}
-			return dialogs.Unknown(s.Draft)
+			if key, is := strings.CutPrefix(in.Act.Arg, joinedKey); is {
+				return dialogs.To(draft{Shared: pick.OfKey[housing.AppealID](key)}, "shared")
+			}
+			return dialogs.To(draft{Appeal: pick.OfKey[housing.AppealID](in.Act.Arg)}, "card")
 		},
 	}
 }

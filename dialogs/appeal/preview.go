@@ -17,7 +17,7 @@ const previewed = 2500
 func (f flow) preview() dialogs.Step[draft, writing] {
 	return dialogs.Step[draft, writing]{
 		ID: "preview", Next: []string{
-			"where", "topic", "addressee", "text", "files", "twin", "sent", "prepared", "mine",
+			"where", "topic", "addressee", "text", "files", "twin", "sent", "prepared", "mine", "call", "release",
 		},
 		Load: f.loadWriting, Doc: []dialogs.Documented{{Step: "8", Labels: []string{"appeal.send"}}},
 		Show: f.showPreview,
@@ -28,7 +28,12 @@ func (f flow) preview() dialogs.Step[draft, writing] {
 					return dialogs.To(draft{Appeal: s.Draft.Appeal}, next(&v.appeal))
 				}
 				return dialogs.Do(s.Draft, in.Act)
+			case "call":
+				return dialogs.To(draft{Appeal: s.Draft.Appeal}, "call")
 			case "fix":
+				if v.appeal.Joined.People > 0 {
+					return dialogs.To(draft{Appeal: s.Draft.Appeal, Fix: in.Act.Arg}, "release")
+				}
 				return dialogs.To(draft{Appeal: s.Draft.Appeal}, in.Act.Arg)
 			case "keep":
 				m := dialogs.Done(s.Draft, struct{}{})
@@ -50,20 +55,23 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 	if !whole {
 		end = f.t.T("appeal.preview_cut", "Count", texts.Count(housing.AppealLen(a.Parts)))
 	}
+	rows := append([][]dialogs.Button{dialogs.On(f.t.Label("appeal.send"), "send")}, f.calling(a)...)
+	joined := texts.Text("")
+	if a.Joined.All() > 0 {
+		joined = f.joined(a.Joined)
+	}
 	return dialogs.Screen{
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
 			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name,
 				"Addressee", f.marked(a.To)),
-			texts.Escape(text), end, f.fileList(a), f.t.T("appeal.what_follows", "Here", a.To.Here())),
-		Rows: [][]dialogs.Button{
-			dialogs.On(f.t.Label("appeal.send"), "send"),
+			texts.Escape(text), end, f.fileList(a), joined, f.t.T("appeal.what_follows", "Here", a.To.Here())),
+		Rows: append(rows,
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_address"), "fix", "where"),
 				dialogs.OnArg(f.t.Label("appeal.fix_topic"), "fix", "topic")),
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_addressee"), "fix", "addressee"),
 				dialogs.OnArg(f.t.Label("appeal.fix_text"), "fix", "text")),
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_files"), "fix", "files"),
-				dialogs.On(f.t.Label("appeal.keep"), "keep")),
-		},
+				dialogs.On(f.t.Label("appeal.keep"), "keep"))),
 	}
 }
 
@@ -110,7 +118,7 @@ func (f flow) twin() dialogs.Step[draft, housing.Appeal] {
 // sent tells that the addressee has it.
 func (f flow) sent() dialogs.Step[draft, housing.Appeal] {
 	return dialogs.Step[draft, housing.Appeal]{
-		ID: "sent", Bare: true, Next: []string{"mine"}, Load: f.load,
+		ID: "sent", Bare: true, Next: []string{"mine", "call"}, Load: f.load,
 		Doc: []dialogs.Documented{{Step: "8", Labels: []string{"appeal.sent"}}},
 		Show: func(s scene, a housing.Appeal) dialogs.Screen {
 			day := housing.DateOf(a.Sent.In(a.Location()))
@@ -118,17 +126,20 @@ func (f flow) sent() dialogs.Step[draft, housing.Appeal] {
 				Text: texts.Join("\n", f.t.T("appeal.sent_as", "Label", f.t.T("appeal.sent"),
 					"Number", a.Number, "Date", texts.Date(day, today(s, &a)), "Addressee", a.To.Name),
 					f.until(s, &a)),
-				Rows: [][]dialogs.Button{dialogs.On(f.t.Label("appeal.mine"), "mine")},
+				Rows: append(f.calling(&a), dialogs.On(f.t.Label("appeal.mine"), "mine")),
 			}
 		},
 		Decide: toMine,
 	}
 }
 
-// toMine answers screens with the one button ‹Мои обращения›.
+// toMine answers screens with the buttons ‹Мои обращения› and ‹Позвать соседей›.
 func toMine(s scene, _ housing.Appeal, in dialogs.Input) move {
-	if in.Act.Do == "mine" {
+	switch in.Act.Do {
+	case "mine":
 		return dialogs.To(draft{}, "mine")
+	case "call":
+		return dialogs.To(draft{Appeal: s.Draft.Appeal}, "call")
 	}
 	return dialogs.Unknown(s.Draft)
 }

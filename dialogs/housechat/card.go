@@ -77,7 +77,7 @@ func (p Ports) loadStart(ctx context.Context, s cardScene) (v start, err error) 
 		}
 		return v, err
 	}
-	v.draft.Kinds = []housing.ChatKind{housing.ChatOutages, housing.ChatMeetings}
+	v.draft.Kinds = []housing.ChatKind{housing.ChatOutages, housing.ChatMeetings, housing.ChatAppeals}
 	if v.offices, err = p.offices(ctx, s.Person.ID); err != nil {
 		return v, err
 	}

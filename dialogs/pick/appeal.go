@@ -4,8 +4,9 @@ import "dombot/internal/housing"
 
 // AppealArgs starts the flow of appeals.
 type AppealArgs struct {
-	Mine bool      `json:"mine,omitempty"` // with what the person sent
-	Ask  AppealAsk `json:"ask,omitzero"`   // with a question to whoever manages a house
+	Mine   bool             `json:"mine,omitempty"`   // with what the person sent
+	Ask    AppealAsk        `json:"ask,omitzero"`     // with a question to whoever manages a house
+	Shared housing.AppealID `json:"shared,omitempty"` // with one of a neighbour that the person joined
 }
 
 // AppealAsk is what a question to whoever manages a house is about.

@@ -102,6 +102,8 @@ type Appeal struct {
 	Rule     AppealKind // by which it is answered
 	Due      Date       // the last day of the answer; zero: none runs
 	Answered time.Time
+
+	Joined AppealJoined
 }
 
 // Text returns what was written, as one.

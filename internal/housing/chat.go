@@ -16,10 +16,11 @@ const (
 	ChatOutages  ChatKind = "outages"
 	ChatMeetings ChatKind = "meetings"
 	ChatWorks    ChatKind = "works"
+	ChatAppeals  ChatKind = "appeals" // of neighbours, to be joined
 )
 
 // ChatKinds are all kinds, in the order of their buttons.
-func ChatKinds() []ChatKind { return []ChatKind{ChatOutages, ChatMeetings, ChatWorks} }
+func ChatKinds() []ChatKind { return []ChatKind{ChatOutages, ChatMeetings, ChatWorks, ChatAppeals} }
 
 // ChatFare is how it goes with what is sent to a group.
 type ChatFare string

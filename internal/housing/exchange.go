@@ -168,6 +168,9 @@ const (
 	NoticeShift     NoticeKind = "shift"      // a shift was handed over to the person
 	NoticeAppeal    NoticeKind = "appeal"     // something happened to an appeal of the person, or should have
 
+	// NoticeAppealCall offers a group of neighbours an appeal to join.
+	NoticeAppealCall NoticeKind = "appeal_call"
+
 	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now
 	NoticeChatChosen  NoticeKind = "chat_chosen"  // to who chose a group by a link

@@ -17,7 +17,8 @@ const letterMargin = 56.0
 
 // Appeal returns an appeal as a letter, to be handed in by its author or kept.
 // What an author has to add by hand is left open: no name is known here.
-func Appeal(a housing.Appeal, written housing.Date) ([]byte, error) {
+func Appeal(l housing.AppealLetter) ([]byte, error) {
+	a := l.Appeal
 	p := newPages("Обращение", pageHeight, pageWidth)
 	p.y = letterMargin
 	body, bold := style{size: 11}, style{bold: true, size: 11}
@@ -39,8 +40,9 @@ func Appeal(a housing.Appeal, written housing.Date) ([]byte, error) {
 			p.letter(body, fmt.Sprintf("%d. %s", i+1, f.Name))
 		}
 	}
+	p.signers(l, body)
 	p.y += 14
-	p.letter(body, texts.Date(written, housing.Date{})+"          Подпись: ____________________")
+	p.letter(body, texts.Date(l.Written, housing.Date{})+"          Подпись: ____________________")
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -49,6 +51,25 @@ func Appeal(a housing.Appeal, written housing.Date) ([]byte, error) {
 		return nil, fmt.Errorf("write appeal: %w", err)
 	}
 	return b.Bytes(), nil
+}
+
+// signers writes who joined: by name who agreed to that, the others counted.
+func (p *paper) signers(l housing.AppealLetter, body style) {
+	if l.Joined.People == 0 {
+		return
+	}
+	p.y += 10
+	p.letter(body, fmt.Sprintf("К обращению присоединились жители дома: %d.", l.Joined.People))
+	for i, s := range l.Signers {
+		line := fmt.Sprintf("%d. %s", i+1, s.Name)
+		if s.Premises != "" {
+			line += ", кв. " + s.Premises
+		}
+		p.letter(body, line)
+	}
+	if rest := l.Joined.People - len(l.Signers); rest > 0 && len(l.Signers) > 0 {
+		p.letter(body, fmt.Sprintf("Ещё без имени: %d.", rest))
+	}
 }
 
 func placeOf(a housing.Appeal) string {

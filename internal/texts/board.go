@@ -13,6 +13,8 @@ func ChatKindKey(k housing.ChatKind) string {
 		return "chat.kind_meetings"
 	case housing.ChatWorks:
 		return "chat.kind_works"
+	case housing.ChatAppeals:
+		return "chat.kind_appeals"
 	case housing.ChatOutages:
 	}
 	return "chat.kind_outages"

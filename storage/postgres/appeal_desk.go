@@ -120,19 +120,34 @@ type appealTold struct {
 
 // tellAppeals writes a notice for each, once for its occasion.
 func tellAppeals(ctx context.Context, tx *Tx, all []appealTold, at time.Time) error {
-	if len(all) == 0 {
-		return nil
-	}
 	rows := make([]map[string]any, len(all))
 	for i, x := range all {
-		id := strconv.FormatInt(int64(x.appeal.ID), 10)
-		rows[i] = map[string]any{
-			"key": "appeal/" + id + "/" + x.occasion, "person": x.author,
-			"args": map[string]string{
-				"appeal": id, "what": x.what, "number": x.appeal.Number, "topic": x.appeal.Topic.Name,
-				"addressee": x.appeal.To.Name, "due": x.appeal.Due.String(),
-			},
+		rows[i] = noticeOfAppeal(x, x.author)
+		if x.what == housing.AppealNear || x.what == housing.AppealPassed {
+			continue // that is for the author to act on
 		}
+		if err := tellJoined(ctx, tx, x, at); err != nil {
+			return err
+		}
+	}
+	return writeAppealNotices(ctx, tx, rows, at)
+}
+
+// noticeOfAppeal is what a person is told of an appeal.
+func noticeOfAppeal(x appealTold, person int64) map[string]any {
+	id := strconv.FormatInt(int64(x.appeal.ID), 10)
+	return map[string]any{
+		"key": "appeal/" + id + "/" + x.occasion, "person": person,
+		"args": map[string]string{
+			"appeal": id, "what": x.what, "number": x.appeal.Number, "topic": x.appeal.Topic.Name,
+			"addressee": x.appeal.To.Name, "due": x.appeal.Due.String(),
+		},
+	}
+}
+
+func writeAppealNotices(ctx context.Context, tx *Tx, rows []map[string]any, at time.Time) error {
+	if len(rows) == 0 {
+		return nil
 	}
 	if err := runJSON(ctx, tx, insertReminderNotices, rows, string(housing.NoticeAppeal), at); err != nil {
 		return fmt.Errorf("tell of appeals: %w", err)
@@ -211,20 +226,7 @@ const selectAppealEvents = `
 func (s *Appeals) Events(
 	ctx context.Context, person housing.PersonID, id housing.AppealID,
 ) ([]housing.AppealEvent, error) {
-	var rows []struct {
-		Kind string       `db:"kind"`
-		Text string       `db:"text"`
-		Due  sql.NullTime `db:"due_on"`
-		At   time.Time    `db:"at"`
-	}
-	if err := list(ctx, s.DB.pool, &rows, selectAppealEvents, int64(person), int64(id)); err != nil {
-		return nil, fmt.Errorf("list what happened to appeal: %w", err)
-	}
-	events := make([]housing.AppealEvent, len(rows))
-	for i, r := range rows {
-		events[i] = housing.AppealEvent{Kind: r.Kind, Text: r.Text, Due: dateOf(r.Due), At: r.At.UTC()}
-	}
-	return events, nil
+	return events(ctx, s.DB.pool, selectAppealEvents, person, id)
 }
 
 const updateTakesAppeals = `UPDATE organisations SET takes_appeals = $2 WHERE id = $1`

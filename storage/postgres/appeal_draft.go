@@ -10,11 +10,12 @@ import (
 	"dombot/internal/housing"
 )
 
-const dropDraft = `DELETE FROM appeals WHERE person_id = $1 AND state = 'draft'`
+const selectDraftsOf = `SELECT id FROM appeals WHERE person_id = $1 AND state = 'draft' FOR UPDATE`
 
-// dropUnsent deletes what a person wrote and gave to nobody. What was sent is kept
+// selectUnsentOf is what a person wrote and gave to nobody. What was sent is kept
 // by whoever received it, as the law says.
-const dropUnsent = `DELETE FROM appeals WHERE person_id = $1 AND state IN ('draft', 'prepared')`
+const selectUnsentOf = `
+	SELECT id FROM appeals WHERE person_id = $1 AND state IN ('draft', 'prepared') ORDER BY id FOR UPDATE`
 
 // An appeal goes on from another of the same author, or from none.
 const insertDraft = `
@@ -45,7 +46,7 @@ func (s *Appeals) Change(
 }
 
 func beginDraft(ctx context.Context, tx *Tx, c *housing.AppealChange, now time.Time) error {
-	if _, err := run(ctx, tx, dropDraft, int64(c.Person)); err != nil {
+	if err := dropAppeals(ctx, tx, now, selectDraftsOf, int64(c.Person)); err != nil {
 		return fmt.Errorf("drop the draft before: %w", err)
 	}
 	var id int64
@@ -90,6 +91,9 @@ func changeDraft(ctx context.Context, tx *Tx, c housing.AppealChange, now time.T
 	a, err := ownAppeal(ctx, tx, c.Person, c.Appeal)
 	if err != nil {
 		return err
+	}
+	if a.Joined.People > 0 { // neighbours joined this very text
+		return conflict("error.appeal_joined")
 	}
 	if err := a.Change(c); err != nil {
 		return err

@@ -44,6 +44,12 @@ func (s *Appeals) File(ctx context.Context, o housing.Once, f housing.AppealFile
 		if err != nil {
 			return nothing{}, fmt.Errorf("note that it is handed in: %w", err)
 		}
+		if a.State == housing.AppealPrepared {
+			a.Number, a.Due = f.Number, term.Due
+			if err := tellJoined(ctx, tx, appealTold{appeal: a, what: housing.AppealFiledOn}, now); err != nil {
+				return nothing{}, err
+			}
+		}
 		return nothing{}, noteAppeal(ctx, tx,
 			appealNote{f.Appeal, "filed", f.Person, f.Number, term.Due, now})
 	})
@@ -98,6 +104,9 @@ func (s *Appeals) Close(
 		}
 		if _, err := run(ctx, tx, query, int64(c.Appeal), string(c.To), now); err != nil {
 			return nothing{}, fmt.Errorf("end appeal: %w", err)
+		}
+		if err := tellJoined(ctx, tx, appealTold{appeal: a, what: string(c.To)}, now); err != nil {
+			return nothing{}, err
 		}
 		return nothing{}, noteAppeal(ctx, tx,
 			appealNote{c.Appeal, string(c.To), c.Person, "", housing.Date{}, now})

@@ -164,10 +164,17 @@ const insertAppealEvent = `
 func (x sending) mark(
 	ctx context.Context, a housing.Appeal, out *housing.AppealOutcome, term housing.AppealTerm,
 ) error {
+	if _, err := run(ctx, x.tx, dropMoved, int64(a.ID)); err != nil {
+		return fmt.Errorf("leave out who moved: %w", err)
+	}
 	_, err := run(ctx, x.tx, markSent, int64(a.ID), string(out.State), out.Number, x.now,
 		dateArg(term.Received), string(a.Rule), dateArg(term.Due))
 	if err != nil {
 		return fmt.Errorf("mark appeal: %w", err)
+	}
+	a.Number, a.Due = out.Number, out.Due
+	if err := tellJoined(ctx, x.tx, appealTold{appeal: a, what: string(out.State)}, x.now); err != nil {
+		return err
 	}
 	return noteAppeal(ctx, x.tx,
 		appealNote{a.ID, string(out.State), x.w.Person, out.Number, term.Due, x.now})

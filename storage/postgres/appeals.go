@@ -19,6 +19,10 @@ type Appeals struct{ DB *DB }
 const appealColumns = `
 	p.id, p.state, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org, p.authority,
 	p.addressee, p.parts, p.number, p.changed_at, p.sent_at, p.received_on, p.rule, p.due_on, p.answered_at,
+	(SELECT count(*) FROM appeal_joins j WHERE j.appeal_id = p.id AND NOT j.late) AS joined,
+	(SELECT count(DISTINCT coalesce(x.premises_id, -x.id)) FROM appeal_joins j
+		JOIN accounts x ON x.id = j.account_id WHERE j.appeal_id = p.id AND NOT j.late) AS joined_flats,
+	(SELECT count(*) FROM appeal_joins j WHERE j.appeal_id = p.id AND j.late) AS joined_late,
 	coalesce(h.id, 0) AS house_id, coalesce(h.fias, '') AS fias, coalesce(h.region, '') AS region,
 	coalesce(h.settlement, '') AS settlement, coalesce(h.street, '') AS street,
 	coalesce(h.number, '') AS house_number, coalesce(h.building, '') AS building,
@@ -49,6 +53,9 @@ type appealRow struct {
 	Rule      string         `db:"rule"`
 	Due       sql.NullTime   `db:"due_on"`
 	Answered  sql.NullTime   `db:"answered_at"`
+	Joined    int            `db:"joined"`
+	Flats     int            `db:"joined_flats"`
+	Late      int            `db:"joined_late"`
 }
 
 func (r appealRow) appeal() housing.Appeal {
@@ -61,6 +68,7 @@ func (r appealRow) appeal() housing.Appeal {
 		Parts: r.Parts, Number: r.Number, Changed: r.Changed.UTC(), Sent: r.Sent.Time.UTC(),
 		Received: dateOf(r.Received), Rule: housing.AppealKind(r.Rule), Due: dateOf(r.Due),
 		Answered: r.Answered.Time.UTC(),
+		Joined:   housing.AppealJoined{People: r.Joined, Flats: r.Flats, Late: r.Late},
 	}
 }
 
@@ -170,12 +178,36 @@ func appealGone(err error) error {
 	return err
 }
 
-const forgetAppealDrafts = `DELETE FROM appeals WHERE state = 'draft' AND changed_at <= $1`
+const (
+	selectOldDrafts = `SELECT id FROM appeals WHERE state = 'draft' AND changed_at <= $1 ORDER BY id FOR UPDATE`
+	deleteAppeals   = `DELETE FROM appeals WHERE id = ANY ($1)`
+)
 
 // Forget deletes drafts that have waited for too long.
 func (s *Appeals) Forget(ctx context.Context, now time.Time) error {
-	if _, err := run(ctx, s.DB.pool, forgetAppealDrafts, now.Add(-housing.AppealDraftLife)); err != nil {
+	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		return dropAppeals(ctx, tx, now, selectOldDrafts, now.Add(-housing.AppealDraftLife))
+	})
+	if err != nil {
 		return fmt.Errorf("forget drafts: %w", err)
+	}
+	return nil
+}
+
+// dropAppeals deletes the appeals that a query names, and tells those who joined them.
+func dropAppeals(ctx context.Context, tx *Tx, now time.Time, query string, args ...any) error {
+	var ids []int64
+	if err := list(ctx, tx, &ids, query, args...); err != nil {
+		return fmt.Errorf("list appeals to drop: %w", err)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	if err := release(ctx, tx, ids, now); err != nil {
+		return err
+	}
+	if _, err := run(ctx, tx, deleteAppeals, ints(ids)); err != nil {
+		return fmt.Errorf("drop appeals: %w", err)
 	}
 	return nil
 }

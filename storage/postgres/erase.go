@@ -26,13 +26,15 @@ func (s *Stored) Erase(
 // Kept returns the tables whose rows stay when a person is erased, each with why and for how long.
 //
 // Payments and their receipts: primary documents, five years after the year (402-ФЗ, ст. 29). Readings:
-// the organisation charges by them. Appeals that were sent: three years (постановление № 416, р. VIII).
+// the organisation charges by them. Appeals that were sent, and who joined them: three years (постановление
+// № 416, р. VIII).
 // Consents and the journal prove that the data was handled as the law says (152-ФЗ, ст. 9, 19), for the three
 // years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's. The message of a meeting
 // that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46).
 func Kept() []string {
 	return []string{
-		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "consents", "audit", "people",
+		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "appeal_joins",
+		"consents", "audit", "people",
 		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes",
 		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",
@@ -80,6 +82,8 @@ func erase(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) 
 		`DELETE FROM chat_links WHERE person_id = $1`,
 		`DELETE FROM web_links WHERE person_id = $1`,
 		`DELETE FROM mails WHERE person_id = $1 AND kind <> 'code'`,
+		`UPDATE appeal_calls SET name = '', revoked_at = coalesce(revoked_at, opened_at)
+			WHERE appeal_id IN (SELECT id FROM appeals WHERE person_id = $1)`,
 		`UPDATE requests SET person_id = NULL WHERE person_id = $1`,
 		deleteTold,
 	} {

@@ -143,6 +143,9 @@ func withdraw(ctx context.Context, tx *Tx, person housing.PersonID, now time.Tim
 	if _, err := run(ctx, tx, updateConsents, int64(person), now); err != nil {
 		return fmt.Errorf("end consents: %w", err)
 	}
+	if err := dropAppeals(ctx, tx, now, selectUnsentOf, int64(person)); err != nil {
+		return err
+	}
 	accounts, err := unlink(ctx, tx, person)
 	if err != nil {
 		return err
@@ -172,7 +175,7 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	}
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
-		deleteIdentity, deleteSignIns, deletePhone, dropUnsent, dropMeetingDrafts,
+		deleteIdentity, deleteSignIns, deletePhone, leaveUnsent, dropMeetingDrafts,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return nil, fmt.Errorf("delete what belongs to links: %w", err)

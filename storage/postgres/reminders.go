@@ -151,7 +151,7 @@ const insertReminderNotices = `
 	SELECT fresh.id, people.bot_id, people.chat_id, $3, 2
 	FROM fresh
 	JOIN asked ON asked.key = fresh.key
-	JOIN people ON people.id = asked.person
+	JOIN people ON people.id = asked.person AND people.erased_at IS NULL
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 const insertReminders = `

@@ -106,6 +106,9 @@ func storedTalk() []storedPart {
 				h.settlement, h.street, h.number) AS address, array_to_string(p.parts, E'\n\n') AS text,
 				p.changed_at AS at, p.sent_at AS done, p.due_on::text AS due, p.answered_at AS answered
 			FROM appeals p LEFT JOIN houses h ON h.id = p.house_id WHERE p.person_id = $1 ORDER BY p.id`},
+		{"joins", `
+			SELECT p.number, p.topic_name AS topic, p.addressee, nullif(j.name, '') AS name, j.late, j.at
+			FROM appeal_joins j JOIN appeals p ON p.id = j.appeal_id WHERE j.person_id = $1 ORDER BY j.id`},
 		{"answers", `
 			SELECT p.number, e.kind, e.text, e.due_on::text AS due, e.at
 			FROM appeal_events e JOIN appeals p ON p.id = e.appeal_id
