@@ -64,7 +64,8 @@ func (d desk) listAppeals(
 		err := d.say("cli.appeal", "Number", a.Number,
 			"Date", a.Sent.In(d.Zone).Format("02.01.2006 15:04 MST"),
 			"State", string(a.State), "Due", a.Due.String(), "Address", place, "Topic", a.Topic.Name,
-			"Text", a.Text())
+			"Text", a.Text(), "Joined", a.Joined.People, "Late", a.Joined.Late,
+			"Any", a.Joined.All() > 0)
 		if err != nil {
 			return err
 		}

@@ -184,12 +184,14 @@ func (f flow) callname() dialogs.Step[draft, housing.Appeal] {
 // release asks before an author changes what neighbours joined.
 func (f flow) release() dialogs.Step[draft, housing.Appeal] {
 	return dialogs.Step[draft, housing.Appeal]{
-		ID: "release", Next: []string{"where", "topic", "addressee", "text", "files", "preview"}, Load: f.load,
+		ID: "release", Load: f.load,
+		Next: []string{"where", "topic", "addressee", "text", "files", "preview"},
 		Show: func(_ scene, a housing.Appeal) dialogs.Screen {
 			return dialogs.Screen{
 				Text: f.t.T("appeal.release_ask", "N", a.Joined.People),
 				Rows: [][]dialogs.Button{
-					dialogs.On(f.t.Label("appeal.release_no"), "no"), dialogs.On(f.t.Label("appeal.release_yes"), "yes"),
+					dialogs.On(f.t.Label("appeal.release_no"), "no"),
+					dialogs.On(f.t.Label("appeal.release_yes"), "yes"),
 				},
 			}
 		},

@@ -37,7 +37,7 @@ func (f flow) prepared() dialogs.Step[draft, housing.AppealLetter] {
 
 // loadLetter reads an appeal with those who stand under it.
 func (f flow) loadLetter(ctx context.Context, s scene) (l housing.AppealLetter, err error) {
-	if l.Appeal, err = f.load(ctx, s); err != nil || l.Appeal.Joined.People == 0 {
+	if l.Appeal, err = f.load(ctx, s); err != nil || l.Joined.People == 0 {
 		return l, err
 	}
 	l.Signers, err = f.Fate.Signers(ctx, s.Person.ID, s.Draft.Appeal)

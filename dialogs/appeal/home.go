@@ -170,9 +170,8 @@ func (f flow) mine() dialogs.Step[draft, sent] {
 			}
 			for i := range v.joined {
 				a := &v.joined[i].Appeal
-				choices = append(choices, pick.Choice{
-					Label: f.t.Label("appeal.line_joined", "Line", f.line(a)), Arg: joinedKey + pick.Key(a.ID),
-				})
+				label := f.t.Label("appeal.line_joined", "Line", f.line(a))
+				choices = append(choices, pick.Choice{Label: label, Arg: joinedKey + pick.Key(a.ID)})
 			}
 			if len(choices) == 0 {
 				text = texts.Join("\n", text, f.t.T("appeal.none"))

@@ -17,7 +17,8 @@ const previewed = 2500
 func (f flow) preview() dialogs.Step[draft, writing] {
 	return dialogs.Step[draft, writing]{
 		ID: "preview", Next: []string{
-			"where", "topic", "addressee", "text", "files", "twin", "sent", "prepared", "mine", "call", "release",
+			"where", "topic", "addressee", "text", "files", "twin", "sent", "prepared", "mine",
+			"call", "release",
 		},
 		Load: f.loadWriting, Doc: []dialogs.Documented{{Step: "8", Labels: []string{"appeal.send"}}},
 		Show: f.showPreview,
@@ -64,7 +65,8 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
 			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name,
 				"Addressee", f.marked(a.To)),
-			texts.Escape(text), end, f.fileList(a), joined, f.t.T("appeal.what_follows", "Here", a.To.Here())),
+			texts.Escape(text), end, f.fileList(a), joined,
+			f.t.T("appeal.what_follows", "Here", a.To.Here())),
 		Rows: append(rows,
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_address"), "fix", "where"),
 				dialogs.OnArg(f.t.Label("appeal.fix_topic"), "fix", "topic")),

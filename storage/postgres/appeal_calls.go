@@ -91,8 +91,8 @@ func (s *Appeals) OpenCall(
 		if _, err := run(ctx, tx, touchDraft, int64(c.Appeal), now); err != nil {
 			return nothing{}, fmt.Errorf("keep draft: %w", err)
 		}
-		_, err = run(ctx, tx, insertCall, int64(c.Appeal), c.Token, []byte(housing.HashToken(c.Token)), c.Name,
-			now, now.Add(housing.AppealCallLife))
+		hash := []byte(housing.HashToken(c.Token))
+		_, err = run(ctx, tx, insertCall, int64(c.Appeal), c.Token, hash, c.Name, now, now.Add(housing.AppealCallLife))
 		return nothing{}, err
 	})
 	if err != nil {

@@ -120,7 +120,7 @@ type appealTold struct {
 
 // tellAppeals writes a notice for each, once for its occasion.
 func tellAppeals(ctx context.Context, tx *Tx, all []appealTold, at time.Time) error {
-	rows := make([]map[string]any, len(all))
+	rows := make([]appealNotice, len(all))
 	for i, x := range all {
 		rows[i] = noticeOfAppeal(x, x.author)
 		if x.what == housing.AppealNear || x.what == housing.AppealPassed {
@@ -133,19 +133,25 @@ func tellAppeals(ctx context.Context, tx *Tx, all []appealTold, at time.Time) er
 	return writeAppealNotices(ctx, tx, rows, at)
 }
 
-// noticeOfAppeal is what a person is told of an appeal.
-func noticeOfAppeal(x appealTold, person int64) map[string]any {
+// appealNotice is what a person is told of an appeal.
+type appealNotice struct {
+	Key    string            `json:"key"`
+	Person int64             `json:"person"`
+	Args   map[string]string `json:"args"`
+}
+
+func noticeOfAppeal(x appealTold, person int64) appealNotice {
 	id := strconv.FormatInt(int64(x.appeal.ID), 10)
-	return map[string]any{
-		"key": "appeal/" + id + "/" + x.occasion, "person": person,
-		"args": map[string]string{
+	return appealNotice{
+		Key: "appeal/" + id + "/" + x.occasion, Person: person,
+		Args: map[string]string{
 			"appeal": id, "what": x.what, "number": x.appeal.Number, "topic": x.appeal.Topic.Name,
 			"addressee": x.appeal.To.Name, "due": x.appeal.Due.String(),
 		},
 	}
 }
 
-func writeAppealNotices(ctx context.Context, tx *Tx, rows []map[string]any, at time.Time) error {
+func writeAppealNotices(ctx context.Context, tx *Tx, rows []appealNotice, at time.Time) error {
 	if len(rows) == 0 {
 		return nil
 	}

@@ -46,7 +46,8 @@ func (s *Appeals) File(ctx context.Context, o housing.Once, f housing.AppealFile
 		}
 		if a.State == housing.AppealPrepared {
 			a.Number, a.Due = f.Number, term.Due
-			if err := tellJoined(ctx, tx, appealTold{appeal: a, what: housing.AppealFiledOn}, now); err != nil {
+			told := appealTold{appeal: a, what: housing.AppealFiledOn}
+			if err := tellJoined(ctx, tx, told, now); err != nil {
 				return nothing{}, err
 			}
 		}

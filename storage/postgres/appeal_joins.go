@@ -68,7 +68,8 @@ func (s *Appeals) Invited(
 }
 
 func invitedBy(
-	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, hash housing.TokenHash, now time.Time,
+	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, hash housing.TokenHash,
+	now time.Time,
 ) (row invitedRow, err error) {
 	err = get(ctx, q, &row, selectCalledTo, int64(person), []byte(hash), now)
 	if isNoRows(err) {
@@ -177,7 +178,11 @@ const leaveUnsent = `
 
 const selectShared = `
 	SELECT` + appealColumns + `, j.name AS join_name, j.late, coalesce((
-		SELECT c.name FROM appeal_calls c WHERE c.appeal_id = p.id ORDER BY c.id DESC LIMIT 1), '') AS author_name
+		SELECT c.name
+		FROM appeal_calls c
+		WHERE c.appeal_id = p.id
+		ORDER BY c.id DESC
+		LIMIT 1), '') AS author_name
 	FROM` + appealTables + `
 	JOIN appeal_joins j ON j.appeal_id = p.id
 	WHERE j.person_id = $1`
@@ -299,11 +304,11 @@ func tellJoined(ctx context.Context, tx *Tx, x appealTold, at time.Time) error {
 	if x.occasion == "" {
 		x.occasion = x.what + "/" + at.UTC().Format(time.RFC3339Nano)
 	}
-	rows := make([]map[string]any, len(readers))
+	rows := make([]appealNotice, len(readers))
 	for i, p := range readers {
 		rows[i] = noticeOfAppeal(x, p)
-		rows[i]["key"] = rows[i]["key"].(string) + "/" + strconv.FormatInt(p, 10)
-		rows[i]["args"].(map[string]string)["joined"] = "yes"
+		rows[i].Key += "/" + strconv.FormatInt(p, 10)
+		rows[i].Args["joined"] = "yes"
 	}
 	return writeAppealNotices(ctx, tx, rows, at)
 }

@@ -179,8 +179,9 @@ func appealGone(err error) error {
 }
 
 const (
-	selectOldDrafts = `SELECT id FROM appeals WHERE state = 'draft' AND changed_at <= $1 ORDER BY id FOR UPDATE`
-	deleteAppeals   = `DELETE FROM appeals WHERE id = ANY ($1)`
+	selectOldDrafts = `
+	SELECT id FROM appeals WHERE state = 'draft' AND changed_at <= $1 ORDER BY id FOR UPDATE`
+	deleteAppeals = `DELETE FROM appeals WHERE id = ANY ($1)`
 )
 
 // Forget deletes drafts that have waited for too long.
