@@ -2,56 +2,44 @@ package ballot
 
 import "math/big"
 
-// Majority is what a decision needs (ЖК РФ ст. 46 ч. 1, and the articles that ask for more).
-type Majority string
+// Base is which votes a majority is counted of.
+type Base string
 
-// The majorities.
+// The bases.
 const (
-	MostOfPresent    Majority = "most-of-present"       // more than half of those present
-	TwoThirdsPresent Majority = "two-thirds-of-present" // at least two thirds of those present
-	MostOfAll        Majority = "most-of-all"           // more than half of all votes
-	TwoThirdsOfAll   Majority = "two-thirds-of-all"     // at least two thirds of all votes
-	EveryVote        Majority = "all"                   // all votes of the house
+	OfAll     Base = "all"     // all votes of the house
+	OfPresent Base = "present" // the votes of those who take part
 )
 
-// Majorities returns every kind.
-func Majorities() []Majority {
-	return []Majority{MostOfPresent, TwoThirdsPresent, MostOfAll, TwoThirdsOfAll, EveryVote}
+// Majority is the share of votes that a decision needs: ЖК РФ, ст. 46 ч. 1, and the articles that ask for more.
+// Which question needs which is the meeting's to say.
+type Majority struct {
+	Of       Base
+	Num, Den int
+	Over     bool // more than the share; else as much is enough
 }
 
-// Valid reports whether m is a kind.
+// Valid reports whether m asks for some share, at most the whole.
 func (m Majority) Valid() bool {
-	for _, k := range Majorities() {
-		if k == m {
-			return true
-		}
-	}
-	return false
+	return (m.Of == OfAll || m.Of == OfPresent) && m.Num > 0 && m.Num <= m.Den && !(m.Over && m.Num == m.Den)
 }
-
-// OfAll reports whether m is counted of all votes of the house.
-func (m Majority) OfAll() bool { return m != MostOfPresent && m != TwoThirdsPresent }
 
 // Reached reports whether votes for are enough, of those present or of all. Nothing is decided by nobody.
 func (m Majority) Reached(votes, present, all *big.Rat) bool {
-	base := present
-	if m.OfAll() {
-		base = all
+	base := all
+	if m.Of == OfPresent {
+		base = present
 	}
 	if votes.Sign() <= 0 || !m.Valid() {
 		return false
 	}
-	switch m {
-	case TwoThirdsPresent, TwoThirdsOfAll:
-		return votes.Cmp(part(base, 2, 3)) >= 0
-	case EveryVote:
-		return votes.Cmp(base) >= 0
-	case MostOfPresent, MostOfAll:
-	}
-	return mostOf(votes, base)
+	than := votes.Cmp(part(base, m.Num, m.Den))
+	return than > 0 || than == 0 && !m.Over
 }
 
 // mostOf reports whether votes are more than half of base.
 func mostOf(votes, base *big.Rat) bool { return votes.Cmp(part(base, 1, 2)) > 0 }
 
-func part(of *big.Rat, num, den int64) *big.Rat { return new(big.Rat).Mul(of, big.NewRat(num, den)) }
+func part(of *big.Rat, num, den int) *big.Rat {
+	return new(big.Rat).Mul(of, big.NewRat(int64(num), int64(den)))
+}

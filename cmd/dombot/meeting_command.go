@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"dombot/internal/ballotcheck"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+type meetingCommands struct {
+	Verify meetingVerify `cmd:"" help:"Check a published record of votes, without database or network."`
+}
+
+type meetingVerify struct {
+	File    string   `arg:"" help:"The record, as the bot gives it out."`
+	Receipt []string `help:"A receipt to look for; may be repeated." placeholder:"FILE"`
+	Head    string   `help:"The last hash, as it was published in the chat of the house."`
+}
+
+// Run checks the record and tells what it found; what is wrong is an error.
+func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error {
+	record, err := w.ReadFile(v.File)
+	if err != nil {
+		return fmt.Errorf("read record: %w", err)
+	}
+	o := ballotcheck.Options{Head: v.Head}
+	for _, name := range v.Receipt {
+		receipt, err := w.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("read receipt: %w", err)
+		}
+		o.Receipts = append(o.Receipts, receipt)
+	}
+	r, err := ballotcheck.Check(record, o)
+	if err != nil {
+		return fmt.Errorf("%w: %w", &housing.Error{Kind: housing.Refused, Text: "ballot.no_record"}, err)
+	}
+	d := desk{World: w, t: t}
+	if err := d.say("ballot.checked", "Entries", r.Entries, "Head", r.Head); err != nil {
+		return err
+	}
+	for _, p := range r.Problems[:min(shownFaults, len(r.Problems))] {
+		if err := d.say("ballot.problem", "Seq", p.Seq, "What", t.Label(problemKey(p.Kind))); err != nil {
+			return err
+		}
+	}
+	if err := d.tellCounts(r); err != nil {
+		return err
+	}
+	if !r.Good() {
+		return &housing.Error{Kind: housing.Refused, Text: "ballot.broken"}
+	}
+	return d.say("ballot.whole", "Receipts", len(o.Receipts), "Head", v.Head)
+}
+
+// tellCounts prints what the opened votes come to.
+func (d desk) tellCounts(r ballotcheck.Report) error {
+	for _, c := range r.Counts {
+		err := d.say("ballot.recount", "Paper", c.Channel == "paper", "Taps", c.Channel == "electronic",
+			"Present", c.Present.FloatString(2), "Total", c.Total.FloatString(2), "Quorum", c.Quorum)
+		if err != nil {
+			return err
+		}
+		for _, q := range c.Results {
+			err := d.say("ballot.recount_question", "Number", q.Number, "For", q.For.FloatString(2),
+				"Against", q.Against.FloatString(2), "Abstain", q.Abstain.FloatString(2), "Adopted", q.Adopted)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// problemKey is the sentence of what is wrong.
+func problemKey(k ballotcheck.Kind) string {
+	switch k {
+	case ballotcheck.BadHeader:
+		return "ballot.bad_header"
+	case ballotcheck.BadNumber:
+		return "ballot.bad_number"
+	case ballotcheck.BadLink:
+		return "ballot.bad_link"
+	case ballotcheck.BadHash:
+		return "ballot.bad_hash"
+	case ballotcheck.BadHead:
+		return "ballot.bad_head"
+	case ballotcheck.BadOpening:
+		return "ballot.bad_opening"
+	case ballotcheck.Unopened:
+		return "ballot.bad_unopened"
+	case ballotcheck.BadVoters:
+		return "ballot.bad_voters"
+	case ballotcheck.BadVote, ballotcheck.NotReplaced:
+		return "ballot.bad_vote"
+	case ballotcheck.NoEntry, ballotcheck.BadReceipt:
+		return "ballot.bad_receipt"
+	case ballotcheck.OtherVotes:
+	}
+	return "ballot.bad_meeting"
+}

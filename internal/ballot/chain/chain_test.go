@@ -1,0 +1,251 @@
+package chain_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dombot/internal/ballot"
+	"dombot/internal/ballot/chain"
+	"dombot/internal/ballotcheck"
+	"dombot/internal/owners"
+)
+
+// voted is a meeting of five holdings with its chain, opened.
+type voted struct {
+	meeting    ballot.Meeting
+	electorate owners.Electorate
+	decisions  []ballot.Decision
+	file       chain.File
+}
+
+func vote(seed uint64, mode ballot.Mode) voted {
+	r := rand.New(rand.NewPCG(seed, 1))
+	start := time.Date(2026, 12, 18, 2, 0, 0, 0, time.UTC)
+	v := voted{meeting: ballot.Meeting{
+		ID: 17, Start: start, End: start.Add(240 * time.Hour), Zone: "Asia/Novosibirsk", Mode: mode, Revote: true,
+		Questions: []ballot.Question{
+			{Number: 1, Majority: ballot.Majority{Of: ballot.OfAll, Num: 2, Den: 3}},
+			{Number: 2, Majority: ballot.Majority{Of: ballot.OfPresent, Num: 1, Den: 2, Over: true}},
+		},
+	}}
+	v.electorate.Total = big.NewRat(300, 1)
+	for i := range 5 {
+		v.electorate.Holdings = append(v.electorate.Holdings, owners.Holding{ID: owners.RightID(i + 1), Weight: big.NewRat(100+int64(i), 3)})
+	}
+	key := []byte(fmt.Sprintf("%032d", seed))
+	header, voters := chain.NewHeader(v.meeting, v.electorate, key)
+	v.file = chain.File{Format: chain.FileFormat, Header: header, Voters: voters}
+	for i := range 12 {
+		d := ballot.Decision{Seq: int64(len(v.decisions)) + 1, Holding: owners.RightID(1 + r.IntN(5)), Channel: ballot.Electronic, At: start.Add(time.Duration(i) * time.Hour)}
+		if r.IntN(3) == 0 {
+			d.Channel, d.Received = ballot.Paper, d.At
+		}
+		d.Answers = []ballot.Answer{ballot.Answers()[r.IntN(3)], ballot.Answers()[r.IntN(3)]}
+		if v.meeting.Judge(v.decisions, d) != nil {
+			continue
+		}
+		v.decisions = append(v.decisions, d)
+		pseudonym := chain.Pseudonym(key, d.Holding)
+		who := voters[slices.IndexFunc(voters, func(x chain.Voter) bool { return x.Voter == pseudonym })]
+		nonce := chain.Hash(fmt.Sprintf("%016d%016d", seed, i))
+		of := chain.VoteOf(who, d)
+		v.file.Entries = append(v.file.Entries, chain.Next(17, d.Seq, v.file.Head(), of, nonce))
+		v.file.Openings = append(v.file.Openings, chain.Opening{Seq: d.Seq, Nonce: nonce, Vote: of})
+	}
+	return v
+}
+
+func (v voted) receipt(i int) chain.Receipt {
+	o := v.file.Openings[i]
+	return chain.Receipt{Format: chain.ReceiptFormat, Meeting: 17, Seq: o.Seq, Nonce: o.Nonce, Hash: v.file.Entries[i].Hash, Vote: o.Vote}
+}
+
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func check(t *testing.T, f chain.File, o ballotcheck.Options) ballotcheck.Report {
+	t.Helper()
+	r, err := ballotcheck.Check(encode(t, f), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func told(results []string, present *big.Rat, quorum bool) string {
+	return fmt.Sprint(present.RatString(), " ", quorum, results)
+}
+
+func counted(c *ballot.Count) string {
+	var results []string
+	for _, r := range c.Results {
+		results = append(results, fmt.Sprint(r.For.RatString(), r.Against.RatString(), r.Abstain.RatString(), r.Adopted))
+	}
+	return told(results, c.Present, c.Quorum)
+}
+
+func recounted(c ballotcheck.Count) string {
+	var results []string
+	for _, r := range c.Results {
+		results = append(results, fmt.Sprint(r.For.RatString(), r.Against.RatString(), r.Abstain.RatString(), r.Adopted))
+	}
+	return told(results, c.Present, c.Quorum)
+}
+
+// Two programs that share no code agree about the chain, every receipt and the result.
+func TestTheCheckerCountsWhatWasCounted(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		for _, mode := range []ballot.Mode{ballot.Official, ballot.Advisory} {
+			v := vote(seed, mode)
+			o := ballotcheck.Options{Head: v.file.Head().String()}
+			for i := range v.file.Openings {
+				o.Receipts = append(o.Receipts, encode(t, v.receipt(i)))
+			}
+			r := check(t, v.file, o)
+			if !r.Good() || r.Entries < 3 {
+				t.Fatalf("seed %d: %+v", seed, r)
+			}
+			out := v.meeting.Tally(v.electorate, v.decisions)
+			want := []*ballot.Count{out.All}
+			if mode == ballot.Advisory {
+				want = []*ballot.Count{out.Taps, out.Paper}
+			}
+			for i, c := range r.Counts {
+				if got := recounted(c); got != counted(want[i]) || len(r.Counts) != len(want) {
+					t.Fatalf("seed %d, %s: recounted %s, counted %s", seed, mode, got, counted(want[i]))
+				}
+			}
+			v.file.Openings, v.file.Voters = nil, nil
+			if r := check(t, v.file, o); !r.Good() || r.Counts != nil {
+				t.Fatalf("seed %d: closed: %+v", seed, r)
+			}
+		}
+	}
+}
+
+// rewritten is the chain that an operator would write anew from an entry on.
+func (v voted) rewritten() chain.File {
+	f := v.file
+	f.Entries = nil
+	for i, o := range v.file.Openings {
+		f.Entries = append(f.Entries, chain.Next(17, int64(i)+1, f.Head(), o.Vote, o.Nonce))
+		f.Openings[i].Seq = int64(i) + 1
+	}
+	return f
+}
+
+// clone keeps what is changed apart.
+func (v voted) clone(t *testing.T) voted {
+	t.Helper()
+	var f chain.File
+	if err := json.Unmarshal(encode(t, v.file), &f); err != nil {
+		t.Fatal(err)
+	}
+	v.file = f
+	return v
+}
+
+func other(answer string) string {
+	if answer == "for" {
+		return "against"
+	}
+	return "for"
+}
+
+func TestNothingIsChangedUnseen(t *testing.T) {
+	t.Parallel()
+	original := vote(3, ballot.Official)
+	receipts := make([][]byte, len(original.file.Openings))
+	for i := range receipts {
+		receipts[i] = encode(t, original.receipt(i))
+	}
+	last := len(receipts) - 1
+	for name, tt := range map[string]struct {
+		change func(*voted)
+		want   ballotcheck.Kind
+	}{
+		"an answer":     {func(v *voted) { v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0]) }, ballotcheck.BadOpening},
+		"a commitment":  {func(v *voted) { v.file.Entries[1].Commitment[0] ^= 1 }, ballotcheck.BadHash},
+		"removed":       {func(v *voted) { v.file.Entries = slices.Delete(v.file.Entries, 1, 2) }, ballotcheck.BadNumber},
+		"swapped":       {func(v *voted) { e := v.file.Entries; e[0], e[1] = e[1], e[0] }, ballotcheck.BadLink},
+		"doubled":       {func(v *voted) { v.file.Entries = append(v.file.Entries, v.file.Entries[last]) }, ballotcheck.BadNumber},
+		"cut off":       {func(v *voted) { v.file.Entries, v.file.Openings = v.file.Entries[:last], v.file.Openings[:last] }, ballotcheck.NoEntry},
+		"a question":    {func(v *voted) { v.file.Header.Questions[0].Num = 1 }, ballotcheck.BadLink},
+		"a weight":      {func(v *voted) { v.file.Voters[0].Weight = "200/3" }, ballotcheck.BadVoters},
+		"a voter more":  {func(v *voted) { v.file.Voters = append(v.file.Voters, chain.Voter{Voter: "f", Weight: "1/1"}) }, ballotcheck.BadVoters},
+		"kept closed":   {func(v *voted) { v.file.Openings = v.file.Openings[:last] }, ballotcheck.Unopened},
+		"another nonce": {func(v *voted) { v.file.Openings[0].Nonce[3] ^= 1 }, ballotcheck.BadOpening},
+		"written anew":  {func(v *voted) { v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0]); v.file = v.rewritten() }, ballotcheck.BadReceipt},
+		"removed, anew": {func(v *voted) { v.file.Openings = slices.Delete(v.file.Openings, 1, 2); v.file = v.rewritten() }, ballotcheck.BadReceipt},
+		"added, anew": {func(v *voted) {
+			v.file.Openings = slices.Insert(v.file.Openings, 1, v.file.Openings[1])
+			v.file = v.rewritten()
+		}, ballotcheck.BadReceipt},
+		"late, anew": {func(v *voted) {
+			v.file.Openings[0].At, v.file.Openings[0].Given, v.file.Openings[0].Channel = v.file.Header.End, "", "electronic"
+			v.file = v.rewritten()
+		}, ballotcheck.BadVote},
+		"heavier, anew":       {func(v *voted) { v.file.Openings[0].Weight = "100/1"; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"of nobody, anew":     {func(v *voted) { v.file.Openings[0].Voter = "00"; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"an answer too few":   {func(v *voted) { v.file.Openings[0].Answers = []string{"for"}; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"another meeting":     {func(v *voted) { v.file.Header.Meeting = 18 }, ballotcheck.OtherVotes},
+		"another head":        {func(v *voted) { v.file.Entries[last].Hash[0] ^= 1 }, ballotcheck.BadHead},
+		"an unreadable total": {func(v *voted) { v.file.Header.Total = "1e999999999/1" }, ballotcheck.BadHeader},
+	} {
+		v := original.clone(t)
+		tt.change(&v)
+		r := check(t, v.file, ballotcheck.Options{Head: original.file.Head().String(), Receipts: receipts})
+		if !slices.ContainsFunc(r.Problems, func(p ballotcheck.Problem) bool { return p.Kind == tt.want }) {
+			t.Errorf("%s: %+v, want %s", name, r.Problems, tt.want)
+		}
+	}
+}
+
+// No entry, and nothing of the header, tells who may be meant: pseudonyms differ from meeting to meeting.
+func TestTheChainNamesNobody(t *testing.T) {
+	t.Parallel()
+	a, b := vote(1, ballot.Official), vote(2, ballot.Official)
+	for _, x := range a.file.Voters {
+		if slices.ContainsFunc(b.file.Voters, func(y chain.Voter) bool { return x.Voter == y.Voter }) {
+			t.Errorf("voter %s is in two meetings", x.Voter)
+		}
+	}
+	closed := a.file
+	closed.Openings, closed.Voters = nil, nil
+	text := string(encode(t, closed))
+	for _, o := range a.file.Openings {
+		for _, secret := range []string{o.Voter, o.Weight, o.At, o.Nonce.String()} {
+			if secret != a.file.Header.Start && strings.Contains(text, secret) {
+				t.Errorf("%q stands in the chain", secret)
+			}
+		}
+	}
+	if code := (chain.Hash{0x7f, 0x3a, 0x91, 0xc2, 1}).Code(); code != "7F3A-91C2" {
+		t.Errorf("code %s", code)
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	v := vote(3, ballot.Official)
+	b, _ := json.Marshal(v.file)
+	f.Add(b, []byte(`{"format":"dombot receipt 1","meeting":17,"seq":-1}`))
+	f.Fuzz(func(t *testing.T, data, receipt []byte) {
+		r, err := ballotcheck.Check(data, ballotcheck.Options{Receipts: [][]byte{receipt}})
+		if err == nil && r.Good() && r.Entries > 0 && r.Head == "" {
+			t.Error("a good chain without a head")
+		}
+	})
+}

@@ -1,0 +1,259 @@
+package ballotcheck
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind is what is wrong with a chain or a receipt.
+type Kind string
+
+// What may be wrong.
+const (
+	BadHeader   Kind = "header"   // the header cannot be read
+	BadNumber   Kind = "number"   // entries are not numbered one by one: some are missing or were added
+	BadLink     Kind = "link"     // an entry does not follow the one before it
+	BadHash     Kind = "hash"     // an entry was changed
+	BadHead     Kind = "head"     // the head is not the one that was published
+	BadOpening  Kind = "opening"  // a vote that was opened is not the one that was accepted
+	Unopened    Kind = "unopened" // some votes were opened, this one not
+	BadVoters   Kind = "voters"   // the list of voters or a weight was changed
+	BadVote     Kind = "vote"     // a vote that could not have been accepted: whose, when, with what weight or answer
+	NoEntry     Kind = "no-entry" // the receipt is of no entry of the chain
+	BadReceipt  Kind = "receipt"  // the entry of the receipt holds another vote
+	OtherVotes  Kind = "other"    // the receipt is of another meeting
+	NotReplaced Kind = "twice"    // a second vote where none could be given
+)
+
+// Problem is one thing that is wrong.
+type Problem struct {
+	Kind Kind
+	Seq  int64 // of which entry; 0: of none
+}
+
+// Report is what was found.
+type Report struct {
+	Meeting  int64
+	Mode     string
+	Entries  int
+	Head     string
+	Problems []Problem
+	Counts   []Count // where votes were opened: one, or in an advisory vote one a channel
+}
+
+// Good reports whether nothing is wrong.
+func (r Report) Good() bool { return len(r.Problems) == 0 }
+
+// Options are what a chain is held against.
+type Options struct {
+	Head     string   // as it was published; empty: none
+	Receipts [][]byte // files of receipts
+}
+
+// checking is one chain on its way.
+type checking struct {
+	file
+	report Report
+}
+
+func (c *checking) fault(kind Kind, seq int64) {
+	c.report.Problems = append(c.report.Problems, Problem{kind, seq})
+}
+
+// Check checks a published chain. An error means that data is no chain at all.
+func Check(data []byte, o Options) (Report, error) {
+	var c checking
+	if err := read(data, &c.file); err != nil {
+		return Report{}, err
+	}
+	if c.Format != "dombot votes 1" {
+		return Report{}, fmt.Errorf("read chain: unknown format %q", c.Format)
+	}
+	c.report = Report{Meeting: c.Header.Meeting, Mode: c.Header.Mode, Entries: len(c.Entries)}
+	c.links()
+	if o.Head != "" && !strings.EqualFold(o.Head, c.report.Head) {
+		c.fault(BadHead, 0)
+	}
+	if len(c.Openings) > 0 || len(c.file.Voters) > 0 {
+		c.opened()
+	}
+	for _, data := range o.Receipts {
+		if err := c.receipt(data); err != nil {
+			return Report{}, err
+		}
+	}
+	return c.report, nil
+}
+
+// links follows the chain from the header.
+func (c *checking) links() {
+	head, ok := c.Header.hash()
+	if !ok || !c.Header.sound() {
+		c.fault(BadHeader, 0)
+	}
+	for i, e := range c.Entries {
+		if e.Seq != int64(i)+1 {
+			c.fault(BadNumber, e.Seq)
+		}
+		if e.Prev != head {
+			c.fault(BadLink, e.Seq)
+		}
+		hash, ok := e.hash()
+		if !ok || hash != e.Hash {
+			c.fault(BadHash, e.Seq)
+		}
+		head = e.Hash
+	}
+	c.report.Head = head
+}
+
+// sound reports whether votes can be counted by the header.
+func (h header) sound() bool {
+	start, err := time.Parse(time.RFC3339, h.Start)
+	end, errEnd := time.Parse(time.RFC3339, h.End)
+	total, ok := rational(h.Total)
+	if err != nil || errEnd != nil || !start.Before(end) || !ok || total.Sign() <= 0 || len(h.Questions) == 0 {
+		return false
+	}
+	for _, q := range h.Questions {
+		if q.Of != "all" && q.Of != "present" || q.Num <= 0 || q.Num > q.Den {
+			return false
+		}
+	}
+	return h.Mode == "official" || h.Mode == "advisory"
+}
+
+// maxFraction bounds the figures of a weight: a number of a million digits would keep the checker busy.
+const maxFraction = 200
+
+func rational(s string) (*big.Rat, bool) {
+	if len(s) > maxFraction || strings.Trim(s, "0123456789/") != "" || !strings.Contains(s, "/") {
+		return nil, false
+	}
+	return new(big.Rat).SetString(s)
+}
+
+// opened checks the votes that were opened, and counts them.
+func (c *checking) opened() {
+	if rootOf(c.file.Voters) != c.Header.Voters {
+		c.fault(BadVoters, 0)
+	}
+	weights := map[string]*big.Rat{}
+	sum := new(big.Rat)
+	for _, v := range c.file.Voters {
+		w, ok := rational(v.Weight)
+		if _, twice := weights[v.Voter]; !ok || twice {
+			c.fault(BadVoters, 0)
+			return
+		}
+		weights[v.Voter] = w
+		sum.Add(sum, w)
+	}
+	total, ok := rational(c.Header.Total)
+	if !ok || sum.Cmp(total) > 0 {
+		c.fault(BadVoters, 0)
+		return
+	}
+	open := map[int64]opening{}
+	for _, o := range c.Openings {
+		if _, twice := open[o.Seq]; twice || o.Seq < 1 || o.Seq > int64(len(c.Entries)) {
+			c.fault(BadOpening, o.Seq)
+		}
+		open[o.Seq] = o
+	}
+	var votes []vote
+	for i, e := range c.Entries {
+		o, there := open[int64(i)+1]
+		if !there {
+			c.fault(Unopened, e.Seq)
+			continue
+		}
+		if got, ok := o.commitment(c.Header.Meeting, o.Nonce); !ok || got != e.Commitment {
+			c.fault(BadOpening, e.Seq)
+		}
+		if !c.Header.could(o.vote, weights[o.Voter]) {
+			c.fault(BadVote, e.Seq)
+			continue
+		}
+		if !c.Header.mayFollow(votes, o.vote) {
+			c.fault(NotReplaced, e.Seq)
+			continue
+		}
+		votes = append(votes, o.vote)
+	}
+	c.report.Counts = c.Header.count(votes, weights, total)
+}
+
+// could reports whether a vote could have been accepted from a voter of that weight.
+func (h header) could(v vote, weight *big.Rat) bool {
+	w, ok := rational(v.Weight)
+	if weight == nil || !ok || w.Cmp(weight) != 0 || len(v.Answers) != len(h.Questions) {
+		return false
+	}
+	paper := v.Channel == "paper"
+	given := 0
+	for _, a := range v.Answers {
+		if !slices.Contains([]string{"for", "against", "abstain", ""}, a) {
+			return false
+		}
+		if a != "" {
+			given++
+		}
+	}
+	made := v.At
+	if paper {
+		made = v.Received
+	}
+	if paper && given == 0 || !paper && (v.Channel != "electronic" || v.Received != "" || given < len(v.Answers)) {
+		return false
+	}
+	return h.within(made)
+}
+
+func (h header) within(moment string) bool {
+	start, _ := time.Parse(time.RFC3339, h.Start)
+	end, _ := time.Parse(time.RFC3339, h.End)
+	t, err := time.Parse(time.RFC3339, moment)
+	return err == nil && !t.Before(start) && t.Before(end)
+}
+
+// mayFollow reports whether a vote may stand after those before it of the same voter.
+func (h header) mayFollow(before []vote, v vote) bool {
+	for _, b := range before {
+		if b.Voter != v.Voter || b.Channel != v.Channel && h.Mode == "advisory" {
+			continue
+		}
+		if b.Channel != v.Channel || v.Channel == "paper" || !h.Revote {
+			return false
+		}
+	}
+	return true
+}
+
+// receipt holds a voter's receipt against the chain.
+func (c *checking) receipt(data []byte) error {
+	var r receipt
+	if err := read(data, &r); err != nil {
+		return err
+	}
+	if r.Format != "dombot receipt 1" {
+		return fmt.Errorf("read receipt: unknown format %q", r.Format)
+	}
+	switch {
+	case r.Meeting != c.Header.Meeting:
+		c.fault(OtherVotes, r.Seq)
+		return nil
+	case r.Seq < 1 || r.Seq > int64(len(c.Entries)):
+		c.fault(NoEntry, r.Seq)
+		return nil
+	}
+	e := c.Entries[r.Seq-1]
+	got, ok := r.commitment(r.Meeting, r.Nonce)
+	if !ok || got != e.Commitment || r.Hash != e.Hash {
+		c.fault(BadReceipt, r.Seq)
+	}
+	return nil
+}
