@@ -19,7 +19,7 @@ func recordOfOne(t *testing.T) (record, receipt []byte) {
 	start := time.Date(2026, 12, 18, 2, 0, 0, 0, time.UTC)
 	m := ballot.Meeting{
 		ID: 3, Start: start, End: start.Add(240 * time.Hour), Mode: ballot.Official,
-		Questions: []ballot.Question{{Number: 1, Majority: ballot.Majority{Of: ballot.OfAll, Num: 1, Den: 2, Over: true}}},
+		Questions: []ballot.Question{{Number: 1, Majority: ballot.MostOfAll}},
 	}
 	e := register.Electorate{Total: big.NewRat(80, 1), Holdings: []register.Holding{
 		{ID: 1, Weight: big.NewRat(453, 10)}, {ID: 2, Weight: big.NewRat(347, 10)},

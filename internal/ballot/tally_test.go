@@ -18,21 +18,6 @@ import (
 
 func opens() time.Time { return time.Date(2026, 12, 18, 2, 0, 0, 0, time.UTC) } // 09:00 in Novosibirsk
 
-// The majorities of ст. 46: more than half, two thirds, all; of those present and of all.
-func mostOfPresent() ballot.Majority {
-	return ballot.Majority{Of: ballot.OfPresent, Num: 1, Den: 2, Over: true}
-}
-func mostOfAll() ballot.Majority {
-	return ballot.Majority{Of: ballot.OfAll, Num: 1, Den: 2, Over: true}
-}
-func thirdsOfPresent() ballot.Majority { return ballot.Majority{Of: ballot.OfPresent, Num: 2, Den: 3} }
-func thirdsOfAll() ballot.Majority     { return ballot.Majority{Of: ballot.OfAll, Num: 2, Den: 3} }
-func everyVote() ballot.Majority       { return ballot.Majority{Of: ballot.OfAll, Num: 1, Den: 1} }
-
-func majorities() []ballot.Majority {
-	return []ballot.Majority{mostOfPresent(), mostOfAll(), thirdsOfPresent(), thirdsOfAll(), everyVote()}
-}
-
 // drawn is a house, a meeting and what was done in it.
 type drawn struct {
 	register owners.Register
@@ -84,7 +69,7 @@ func draw(r *rand.Rand) drawn {
 		d.meeting.Mode = ballot.Official
 	}
 	for q := range 1 + r.IntN(4) {
-		majority := majorities()[r.IntN(len(majorities()))]
+		majority := ballot.Majorities()[r.IntN(len(ballot.Majorities()))]
 		d.meeting.Questions = append(d.meeting.Questions, ballot.Question{Number: q + 1, Majority: majority})
 	}
 	for i := range r.IntN(40) {
@@ -147,9 +132,9 @@ func (d drawn) recount(channels ...ballot.Channel) string {
 		}
 		half, two := big.NewRat(1, 2), big.NewRat(2, 3)
 		reached := map[ballot.Majority]bool{
-			mostOfPresent(): share(present).Cmp(half) == 1, thirdsOfPresent(): share(present).Cmp(two) != -1,
-			mostOfAll(): share(all).Cmp(half) == 1, thirdsOfAll(): share(all).Cmp(two) != -1,
-			everyVote(): share(all).Cmp(big.NewRat(1, 1)) == 0,
+			ballot.MostOfPresent: share(present).Cmp(half) == 1, ballot.TwoThirdsPresent: share(present).Cmp(two) != -1,
+			ballot.MostOfAll: share(all).Cmp(half) == 1, ballot.TwoThirdsOfAll: share(all).Cmp(two) != -1,
+			ballot.EveryVote: share(all).Cmp(big.NewRat(1, 1)) == 0,
 		}[d.meeting.Questions[q].Majority]
 		fmt.Fprintln(&out, q+1, yes.RatString(), s[ballot.Against].RatString(), s[ballot.Abstain].RatString(), s[""].RatString(), quorum && reached)
 	}
@@ -225,12 +210,12 @@ func TestMajoritiesAtTheirEdges(t *testing.T) {
 		votes, present, all int64
 		want                bool
 	}{
-		{mostOfPresent(), 50, 100, 150, false}, {mostOfPresent(), 51, 100, 150, true},
-		{mostOfAll(), 75, 100, 150, false}, {mostOfAll(), 76, 100, 150, true},
-		{thirdsOfAll(), 99, 100, 150, false}, {thirdsOfAll(), 100, 100, 150, true},
-		{thirdsOfPresent(), 66, 99, 150, true}, {thirdsOfPresent(), 65, 99, 150, false},
-		{everyVote(), 149, 149, 150, false}, {everyVote(), 150, 150, 150, true},
-		{everyVote(), 0, 0, 0, false}, {ballot.Majority{}, 150, 150, 150, false},
+		{ballot.MostOfPresent, 50, 100, 150, false}, {ballot.MostOfPresent, 51, 100, 150, true},
+		{ballot.MostOfAll, 75, 100, 150, false}, {ballot.MostOfAll, 76, 100, 150, true},
+		{ballot.TwoThirdsOfAll, 99, 100, 150, false}, {ballot.TwoThirdsOfAll, 100, 100, 150, true},
+		{ballot.TwoThirdsPresent, 66, 99, 150, true}, {ballot.TwoThirdsPresent, 65, 99, 150, false},
+		{ballot.EveryVote, 149, 149, 150, false}, {ballot.EveryVote, 150, 150, 150, true},
+		{ballot.EveryVote, 0, 0, 0, false}, {ballot.Majority("most"), 150, 150, 150, false},
 	} {
 		rat := func(n int64) *big.Rat { return big.NewRat(n, 1) }
 		if got := tt.m.Reached(rat(tt.votes), rat(tt.present), rat(tt.all)); got != tt.want {
@@ -243,7 +228,7 @@ func TestWhatIsAccepted(t *testing.T) {
 	t.Parallel()
 	m := ballot.Meeting{
 		Start: opens(), End: opens().Add(time.Hour), Zone: "Asia/Novosibirsk", Mode: ballot.Official,
-		Questions: []ballot.Question{{Number: 1, Majority: mostOfAll()}, {Number: 2, Majority: mostOfAll()}},
+		Questions: []ballot.Question{{Number: 1, Majority: ballot.MostOfAll}, {Number: 2, Majority: ballot.MostOfAll}},
 	}
 	tap := ballot.Decision{Holding: 1, Owner: 1, Channel: ballot.Electronic, At: opens(), Answers: []ballot.Answer{ballot.For, ballot.Against}}
 	with := func(d ballot.Decision, change func(*ballot.Decision)) ballot.Decision { change(&d); return d }
@@ -309,7 +294,7 @@ func BenchmarkTally(b *testing.B) {
 	}
 	d.meeting = ballot.Meeting{Mode: ballot.Official, Start: opens(), Zone: "Asia/Novosibirsk"}
 	for q := range 25 {
-		d.meeting.Questions = append(d.meeting.Questions, ballot.Question{Number: q + 1, Majority: thirdsOfAll()})
+		d.meeting.Questions = append(d.meeting.Questions, ballot.Question{Number: q + 1, Majority: ballot.TwoThirdsOfAll})
 	}
 	for i, x := range d.register.Rights {
 		v := ballot.Decision{Seq: int64(i), Holding: x.ID, Channel: ballot.Electronic}

@@ -126,8 +126,12 @@ func NewHeader(m ballot.Meeting, e owners.Electorate, key []byte) (Header, []Vot
 		Total: fraction(e.Total), Voters: sum(fields(nameVoters, list...)),
 	}
 	for _, q := range m.Questions {
-		need := q.Majority
-		h.Questions = append(h.Questions, Question{q.Number, string(need.Of), need.Num, need.Den, need.Over})
+		need := q.Majority.Share()
+		of := "present"
+		if need.OfAll {
+			of = "all"
+		}
+		h.Questions = append(h.Questions, Question{q.Number, of, need.Num, need.Den, need.Over})
 	}
 	return h, voters
 }

@@ -30,8 +30,8 @@ func vote(seed uint64, mode ballot.Mode) voted {
 	v := voted{meeting: ballot.Meeting{
 		ID: 17, Start: start, End: start.Add(240 * time.Hour), Zone: "Asia/Novosibirsk", Mode: mode, Revote: true,
 		Questions: []ballot.Question{
-			{Number: 1, Majority: ballot.Majority{Of: ballot.OfAll, Num: 2, Den: 3}},
-			{Number: 2, Majority: ballot.Majority{Of: ballot.OfPresent, Num: 1, Den: 2, Over: true}},
+			{Number: 1, Majority: ballot.TwoThirdsOfAll},
+			{Number: 2, Majority: ballot.MostOfPresent},
 		},
 	}}
 	v.electorate.Total = big.NewRat(300, 1)
