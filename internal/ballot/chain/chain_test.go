@@ -188,7 +188,10 @@ func TestNothingIsChangedUnseen(t *testing.T) {
 		"a voter more":  {func(v *voted) { v.file.Voters = append(v.file.Voters, chain.Voter{Voter: "f", Weight: "1/1"}) }, ballotcheck.BadVoters},
 		"kept closed":   {func(v *voted) { v.file.Openings = v.file.Openings[:last] }, ballotcheck.Unopened},
 		"another nonce": {func(v *voted) { v.file.Openings[0].Nonce[3] ^= 1 }, ballotcheck.BadOpening},
-		"written anew":  {func(v *voted) { v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0]); v.file = v.rewritten() }, ballotcheck.BadReceipt},
+		"written anew": {func(v *voted) {
+			v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0])
+			v.file = v.rewritten()
+		}, ballotcheck.BadReceipt},
 		"removed, anew": {func(v *voted) { v.file.Openings = slices.Delete(v.file.Openings, 1, 2); v.file = v.rewritten() }, ballotcheck.BadReceipt},
 		"added, anew": {func(v *voted) {
 			v.file.Openings = slices.Insert(v.file.Openings, 1, v.file.Openings[1])
