@@ -117,6 +117,11 @@ func (t *turn) tooLate(ctx context.Context) {
 // what follows.
 func (t *turn) complete(ctx context.Context) error {
 	t.ev.Ack(ctx, "")
+	if flow, ok := t.Flows.Flow(t.s.top().Flow); ok && !flow.fits(t.s.Doing.Draft) { // it was damaged
+		t.s.Doing = nil
+		t.notice = t.Texts.T("engine.changed")
+		return t.again(ctx)
+	}
 	run, err := t.runner(ctx)
 	if err != nil || run == nil {
 		t.s.Doing = nil
