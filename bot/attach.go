@@ -47,15 +47,18 @@ func attached(chat int64, s dialogs.Screen) letter {
 		)
 		return err
 	}}
+	size := len(s.File.Data)
+	for _, a := range s.More {
+		size += len(a.Data)
+	}
 	return letter{
-		text: s.File.Name + " " + string(s.Text), size: len(s.File.Data), instead: &sentence,
+		text: s.File.Name + " " + string(s.Text), size: size, instead: &sentence,
 		post: func(ctx context.Context, d *desk) error {
 			err := d.attach(ctx, chat, s)
 			if err == nil || later(err) || hopeless(ctx, err) {
 				return err
 			}
-			d.Log.ErrorContext(ctx, "file was not sent",
-				slog.Int("size", len(s.File.Data)), slog.Any("err", err))
+			d.Log.ErrorContext(ctx, "file was not sent", slog.Int("size", size), slog.Any("err", err))
 			return sentence.post(ctx, d)
 		},
 	}
@@ -67,27 +70,61 @@ func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 	m := telegram.Message{
 		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut"), s.Veiled), Buttons: buttons(s, nil),
 	}
+	if len(s.More) > 0 {
+		return d.album(ctx, m, append([]dialogs.Attachment{*s.File}, s.More...))
+	}
 	send := d.API.SendDocument
 	if s.File.Picture {
 		send = d.API.SendPhoto
 	}
-	err := d.say(ctx, m, posting(*s.File, send))
+	err := d.say(ctx, m, d.posting(*s.File, send))
 	if s.File.Picture && telegram.KindOf(err) == telegram.Refused {
 		d.Log.WarnContext(ctx, "picture was refused, sending a document", slog.Any("err", err))
-		err = d.say(ctx, m, posting(*s.File, d.API.SendDocument))
+		d.sent.forget(*s.File)
+		err = d.say(ctx, m, d.posting(*s.File, d.API.SendDocument))
 	}
 	return err
 }
 
-// posting sends a as a file, each time from its beginning.
-func posting(
+// album sends pictures together. If one that was sent before is not known any more, all are uploaded.
+func (d *desk) album(ctx context.Context, m telegram.Message, all []dialogs.Attachment) error {
+	post := func(ctx context.Context, m telegram.Message) error {
+		uploads := make([]telegram.Upload, len(all))
+		for i, a := range all {
+			uploads[i] = d.upload(a)
+		}
+		uploads[0].Chat, uploads[0].Caption, uploads[0].Plain = m.Chat, m.Text, m.Plain
+		sent, err := d.API.SendPhotos(ctx, uploads)
+		if err == nil {
+			for i, a := range all {
+				d.sent.keep(a, sent[i].ID)
+			}
+		}
+		return err
+	}
+	err := d.say(ctx, m, post)
+	if telegram.KindOf(err) == telegram.Refused && d.sent.forget(all...) {
+		err = d.say(ctx, m, post)
+	}
+	return err
+}
+
+// upload names a file that was sent before, or carries it from its beginning.
+func (d *desk) upload(a dialogs.Attachment) telegram.Upload {
+	return telegram.Upload{Name: a.Name, Data: bytes.NewReader(a.Data), ID: d.sent.id(a)}
+}
+
+// posting sends a as a file.
+func (d *desk) posting(
 	a dialogs.Attachment, send func(context.Context, telegram.Upload) (telegram.Sent, error),
 ) poster {
 	return func(ctx context.Context, m telegram.Message) error {
-		_, err := send(ctx, telegram.Upload{
-			Chat: m.Chat, Name: a.Name, Data: bytes.NewReader(a.Data),
-			Caption: m.Text, Plain: m.Plain, Buttons: m.Buttons,
-		})
+		u := d.upload(a)
+		u.Chat, u.Caption, u.Plain, u.Buttons = m.Chat, m.Text, m.Plain, m.Buttons
+		sent, err := send(ctx, u)
+		if err == nil {
+			d.sent.keep(a, sent.ID)
+		}
 		return err
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,49 @@ func TestAFileStandsAboveTheWindow(t *testing.T) {
 		}
 		if data, _ := w.FileData(w.view(anna).Messages[4].Document.ID); string(data) != "a;b" {
 			t.Errorf("Анна gets %q", data)
+		}
+	})
+}
+
+// What has a key is uploaded once; numbers that Telegram knows no more cost another upload, not the pictures.
+func TestAnAlbumIsUploadedOnce(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		t := w.t
+		anna := w.Person("Анна")
+		all := []dialogs.Attachment{
+			{Name: "a.png", Data: drawing(t, 90, 60), Picture: true, Key: "a"},
+			{Name: "b.png", Data: drawing(t, 60, 90), Picture: true, Key: "b"},
+		}
+		w.dialog.answer = func(ctx context.Context, ev dialogs.Event) (dialogs.Reply, error) {
+			reply, err := window(ctx, ev)
+			reply.Asides = []dialogs.Screen{dialogs.Album(all, "*Кровля*")}
+			return reply, err
+		}
+		var uploaded []bool // of each call
+		w.api = outside{Client: w.client(), album: func(all []telegram.Upload) error {
+			uploaded = append(uploaded, all[0].ID == "" && all[1].ID == "")
+			if len(uploaded) == 3 { // the number that was kept
+				return &telegram.Error{Kind: telegram.Refused, Text: "wrong file identifier"}
+			}
+			return nil
+		}}
+		r := w.start()
+		for _, say := range []string{"фото", "ещё", "снова"} {
+			anna.Send(say)
+			w.idle()
+		}
+		r.end()
+
+		want := ""
+		for _, said := range []string{"фото", "ещё", "снова"} {
+			want += "анна: " + said + "\nбот: (альбом) (фото) Кровля\nбот: (альбом) (фото)\nбот: на «" + said + "»\n  [Дальше]\n"
+		}
+		if diff := cmp.Diff(want, anna.Transcript()); diff != "" {
+			t.Errorf("transcript (-want +got):\n%s", diff)
+		}
+		if want := []bool{true, false, false, true}; !slices.Equal(uploaded, want) {
+			t.Errorf("uploaded %v, want %v", uploaded, want)
 		}
 	})
 }

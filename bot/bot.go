@@ -21,6 +21,7 @@ type API interface {
 	Source
 	Sign
 	Voice
+	Albums
 	Pins
 	Profile
 }
@@ -48,6 +49,11 @@ type Voice interface {
 	DeleteMessage(ctx context.Context, chat, message int64) error
 	SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
+}
+
+// Albums shows several pictures together.
+type Albums interface {
+	SendPhotos(ctx context.Context, all []telegram.Upload) ([]telegram.Sent, error)
 }
 
 // Pins keeps a message above a group.
@@ -217,7 +223,9 @@ func explained(err error) error {
 
 // open returns a desk with an empty queue.
 func (b *Bot) open(me tgbotapi.User, quit context.CancelCauseFunc) *desk {
-	d := &desk{Bot: b, me: me, acks: b.weather(), speed: &speed{now: b.Now}, quit: quit}
+	d := &desk{
+		Bot: b, me: me, acks: b.weather(), speed: &speed{now: b.Now}, sent: &shelf{}, quit: quit,
+	}
 	d.queue = newQueue(b.Limits, b.Log, d.handle)
 	d.debts = &debts{
 		now: b.Now, follow: d.follow, release: d.queue.skip, slow: d.speed.begin,

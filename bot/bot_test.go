@@ -325,6 +325,16 @@ type outside struct {
 	updates func(p telegram.Poll) ([]json.RawMessage, error)
 	message func(m telegram.Message) error
 	file    func(method string) error
+	album   func(all []telegram.Upload) error
+}
+
+func (o outside) SendPhotos(ctx context.Context, all []telegram.Upload) ([]telegram.Sent, error) {
+	if o.album != nil {
+		if err := o.album(all); err != nil {
+			return nil, err
+		}
+	}
+	return o.Client.SendPhotos(ctx, all)
 }
 
 func (o outside) SendPhoto(ctx context.Context, u telegram.Upload) (telegram.Sent, error) {

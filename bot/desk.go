@@ -23,6 +23,7 @@ type desk struct {
 	speed *speed
 	queue *queue
 	debts *debts
+	sent  *shelf                  // files that were uploaded
 	quit  context.CancelCauseFunc // ends the bot with an error
 
 	turns func(ctx context.Context) bool // what calls wait for; nil: nothing

@@ -29,6 +29,16 @@ type Attachment struct {
 	Name    string
 	Data    []byte
 	Picture bool // shown in the chat, not only offered to be saved
+	// Key is the same for the same Data, which then need not be uploaded to a messenger twice; empty: none.
+	Key string
+}
+
+// MaxAlbum is how many pictures stand together at most.
+const MaxAlbum = 10
+
+// Album returns an aside that carries 1 to [MaxAlbum] pictures under one caption.
+func Album(all []Attachment, caption texts.Text) Screen {
+	return Screen{Text: caption, File: &all[0], More: all[1:]}
 }
 
 // Attach returns an aside that carries a file with a caption.

@@ -20,6 +20,8 @@ type Screen struct {
 	// Share is the label of one more key, which sends the person's own number; with Keys only.
 	Share string
 	File  *Attachment
+	// More are further pictures, shown together with File; such a screen has no buttons.
+	More []Attachment
 	// Veiled: the sums in it are hidden until the person looks.
 	Veiled bool
 	// Silent: it arrives without a sound; of notices only, an answer to a person always sounds.

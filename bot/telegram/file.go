@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -39,6 +40,52 @@ func (c *Client) SendDocument(ctx context.Context, u Upload) (Sent, error) {
 // SendPhoto sends a picture.
 func (c *Client) SendPhoto(ctx context.Context, u Upload) (Sent, error) {
 	return c.sendFile(ctx, "sendPhoto", "photo", u)
+}
+
+// inputPhoto is a picture of an album.
+type inputPhoto struct {
+	Type    string `json:"type"`
+	Media   string `json:"media"`
+	Caption string `json:"caption,omitempty"`
+	Mode    string `json:"parse_mode,omitempty"`
+}
+
+// SendPhotos sends 2 to 10 pictures together to the chat of the first one, whose caption is theirs.
+func (c *Client) SendPhotos(ctx context.Context, all []Upload) ([]Sent, error) {
+	p := tgbotapi.Params{}
+	p.AddNonZero64("chat_id", all[0].Chat)
+	media := make([]inputPhoto, len(all))
+	var files []tgbotapi.RequestFile
+	for i, u := range all {
+		media[i] = inputPhoto{Type: "photo", Media: u.ID}
+		if u.ID == "" {
+			name := fmt.Sprintf("photo%d", i)
+			media[i].Media = "attach://" + name
+			files = append(files, tgbotapi.RequestFile{
+				Name: name, Data: tgbotapi.FileReader{Name: u.Name, Reader: u.Data},
+			})
+		}
+	}
+	if media[0].Caption = all[0].Caption; media[0].Caption != "" && !all[0].Plain {
+		media[0].Mode = tgbotapi.ModeHTML
+	}
+	if err := p.AddInterface("media", media); err != nil {
+		return nil, fmt.Errorf("write album: %w", err)
+	}
+	const method = "sendMediaGroup"
+	result, err := c.upload(ctx, method, p, files)
+	if err != nil {
+		return nil, err
+	}
+	messages, err := read[[]tgbotapi.Message](method, result)
+	if err != nil || len(messages) != len(all) {
+		return nil, errors.Join(err, fmt.Errorf("%s: %d messages for %d pictures", method, len(messages), len(all)))
+	}
+	sent := make([]Sent, len(messages))
+	for i, m := range messages {
+		sent[i] = Sent{Message: int64(m.MessageID), ID: fileID(m)}
+	}
+	return sent, nil
 }
 
 func (c *Client) sendFile(ctx context.Context, method, field string, u Upload) (Sent, error) {

@@ -122,6 +122,9 @@ func (s *consoleStage) Received(who string) []script.Parcel {
 		came = append(came, script.Parcel{
 			Picture: screen.File.Picture, Name: screen.File.Name, Caption: screen.Text.Plain(), Data: screen.File.Data,
 		})
+		for _, a := range screen.More {
+			came = append(came, script.Parcel{Picture: a.Picture, Name: a.Name, Data: a.Data})
+		}
 	}
 	return came
 }

@@ -228,7 +228,11 @@ func buttons(r dialogs.Reply) []button {
 // Render returns a screen as text: the buttons of a row in brackets.
 func Render(s dialogs.Screen) string {
 	var out strings.Builder
-	out.WriteString(file(s.File) + s.Text.Plain())
+	out.WriteString(file(s.File))
+	for _, a := range s.More {
+		out.WriteString(file(&a))
+	}
+	out.WriteString(s.Text.Plain())
 	for _, row := range s.Rows {
 		labels := make([]string, len(row))
 		for i, b := range row {
