@@ -70,7 +70,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
 			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
-		aboutHouses(s, t),
+		aboutHouses(s, t, photos),
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single, appeals, settingFlows(p),
@@ -89,7 +89,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Staff: s.Operators, Office: s.Operators, Crew: s.Operators, Journal: s.Operators,
 			Sending: s.Suspensions, Houses: houseNews{s.Works, s.Licences},
 			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
-			Prefix: invitePrefix, Outages: outage.DeskFlow, Chats: housechat.Flow,
+			Prefix: invitePrefix, Works: dialogs.Begin(house.Flow, house.Args{Section: house.Works}),
+			Outages: outage.DeskFlow, Chats: housechat.Flow,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{

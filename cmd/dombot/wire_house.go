@@ -14,9 +14,10 @@ import (
 )
 
 // aboutHouses is ‹Мой дом›.
-func aboutHouses(s stores, t *texts.Catalogue) dialogs.Flow {
+func aboutHouses(s stores, t *texts.Catalogue, photos pictures) dialogs.Flow {
 	return house.New(house.Ports{
 		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences,
+		Photos:   workPhotos{s.Works, photos},
 		Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Outages: outage.Flow,
 		Appeal: appeal.Flow,
 	})
@@ -57,4 +58,34 @@ type licenceNews interface {
 type workStore interface {
 	house.WorkBook
 	houseReviews
+	photoStore
+}
+
+type photoStore interface {
+	WorkPhotos(ctx context.Context, p housing.PersonID, w housing.WorkID) ([]housing.WorkPhoto, error)
+	AddWorkPhoto(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time) error
+	DropWorkPhoto(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time) error
+}
+
+// workPhotos fetches photos of works, one at a time.
+type workPhotos struct {
+	photoStore
+
+	pictures pictures
+}
+
+// Take implements house.WorkPhotos: of the file stays what can be seen, in a bounded size.
+func (w workPhotos) Take(
+	ctx context.Context, o housing.Once, c housing.WorkPhotoChange, file string, now time.Time,
+) error {
+	photo, done, err := w.pictures.open(ctx, file)
+	if err != nil {
+		return err
+	}
+	c.Data, err = photo.Clean()
+	done()
+	if err != nil {
+		return err
+	}
+	return w.AddWorkPhoto(ctx, o, c, now)
 }

@@ -38,6 +38,7 @@ type Ports struct {
 	Houses   Houses
 	Services Services
 	Works    WorkBook
+	Photos   WorkPhotos
 	Licences LicenceBook
 	Accounts pick.Connections
 	Texts    dialogs.Texter
@@ -91,7 +92,7 @@ func New(p Ports) dialogs.Flow {
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
 		}, {Flow: p.Appeal, Args: pick.AppealArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[draft]{
-			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.review(), p.remark(),
+			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.photos(), p.review(), p.remark(),
 			p.repairs(), p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
 		},
 	}.Flow()

@@ -13,7 +13,7 @@ import (
 func (p Ports) review() dialogs.Step[draft, one] {
 	return dialogs.Step[draft, one]{
 		ID: "review", Next: []string{"work", "remark"}, Load: p.loadWork,
-		Skip: func(s scene, v one) (move, bool) { return dialogs.To(s.Draft, "work"), !v.found || !v.mine },
+		Skip: func(s scene, v one) (move, bool) { return dialogs.To(s.Draft, "work"), !v.found || !v.is.Resident },
 		Show: func(_ scene, v one) dialogs.Screen {
 			return dialogs.Screen{
 				Text: p.Texts.T("house.review_ask", "Name", texts.Capital(v.work.Name)),

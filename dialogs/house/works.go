@@ -17,7 +17,8 @@ import (
 // WorkBook knows the works in houses, and what residents say of them.
 type WorkBook interface {
 	Works(ctx context.Context, id housing.HouseID) ([]housing.Work, error)
-	MayReview(ctx context.Context, p housing.PersonID, w housing.WorkID) (bool, error)
+	// Standing tells what a person is to the house of a work.
+	Standing(ctx context.Context, p housing.PersonID, w housing.WorkID) (housing.WorkStanding, error)
 	Review(ctx context.Context, o housing.Once, p housing.PersonID, r housing.Review, now time.Time) error
 }
 
@@ -188,11 +189,11 @@ func cost(d decimal.NullDecimal) string {
 	return texts.Money(d.Decimal)
 }
 
-// one is a work with whether the person may review it.
+// one is a work with what the person is to its house.
 type one struct {
 	house housing.House
 	work  housing.Work
-	mine  bool
+	is    housing.WorkStanding
 	found bool
 }
 
@@ -208,7 +209,7 @@ func (p Ports) loadWork(ctx context.Context, s scene) (v one, err error) {
 		}
 	}
 	if v.found {
-		v.mine, err = p.Works.MayReview(ctx, s.Person.ID, v.work.ID)
+		v.is, err = p.Works.Standing(ctx, s.Person.ID, v.work.ID)
 	}
 	return v, err
 }
@@ -216,20 +217,24 @@ func (p Ports) loadWork(ctx context.Context, s scene) (v one, err error) {
 // work is one work.
 func (p Ports) work() dialogs.Step[draft, one] {
 	return dialogs.Step[draft, one]{
-		ID: "work", Next: []string{string(Works), "review"}, Calls: []string{p.Appeal}, Load: p.loadWork,
+		ID: "work", Next: []string{string(Works), "review", "photos"}, Calls: []string{p.Appeal},
+		Load: p.loadWork,
 		Skip: func(s scene, v one) (move, bool) { // taken out of the tables since
 			return dialogs.To(s.Draft, string(Works)), !v.found
 		},
 		Show: p.showWork,
 		Decide: func(s scene, v one, in dialogs.Input) move {
 			switch in.Act.Do {
-			case "review":
-				return dialogs.To(s.Draft, "review")
+			case "review", "photos":
+				return dialogs.To(s.Draft, in.Act.Do)
+			case "album":
+				return dialogs.Do(s.Draft, in.Act)
 			case "ask-manager":
 				return p.inquire(s, topicFacts, p.aboutWork(v))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) { return p.album(ctx, s) },
 	}
 }
 
@@ -255,8 +260,13 @@ func (p Ports) showWork(s scene, v one) dialogs.Screen {
 	if w.IsDone() {
 		text = texts.Join("\n", text, p.reviews(w))
 	}
-	screen := dialogs.Screen{Text: texts.Join("\n\n", text, p.sources(w.Stated))}
-	if w.IsDone() && v.mine {
+	if w.Photos > 0 && !v.is.Sees {
+		text = texts.Join("\n", text, p.Texts.T("house.photos_hidden", "Value", w.Photos))
+	}
+	screen := dialogs.Screen{
+		Text: texts.Join("\n\n", text, p.sources(w.Stated)), Rows: p.photoRows(v),
+	}
+	if w.IsDone() && v.is.Resident {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("house.review"), "review"))
 	}
 	screen.Rows = append(screen.Rows, p.askRow())

@@ -41,7 +41,7 @@ func (p Ports) houses() dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: HousesFlow, Version: 1, Title: "operator.houses_title", First: "news", Open: open,
 		Steps: []dialogs.Stepper[draft]{dialogs.Step[draft, housed]{
-			ID: "news",
+			ID: "news", Calls: []string{p.Works.Flow},
 			Load: func(ctx context.Context, s scene) (v housed, err error) {
 				if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 					return v, err
@@ -54,6 +54,9 @@ func (p Ports) houses() dialogs.Flow {
 			},
 			Show: p.showHouses,
 			Decide: func(s scene, v housed, in dialogs.Input) move {
+				if in.Act.Do == "photos" {
+					return dialogs.Goto(s.Draft, p.Works)
+				}
 				for _, c := range v.changes {
 					if in.Act.Arg == pick.Key(c.Licence.ID) && (in.Act.Do == "tell" || in.Act.Do == "keep") {
 						return dialogs.Do(s.Draft, dialogs.Intend(in.Act.Do, housing.LicenceNews{
@@ -82,6 +85,7 @@ func (p Ports) showHouses(s scene, v housed) dialogs.Screen {
 			dialogs.OnArg(p.Texts.Label("operator.licence_tell"), "tell", pick.Key(l.ID)),
 			dialogs.OnArg(p.Texts.Label("operator.licence_keep"), "keep", pick.Key(l.ID)))
 	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.photos_of_works"), "photos"))
 	if len(v.reviews) == 0 {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("operator.reviews_none"))
 		return screen

@@ -102,8 +102,9 @@ type Ports struct {
 	Address func() string // of the bot on the messenger; nil or empty: nobody knows it
 	Prefix  string        // begins the word of an invitation in a link to the bot
 
-	Outages string // the flow of ‹Сообщить об отключении›, started with [Args]
-	Chats   string // that of ‹Чаты дома›, too
+	Works   dialogs.Start // ‹Работы по дому›, where photos are added
+	Outages string        // the flow of ‹Сообщить об отключении›, started with [Args]
+	Chats   string        // that of ‹Чаты дома›, too
 
 	// The addresses, as people reach them, that end with the token of a link; empty: nobody set them.
 	Uploads, Downloads string

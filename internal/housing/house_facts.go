@@ -125,6 +125,7 @@ type Work struct {
 	Acted    Date
 	Good     int // residents who reviewed it without remarks
 	Bad      int // with remarks
+	Photos   int
 	Stated
 }
 

@@ -134,14 +134,16 @@ func deeds() map[string]string {
 // houseDeeds are those with what is known of houses, and with what ГИС ЖКХ knows of outages.
 func houseDeeds() map[string]string {
 	return map[string]string{
-		"licence.told":    "journal.did_licence_told",
-		"licence.kept":    "journal.did_licence_kept",
-		"licence.decided": "journal.did_licence_decided",
-		"licence.look":    "journal.did_licence_look",
-		"import.houses":   "journal.did_import_houses",
-		"upload.houses":   "journal.did_upload_houses",
-		"download.houses": "journal.did_download_houses",
-		"import.reports":  "journal.did_import_reports",
-		"upload.reports":  "journal.did_upload_reports",
+		"licence.told":       "journal.did_licence_told",
+		"licence.kept":       "journal.did_licence_kept",
+		"licence.decided":    "journal.did_licence_decided",
+		"licence.look":       "journal.did_licence_look",
+		"import.houses":      "journal.did_import_houses",
+		"upload.houses":      "journal.did_upload_houses",
+		"download.houses":    "journal.did_download_houses",
+		"import.reports":     "journal.did_import_reports",
+		"upload.reports":     "journal.did_upload_reports",
+		"work.photo":         "journal.did_work_photo",
+		"work.photo_dropped": "journal.did_work_photo_dropped",
 	}
 }

@@ -37,6 +37,7 @@ func Kept() []string {
 		"consents", "audit", "people",
 		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes",
+		"work_photos",
 		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",
 		"mails", // of codes alone, without the address: they are counted for a day
 	}

@@ -14,7 +14,8 @@ import (
 const selectWorks = `
 	SELECT w.id, w.month, w.work, w.unit, w.price, w.plan_volume, w.plan_cost, w.volume, w.cost,
 		w.finished_on, w.act, w.acted_on, w.source, w.stated_on, count(*) FILTER (WHERE r.good) AS good,
-		count(*) FILTER (WHERE NOT r.good) AS bad
+		count(*) FILTER (WHERE NOT r.good) AS bad,
+		(SELECT count(*) FROM work_photos f WHERE f.work_id = w.id) AS photos
 	FROM works w
 	LEFT JOIN work_reviews r ON r.work_id = w.id
 	WHERE w.house_id = $1
@@ -38,6 +39,7 @@ type workRow struct {
 	Acted      sql.NullTime        `db:"acted_on"`
 	Good       int                 `db:"good"`
 	Bad        int                 `db:"bad"`
+	Photos     int                 `db:"photos"`
 }
 
 func (r workRow) work() housing.Work {
@@ -46,7 +48,7 @@ func (r workRow) work() housing.Work {
 		Planned:  housing.Amount{Volume: r.PlanVolume, Cost: r.PlanCost},
 		Done:     housing.Amount{Volume: r.Volume, Cost: r.Cost},
 		Finished: dateOf(r.Finished), Act: r.Act, Acted: dateOf(r.Acted),
-		Good: r.Good, Bad: r.Bad, Stated: r.stated(),
+		Good: r.Good, Bad: r.Bad, Photos: r.Photos, Stated: r.stated(),
 	}
 }
 
@@ -68,17 +70,6 @@ const ofResident = `
 		JOIN accounts a ON a.id = l.account_id
 		WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
 		  AND a.closed_on IS NULL)`
-
-const selectMayReview = `SELECT count(*)` + ofResident
-
-// MayReview reports whether a person lives in the house of a work.
-func (s *Houses) MayReview(ctx context.Context, p housing.PersonID, w housing.WorkID) (bool, error) {
-	var n int
-	if err := get(ctx, s.DB.pool, &n, selectMayReview, int64(w), int64(p)); err != nil {
-		return false, fmt.Errorf("look for resident: %w", err)
-	}
-	return n > 0, nil
-}
 
 const upsertReview = `
 	INSERT INTO work_reviews (work_id, person_id, good, words, at)

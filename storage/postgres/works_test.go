@@ -46,8 +46,8 @@ func TestResidentsOfTheHouseReviewWhatWasDone(t *testing.T) {
 			t.Errorf("%s: %v, want a refusal", name, err)
 		}
 	}
-	if may, err := w.houses.MayReview(t.Context(), stranger, id("кровля")); err != nil || may {
-		t.Errorf("a stranger may review: %v, %v", may, err)
+	if is, err := w.houses.Standing(t.Context(), stranger, id("кровля")); err != nil || is != (housing.WorkStanding{}) {
+		t.Errorf("a stranger is something there: %+v, %v", is, err)
 	}
 	house, err := w.orgs.HouseByText(t.Context(), w.org, housing.ParseQuery("ленина 12"))
 	must(t, err)
@@ -62,6 +62,69 @@ func TestResidentsOfTheHouseReviewWhatWasDone(t *testing.T) {
 	w.exec("UPDATE links SET suspended_at = now()")
 	if err := review(anna, "кровля", true); housing.KindOf(err) != housing.Refused {
 		t.Errorf("a suspended link: %v, want a refusal", err)
+	}
+}
+
+// Who acts for the organisation of the house alone adds photos and deletes them; who lives there sees them too.
+func TestPhotosOfAWorkAreForTheHouse(t *testing.T) {
+	t.Parallel()
+	d := newDuty(t)
+	d.loadHouses(housing.HouseBook{Works: []housing.WorkRecord{
+		workOf("ленина 12", "кровля", true), workOf("мира 12 корп 2", "подвал", true),
+	}}, housing.Import{})
+	roof := housing.WorkID(d.int("SELECT id FROM works WHERE work = 'кровля'"))
+	anna, stranger := d.anna, d.person(1002)
+	olga, other := d.hire(2001, d.org, housing.StaffOperator), d.hire(2002, d.other, housing.StaffOperator)
+	viewer := d.hire(2003, d.org, housing.StaffViewer)
+	change := func(p housing.PersonID) housing.WorkPhotoChange {
+		return housing.WorkPhotoChange{Work: roof, By: p, Data: []byte("jpeg")}
+	}
+	see := func(p housing.PersonID) int {
+		all, err := d.houses.WorkPhotos(d.ctx(), p, roof)
+		must(t, err)
+		return len(all)
+	}
+
+	first := d.once()
+	must(t, d.houses.AddWorkPhoto(d.ctx(), first, change(olga), noon()))
+	must(t, d.houses.AddWorkPhoto(d.ctx(), first, change(olga), noon())) // a repeat adds nothing
+	for range housing.WorkPhotos - 1 {
+		must(t, d.houses.AddWorkPhoto(d.ctx(), d.once(), change(olga), noon()))
+	}
+	wantRefusal(t, d.houses.AddWorkPhoto(d.ctx(), d.once(), change(olga), noon()), "house.photos_most")
+	photo := housing.WorkPhotoID(d.int("SELECT min(id) FROM work_photos"))
+	for name, p := range map[string]housing.PersonID{
+		"resident": anna, "stranger": stranger, "another organisation": other, "viewer": viewer,
+	} {
+		drop := change(p)
+		drop.Photo = photo
+		for _, err := range []error{
+			d.houses.AddWorkPhoto(d.ctx(), d.once(), change(p), noon()),
+			d.houses.DropWorkPhoto(d.ctx(), d.once(), drop, noon()),
+		} {
+			if housing.KindOf(err) != housing.Refused {
+				t.Errorf("%s: %v, want a refusal", name, err)
+			}
+		}
+	}
+	for p, n := range map[housing.PersonID]int{anna: 6, olga: 6, viewer: 6, stranger: 0, other: 0} {
+		if got := see(p); got != n {
+			t.Errorf("person %d sees %d photos, want %d", p, got, n)
+		}
+	}
+	drop := change(olga)
+	drop.Photo = photo
+	must(t, d.houses.DropWorkPhoto(d.ctx(), d.once(), drop, noon()))
+	must(t, d.houses.DropWorkPhoto(d.ctx(), d.once(), drop, noon()))
+	d.exec("UPDATE links SET suspended_at = now()")
+	if see(anna) != 0 || see(olga) != 5 {
+		t.Error("a photo is seen by who does not live there any more, or one is not deleted")
+	}
+	if n := d.int("SELECT count(*) FROM audit WHERE what = 'work.photo' AND person_id = $1", int64(olga)); n != 6 {
+		t.Errorf("the journal has %d photos", n)
+	}
+	if n := d.int("SELECT count(*) FROM audit WHERE what LIKE 'barred.work.photo%'"); n != 8 {
+		t.Errorf("the journal has %d refusals", n)
 	}
 }
 
