@@ -104,7 +104,7 @@ const insertWorkPhoto = `
 func (s *Houses) AddWorkPhoto(
 	ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time,
 ) error {
-	return s.changePhotos(ctx, o, c, "work.photo", now, func(tx *Tx) error {
+	return s.changePhotos(ctx, confirmed{"work.photo", o, now}, c, func(tx *Tx) error {
 		n, err := run(ctx, tx, insertWorkPhoto, int64(c.Work), c.Data, int64(c.By), now, housing.WorkPhotos)
 		if err == nil && n == 0 {
 			err = refused("house.photos_most")
@@ -120,31 +120,30 @@ const deleteWorkPhoto = `DELETE FROM work_photos WHERE work_id = $1 AND id = $2`
 func (s *Houses) DropWorkPhoto(
 	ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time,
 ) error {
-	return s.changePhotos(ctx, o, c, "work.photo_dropped", now, func(tx *Tx) error {
+	return s.changePhotos(ctx, confirmed{"work.photo_dropped", o, now}, c, func(tx *Tx) error {
 		_, err := run(ctx, tx, deleteWorkPhoto, int64(c.Work), int64(c.Photo))
 		return err
 	})
 }
 
 func (s *Houses) changePhotos(
-	ctx context.Context, o housing.Once, c housing.WorkPhotoChange, what string, now time.Time,
-	change func(tx *Tx) error,
+	ctx context.Context, as confirmed, c housing.WorkPhotoChange, change func(tx *Tx) error,
 ) error {
-	_, err := once(ctx, s.DB, confirmed{what, o, now}, func(tx *Tx) (nothing, error) {
+	_, err := once(ctx, s.DB, as, func(tx *Tx) (nothing, error) {
 		var row workPlaceRow
 		if err := get(ctx, tx, &row, lockWorkPlace, int64(c.Work), int64(c.By)); err != nil {
 			return nothing{}, workGone(err)
 		}
 		org := housing.OrganisationID(row.Organisation)
-		if err := (attempt{c.By, org, housing.StaffActs, what}).check(ctx, tx); err != nil {
+		if err := (attempt{c.By, org, housing.StaffActs, as.deed}).check(ctx, tx); err != nil {
 			return nothing{}, err
 		}
 		if err := change(tx); err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, journal(ctx, tx, note{deed{c.By, 0, what, now}, org, row.Name, "", ""})
+		return nothing{}, journal(ctx, tx, note{deed{c.By, 0, as.deed, as.now}, org, row.Name, "", ""})
 	})
-	if err = s.DB.barring(ctx, err, now); err != nil {
+	if err = s.DB.barring(ctx, err, as.now); err != nil {
 		return fmt.Errorf("change photos of work: %w", err)
 	}
 	return nil
