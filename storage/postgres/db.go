@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -192,4 +193,14 @@ func run(ctx context.Context, q sqlx.ExecerContext, query string, args ...any) (
 	}
 	n, err := res.RowsAffected()
 	return n, wrapError(err)
+}
+
+// runJSON executes a statement whose first argument is rows, as JSON.
+func runJSON(ctx context.Context, tx *Tx, query string, rows any, args ...any) error {
+	encoded, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	_, err = run(ctx, tx, query, append([]any{string(encoded)}, args...)...)
+	return err
 }

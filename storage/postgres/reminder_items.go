@@ -23,8 +23,15 @@ type itemsOf func(
 func reminderItems(
 	ctx context.Context, q sqlx.QueryerContext, topic housing.ReminderTopic, people []int64, at time.Time,
 ) (map[int64][]housing.ReminderItem, error) {
+	return itemsBy(ctx, q, topic, people, at, readingItems)
+}
+
+func itemsBy(
+	ctx context.Context, q sqlx.QueryerContext, topic housing.ReminderTopic, people []int64, at time.Time,
+	readings itemsOf,
+) (map[int64][]housing.ReminderItem, error) {
 	find := map[housing.ReminderTopic]itemsOf{
-		housing.RemindReadings: readingItems,
+		housing.RemindReadings: readings,
 		housing.RemindPayment:  paymentItems,
 		housing.RemindMeters:   meterItems,
 	}[topic]
@@ -84,7 +91,15 @@ const selectLinksOf = `
 	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
 	ORDER BY l.person_id, l.since, l.id`
 
-// As [selectPending] counts them. OFFSET keeps the meters of each account to be
+// notRead tells a meter that lacks a reading of the period it is asked for, as
+// [selectPending] counts them.
+const notRead = `NOT EXISTS (
+		SELECT 1
+		FROM readings r
+		WHERE r.meter_id = m.id AND r.period = asked.period AND r.replaced_at IS NULL
+		  AND r.state <> 'rejected' AND r.source NOT IN ('average', 'norm'))`
+
+// OFFSET keeps the meters of each account to be
 // found by it: a batch of a mailing asks for few of all.
 const selectUnread = `
 	SELECT` + meterColumns + `
@@ -95,11 +110,7 @@ const selectUnread = `
 		WHERE account_id = asked.account_id AND retired_at IS NULL AND NOT automatic
 		OFFSET 0
 	) m
-	WHERE NOT EXISTS (
-		SELECT 1
-		FROM readings r
-		WHERE r.meter_id = m.id AND r.period = asked.period AND r.replaced_at IS NULL
-		  AND r.state <> 'rejected' AND r.source NOT IN ('average', 'norm'))
+	WHERE ` + notRead + `
 	ORDER BY m.account_id, array_position(ARRAY['cold_water', 'hot_water', 'electricity', 'gas', 'heating',
 		'sewage'], m.resource), m.place, m.serial`
 

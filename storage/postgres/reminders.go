@@ -2,14 +2,14 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"golang.org/x/sync/errgroup"
 
 	"dombot/internal/housing"
 )
@@ -27,9 +27,13 @@ func (s *Reminders) Zones(ctx context.Context) (zones []string, err error) {
 	return zones, nil
 }
 
-// remindBatch is how many people one transaction writes to: more are chosen
-// faster, fewer wait shorter for what they do meanwhile.
-const remindBatch = 5000
+// How many people one transaction writes to: more are chosen faster, fewer wait
+// shorter for what they do meanwhile.
+const (
+	remindBatch  = 5000
+	remindFirst  = 500 // the first one
+	remindAtOnce = 2   // transactions; residents need the other connections
+)
 
 // Remind writes the reminders of a topic to the people of the houses in one
 // time zone, and returns how many. A person gets one message for all flats,
@@ -47,27 +51,61 @@ func (s *Reminders) Remind(
 	if err := list(ctx, s.DB.pool, &all, selectRemindable, string(topicRight(topic)), zone); err != nil {
 		return 0, fmt.Errorf("list people to remind: %w", err)
 	}
-	for people := range slices.Chunk(all, remindBatch) {
-		if len(all) >= remindBatch && written <= remindBatch {
-			if _, err := run(ctx, s.DB.pool, analyzeNotices); err != nil {
-				return written, fmt.Errorf("count notices: %w", err)
-			}
-		}
-		err := s.DB.inTx(ctx, func(tx *Tx) error {
-			n, err := r.batch(ctx, tx, people)
-			written += n
-			return err
-		})
-		if err != nil {
-			return written, fmt.Errorf("remind of %s: %w", topic, err)
+	first := all[:min(len(all), remindFirst)]
+	if len(all) > remindFirst {
+		if err := s.count(ctx); err != nil {
+			return 0, err
 		}
 	}
-	return written, nil
+	if written, err = s.batch(ctx, r, first); err != nil || len(first) == len(all) {
+		return written, err
+	}
+	if err := s.count(ctx); err != nil {
+		return written, err
+	}
+	rest, err := s.batches(ctx, r, all[len(first):])
+	return written + rest, err
 }
 
 // A connection that wrote its first notices into an empty table keeps a plan that
-// reads all of it for every recipient, until the table is counted again.
+// reads all of it for every recipient, until the table is counted again. So the
+// first batch is a small one.
 const analyzeNotices = `ANALYZE notices`
+
+func (s *Reminders) count(ctx context.Context) error {
+	if _, err := run(ctx, s.DB.pool, analyzeNotices); err != nil {
+		return fmt.Errorf("count notices: %w", err)
+	}
+	return nil
+}
+
+// batches writes to people, several batches at once: what one waits for, disk
+// and network, another one works in. No two have a person in common.
+func (s *Reminders) batches(ctx context.Context, r reminding, people []int64) (int, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(remindAtOnce)
+	var written atomic.Int64
+	for some := range slices.Chunk(people, remindBatch) {
+		group.Go(func() error {
+			n, err := s.batch(ctx, r, some)
+			written.Add(int64(n))
+			return err
+		})
+	}
+	err := group.Wait()
+	return int(written.Load()), err
+}
+
+func (s *Reminders) batch(ctx context.Context, r reminding, people []int64) (written int, err error) {
+	err = s.DB.inTx(ctx, func(tx *Tx) error {
+		written, err = r.batch(ctx, tx, people)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("remind of %s: %w", r.topic, err)
+	}
+	return written, nil
+}
 
 // topicRight is the right on an account that makes a topic the person's business.
 func topicRight(t housing.ReminderTopic) housing.Right {
@@ -106,13 +144,26 @@ func (r reminding) month() housing.Period { return housing.DateOf(r.at).Period()
 
 // Whoever reminds the same people in another zone at this moment waits here,
 // and finds what was written.
-const lockRemindable = `SELECT id FROM people WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`
+const lockRemindable = `
+	SELECT id, bot_id, chat_id
+	FROM people
+	WHERE id = ANY ($1) AND erased_at IS NULL
+	ORDER BY id
+	FOR NO KEY UPDATE`
+
+// remindable is a person with the chat that is written to.
+type remindable struct {
+	ID   int64 `db:"id"`
+	Bot  int64 `db:"bot_id"`
+	Chat int64 `db:"chat_id"`
+}
 
 func (r reminding) batch(ctx context.Context, tx *Tx, people []int64) (written int, err error) {
-	if _, err := run(ctx, tx, lockRemindable, pq.Array(people)); err != nil {
+	var chats []remindable
+	if err := list(ctx, tx, &chats, lockRemindable, pq.Array(people)); err != nil {
 		return 0, fmt.Errorf("lock people: %w", err)
 	}
-	items, err := reminderItems(ctx, tx, r.topic, people, r.at)
+	items, err := dueItems(ctx, tx, r.topic, people, r.at)
 	if err != nil {
 		return 0, err
 	}
@@ -120,86 +171,81 @@ func (r reminding) batch(ctx context.Context, tx *Tx, people []int64) (written i
 	if err != nil {
 		return 0, err
 	}
-	var messages []reminderMessage
-	for _, id := range people {
-		nth, about := housing.Remind(items[id], told[id], r.month())
-		if nth > 0 {
-			messages = append(messages, reminderMessage{person: id, nth: nth, about: about})
+	var messages messages
+	for _, to := range chats {
+		if nth, about := housing.Remind(items[to.ID], told[to.ID], r.month()); nth > 0 {
+			messages.add(to, nth)
+			for _, i := range about {
+				messages.note(to.ID, i.Note(r.month(), nth))
+			}
 		}
 	}
-	return len(messages), r.write(ctx, tx, messages)
+	return len(messages.person), r.write(ctx, tx, messages)
 }
 
-// reminderMessage is one message to one person.
-type reminderMessage struct {
-	person int64
-	nth    int
-	about  []housing.ReminderItem
+// messages are what is written to people and what is remembered of it, a column
+// a slice.
+type messages struct {
+	person, bot, chat, nth []int64
+
+	reminded, account, stage, of []int64
+	subject                      []string
+}
+
+func (m *messages) add(to remindable, nth int) {
+	m.person, m.nth = append(m.person, to.ID), append(m.nth, int64(nth))
+	m.bot, m.chat = append(m.bot, to.Bot), append(m.chat, to.Chat)
+}
+
+func (m *messages) note(person int64, r housing.Reminded) {
+	m.reminded, m.account = append(m.reminded, person), append(m.account, int64(r.Account))
+	m.stage, m.of = append(m.stage, int64(r.Stage)), append(m.of, int64(r.Nth))
+	m.subject = append(m.subject, r.Subject)
 }
 
 const insertReminderNotices = `
 	WITH asked AS (
-		SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (key text, person bigint, args jsonb)
+		SELECT 'reminder/' || $1::text || '/' || person || '/' || $2::text || '/' || nth AS key, person, bot, chat
+		FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS x (person, nth, bot, chat)
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
-		SELECT key, $2, args, $3
+		SELECT key, $7, jsonb_build_object('topic', $1::text, 'person', person::text, 'zone', $8::text), $9
 		FROM asked
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id, key
 	)
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
-	SELECT fresh.id, people.bot_id, people.chat_id, $3, 2
+	SELECT fresh.id, asked.bot, asked.chat, $9, 2
 	FROM fresh
 	JOIN asked ON asked.key = fresh.key
-	JOIN people ON people.id = asked.person AND people.erased_at IS NULL
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 const insertReminders = `
 	INSERT INTO reminders (person_id, topic, account_id, subject, stage, month, nth)
-	SELECT x.person, $2, x.account, x.subject, x.stage, $3, x.nth
-	FROM jsonb_to_recordset($1::jsonb) AS x (person bigint, account bigint, subject text, stage int, nth int)
+	SELECT x.person, $1, x.account, x.subject, x.stage, $2, x.nth
+	FROM unnest($3::bigint[], $4::bigint[], $5::text[], $6::int[], $7::int[])
+		AS x (person, account, subject, stage, nth)
 	ON CONFLICT (person_id, topic, month, nth, account_id, subject) DO NOTHING`
 
 // write puts messages into the outbox. The number of a message in its month is
 // part of its key: there can be no third one.
-func (r reminding) write(ctx context.Context, tx *Tx, messages []reminderMessage) error {
-	if len(messages) == 0 {
+func (r reminding) write(ctx context.Context, tx *Tx, m messages) error {
+	if len(m.person) == 0 {
 		return nil
 	}
-	var notices, items []map[string]any
-	for _, m := range messages {
-		person := strconv.FormatInt(m.person, 10)
-		notices = append(notices, map[string]any{
-			"key":    fmt.Sprintf("reminder/%s/%s/%s/%d", r.topic, person, r.month(), m.nth),
-			"person": m.person,
-			"args":   map[string]string{"topic": string(r.topic), "person": person, "zone": r.zone},
-		})
-		for _, i := range m.about {
-			note := i.Note(r.month(), m.nth)
-			items = append(items, map[string]any{
-				"person": m.person, "account": int64(note.Account), "subject": note.Subject,
-				"stage": int(note.Stage), "nth": note.Nth,
-			})
-		}
-	}
-	kind := string(housing.NoticeReminder)
-	if err := runJSON(ctx, tx, insertReminderNotices, notices, kind, r.at); err != nil {
+	_, err := run(ctx, tx, insertReminderNotices, string(r.topic), r.month().String(),
+		pq.Array(m.person), pq.Array(m.nth), pq.Array(m.bot), pq.Array(m.chat),
+		string(housing.NoticeReminder), r.zone, r.at)
+	if err != nil {
 		return fmt.Errorf("write reminders: %w", err)
 	}
-	if err := runJSON(ctx, tx, insertReminders, items, string(r.topic), periodArg(r.month())); err != nil {
+	_, err = run(ctx, tx, insertReminders, string(r.topic), periodArg(r.month()), pq.Array(m.reminded),
+		pq.Array(m.account), pq.Array(m.subject), pq.Array(m.stage), pq.Array(m.of))
+	if err != nil {
 		return fmt.Errorf("remember reminders: %w", err)
 	}
 	tx.wake = true
 	return nil
-}
-
-func runJSON(ctx context.Context, tx *Tx, query string, rows any, args ...any) error {
-	encoded, err := json.Marshal(rows)
-	if err != nil {
-		return err
-	}
-	_, err = run(ctx, tx, query, append([]any{string(encoded)}, args...)...)
-	return err
 }
 
 const selectReminded = `
