@@ -25,6 +25,8 @@ type mailingCommand struct {
 	Killed int     `default:"0" help:"Recipients while processes are killed; 0: not measured."`
 	Kills  int     `default:"20" help:"How often one of two replicas is killed meanwhile."`
 	Write  string  `help:"Document whose table of mailings is replaced."`
+
+	Profile string `help:"File for a CPU profile of the bot while it sends."`
 }
 
 // massRate is how many notices a second Telegram takes beside everything else.
@@ -75,6 +77,9 @@ func (c mailingCommand) open(ctx context.Context, st *stand, people int, speed f
 		return nil, fmt.Errorf("find %s: %w", c.Bot, err)
 	}
 	st.speed = speed
+	if c.Profile != "" {
+		st.profile = "127.0.0.1:6061"
+	}
 	if err := errors.Join(st.openFolder(), st.openTelegram(ctx)); err != nil {
 		return nil, err
 	}
@@ -119,7 +124,7 @@ func (c mailingCommand) deliver(
 		return err
 	}
 	st.sim.SetLimits(p.limits())
-	idle, err := p.quietly(ctx, crowd, 20*time.Second)
+	idle, quiet, err := p.spent(func() ([]time.Duration, error) { return p.quietly(ctx, crowd, 20*time.Second) })
 	if err != nil {
 		return errors.Join(err, troubles(st.bot))
 	}
@@ -127,26 +132,68 @@ func (c mailingCommand) deliver(
 	if err := p.announce(ctx, begin); err != nil {
 		return err
 	}
-	busy, err := p.meanwhile(ctx, crowd)
-	if err != nil {
+	profiled := st.takeProfile(ctx, c.Profile)
+	busy, used, err := p.spent(func() ([]time.Duration, error) { return p.meanwhile(ctx, crowd) })
+	if err := errors.Join(err, profiled()); err != nil {
 		return errors.Join(err, troubles(st.bot))
 	}
-	took := p.crowd.last().Sub(begin)
-	ideal := time.Duration(float64(people) / massRate / speed * float64(time.Second))
 	if p.crowd.extra() > 0 {
 		return fmt.Errorf("%d messages came twice", p.crowd.extra())
 	}
-	fmt.Fprintf(b, "%d recipients at %.0f a second, one replica, %d residents turning pages meanwhile:\n\n",
-		people, massRate*speed, talkers)
-	fmt.Fprintf(b, "| | |\n|---|---:|\n| until the last one has it, s | %.1f |\n", took.Seconds())
-	fmt.Fprintf(b, "| ÷ (recipients ÷ rate) | %.3f |\n", took.Seconds()/ideal.Seconds())
-	fmt.Fprintf(b, "| 429 received | %d |\n", st.refused())
-	a, z := quantile(idle, 99), quantile(busy, 99)
-	fmt.Fprintf(b, "| residents' step, p99, idle, ms | %.1f |\n| the same meanwhile, ms | %.1f |\n",
-		a.Seconds()*1000, z.Seconds()*1000)
-	fmt.Fprintf(b, "| ratio | %.2f |\n| steps | %d, %d |\n\n", z.Seconds()/a.Seconds(), len(idle), len(busy))
+	d := delivered{
+		people: people, rate: massRate * max(1, speed), took: p.crowd.last().Sub(begin), refused: st.refused(),
+		idle: idle, busy: busy,
+		each: used.each(people, quiet, float64(len(busy))/float64(max(1, len(idle)))),
+	}
+	d.print(b)
 	fmt.Fprintln(os.Stderr, b.String())
 	return errors.Join(troubles(st.bot), failures(st.sim))
+}
+
+// spent is what all processes take while something is measured.
+func (p *post) spent(measure func() ([]time.Duration, error)) (all []time.Duration, used usage, err error) {
+	before, err := p.usage()
+	if err != nil {
+		return nil, used, err
+	}
+	if all, err = measure(); err != nil {
+		return nil, used, err
+	}
+	after, err := p.usage()
+	return all, after.since(before), err
+}
+
+// delivered is what one mailing showed.
+type delivered struct {
+	people  int
+	rate    float64 // a second
+	took    time.Duration
+	refused int
+
+	idle, busy []time.Duration // steps of residents, sorted
+	each       usage           // a notice, without what residents took
+}
+
+func (d delivered) print(b *strings.Builder) {
+	fmt.Fprintf(b, "%d recipients at %.0f a second, one replica, %d residents turning pages meanwhile:\n\n",
+		d.people, d.rate, talkers)
+	fmt.Fprintf(b, "| | |\n|---|---:|\n| until the last one has it, s | %.1f |\n", d.took.Seconds())
+	fmt.Fprintf(b, "| ÷ (recipients ÷ rate) | %.3f |\n", d.took.Seconds()*d.rate/float64(d.people))
+	fmt.Fprintf(b, "| 429 received | %d |\n", d.refused)
+	a, z := quantile(d.idle, 99), quantile(d.busy, 99)
+	fmt.Fprintf(b, "| residents' step, p99, idle, ms | %.1f |\n| the same meanwhile, ms | %.1f |\n",
+		a.Seconds()*1000, z.Seconds()*1000)
+	fmt.Fprintf(b, "| ratio | %.2f |\n| steps | %d, %d |\n", z.Seconds()/a.Seconds(), len(d.idle), len(d.busy))
+	for _, of := range []struct {
+		whose string
+		took  time.Duration
+	}{
+		{"the bot", d.each.bot}, {"PostgreSQL", d.each.postgres}, {"Redis", d.each.redis},
+		{"the simulator", d.each.simulator},
+	} {
+		fmt.Fprintf(b, "| CPU of %s, ms a notice | %.2f |\n", of.whose, of.took.Seconds()*1000)
+	}
+	b.WriteByte('\n')
 }
 
 func failures(sim *simulator.Server) error {

@@ -27,11 +27,10 @@ func (c mailingCommand) choose(ctx context.Context, b *strings.Builder) (err err
 	if _, err := st.db.ExecContext(ctx, "ANALYZE"); err != nil {
 		return fmt.Errorf("analyse: %w", err)
 	}
-	begin := time.Now()
-	if err := p.announce(ctx, begin); err != nil {
+	outage, err := p.watched(func() error { return p.announce(ctx, time.Now()) })
+	if err != nil {
 		return err
 	}
-	outage := time.Since(begin)
 	told, err := st.number(ctx, "SELECT count(*) FROM recipients")
 	if err != nil {
 		return err
@@ -42,22 +41,50 @@ func (c mailingCommand) choose(ctx context.Context, b *strings.Builder) (err err
 	}
 	now := time.Now().In(zone)
 	open := time.Date(now.Year(), now.Month(), 23, 10, 0, 0, 0, zone)
-	begin = time.Now()
-	store := &postgres.Reminders{DB: p.db}
-	reminded, err := store.Remind(ctx, housing.RemindReadings, noonZone(), open)
+	store, reminded := &postgres.Reminders{DB: p.db}, 0
+	reminders, err := p.watched(func() (err error) {
+		reminded, err = store.Remind(ctx, housing.RemindReadings, noonZone(), open)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	reminders := time.Since(begin)
 	fmt.Fprintf(b, "Chosen and written, three meters a person, twenty people a house:\n\n"+
-		"| | people | s |\n|---|---:|---:|\n"+
-		"| an outage | %d | %.1f |\n| reminders of readings | %d | %.1f |\n\n",
-		told, outage.Seconds(), reminded, reminders.Seconds())
+		"| | people | s | CPU of the program, s | of PostgreSQL, s |\n|---|---:|---:|---:|---:|\n"+
+		"| an outage | %d | %s |\n| reminders of readings | %d | %s |\n\n",
+		told, outage, reminded, reminders)
 	fmt.Fprintln(os.Stderr, b.String())
 	if told != c.Crowd || reminded != c.Crowd {
 		return fmt.Errorf("%d were told and %d reminded, not %d", told, reminded, c.Crowd)
 	}
 	return nil
+}
+
+// chosen is how long it took, and what of it was work.
+type chosen struct {
+	took time.Duration
+	used usage
+}
+
+// String is the rest of a row of the table.
+func (c chosen) String() string {
+	return fmt.Sprintf("%.1f | %.1f | %.1f",
+		c.took.Seconds(), c.used.simulator.Seconds(), c.used.postgres.Seconds()) // the bot is this process
+}
+
+func (s *stand) watched(do func() error) (c chosen, err error) {
+	before, err := s.usage()
+	if err != nil {
+		return c, err
+	}
+	begin := time.Now()
+	if err := do(); err != nil {
+		return c, err
+	}
+	c.took = time.Since(begin)
+	after, err := s.usage()
+	c.used = after.since(before)
+	return c, err
 }
 
 func (s *stand) number(ctx context.Context, query string) (n int, err error) {

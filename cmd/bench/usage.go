@@ -16,13 +16,23 @@ func (u usage) since(v usage) usage {
 	return usage{u.bot - v.bot, u.postgres - v.postgres, u.redis - v.redis, u.simulator - v.simulator}
 }
 
+// each is what is left for each of n without what others took, a share of v.
+func (u usage) each(n int, v usage, share float64) usage {
+	of := func(a, b time.Duration) time.Duration {
+		return (a - time.Duration(float64(b)*share)) / time.Duration(max(1, n))
+	}
+	return usage{of(u.bot, v.bot), of(u.postgres, v.postgres), of(u.redis, v.redis), of(u.simulator, v.simulator)}
+}
+
 func (s *stand) usage() (u usage, err error) {
 	take := func(into *time.Duration, pid int) {
 		if err == nil {
 			*into, err = cpu(pid)
 		}
 	}
-	take(&u.bot, s.bot.pid())
+	if s.bot != nil {
+		take(&u.bot, s.bot.pid())
+	}
 	if s.pg != nil {
 		take(&u.postgres, s.pg.PID())
 		take(&u.redis, s.redis.PID())
