@@ -36,15 +36,29 @@ func (k *counter) Take(_ context.Context, now time.Time, calls []Call) (Turn, er
 	for _, c := range calls[:last] {
 		k.count(now, c)
 	}
-	c := calls[last]
+	turn := k.turn(now, calls[last])
+	if turn.Wait <= 0 {
+		k.count(now, calls[last])
+	}
+	return turn, nil
+}
+
+// look tells when a call may go out, and counts nothing.
+func (k *counter) look(now time.Time, c Call) Turn {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.turn(now, c)
+}
+
+// turn tells when a call may go out. k.mu is held.
+func (k *counter) turn(now time.Time, c Call) Turn {
 	if wait := k.wait(now, c); wait > 0 {
-		return Turn{Wait: wait, Paused: k.until.After(now)}, nil
+		return Turn{Wait: wait, Paused: k.until.After(now)}
 	}
 	if rest := k.rest(now, c); rest > 0 && c.Class != Answer {
-		return Turn{Wait: rest, Alone: true}, nil
+		return Turn{Wait: rest, Alone: true}
 	}
-	k.count(now, c)
-	return Turn{}, nil
+	return Turn{}
 }
 
 // Pause implements [Counter]; it never fails.

@@ -25,6 +25,8 @@ type gate struct {
 	own    *counter
 	shared Counter // nil: there is one process alone
 
+	line sync.Mutex // notices ask one after the other
+
 	mu    sync.Mutex
 	told  []Call    // answers that went out and were not told yet
 	asked time.Time // when shared was asked last
@@ -73,10 +75,24 @@ func (g *gate) share(ctx context.Context, d time.Duration) {
 	}
 }
 
-// turn asks whether a call may go out, and counts it if so.
+// turn asks whether a call may go out, and counts it if so. A notice for which
+// this process alone has sent too much need not ask what all have sent.
 func (g *gate) turn(ctx context.Context, c Call) Turn {
+	if c.Class == Answer {
+		return g.ask(ctx, c)
+	}
+	g.line.Lock()
+	defer g.line.Unlock()
+	if turn := g.own.look(g.now(), c); turn.Wait > 0 {
+		return turn
+	}
+	return g.ask(ctx, c)
+}
+
+// ask asks the counters.
+func (g *gate) ask(ctx context.Context, c Call) Turn {
 	now := g.now()
-	calls, held := g.ask(now, c)
+	calls, held := g.telling(now, c)
 	switch {
 	case held > 0:
 		return Turn{Wait: held}
@@ -102,9 +118,9 @@ func (g *gate) turn(ctx context.Context, c Call) Turn {
 	return turn
 }
 
-// ask returns what the shared counter is to be told now, nil if it need not or
+// telling returns what the shared counter is to be told now, nil if it need not or
 // cannot be asked; held: another replica was told to be silent.
-func (g *gate) ask(now time.Time, c Call) (calls []Call, held time.Duration) {
+func (g *gate) telling(now time.Time, c Call) (calls []Call, held time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if held = g.until.Sub(now); held > 0 {

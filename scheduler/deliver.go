@@ -20,7 +20,8 @@ type Outbox interface {
 	) ([]housing.Notice, error)
 	// Sent notes how a notice arrived.
 	Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error
-	// Renew keeps a notice leased to by; false: the lease has ended.
+	// Renew keeps a notice leased to by, up to a second less than until; false: the
+	// lease has ended.
 	Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error)
 	// Failed frees a notice for retryAt; the zero time gives it up.
 	Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error
@@ -57,7 +58,8 @@ type Delivery struct {
 // Limits of delivery.
 const (
 	batch    = 20
-	senders  = 3 // at once: a call takes longer than its turn
+	ahead    = 10 // when so few of them are left, the next are taken
+	senders  = 3  // at once: a call takes longer than its turn
 	lease    = 5 * time.Second
 	oldest   = 48 * time.Hour // an older notice is given up
 	maxPause = 10 * time.Minute
@@ -85,7 +87,7 @@ func (d *Delivery) Pass(ctx context.Context) (int, error) {
 			}
 		})
 	}
-	p.note(false, p.feed(ctx, line))
+	p.note(false, (&feed{pass: p, line: line}).run(ctx))
 	close(line)
 	working.Wait()
 	return p.sent, p.err
@@ -102,47 +104,11 @@ type pass struct {
 	err  error
 }
 
-// feed hands out what is due. The next notices are taken while the last ones of
-// a batch are being sent.
-func (p *pass) feed(ctx context.Context, line chan<- housing.Notice) error {
-	for {
-		if err := p.tell(ctx); err != nil {
-			return err
-		}
-		notices, err := p.Outbox.Take(ctx, p.Name, batch, p.Now(), lease)
-		if err != nil {
-			return fmt.Errorf("take notices: %w", err)
-		}
-		if len(notices) == 0 {
-			return nil
-		}
-		for i, n := range notices {
-			select {
-			case line <- n:
-				continue
-			case <-p.over:
-			case <-ctx.Done():
-			}
-			return p.release(ctx, notices[i:], time.Time{})
-		}
-	}
-}
-
-// tell has operators told how mailings go, every few seconds.
-func (p *pass) tell(ctx context.Context) error {
-	now := p.Now()
-	if p.Mailings == nil || !p.told.IsZero() && now.Sub(p.told).Abs() < housing.MailingPause {
-		return nil
-	}
-	p.told = now
-	if err := p.Mailings(ctx, now); err != nil {
-		return fmt.Errorf("tell of mailings: %w", err)
-	}
-	return nil
-}
-
 // release frees notices that were not tried.
 func (p *pass) release(ctx context.Context, notices []housing.Notice, at time.Time) error {
+	if len(notices) == 0 {
+		return nil
+	}
 	ids := make([]int64, len(notices))
 	for i, n := range notices {
 		ids[i] = n.ID

@@ -104,19 +104,33 @@ func (r noticeRow) notice() (housing.Notice, error) {
 	return n, nil
 }
 
+// Whether a lease holds until $4 is read first: a batch is sent soon after it was
+// taken, and to read is cheaper than to write.
+const leaseHolds = `
+	SELECT count(*)
+	FROM recipients
+	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3 AND taken_until >= $4`
+
 const renewLease = `
 	UPDATE recipients
 	SET taken_until = $4
 	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3`
 
-// Renew keeps a notice leased to by for longer; false: the lease has ended, and
-// somebody else may be sending it.
+// renewedAt is how much of a lease is used up before it is renewed.
+const renewedAt = 800 * time.Millisecond
+
+// Renew keeps a notice leased to by until about a moment, not much before; false:
+// the lease has ended, and somebody else may be sending it.
 func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error) {
-	n, err := run(ctx, s.DB.pool, renewLease, id, by, now, until)
+	var holds int64
+	err := get(ctx, s.DB.pool, &holds, leaseHolds, id, by, now, until.Add(-renewedAt))
+	if err == nil && holds == 0 {
+		holds, err = run(ctx, s.DB.pool, renewLease, id, by, now, until)
+	}
 	if err != nil {
 		return false, fmt.Errorf("renew lease of notice %d: %w", id, err)
 	}
-	return n == 1, nil
+	return holds == 1, nil
 }
 
 // What was on its way while it was taken back is deleted once it is there.

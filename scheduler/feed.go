@@ -1,0 +1,150 @@
+package scheduler
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+// feed hands out what is due, the most urgent first. The next notices are taken
+// while some are left: at the pace of Telegram a pause between batches is never
+// made up for.
+type feed struct {
+	*pass
+
+	line  chan<- housing.Notice
+	ready []housing.Notice
+
+	taken  chan taken // one answer at most
+	taking bool       // there will be one
+	dry    bool       // the last time nothing was due
+
+	telling atomic.Bool
+	tellers sync.WaitGroup
+}
+
+type taken struct {
+	notices []housing.Notice
+	err     error
+}
+
+// run feeds until nothing is due, taking fails, or the pass is over. What was
+// taken and not handed out is free then.
+func (f *feed) run(ctx context.Context) error {
+	f.taken = make(chan taken, 1)
+	defer f.tellers.Wait()
+	if err := f.tell(ctx, f.Now()); err != nil {
+		return err
+	}
+	for {
+		if f.ended(ctx) {
+			return f.stopped(ctx)
+		}
+		f.take(ctx)
+		var line chan<- housing.Notice // nil: nobody gets any
+		var next housing.Notice
+		if len(f.ready) > 0 {
+			line, next = f.line, f.ready[0]
+		}
+		select {
+		case line <- next:
+			f.ready = f.ready[1:]
+		case got := <-f.taken:
+			f.taking = false
+			if done, err := f.got(ctx, got); done || err != nil {
+				return err
+			}
+		case <-f.over:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (f *feed) ended(ctx context.Context) bool {
+	select {
+	case <-f.over:
+		return true
+	case <-ctx.Done():
+		return true
+	default:
+		return false
+	}
+}
+
+// take asks for the next notices, if few are left and there may be more.
+func (f *feed) take(ctx context.Context) {
+	few := len(f.ready) == 0 || len(f.ready) <= ahead && !f.dry
+	if f.taking || !few {
+		return
+	}
+	f.taking = true
+	f.tellAside(ctx)
+	go func() {
+		notices, err := f.Outbox.Take(ctx, f.Name, batch, f.Now(), lease)
+		f.taken <- taken{notices, err}
+	}()
+}
+
+// got lines notices up; true: nothing is due any more.
+func (f *feed) got(ctx context.Context, got taken) (done bool, err error) {
+	if got.err != nil {
+		return true, errors.Join(fmt.Errorf("take notices: %w", got.err), f.release(ctx, f.ready, time.Time{}))
+	}
+	f.dry = len(got.notices) == 0
+	f.ready = append(f.ready, got.notices...)
+	slices.SortStableFunc(f.ready, func(a, b housing.Notice) int { return cmp.Compare(a.Urgency, b.Urgency) })
+	return len(f.ready) == 0, nil
+}
+
+// stopped frees what was not handed out.
+func (f *feed) stopped(ctx context.Context) error {
+	var err error
+	if f.taking {
+		got := <-f.taken
+		f.ready = append(f.ready, got.notices...)
+		if ctx.Err() == nil && got.err != nil {
+			err = fmt.Errorf("take notices: %w", got.err)
+		}
+	}
+	return errors.Join(err, f.release(ctx, f.ready, time.Time{}))
+}
+
+// tellAside has operators told how mailings go while notices go out: that takes
+// the longer the larger a mailing is.
+func (f *feed) tellAside(ctx context.Context) {
+	now := f.Now()
+	if f.Mailings == nil || f.recent(now) || !f.telling.CompareAndSwap(false, true) {
+		return
+	}
+	f.told = now
+	f.tellers.Go(func() {
+		defer f.telling.Store(false)
+		if err := f.Mailings(ctx, now); err != nil {
+			f.note(false, fmt.Errorf("tell of mailings: %w", err))
+		}
+	})
+}
+
+// tell has operators told how mailings go, if the last time is a while ago: what
+// they are told goes out with the rest.
+func (f *feed) tell(ctx context.Context, now time.Time) error {
+	if f.Mailings == nil || f.recent(now) {
+		return nil
+	}
+	f.told = now
+	if err := f.Mailings(ctx, now); err != nil {
+		return fmt.Errorf("tell of mailings: %w", err)
+	}
+	return nil
+}
+
+func (f *feed) recent(now time.Time) bool {
+	return !f.told.IsZero() && now.Sub(f.told).Abs() < housing.MailingPause
+}
