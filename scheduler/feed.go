@@ -95,7 +95,8 @@ func (f *feed) take(ctx context.Context) {
 // got lines notices up; true: nothing is due any more.
 func (f *feed) got(ctx context.Context, got taken) (done bool, err error) {
 	if got.err != nil {
-		return true, errors.Join(fmt.Errorf("take notices: %w", got.err), f.release(ctx, f.ready, time.Time{}))
+		err := fmt.Errorf("take notices: %w", got.err)
+		return true, errors.Join(err, f.release(ctx, f.ready, time.Time{}))
 	}
 	f.dry = len(got.notices) == 0
 	f.ready = append(f.ready, got.notices...)

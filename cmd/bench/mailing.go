@@ -124,7 +124,9 @@ func (c mailingCommand) deliver(
 		return err
 	}
 	st.sim.SetLimits(p.limits())
-	idle, quiet, err := p.spent(func() ([]time.Duration, error) { return p.quietly(ctx, crowd, 20*time.Second) })
+	idle, quiet, err := p.spent(func() ([]time.Duration, error) {
+		return p.quietly(ctx, crowd, 20*time.Second)
+	})
 	if err != nil {
 		return errors.Join(err, troubles(st.bot))
 	}
@@ -141,7 +143,8 @@ func (c mailingCommand) deliver(
 		return fmt.Errorf("%d messages came twice", p.crowd.extra())
 	}
 	d := delivered{
-		people: people, rate: massRate * max(1, speed), took: p.crowd.last().Sub(begin), refused: st.refused(),
+		people: people, rate: massRate * max(1, speed),
+		took: p.crowd.last().Sub(begin), refused: st.refused(),
 		idle: idle, busy: busy,
 		each: used.each(people, quiet, float64(len(busy))/float64(max(1, len(idle)))),
 	}
@@ -183,12 +186,15 @@ func (d delivered) print(b *strings.Builder) {
 	a, z := quantile(d.idle, 99), quantile(d.busy, 99)
 	fmt.Fprintf(b, "| residents' step, p99, idle, ms | %.1f |\n| the same meanwhile, ms | %.1f |\n",
 		a.Seconds()*1000, z.Seconds()*1000)
-	fmt.Fprintf(b, "| ratio | %.2f |\n| steps | %d, %d |\n", z.Seconds()/a.Seconds(), len(d.idle), len(d.busy))
+	fmt.Fprintf(b, "| ratio | %.2f |\n", z.Seconds()/a.Seconds())
+	fmt.Fprintf(b, "| steps | %d, %d |\n", len(d.idle), len(d.busy))
 	for _, of := range []struct {
 		whose string
 		took  time.Duration
 	}{
-		{"the bot", d.each.bot}, {"PostgreSQL", d.each.postgres}, {"Redis", d.each.redis},
+		{"the bot", d.each.bot},
+		{"PostgreSQL", d.each.postgres},
+		{"Redis", d.each.redis},
 		{"the simulator", d.each.simulator},
 	} {
 		fmt.Fprintf(b, "| CPU of %s, ms a notice | %.2f |\n", of.whose, of.took.Seconds()*1000)

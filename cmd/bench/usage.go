@@ -21,7 +21,10 @@ func (u usage) each(n int, v usage, share float64) usage {
 	of := func(a, b time.Duration) time.Duration {
 		return (a - time.Duration(float64(b)*share)) / time.Duration(max(1, n))
 	}
-	return usage{of(u.bot, v.bot), of(u.postgres, v.postgres), of(u.redis, v.redis), of(u.simulator, v.simulator)}
+	return usage{
+		bot: of(u.bot, v.bot), postgres: of(u.postgres, v.postgres),
+		redis: of(u.redis, v.redis), simulator: of(u.simulator, v.simulator),
+	}
 }
 
 func (s *stand) usage() (u usage, err error) {

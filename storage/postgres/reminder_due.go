@@ -16,7 +16,14 @@ import (
 func dueItems(
 	ctx context.Context, q sqlx.QueryerContext, topic housing.ReminderTopic, people []int64, at time.Time,
 ) (map[int64][]housing.ReminderItem, error) {
-	return itemsBy(ctx, q, topic, people, at, dueReadings)
+	if topic != housing.RemindReadings {
+		return reminderItems(ctx, q, topic, people, at)
+	}
+	items, err := dueReadings(ctx, q, people, at)
+	if err != nil {
+		return nil, err
+	}
+	return withoutSaid(ctx, q, topic, items, people)
 }
 
 const selectWindowsOf = `

@@ -23,15 +23,8 @@ type itemsOf func(
 func reminderItems(
 	ctx context.Context, q sqlx.QueryerContext, topic housing.ReminderTopic, people []int64, at time.Time,
 ) (map[int64][]housing.ReminderItem, error) {
-	return itemsBy(ctx, q, topic, people, at, readingItems)
-}
-
-func itemsBy(
-	ctx context.Context, q sqlx.QueryerContext, topic housing.ReminderTopic, people []int64, at time.Time,
-	readings itemsOf,
-) (map[int64][]housing.ReminderItem, error) {
 	find := map[housing.ReminderTopic]itemsOf{
-		housing.RemindReadings: readings,
+		housing.RemindReadings: readingItems,
 		housing.RemindPayment:  paymentItems,
 		housing.RemindMeters:   meterItems,
 	}[topic]

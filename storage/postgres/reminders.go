@@ -205,7 +205,8 @@ func (m *messages) note(person int64, r housing.Reminded) {
 
 const insertReminderNotices = `
 	WITH asked AS (
-		SELECT 'reminder/' || $1::text || '/' || person || '/' || $2::text || '/' || nth AS key, person, bot, chat
+		SELECT 'reminder/' || $1::text || '/' || person || '/' || $2::text || '/' || nth AS key,
+			person, bot, chat
 		FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) AS x (person, nth, bot, chat)
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
