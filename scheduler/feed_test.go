@@ -92,7 +92,8 @@ func TestOperatorsAreToldWhileNoticesGoOut(t *testing.T) {
 		d.Sender, d.Now = s, time.Now
 		told, slowly := 0, make(chan struct{})
 		d.Mailings = func(context.Context, time.Time) error {
-			if told++; told > 1 {
+			told++
+			if told > 1 {
 				<-slowly
 			}
 			return nil
