@@ -43,6 +43,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return charged(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeReminder && n.Reminder != nil && len(n.Reminder.Items) > 0:
 		return reminder(*n.Reminder, t, housing.DateOf(now))
+	case n.Kind == housing.NoticeFamily:
+		return ofFamily(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeAppeal:
 		return ofAppeal(n, t, housing.DateOf(now))
 	case paying(n.Kind):

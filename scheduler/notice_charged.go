@@ -47,7 +47,7 @@ func charged(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 		"Due", money(n.Args["due"]), "Until", texts.Until(until, today),
 		"Reason", texts.Clause(n.Args["reason"]))}
 	screen.Rows = [][]dialogs.Button{word(t.Label("menu.charges"))}
-	if n.Kind != housing.NoticeWithdrawn {
+	if n.Kind != housing.NoticeWithdrawn && n.Args["pays"] != "no" {
 		screen.Rows = append(screen.Rows, word(t.Label("menu.pay")))
 	}
 	return screen

@@ -83,6 +83,7 @@ func (p *running) deliver(ctx context.Context) error {
 func officeJobs(db *postgres.DB) []scheduler.Job {
 	return []scheduler.Job{
 		{Name: "pass houses", Spec: "* * * * *", Run: (&postgres.Organisations{DB: db}).Settle},
+		{Name: "end terms of households", Spec: "* * * * *", Run: (&postgres.Family{DB: db}).End},
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
 		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},

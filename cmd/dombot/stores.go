@@ -9,6 +9,7 @@ import (
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
+	"dombot/dialogs/family"
 	"dombot/dialogs/house"
 	"dombot/dialogs/housechat"
 	"dombot/dialogs/menu"
@@ -28,6 +29,7 @@ import (
 type stores struct {
 	People        peopleStore
 	Accounts      accountStore
+	Family        familyStore
 	Readings      readingStore
 	Requests      requestStore
 	Houses        houseStore
@@ -107,6 +109,12 @@ type accountStore interface {
 	settings.Accounts
 }
 
+type familyStore interface {
+	family.Household
+	family.Hosts
+	family.Guests
+}
+
 type readingStore interface {
 	readings.Readings
 	account.Readings
@@ -150,6 +158,7 @@ type organisationStore interface {
 func storesOf(db *postgres.DB) stores {
 	return stores{
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
+		Family:   &postgres.Family{DB: db},
 		Readings: &postgres.Readings{DB: db}, Requests: &postgres.Requests{DB: db},
 		Houses: &postgres.Houses{DB: db}, Licences: &postgres.Licences{DB: db},
 		Works: &postgres.Houses{DB: db}, Organisations: &postgres.Organisations{DB: db},

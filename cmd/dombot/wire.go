@@ -12,6 +12,7 @@ import (
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
+	"dombot/dialogs/family"
 	"dombot/dialogs/house"
 	"dombot/dialogs/housechat"
 	"dombot/dialogs/menu"
@@ -75,12 +76,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 	return dialogs.NewRegistry(slices.Concat(
 		single, appeals, settingFlows(p),
 		registration.Flows(registrationOf(p)),
-		account.Flows(account.Ports{
-			Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
-			Readings: s.Readings, Receipts: photos, Texts: t,
-			HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
-			Pay: payment.Flow, Bills: s.Payments, SignIn: doorOf(p).In, SignIns: s.SignIns,
-		}),
+		account.Flows(accountOf(p, photos)),
+		family.Flows(familyOf(p)),
 		payment.Flows(payment.Ports{
 			Bills: s.Payments, Desk: p.Desk, Payments: s.Payments, Accounts: s.Accounts, Texts: t,
 			Connect: account.ConnectFlow, Charges: charges.Flow, Mails: s.Mails,
@@ -108,6 +105,28 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Chart: chart.PNG, Texts: t, Connect: account.ConnectFlow,
 		}),
 	)...)
+}
+
+// accountOf is what connected accounts need.
+func accountOf(p parts, photos pictures) account.Ports {
+	s := recalling(p.Stores)
+	return account.Ports{
+		Accounts: s.Accounts, Houses: s.Houses, Household: s.Accounts, Requests: s.Requests,
+		Family:   family.Flow,
+		Readings: s.Readings, Receipts: photos, Texts: p.Texts,
+		HandIn: readings.HandInFlow, History: readings.HistoryFlow, Charges: charges.Flow,
+		Pay: payment.Flow, Bills: s.Payments, SignIn: doorOf(p).In, SignIns: s.SignIns,
+	}
+}
+
+// familyOf is what households need.
+func familyOf(p parts) family.Ports {
+	s := recalling(p.Stores)
+	return family.Ports{
+		Accounts: s.Accounts, Household: s.Family, Hosts: s.Family, Guests: s.Family, Texts: p.Texts,
+		Random: p.Random, Address: p.Address, Prefix: guestPrefix, Connect: account.ConnectFlow,
+		SignIn: doorOf(p).In, SignIns: s.SignIns,
+	}
 }
 
 // settingFlows are the settings and what they lead to.
@@ -150,8 +169,8 @@ func doorOf(p parts) settings.Door {
 // actions are the entries under «Действия».
 func actions() []menu.Entry {
 	return []menu.Entry{
-		{Label: "menu.pay", Start: dialogs.Begin(payment.Flow, pick.AccountArgs{})},
-		{Label: "menu.readings", Start: dialogs.Begin(readings.HandInFlow, nil)},
+		{Label: "menu.pay", Start: dialogs.Begin(payment.Flow, pick.AccountArgs{}), Right: housing.MayPay},
+		{Label: "menu.readings", Start: dialogs.Begin(readings.HandInFlow, nil), Right: housing.MayRead},
 		{Label: "appeal.title", Start: dialogs.Begin(appeal.Flow, nil)},
 		{Label: "menu.connect", Start: dialogs.Begin(account.ConnectFlow, nil)},
 	}
@@ -160,7 +179,10 @@ func actions() []menu.Entry {
 // entries are the rest of the main page.
 func entries() []menu.Entry {
 	return []menu.Entry{
-		{Label: "menu.charges", Start: dialogs.Begin(charges.Flow, pick.AccountArgs{}), Pair: true},
+		{
+			Label: "menu.charges", Start: dialogs.Begin(charges.Flow, pick.AccountArgs{}), Pair: true,
+			Right: housing.MaySee,
+		},
 		{Label: "account.premises", Start: dialogs.Begin(account.PremisesFlow, nil), Pair: true},
 		{Label: "outage.list", Start: dialogs.Begin(outage.Flow, nil), Pair: true},
 		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
@@ -183,6 +205,9 @@ func officeEntries() []menu.Entry {
 
 // invitePrefix begins the deep link of an operator's invitation.
 const invitePrefix = "op_"
+
+// guestPrefix begins the deep link of an invitation to an account.
+const guestPrefix = "in_"
 
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {
@@ -216,6 +241,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
 		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},
+		guestPrefix:              {Flow: family.InvitedFlow, Args: family.OfToken},
 	}
 	if p.SignIn == registration.ESIA {
 		links[registration.FinishPrefix] = dialogs.Link{
@@ -279,6 +305,7 @@ func triggers() map[string]dialogs.Start {
 		to(payment.HistoryFlow, "/payments", "история платежей", "платежи", "мои платежи"),
 		to(account.ConnectFlow, "/connect", "/start connect", "счет", "лицевой счет", "подключить счет"),
 		to(account.PremisesFlow, "/premises", "помещения", "жилые помещения"),
+		to(family.Flow, "кто подключен"),
 		to(settings.Flow, "/settings", "настройки"),
 		to(settings.DataFlow, "мои данные"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),

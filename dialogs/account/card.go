@@ -2,7 +2,7 @@ package account
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -15,7 +15,6 @@ import (
 // cardDraft is which account the card shows.
 type cardDraft struct {
 	Account housing.AccountID `json:"account"`
-	Link    int64             `json:"link,omitempty"` // of the member asked about
 }
 
 type (
@@ -35,14 +34,14 @@ func cardFlow(p Ports) dialogs.Flow {
 		ID: CardFlow, Version: 1, Title: "account.card_title", First: "card", Gated: true,
 		Wants: c.wants(),
 		Open:  func(a housing.AccountID) cardDraft { return cardDraft{Account: a} },
-		Steps: []dialogs.Stepper[cardDraft]{c.card(), c.rename(), c.off(), c.members(), c.stranger()},
+		Steps: []dialogs.Stepper[cardDraft]{c.card(), c.rename(), c.off()},
 	}.Flow()
 }
 
 // wants names the flows of readings, where there are such.
 func (c card) wants() []dialogs.Want {
 	var wants []dialogs.Want
-	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay, c.Family} {
 		if flow != "" {
 			wants = append(wants, dialogs.Want{Flow: flow, Args: pick.AccountArgs{}, Result: struct{}{}})
 		}
@@ -71,25 +70,44 @@ func (c card) load(ctx context.Context, s cardScene) (housing.Connection, error)
 
 func (c card) card() dialogs.Step[cardDraft, cardView] {
 	calls := []string{ConnectFlow}
-	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay} {
+	for _, flow := range []string{c.HandIn, c.History, c.Charges, c.Pay, c.Family} {
 		if flow != "" {
 			calls = append(calls, flow)
 		}
 	}
 	return dialogs.Step[cardDraft, cardView]{
-		ID: "card", Next: []string{"rename", "off", "members"}, Calls: calls,
+		ID: "card", Next: []string{"rename", "off"}, Calls: calls,
 		Load:   c.loadCard,
 		Show:   c.showCard,
 		Decide: c.decideCard,
 	}
 }
 
-func (c card) showCard(_ cardScene, v cardView) dialogs.Screen {
+// doing is something that may be done with an account.
+type doing struct {
+	flow  string
+	label string // key
+	act   string
+	right housing.Right // empty: any connection will do
+}
+
+// doings are what the person may do with an account, where it is there to do.
+func (c card) doings(l housing.Connection) []doing {
+	return slices.DeleteFunc([]doing{
+		{c.HandIn, "account.hand_in", "hand_in", housing.MayRead},
+		{c.Charges, "menu.charges", "charges", housing.MaySee},
+		{c.Pay, "menu.pay", "pay", housing.MayPay},
+		{c.History, "account.history", "history", housing.MaySee},
+		{c.Family, "family.members", "members", ""},
+	}, func(d doing) bool { return d.flow == "" || d.right != "" && !l.May(d.right) })
+}
+
+func (c card) showCard(s cardScene, v cardView) dialogs.Screen {
 	l := v.link
 	text := c.t.T("account.card", "Title", pick.Title(l),
 		"Address", texts.Address(l.Account.House.Address, l.Account.Premises),
 		"Number", l.Account.Number, "Organisation", l.Account.House.Organisation.Name,
-		"Role", strings.ToLower(roleName(l.Role, c.t)))
+		"Role", c.t.Label(texts.RoleKey(l.Role, l.Invited)))
 	off := dialogs.Row(
 		dialogs.On(c.t.Label("account.rename"), "rename"), dialogs.On(c.t.Label("account.off"), "off"))
 	if l.Suspended {
@@ -98,20 +116,15 @@ func (c card) showCard(_ cardScene, v cardView) dialogs.Screen {
 			Rows: [][]dialogs.Button{dialogs.On(c.t.Label("account.prove_again"), "prove"), off},
 		}
 	}
+	if !l.Until.IsZero() {
+		text = texts.Join("\n", text, c.t.T("account.until", "Until", texts.Date(l.Until, housing.DateOf(s.Now))))
+	}
 	text = texts.Join("\n", text, c.owed(v.due))
 	var rows [][]dialogs.Button
-	for _, x := range []struct{ flow, label, act string }{
-		{c.HandIn, "account.hand_in", "hand_in"},
-		{c.Charges, "menu.charges", "charges"},
-		{c.Pay, "menu.pay", "pay"},
-		{c.History, "account.history", "history"},
-	} {
-		if x.flow != "" {
-			rows = append(rows, dialogs.On(c.t.Label(x.label), x.act))
-		}
+	for _, d := range c.doings(l) {
+		rows = append(rows, dialogs.On(c.t.Label(d.label), d.act))
 	}
-	rows = append(rows, dialogs.On(c.t.Label("account.members"), "members"), off)
-	return dialogs.Screen{Text: text, Rows: rows}
+	return dialogs.Screen{Text: text, Rows: append(rows, off)}
 }
 
 // owed says what is to be paid now, empty for nothing.
@@ -124,19 +137,14 @@ func (c card) owed(due decimal.Decimal) texts.Text {
 
 func (c card) decideCard(s cardScene, v cardView, in dialogs.Input) cardMove {
 	switch in.Act.Do {
-	case "hand_in":
-		return dialogs.Call(s.Draft, dialogs.Begin(c.HandIn, pick.AccountArgs{Account: s.Draft.Account}))
-	case "charges":
-		return dialogs.Call(s.Draft, dialogs.Begin(c.Charges, pick.AccountArgs{Account: s.Draft.Account}))
-	case "pay":
-		return dialogs.Call(s.Draft, dialogs.Begin(c.Pay, pick.AccountArgs{Account: s.Draft.Account}))
-	case "history":
-		return dialogs.Call(s.Draft, dialogs.Begin(c.History, pick.AccountArgs{Account: s.Draft.Account}))
 	case "prove":
 		return dialogs.Goto(s.Draft, dialogs.Begin(ConnectFlow, nil))
-	case "rename", "off", "members":
-		if !v.link.Suspended || in.Act.Do != "members" {
-			return dialogs.To(s.Draft, in.Act.Do)
+	case "rename", "off":
+		return dialogs.To(s.Draft, in.Act.Do)
+	}
+	for _, d := range c.doings(v.link) {
+		if d.act == in.Act.Do && !v.link.Suspended {
+			return dialogs.Call(s.Draft, dialogs.Begin(d.flow, pick.AccountArgs{Account: s.Draft.Account}))
 		}
 	}
 	return dialogs.Unknown(s.Draft)
@@ -169,7 +177,7 @@ func (c card) off() dialogs.Step[cardDraft, housing.Connection] {
 		ID: "off", Yes: c.t.Label("account.off"), No: c.t.Label("account.keep"),
 		Load: c.load,
 		Ask: func(_ cardScene, l housing.Connection) texts.Text {
-			return c.t.T("account.off_ask", "Title", pick.Title(l))
+			return c.t.T("account.off_ask", "Title", pick.Title(l), "Hosts", l.May(housing.MayInvite))
 		},
 		Commit: func(ctx context.Context, s cardScene) (cardMove, error) {
 			m := dialogs.Done(s.Draft, struct{}{})

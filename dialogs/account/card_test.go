@@ -6,14 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
 	"dombot/internal/housing"
 )
 
-func cardOf(link int64) cardScene {
-	s := cardScene{Draft: cardDraft{Account: 9, Link: link}, Once: "once", Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
+func cardOf() cardScene {
+	s := cardScene{Draft: cardDraft{Account: 9}, Once: "once", Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
 	s.Person.ID = 7
 	return s
 }
@@ -21,14 +20,14 @@ func cardOf(link int64) cardScene {
 func TestACardOffersWhatMayBeDone(t *testing.T) {
 	t.Parallel()
 	c := carder(t, &office{})
-	wants(t, printed(c.showCard(cardOf(0), cardView{link: connection("Дача *1*", false)})), "Дача *1* · г. Чита, ул. Ленина, д. 12, корп. 2, кв. 45",
+	wants(t, printed(c.showCard(cardOf(), cardView{link: connection("Дача *1*", false)})), "Дача *1* · г. Чита, ул. Ленина, д. 12, корп. 2, кв. 45",
 		"Лицевой счёт 1203045 · УК «Уют» · вы: член семьи", "[Внести показания]", "[История показаний]", "[Кто подключён]",
 		"[Переименовать]", "[Отключить счёт]")
 
-	wants(t, printed(c.showCard(cardOf(0), cardView{link: connection("", false), due: decimal.RequireFromString("3120.45")})),
+	wants(t, printed(c.showCard(cardOf(), cardView{link: connection("", false), due: decimal.RequireFromString("3120.45")})),
 		"К оплате 3 120,45 ₽.")
 
-	suspended := printed(c.showCard(cardOf(0), cardView{link: connection("", true)}))
+	suspended := printed(c.showCard(cardOf(), cardView{link: connection("", true)}))
 	wants(t, suspended, "Ленина, 12, к. 2, кв. 45", "пока вы не подтвердите его заново", "[Подтвердить заново]", "[Отключить счёт]")
 	for _, closed := range []string{"Внести", "История", "Кто подключён"} {
 		if strings.Contains(suspended, closed) {
@@ -37,7 +36,7 @@ func TestACardOffersWhatMayBeDone(t *testing.T) {
 	}
 
 	c.HandIn, c.History = "", ""
-	if shown := printed(c.showCard(cardOf(0), cardView{link: connection("", false)})); strings.Contains(shown, "показан") {
+	if shown := printed(c.showCard(cardOf(), cardView{link: connection("", false)})); strings.Contains(shown, "показан") {
 		t.Errorf("flows that are not there are offered:\n%s", shown)
 	}
 }
@@ -45,26 +44,26 @@ func TestACardOffersWhatMayBeDone(t *testing.T) {
 func TestTheKeysOfACard(t *testing.T) {
 	t.Parallel()
 	c := carder(t, &office{})
-	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("prove", "")); m.Goto == nil || m.Goto.Flow != ConnectFlow {
+	if m := c.decideCard(cardOf(), cardView{link: connection("", true)}, pressed("prove", "")); m.Goto == nil || m.Goto.Flow != ConnectFlow {
 		t.Errorf("proving again leads to %+v", m)
 	}
-	for do, flow := range map[string]string{"hand_in": "readings", "history": "history"} {
-		if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, pressed(do, "")); m.Call == nil || m.Call.Flow != flow {
+	for do, flow := range map[string]string{"hand_in": "readings", "history": "history", "members": "family"} {
+		if m := c.decideCard(cardOf(), cardView{link: connection("", false)}, pressed(do, "")); m.Call == nil || m.Call.Flow != flow {
 			t.Errorf("%s leads to %+v", do, m)
 		}
 	}
-	for _, do := range []string{"rename", "off", "members"} {
-		if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, pressed(do, "")); m.To != do {
+	for _, do := range []string{"rename", "off"} {
+		if m := c.decideCard(cardOf(), cardView{link: connection("", false)}, pressed(do, "")); m.To != do {
 			t.Errorf("%s leads to %+v", do, m)
 		}
 	}
-	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("members", "")); !m.Unknown {
+	if m := c.decideCard(cardOf(), cardView{link: connection("", true)}, pressed("members", "")); !m.Unknown {
 		t.Errorf("the household of a suspended account is open: %+v", m)
 	}
-	if m := c.decideCard(cardOf(0), cardView{link: connection("", true)}, pressed("off", "")); m.To != "off" {
+	if m := c.decideCard(cardOf(), cardView{link: connection("", true)}, pressed("off", "")); m.To != "off" {
 		t.Errorf("a suspended account cannot be disconnected: %+v", m)
 	}
-	if m := c.decideCard(cardOf(0), cardView{link: connection("", false)}, typed("дом")); !m.Unknown {
+	if m := c.decideCard(cardOf(), cardView{link: connection("", false)}, typed("дом")); !m.Unknown {
 		t.Errorf("a text means %+v", m)
 	}
 }
@@ -74,88 +73,36 @@ func TestRenamingAndDisconnecting(t *testing.T) {
 	o := &office{}
 	c := carder(t, o)
 	l := connection("Дом", false)
-	wants(t, printed(c.rename().Show(cardOf(0), l)), "Сейчас это «Дом»")
-	if m := c.rename().Decide(cardOf(0), l, typed(" ")); !m.Refused {
+	wants(t, printed(c.rename().Show(cardOf(), l)), "Сейчас это «Дом»")
+	if m := c.rename().Decide(cardOf(), l, typed(" ")); !m.Refused {
 		t.Errorf("an empty name means %+v", m)
 	}
-	if m := c.rename().Decide(cardOf(0), l, typed("Дача")); m.Intent != naming("Дача") {
+	if m := c.rename().Decide(cardOf(), l, typed("Дача")); m.Intent != naming("Дача") {
 		t.Errorf("a name means %+v", m)
 	}
-	m, err := c.rename().Commit(t.Context(), cardOf(0), naming("Дача"))
+	m, err := c.rename().Commit(t.Context(), cardOf(), naming("Дача"))
 	if err != nil || m.To != "card" || !m.Final || o.name != "Дача" {
 		t.Errorf("renamed: %+v, %v, %q", m, err, o.name)
 	}
 
-	wants(t, printed(c.off().Show(cardOf(0), l)), "Отключить «Дом»?", "[Оставить как есть]")
-	sure := c.off().Decide(cardOf(0), l, pressed("yes", ""))
+	wants(t, printed(c.off().Show(cardOf(), l)), "Отключить «Дом»?", "[Оставить как есть]")
+	sure := c.off().Decide(cardOf(), l, pressed("yes", ""))
 	if sure.Intent.Do == "" {
 		t.Errorf("disconnecting means %+v", sure)
 	}
-	if m := c.off().Decide(cardOf(0), l, pressed("no", "")); !m.Back {
+	if m := c.off().Decide(cardOf(), l, pressed("no", "")); !m.Back {
 		t.Errorf("keeping means %+v", m)
 	}
-	if m := c.off().Decide(cardOf(0), l, typed("да")); !m.Unknown {
+	if m := c.off().Decide(cardOf(), l, typed("да")); !m.Unknown {
 		t.Errorf("a text means %+v", m)
 	}
-	if m, err := c.off().Commit(t.Context(), cardOf(0), sure.Intent); err != nil || !m.Done || m.Notice == "" {
+	if m, err := c.off().Commit(t.Context(), cardOf(), sure.Intent); err != nil || !m.Done || m.Notice == "" {
 		t.Errorf("disconnected: %+v, %v", m, err)
 	}
 	o.fail = errStore
-	if _, err := c.off().Commit(t.Context(), cardOf(0), sure.Intent); !errors.Is(err, errStore) {
+	if _, err := c.off().Commit(t.Context(), cardOf(), sure.Intent); !errors.Is(err, errStore) {
 		t.Errorf("error = %v", err)
 	}
-}
-
-func household() []housing.Member {
-	since := time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)
-	return []housing.Member{
-		{Link: 1, Role: housing.Owner, Since: since, Self: true}, {Link: 2, Role: housing.Tenant, Since: since},
-	}
-}
-
-func TestTheHouseholdIsShownByRoleAndDay(t *testing.T) {
-	t.Parallel()
-	c := carder(t, &office{})
-	step := c.members()
-	wants(t, printed(step.Show(cardOf(0), household())), "1. Собственник, с 20 ноября — это вы", "2. Арендатор, с 20 ноября",
-		"[2: это не наши]")
-	wants(t, printed(step.Show(cardOf(0), household()[:1])), "Кроме вас, никто.")
-	east := cardOf(0)
-	east.Now = east.Now.In(time.FixedZone("Чита", 9*3600))
-	wants(t, printed(step.Show(east, household())), "с 21 ноября")
-	if m := step.Decide(cardOf(0), household(), pressed("stranger", "2")); m.To != "stranger" || m.Draft.Link != 2 {
-		t.Errorf("a stranger leads to %+v", m)
-	}
-	if m := step.Decide(cardOf(0), household(), typed("2")); !m.Unknown {
-		t.Errorf("a text means %+v", m)
-	}
-}
-
-func TestAStrangerIsClosedOutOnlyAfterAQuestion(t *testing.T) {
-	t.Parallel()
-	o := &office{}
-	step := carder(t, o).stranger()
-	for link, skipped := range map[int64]bool{2: false, 1: true, 77: true} { // a neighbour, oneself, somebody gone
-		if m, skip := step.Skip(cardOf(link), household()); skip != skipped || skip && m.To != "members" {
-			t.Errorf("link %d: skip %v to %q", link, skip, m.To)
-		}
-	}
-	wants(t, printed(step.Show(cardOf(2), household())), "Закрыть этому человеку доступ", "[Да, это не наши]")
-	sure := step.Decide(cardOf(2), household(), pressed("yes", ""))
-	if sure.Intent.Do == "" {
-		t.Errorf("closing out means %+v", sure)
-	}
-	if m := step.Decide(cardOf(2), household(), pressed("no", "")); !m.Back {
-		t.Errorf("keeping means %+v", m)
-	}
-	if m := step.Decide(cardOf(2), household(), typed("да")); !m.Unknown {
-		t.Errorf("a text means %+v", m)
-	}
-	m, err := step.Commit(t.Context(), cardOf(2), sure.Intent)
-	if diff := cmp.Diff(housing.Disowning{Person: 7, Account: 9, Link: 2}, o.disown); diff != "" || err != nil || !m.Back {
-		t.Errorf("leads to %+v, %v; disowned (-want +got):\n%s", m, err, diff)
-	}
-	wants(t, m.Notice.Plain(), "Заявка № З-8 передана")
 }
 
 func TestTheLinesOfConnectedFlats(t *testing.T) {

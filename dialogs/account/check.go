@@ -26,14 +26,14 @@ func (c connect) check() dialogs.Step[draft, proven] {
 		Doc:  []dialogs.Documented{{Step: "5", Labels: []string{"account.do_connect"}}},
 		Load: c.proven,
 		Show: func(s scene, p proven) dialogs.Screen {
-			role := roleName(s.Draft.Role, c.t)
+			role := c.t.Label(texts.RoleKey(s.Draft.Role, false))
 			return dialogs.Screen{
 				Text: c.t.T("account.check",
 					"Address", texts.Address(p.account.House.Address, p.account.Premises),
 					"Number", p.account.Number, "Organisation", p.account.House.Organisation.Name,
-					"Holder", p.account.Holder, "Role", strings.ToLower(role)),
+					"Holder", p.account.Holder, "Role", role),
 				Rows: [][]dialogs.Button{
-					dialogs.On(c.t.Label("account.role_button", "Role", strings.ToLower(role))+" ›", "role"),
+					dialogs.On(c.t.Label("account.role_button", "Role", role)+" ›", "role"),
 					dialogs.On(c.t.Label("account.do_connect"), "connect"),
 				},
 			}
@@ -66,7 +66,7 @@ func (c connect) role() dialogs.Step[draft, struct{}] {
 		Show: func(scene, struct{}) dialogs.Screen {
 			screen := dialogs.Screen{Text: c.t.T("account.role_ask")}
 			for _, r := range housing.Roles() {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(roleName(r, c.t), "role", string(r)))
+				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.Capital(c.t.Label(texts.RoleKey(r, false))), "role", string(r)))
 			}
 			return screen
 		},
@@ -77,19 +77,6 @@ func (c connect) role() dialogs.Step[draft, struct{}] {
 			s.Draft.Role = housing.Role(in.Act.Arg)
 			return dialogs.To(s.Draft, "check")
 		},
-	}
-}
-
-func roleName(r housing.Role, t dialogs.Texter) string {
-	switch r {
-	case housing.Family:
-		return t.Label("account.role_family")
-	case housing.SocialTenant:
-		return t.Label("account.role_social")
-	case housing.Tenant:
-		return t.Label("account.role_tenant")
-	default:
-		return t.Label("account.role_owner")
 	}
 }
 

@@ -25,15 +25,14 @@ type flats interface{ Household }
 type office struct {
 	Accounts
 	flats
-	proof  housing.Proof
-	claim  housing.Claim
-	asked  housing.Request
-	role   housing.Role
-	name   string
-	disown housing.Disowning
-	once   housing.Once
-	fail   error
-	slips  map[string]housing.Slip
+	proof housing.Proof
+	claim housing.Claim
+	asked housing.Request
+	role  housing.Role
+	name  string
+	once  housing.Once
+	fail  error
+	slips map[string]housing.Slip
 }
 
 func (o *office) Slip(_ context.Context, file string) (housing.Slip, error) {
@@ -72,11 +71,6 @@ func (o *office) House(context.Context, housing.HouseID) (housing.House, error) 
 	return home(), o.fail
 }
 
-func (o *office) Disown(_ context.Context, once housing.Once, d housing.Disowning, _ time.Time) (string, error) {
-	o.once, o.disown = once, d
-	return "З-8", o.fail
-}
-
 func (o *office) Disconnect(context.Context, housing.Once, housing.PersonID, housing.AccountID, time.Time) error {
 	return o.fail
 }
@@ -106,7 +100,8 @@ func ports(tb testing.TB, o *office) Ports {
 	}
 	return Ports{
 		Accounts: o, Houses: o, Household: o, Requests: o, Receipts: o, Texts: catalogue, HandIn: "readings", History: "history",
-		Bills: nothingDue{},
+		Family: "family",
+		Bills:  nothingDue{},
 	}
 }
 
@@ -133,7 +128,7 @@ func chosen() scene {
 func connection(name string, suspended bool) housing.Connection {
 	return housing.Connection{
 		Account: housing.Account{ID: 9, House: home(), Premises: "45", Number: "1203045"},
-		Name:    name, Role: housing.Family, Suspended: suspended,
+		Name:    name, Role: housing.Family, Suspended: suspended, Rights: housing.Family.Rights(),
 	}
 }
 

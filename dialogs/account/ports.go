@@ -48,11 +48,9 @@ type Houses interface {
 // Household is what connected people may do with an account.
 type Household interface {
 	Connection(ctx context.Context, p housing.PersonID, a housing.AccountID) (housing.Connection, error)
-	Household(ctx context.Context, p housing.PersonID, a housing.AccountID) ([]housing.Member, error)
 	Disconnect(
 		ctx context.Context, once housing.Once, p housing.PersonID, a housing.AccountID, now time.Time,
 	) error
-	Disown(ctx context.Context, once housing.Once, d housing.Disowning, now time.Time) (string, error)
 }
 
 // Requests leaves notes for the organisation.
@@ -92,6 +90,8 @@ type Ports struct {
 	// SignIn starts the flow that signs in, without which nothing is connected; empty where there is none.
 	SignIn  string
 	SignIns SignIns // with SignIn
+	// Family starts the flow ‹Кто подключён›; empty where there is none.
+	Family string
 }
 
 // Flows returns every flow of the package.

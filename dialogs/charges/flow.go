@@ -81,7 +81,8 @@ func (c charges) account() dialogs.Step[draft, []housing.Connection] {
 	return pick.Which[draft]{
 		Next: "month", Accounts: c.Accounts, Connect: c.Connect, Texts: c.t,
 		Heading: "menu.charges", None: "charges.no_account", Ask: "charges.which",
-		Of: func(d *draft) *housing.AccountID { return &d.Account },
+		Right: housing.MaySee,
+		Of:    func(d *draft) *housing.AccountID { return &d.Account },
 	}.Step()
 }
 

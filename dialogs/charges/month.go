@@ -94,7 +94,7 @@ func (c charges) showMonth(_ scene, st housing.Statement) dialogs.Screen {
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", c.heading("menu.charges", st), c.sums(st))}
 	if d := st.Document; d != nil && d.State == housing.DocumentPublished {
-		if d.Sums.Due.IsPositive() && st.Period == st.Periods[0] {
+		if d.Sums.Due.IsPositive() && st.Period == st.Periods[0] && !st.Unpaying {
 			screen.Rows = append(screen.Rows, dialogs.On(c.t.Label("menu.pay"), payAct))
 		}
 		ask := dialogs.On(c.t.Label("charges.services"), "services")

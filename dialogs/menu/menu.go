@@ -44,6 +44,8 @@ type Entry struct {
 	Label string // key of the label
 	Start dialogs.Start
 	Pair  bool // short enough to share a row with the pair beside it
+	// Right is what whoever is connected to something must be able to do for it; empty: anybody may.
+	Right housing.Right
 }
 
 // Ports is what the main page needs.
@@ -66,6 +68,7 @@ type (
 // view is what the main page shows.
 type view struct {
 	links   int
+	rights  map[housing.Right]bool // that the person has somewhere; nil: is connected to nothing
 	waiting int
 	due     decimal.Decimal
 	works   bool
@@ -112,7 +115,7 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if err != nil || len(links) == 0 {
 		return v, err
 	}
-	v.links = len(links)
+	v.links, v.rights = len(links), rightsIn(links)
 	pending, err := p.Readings.Pending(ctx, s.Person.ID, s.Now)
 	for _, n := range pending {
 		v.waiting += n
@@ -125,6 +128,23 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 		v.due = v.due.Add(d)
 	}
 	return v, err
+}
+
+// rightsIn returns what somebody may do somewhere; nil where no connection lives.
+func rightsIn(links []housing.Connection) map[housing.Right]bool {
+	var rights map[housing.Right]bool
+	for _, l := range links {
+		if l.Suspended {
+			continue
+		}
+		if rights == nil {
+			rights = map[housing.Right]bool{}
+		}
+		for _, r := range l.Rights {
+			rights[r] = true
+		}
+	}
+	return rights
 }
 
 // status says in a few words how the person's flats stand.
@@ -143,7 +163,9 @@ func (p Ports) status(v view) texts.Text {
 }
 
 func (p Ports) show(_ scene, v view) dialogs.Screen {
-	entries := slices.Concat(p.Actions, p.Rest)
+	barred := func(e Entry) bool { return e.Right != "" && v.rights != nil && !v.rights[e.Right] }
+	actions := slices.DeleteFunc(slices.Clone(p.Actions), barred)
+	entries := slices.Concat(actions, slices.DeleteFunc(slices.Clone(p.Rest), barred))
 	if v.works {
 		entries = append(entries, p.Office...)
 	}
@@ -157,7 +179,7 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 	}
 	for _, e := range entries {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)
-		if last := len(screen.Rows) - 1; e.Pair && last >= len(p.Actions) && len(screen.Rows[last]) == 1 {
+		if last := len(screen.Rows) - 1; e.Pair && last >= len(actions) && len(screen.Rows[last]) == 1 {
 			screen.Rows[last] = append(screen.Rows[last], button...)
 			continue
 		}

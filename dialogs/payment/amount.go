@@ -38,9 +38,12 @@ func payable(sum decimal.Decimal) bool { return !sum.LessThan(least()) && !sum.G
 func (y payment) showAmount(s scene, v view) dialogs.Screen {
 	b, heading := v.bill, y.heading(s.Draft, v.bill)
 	if len(b.Ways) == 0 {
+		return y.noWays(heading, b)
+	}
+	if !b.Due().IsPositive() && b.Month {
 		return dialogs.Screen{
-			Text: texts.Join("\n", heading, y.t.T("payment.no_ways", "Organisation", y.payee(b.Payee))),
-			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("menu.charges"), "charges")},
+			Text: texts.Join("\n", heading, y.t.T("payment.month_paid")),
+			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("engine.home"), "home")},
 		}
 	}
 	if !b.Due().IsPositive() {
@@ -65,6 +68,20 @@ func (y payment) showAmount(s scene, v view) dialogs.Screen {
 			"Period", texts.Period(b.Period, b.Today), "Sum", texts.Money(c)), "month"))
 	}
 	return dialogs.Screen{Text: text, Rows: rows}
+}
+
+// noWays says that nothing can be paid here.
+func (y payment) noWays(heading texts.Text, b housing.Bill) dialogs.Screen {
+	if b.Month { // whose charges and requisites are not for the reader
+		return dialogs.Screen{
+			Text: texts.Join("\n", heading, y.t.T("payment.month_no_ways", "Organisation", y.payee(b.Payee))),
+			Rows: [][]dialogs.Button{dialogs.On(y.t.Label("engine.home"), "home")},
+		}
+	}
+	return dialogs.Screen{
+		Text: texts.Join("\n", heading, y.t.T("payment.no_ways", "Organisation", y.payee(b.Payee))),
+		Rows: [][]dialogs.Button{dialogs.On(y.t.Label("menu.charges"), "charges")},
+	}
 }
 
 // owed says of what the due sum is made: «Октябрь 3 020,45 ₽ + долг 100,00 ₽ = 3 120,45 ₽».
@@ -178,6 +195,9 @@ func (y payment) choseMeant(s scene, v view, meant []decimal.Decimal, arg string
 
 // chosen goes on with a sum; one above the bill is asked about.
 func (y payment) chosen(s scene, v view, sum decimal.Decimal, month bool) move {
+	if v.bill.Month && sum.GreaterThan(v.bill.Due()) {
+		return dialogs.Refuse(s.Draft, y.t.T("payment.month_alone"))
+	}
 	s.Draft.Sum, s.Draft.Month = sum, month
 	if sum.GreaterThan(v.bill.Due()) {
 		return dialogs.To(s.Draft, "more")

@@ -149,7 +149,8 @@ func (y payment) account() dialogs.Step[draft, []housing.Connection] {
 	return pick.Which[draft]{
 		Next: "whom", Accounts: y.Accounts, Connect: y.Connect, Texts: y.t,
 		Heading: "menu.pay", None: "payment.no_account", Ask: "payment.which",
-		Of: func(d *draft) *housing.AccountID { return &d.Account },
+		Right: housing.MayPay,
+		Of:    func(d *draft) *housing.AccountID { return &d.Account },
 	}.Step()
 }
 

@@ -54,3 +54,13 @@ func withoutYear(day, month int, today housing.Date) (housing.Date, bool) {
 	}
 	return d, ok
 }
+
+// Ahead reads a day that is to come, as [Day] does. A day without a year is the next one.
+func Ahead(text string, today housing.Date) (housing.Date, bool) {
+	day, ok := Day(text, today)
+	dated := regexp.MustCompile(`^\s*\d{1,2}(?:[./-]\d{1,2}| \D+)\s*$`).MatchString(text) // without a year
+	if !ok || !dated || !day.Before(today) {
+		return day, ok
+	}
+	return housing.NewDate(day.Year+1, day.Month, day.Day)
+}

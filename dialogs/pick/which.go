@@ -24,7 +24,9 @@ type Which[D any] struct {
 	Heading  string // keys: the heading, what is said of no account, the question
 	None     string
 	Ask      string
-	Of       func(d *D) *housing.AccountID // where the draft keeps it
+	// Right is what the person must be able to do there; empty: any flat will do.
+	Right housing.Right
+	Of    func(d *D) *housing.AccountID // where the draft keeps it
 }
 
 // Step returns the step "account".
@@ -60,16 +62,33 @@ func (w Which[D]) Step() dialogs.Step[D, []housing.Connection] {
 	}
 }
 
-// load leaves out the links that are to be proved again.
+// load leaves out the links that are to be proved again, and those without the
+// right; where none has it, that is why nothing is shown.
 func (w Which[D]) load(ctx context.Context, s dialogs.Scene[D]) ([]housing.Connection, error) {
 	links, err := w.Accounts.Connections(ctx, s.Person.ID)
-	var live []housing.Connection
+	if err != nil {
+		return nil, err
+	}
+	return Able(links, w.Right)
+}
+
+// Able returns the flats where their person has a right; an empty right is had
+// wherever the link lives. That none of several has it is an error that may be read.
+func Able(links []housing.Connection, right housing.Right) (able []housing.Connection, err error) {
+	live := 0
 	for _, l := range links {
-		if !l.Suspended {
-			live = append(live, l)
+		if l.Suspended {
+			continue
+		}
+		live++
+		if right == "" || l.May(right) {
+			able = append(able, l)
 		}
 	}
-	return live, err
+	if live > 0 && len(able) == 0 {
+		return nil, housing.ErrNotAllowed()
+	}
+	return able, nil
 }
 
 func (w Which[D]) show(_ dialogs.Scene[D], links []housing.Connection) dialogs.Screen {

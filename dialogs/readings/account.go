@@ -92,10 +92,8 @@ func (h handIn) loadChoice(ctx context.Context, s scene) (choice, error) {
 		return choice{}, err
 	}
 	var c choice
-	for _, l := range links {
-		if !l.Suspended {
-			c.links = append(c.links, l)
-		}
+	if c.links, err = pick.Able(links, housing.MayRead); err != nil {
+		return c, err
 	}
 	if c.pending, err = h.Readings.Pending(ctx, s.Person.ID, s.Now); err != nil {
 		return c, err

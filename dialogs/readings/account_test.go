@@ -14,7 +14,7 @@ import (
 )
 
 func connection(id housing.AccountID, name string) housing.Connection {
-	return housing.Connection{Account: housing.Account{
+	return housing.Connection{Rights: housing.Owner.Rights(), Account: housing.Account{
 		ID: id, Premises: "45", House: housing.House{Address: housing.Address{Street: "ул. Ленина", Number: "12"}},
 	}, Name: name}
 }

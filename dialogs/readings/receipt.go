@@ -92,8 +92,10 @@ func (h handIn) showReceipt(s scene, p proof) dialogs.Screen {
 		text = texts.Join("\n\n", text, h.t.T("readings.next_flat", "Name", pick.Title(*p.next), "N", p.left))
 		rows = append(rows, dialogs.On(h.t.Label("readings.next"), "next"))
 	}
+	if !p.Blind {
+		rows = append(rows, dialogs.On(h.t.Label("account.history"), "history"))
+	}
 	return dialogs.Screen{Text: text, Rows: append(rows,
-		dialogs.On(h.t.Label("account.history"), "history"),
 		dialogs.On(h.t.Label("readings.fix"), "fix"),
 		dialogs.On(h.t.Label("engine.home"), "home"))}
 }

@@ -31,6 +31,14 @@ type Bill struct {
 	Ways     []PayRule // by which this payee can be paid, as the organisation lists them
 	Open     *Payment  // the person's own that is not settled yet; nil: none
 	Busy     bool      // another person has one that is not settled yet
+	Month    bool      // its reader may know of the charges of the period alone
+}
+
+// MonthAlone is the bill for who may pay for the current period and is not to
+// know of debts: neither they nor what was paid ahead of them shows.
+func (b Bill) MonthAlone() Bill {
+	b.Debt, b.Ahead, b.Month = decimal.Zero, decimal.Zero, true
+	return b
 }
 
 // Due is what is to be paid now.

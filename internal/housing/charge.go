@@ -150,6 +150,7 @@ type Statement struct {
 	Meters   []MeterLine     // readings of the period that were not rejected
 	Since    decimal.Decimal // paid through us and not counted in Document
 	DueDays  DueDays
+	Unpaying bool // its reader may see it and not pay
 }
 
 // Left is what is still to be paid of the document.

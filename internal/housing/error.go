@@ -31,5 +31,8 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
+// ErrNotAllowed answers a request for what the person's live link does not allow.
+func ErrNotAllowed() error { return &Error{Kind: Refused, Text: "error.not_allowed"} }
+
 // ErrNotYours answers every request for an account that the person has no live link to.
 func ErrNotYours() error { return &Error{Kind: NotFound, Text: "error.not_yours"} }

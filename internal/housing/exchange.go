@@ -181,6 +181,8 @@ const (
 	NoticeLicence NoticeKind = "licence"
 	// NoticeMailing tells an operator how a mailing goes.
 	NoticeMailing NoticeKind = "mailing"
+	// NoticeFamily tells people of an account what became of somebody there: see [FamilyNews].
+	NoticeFamily NoticeKind = "family"
 )
 
 // RejectedReading is one line of the notice about readings that were not

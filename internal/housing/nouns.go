@@ -1,6 +1,7 @@
 package housing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -67,9 +68,10 @@ const (
 	Family       Role = "family"        // член семьи
 	SocialTenant Role = "social_tenant" // наниматель по договору социального найма
 	Tenant       Role = "tenant"        // арендатор, наниматель по коммерческому договору
+	Guest        Role = "guest"         // invited by the household, and none of these
 )
 
-// Roles returns every role in the order of the choice.
+// Roles returns every role that may prove an account, in the order of the choice.
 func Roles() []Role { return []Role{Owner, Family, SocialTenant, Tenant} }
 
 // Right is something that a person may do with an account.
@@ -77,20 +79,26 @@ type Right string
 
 // The rights on an account.
 const (
-	MaySee   Right = "see"
+	MaySee   Right = "see" // charges, documents, debts, history
 	MayRead  Right = "readings"
-	MayPay   Right = "pay"
+	MayPay   Right = "pay" // without MaySee: the charges of the current period alone
 	MayVote  Right = "vote"
-	MayShare Right = "share"
+	MayShare Right = "share" // sees who is connected, and says who is a stranger
+	// MayInvite invites others and says what they may do. Nobody who was invited has it.
+	MayInvite Right = "invite"
 )
 
-// Rights returns what a role may do. Only owners vote (ст. 46, 48 ЖК РФ).
+// Rights returns what a role may do where its person proved the account. Only
+// owners vote (ст. 46, 48 ЖК РФ). A tenant sees what is to be paid for the current
+// period and nothing of debts.
 func (r Role) Rights() []Right {
 	switch r {
 	case Owner:
-		return []Right{MaySee, MayRead, MayPay, MayVote, MayShare}
+		return []Right{MaySee, MayRead, MayPay, MayVote, MayShare, MayInvite}
+	case SocialTenant:
+		return []Right{MaySee, MayRead, MayPay, MayShare, MayInvite}
 	case Tenant:
-		return []Right{MaySee, MayRead, MayPay}
+		return []Right{MayRead, MayPay}
 	default:
 		return []Right{MaySee, MayRead, MayPay, MayShare}
 	}
@@ -103,16 +111,13 @@ type Connection struct {
 	Role      Role
 	Suspended bool // to be proved again: the holder changed or the account was closed
 	Since     time.Time
+	Rights    []Right
+	Invited   bool // by the household; false: the person proved the account
+	Until     Date // the last day, in the zone of the house; zero: no term
 }
 
-// Member is somebody connected to an account, without a name: neighbours and
-// organisations never see names from Telegram.
-type Member struct {
-	Link  int64 // key of the link
-	Role  Role
-	Since time.Time
-	Self  bool
-}
+// May reports whether the person has a right on the account at this moment.
+func (c Connection) May(r Right) bool { return !c.Suspended && slices.Contains(c.Rights, r) }
 
 // Claim is an attempt to prove that an account is the person's.
 type Claim struct {
@@ -172,6 +177,7 @@ type Page struct {
 	Window  Window
 	Slot    Slot
 	Lines   []Line
+	Blind   bool // its reader may hand readings in and not see what was handed in before
 }
 
 // Asked returns the lines that people fill in.
@@ -233,6 +239,17 @@ const (
 	Strangers     RequestKind = "strangers"      // somebody connected whom the household does not know
 	ManyMisses    RequestKind = "many_misses"    // many wrong proofs in one house
 )
+
+// Right returns the right that a request about an account needs: who hands
+// readings in asks about meters.
+func (k RequestKind) Right() Right {
+	switch k {
+	case AskMeter, MeterReplaced, MeterRolled, ReadingWrong:
+		return MayRead
+	default:
+		return MaySee
+	}
+}
 
 // Request is a note that residents leave for the organisation.
 type Request struct {

@@ -9,13 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestOnlyOwnersVoteAndTenantsDoNotShare(t *testing.T) {
+func TestOnlyOwnersVoteAndTenantsNeitherSeeNorShare(t *testing.T) {
 	t.Parallel()
 	want := map[Role][]Right{
-		Owner:        {MaySee, MayRead, MayPay, MayVote, MayShare},
+		Owner:        {MaySee, MayRead, MayPay, MayVote, MayShare, MayInvite},
 		Family:       {MaySee, MayRead, MayPay, MayShare},
-		SocialTenant: {MaySee, MayRead, MayPay, MayShare},
-		Tenant:       {MaySee, MayRead, MayPay},
+		SocialTenant: {MaySee, MayRead, MayPay, MayShare, MayInvite},
+		Tenant:       {MayRead, MayPay},
 	}
 	got := map[Role][]Right{}
 	for _, r := range Roles() {

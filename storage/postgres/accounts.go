@@ -16,13 +16,13 @@ const selectLinks = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1
+	WHERE l.person_id = $1 AND (l.ends_at IS NULL OR l.ends_at > $2)
 	ORDER BY l.since, l.id`
 
 // Connections returns the person's accounts, oldest first, suspended ones too.
 func (s *Accounts) Connections(ctx context.Context, person housing.PersonID) ([]housing.Connection, error) {
 	var rows []linkRow
-	if err := list(ctx, s.DB.pool, &rows, selectLinks, int64(person)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectLinks, int64(person), s.DB.now()); err != nil {
 		return nil, fmt.Errorf("list connections: %w", err)
 	}
 	connections := each(rows, linkRow.connection)
@@ -48,7 +48,7 @@ const selectLink = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND l.account_id = $2`
+	WHERE l.person_id = $1 AND l.account_id = $2 AND (l.ends_at IS NULL OR l.ends_at > $3)`
 
 // Connection returns the person's link to an account, also a suspended one:
 // that tells neither the holder nor the area.
@@ -56,10 +56,11 @@ func (s *Accounts) Connection(
 	ctx context.Context, person housing.PersonID, account housing.AccountID,
 ) (housing.Connection, error) {
 	var row linkRow
-	if err := get(ctx, s.DB.pool, &row, selectLink, int64(person), int64(account)); err != nil {
+	now := s.DB.now()
+	if err := get(ctx, s.DB.pool, &row, selectLink, int64(person), int64(account), now); err != nil {
 		return housing.Connection{}, fmt.Errorf("read connection: %w", notYours(err))
 	}
-	if err := auditRead(ctx, s.DB.pool, deed{person, account, "account.seen", s.DB.now()}); err != nil {
+	if err := auditRead(ctx, s.DB.pool, deed{person, account, "account.seen", now}); err != nil {
 		return housing.Connection{}, err
 	}
 	return row.connection(), nil
@@ -87,26 +88,44 @@ func (s *Accounts) Rename(
 	return nil
 }
 
-const deleteLink = `DELETE FROM links WHERE person_id = $1 AND account_id = $2`
+const deleteLink = `
+	DELETE FROM links
+	WHERE person_id = $1 AND account_id = $2
+	RETURNING invited, called`
 
 const deleteProof = `DELETE FROM proofs WHERE person_id = $1 AND account_id = $2`
 
-// Disconnect ends the person's link. Readings and submissions stay.
+// Disconnect ends the person's link. Readings and submissions stay. Those who
+// may invite are told that somebody left whom they had invited; those whom nobody
+// is left to answer for are out.
 func (s *Accounts) Disconnect(
 	ctx context.Context, o housing.Once, person housing.PersonID, account housing.AccountID, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"disconnect", o, now}, func(tx *Tx) (nothing, error) {
-		n, err := run(ctx, tx, deleteLink, int64(person), int64(account))
-		switch {
-		case err != nil:
-			return nothing{}, fmt.Errorf("delete link: %w", err)
-		case n == 0:
-			return nothing{}, housing.ErrNotYours()
+		var gone struct {
+			Invited bool   `db:"invited"`
+			Called  string `db:"called"`
+		}
+		if err := get(ctx, tx, &gone, deleteLink, int64(person), int64(account)); err != nil {
+			return nothing{}, fmt.Errorf("delete link: %w", notYours(err))
 		}
 		if _, err := run(ctx, tx, deleteProof, int64(person), int64(account)); err != nil {
 			return nothing{}, fmt.Errorf("delete proof: %w", err)
 		}
-		return nothing{}, audit(ctx, tx, deed{person, account, "link.ended", now})
+		if err := audit(ctx, tx, deed{person, account, "link.ended", now}); err != nil {
+			return nothing{}, err
+		}
+		if !gone.Invited {
+			return nothing{}, endOrphans(ctx, tx, []housing.AccountID{account}, now)
+		}
+		hosts, err := hostsOf(ctx, tx, account)
+		if err != nil {
+			return nothing{}, err
+		}
+		return nothing{}, tellFamily(ctx, tx, familyNotice{
+			what: housing.FamilyLeft, account: account, people: hosts, at: now, called: gone.Called,
+			about: int64(person),
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("disconnect account: %w", err)

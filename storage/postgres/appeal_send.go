@@ -116,6 +116,7 @@ const selectReceiver = `
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id
 		WHERE l.person_id = $2 AND a.house_id = $3 AND l.suspended_at IS NULL AND a.closed_on IS NULL
+		  AND (l.ends_at IS NULL OR l.ends_at > $4)
 		ORDER BY l.id
 		LIMIT 1), 0)
 	FROM organisations o
@@ -125,7 +126,7 @@ const selectReceiver = `
 func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.AppealOutcome, err error) {
 	var account int64
 	org := int64(a.To.Organisation)
-	err = get(ctx, x.tx, &account, selectReceiver, org, int64(x.w.Person), idArg(a.House.ID))
+	err = get(ctx, x.tx, &account, selectReceiver, org, int64(x.w.Person), idArg(a.House.ID), x.now)
 	if isNoRows(err) {
 		err = refused("error.appeal_not_taken")
 	}

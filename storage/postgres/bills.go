@@ -21,7 +21,7 @@ type Payments struct{ DB *DB }
 func (s *Payments) Bills(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
 ) ([]housing.Bill, error) {
-	link, err := liveLink(ctx, s.DB.pool, person, account, housing.MayPay)
+	link, err := gate{person, account, housing.MayPay, now}.link(ctx, s.DB.pool)
 	if err != nil {
 		return nil, fmt.Errorf("open bills: %w", err)
 	}
@@ -39,7 +39,8 @@ const selectNewestPublished = `
 	ORDER BY d.period DESC
 	LIMIT 1`
 
-// billsOf returns the bills behind a link as they stand at this moment.
+// billsOf returns the bills behind a link as they stand at this moment: to who
+// may not see the account the current period alone.
 func billsOf(
 	ctx context.Context,
 	q sqlx.QueryerContext,
@@ -80,6 +81,9 @@ func billsOf(
 			b.Payee = terms.named(b.Payee)
 		}
 		b.Ways = terms.ways(b.Payee)
+		if !link.may(housing.MaySee) {
+			*b = b.MonthAlone()
+		}
 		if err := markOpen(ctx, q, b, housing.PersonID(link.PersonID)); err != nil {
 			return nil, err
 		}

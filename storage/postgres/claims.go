@@ -172,10 +172,12 @@ func (t *try) miss(ctx context.Context, tx *Tx) (housing.Proof, error) {
 
 const selectInvite = `SELECT salt, code_hash FROM invites WHERE account_id = $1`
 
+// Where the numbers of meters are known to others they prove nothing.
 const selectSerials = `
-	SELECT serial_key
-	FROM meters
-	WHERE account_id = $1 AND retired_at IS NULL AND resource = ANY ($2)`
+	SELECT m.serial_key
+	FROM meters m
+	JOIN accounts a ON a.id = m.account_id AND NOT a.by_code
+	WHERE m.account_id = $1 AND m.retired_at IS NULL AND m.resource = ANY ($2)`
 
 // secretFits compares a secret with the code and the serials of an account. For
 // account 0 it does the same work in vain.

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/lib/pq"
-
 	"dombot/internal/housing"
 )
 
@@ -52,7 +50,8 @@ const upsertLink = `
 	INSERT INTO links (person_id, account_id, role, rights, since)
 	VALUES ($1, $2, $3, $4, $5)
 	ON CONFLICT (person_id, account_id) DO UPDATE
-	SET role = excluded.role, rights = excluded.rights, since = excluded.since, suspended_at = NULL
+	SET role = excluded.role, rights = excluded.rights, since = excluded.since, suspended_at = NULL,
+		invited = false, called = '', ends_at = NULL, warned = false
 	RETURNING id, name`
 
 func (j joining) connect(ctx context.Context) (connected, error) {
@@ -65,16 +64,12 @@ func (j joining) connect(ctx context.Context) (connected, error) {
 	if name, err := j.mayConnect(ctx); err != nil {
 		return connected{Name: name}, err
 	}
-	rights := make([]string, 0, len(j.role.Rights()))
-	for _, r := range j.role.Rights() {
-		rights = append(rights, string(r))
-	}
 	var link struct {
 		ID   int64  `db:"id"`
 		Name string `db:"name"`
 	}
 	err := get(ctx, j.tx, &link, upsertLink,
-		int64(j.person), int64(j.account), string(j.role), pq.Array(rights), j.now)
+		int64(j.person), int64(j.account), string(j.role), rightsArg(j.role.Rights()), j.now)
 	if err != nil {
 		return connected{}, fmt.Errorf("store link: %w", err)
 	}
@@ -93,7 +88,7 @@ const selectConsented = `
 // mayConnect returns the name of a link that lives already with its Conflict.
 func (j joining) mayConnect(ctx context.Context) (name string, err error) {
 	var old linkRow
-	err = get(ctx, j.tx, &old, selectLink, int64(j.person), int64(j.account))
+	err = get(ctx, j.tx, &old, selectLink, int64(j.person), int64(j.account), j.now)
 	if err != nil && !isNoRows(err) {
 		return "", fmt.Errorf("find link: %w", err)
 	}
@@ -109,7 +104,7 @@ func (j joining) mayConnect(ctx context.Context) (name string, err error) {
 const selectOtherLinks = `
 	SELECT id
 	FROM links
-	WHERE account_id = $1 AND person_id <> $2 AND suspended_at IS NULL`
+	WHERE account_id = $1 AND person_id <> $2 AND suspended_at IS NULL AND 'share' = ANY (rights)`
 
 func (j joining) tellOthers(ctx context.Context, link int64) error {
 	var others []int64

@@ -96,13 +96,13 @@ func (s *Documents) Statement(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, period housing.Period,
 	now time.Time,
 ) (housing.Statement, error) {
-	link, err := liveLink(ctx, s.DB.pool, person, account, housing.MaySee)
+	link, err := gate{person, account, housing.MaySee, now}.link(ctx, s.DB.pool)
 	if err != nil {
 		return housing.Statement{}, fmt.Errorf("open charges: %w", err)
 	}
 	st := housing.Statement{
 		Account: link.account(), Name: link.LinkName, Period: period,
-		Today: housing.DateOf(now.In(link.house().Location())),
+		Today: housing.DateOf(now.In(link.house().Location())), Unpaying: !link.may(housing.MayPay),
 	}
 	days, err := dueDaysOf(ctx, s.DB.pool, link.HouseID)
 	if err != nil {
@@ -195,7 +195,7 @@ const selectMonthCharges = `
 func (s *Documents) Months(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, after housing.Period,
 ) ([]housing.MonthCharge, error) {
-	if _, err := liveLink(ctx, s.DB.pool, person, account, housing.MaySee); err != nil {
+	if _, err := (gate{person, account, housing.MaySee, s.DB.now()}).link(ctx, s.DB.pool); err != nil {
 		return nil, fmt.Errorf("list charges: %w", err)
 	}
 	var rows []struct {

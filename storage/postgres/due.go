@@ -36,6 +36,7 @@ const selectDue = `
 	) d ON true
 	LEFT JOIN payments y ON ` + uncounted + `
 	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
+	  AND (l.ends_at IS NULL OR l.ends_at > $2)
 	GROUP BY a.id, d.due`
 
 // Due returns what is to be paid now for each of the person's accounts that has
@@ -47,7 +48,7 @@ func (s *Payments) Due(
 		Account int64           `db:"account"`
 		Due     decimal.Decimal `db:"due"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectDue, int64(p)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectDue, int64(p), s.DB.now()); err != nil {
 		return nil, fmt.Errorf("sum what is due: %w", err)
 	}
 	due := make(map[housing.AccountID]decimal.Decimal, len(rows))

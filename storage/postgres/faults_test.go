@@ -37,7 +37,7 @@ func TestWhatCannotBeAuditedDoesNotHappen(t *testing.T) {
 			return err
 		},
 		"Disconnect": func() error { return w.accounts.Disconnect(ctx, w.once(), anna, account, noon()) },
-		"Household":  func() error { _, err := w.accounts.Household(ctx, anna, account); return err },
+		"Household":  func() error { _, err := w.family.Household(ctx, anna, account, noon()); return err },
 		"Page":       func() error { _, err := w.readings.Page(ctx, anna, account, noon()); return err },
 		"Meters":     func() error { _, err := w.readings.Meters(ctx, anna, account); return err },
 		"History":    func() error { _, err := w.readings.History(ctx, anna, water, 0, 5); return err },
@@ -145,7 +145,7 @@ func TestLostDatabaseIsAnInternalError(t *testing.T) {
 		"Connections": func() error { _, err := accounts.Connections(ctx, 1); return err },
 		"Rename":      func() error { return accounts.Rename(ctx, "x", 1, 1, "Дом") },
 		"Disown": func() error {
-			_, err := accounts.Disown(ctx, "x", housing.Disowning{Person: 1, Account: 1, Link: 1}, noon())
+			_, err := (&postgres.Family{DB: accounts.DB}).Disown(ctx, "x", housing.Disowning{Person: 1, Account: 1, Link: 1}, noon())
 			return err
 		},
 		"Pending":   func() error { _, err := readings.Pending(ctx, 1, noon()); return err },

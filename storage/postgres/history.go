@@ -15,7 +15,7 @@ const selectMeter = `
 	JOIN links l ON l.account_id = m.account_id
 	JOIN accounts a ON a.id = m.account_id
 	WHERE m.id = $1 AND l.person_id = $2 AND $3 = ANY (l.rights)
-	  AND l.suspended_at IS NULL AND a.closed_on IS NULL`
+	  AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $4) AND a.closed_on IS NULL`
 
 const selectHistory = `
 	SELECT` + readingColumns + `, coalesce(earlier.figures, '{}') AS earlier,
@@ -46,7 +46,8 @@ func (s *Readings) History(
 	ctx context.Context, person housing.PersonID, meter housing.MeterID, skip, limit int,
 ) (housing.History, error) {
 	var m meterRow
-	err := get(ctx, s.DB.pool, &m, selectMeter, int64(meter), int64(person), string(housing.MaySee))
+	err := get(ctx, s.DB.pool, &m, selectMeter, int64(meter), int64(person), string(housing.MaySee),
+		s.DB.now())
 	if err != nil {
 		return housing.History{}, fmt.Errorf("open history: %w", notYours(err))
 	}

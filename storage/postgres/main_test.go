@@ -45,6 +45,7 @@ type town struct {
 	people   *postgres.People
 	houses   *postgres.Houses
 	accounts *postgres.Accounts
+	family   *postgres.Family
 	readings *postgres.Readings
 	pictures *postgres.Pictures
 	requests *postgres.Requests
@@ -79,7 +80,7 @@ func emptyTown(tb testing.TB) *town {
 	})
 	w := &town{
 		t: tb, url: url, db: db, people: &postgres.People{DB: db}, houses: &postgres.Houses{DB: db},
-		accounts: &postgres.Accounts{DB: db}, readings: &postgres.Readings{DB: db},
+		accounts: &postgres.Accounts{DB: db}, family: &postgres.Family{DB: db}, readings: &postgres.Readings{DB: db},
 		pictures: &postgres.Pictures{DB: db}, requests: &postgres.Requests{DB: db}, orgs: &postgres.Organisations{DB: db},
 		register: &postgres.Register{DB: db}, outbox: &postgres.Outbox{DB: db}, cron: &postgres.CronRuns{DB: db},
 		mails: &postgres.Mails{DB: db}, letters: &postgres.MailOutbox{DB: db}, count: &atomic.Int64{},

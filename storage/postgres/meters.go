@@ -65,7 +65,7 @@ func metersOf(
 func (s *Readings) Meters(
 	ctx context.Context, person housing.PersonID, account housing.AccountID,
 ) ([]housing.Meter, error) {
-	if _, err := liveLink(ctx, s.DB.pool, person, account, housing.MaySee); err != nil {
+	if _, err := (gate{person, account, housing.MaySee, s.DB.now()}).link(ctx, s.DB.pool); err != nil {
 		return nil, fmt.Errorf("list meters: %w", err)
 	}
 	if err := auditRead(ctx, s.DB.pool, deed{person, account, "meters.seen", s.DB.now()}); err != nil {

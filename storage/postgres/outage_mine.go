@@ -24,7 +24,7 @@ const selectMyOutages = `
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 		JOIN outage_places pl ON pl.house_id = a.house_id
-		WHERE l.person_id = $1 AND l.suspended_at IS NULL)
+		WHERE l.person_id = $1 AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $3))
 	ORDER BY u.starts_at, u.id`
 
 // The places of outages where a person has a flat.
@@ -80,6 +80,7 @@ const selectReporter = `
 	JOIN` + houseTables + ` ON h.id = a.house_id
 	LEFT JOIN premises p ON p.id = a.premises_id
 	WHERE l.person_id = $1 AND l.suspended_at IS NULL AND h.id = $2
+	  AND (l.ends_at IS NULL OR l.ends_at > $5)
 	ORDER BY l.id
 	LIMIT 1`
 

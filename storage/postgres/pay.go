@@ -34,13 +34,16 @@ func begin(
 	key string,
 	now time.Time,
 ) (housing.PaymentID, error) {
-	link, err := lockLink(ctx, tx, p.Person, p.Account, housing.MayPay)
+	link, err := gate{p.Person, p.Account, housing.MayPay, now}.lock(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	bill, err := billFor(ctx, tx, link, p, now)
 	if err != nil {
 		return 0, err
+	}
+	if bill.Month && p.Sum.GreaterThan(bill.Charges) {
+		return 0, refused("payment.month_alone")
 	}
 	rule, err := ruleFor(bill, p)
 	if err != nil {

@@ -101,6 +101,9 @@ const deleteDigests = `DELETE FROM outage_digests WHERE person_id = $1`
 
 const deleteRecalculations = `DELETE FROM recalculations WHERE person_id = $1`
 
+// Invitations that the person gave, and took.
+const deleteOwnInvites = `DELETE FROM link_invites WHERE invited_by = $1 OR came_by = $1`
+
 const cancelNotices = `
 	UPDATE recipients r
 	SET state = 'failed', reason = $2, done_at = $3
@@ -146,7 +149,7 @@ func withdraw(ctx context.Context, tx *Tx, person housing.PersonID, now time.Tim
 	if err := dropAppeals(ctx, tx, now, selectUnsentOf, int64(person)); err != nil {
 		return err
 	}
-	accounts, err := unlink(ctx, tx, person)
+	accounts, err := unlink(ctx, tx, person, now)
 	if err != nil {
 		return err
 	}
@@ -165,7 +168,9 @@ func withdraw(ctx context.Context, tx *Tx, person housing.PersonID, now time.Tim
 }
 
 // unlink deletes the person's links and proofs and returns the accounts.
-func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []housing.AccountID, err error) {
+func unlink(
+	ctx context.Context, tx *Tx, person housing.PersonID, now time.Time,
+) (accounts []housing.AccountID, err error) {
 	var orgs []int64
 	if err := list(ctx, tx, &orgs, lockImports, int64(person)); err != nil {
 		return nil, fmt.Errorf("wait for imports: %w", err)
@@ -176,12 +181,13 @@ func unlink(ctx context.Context, tx *Tx, person housing.PersonID) (accounts []ho
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
 		deleteIdentity, deleteSignIns, deletePhone, leaveUnsent, dropMeetingDrafts,
+		deleteOwnInvites,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return nil, fmt.Errorf("delete what belongs to links: %w", err)
 		}
 	}
-	return accounts, nil
+	return accounts, endOrphans(ctx, tx, accounts, now)
 }
 
 const selectPersonLock = `SELECT id FROM people WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE`

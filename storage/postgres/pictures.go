@@ -39,7 +39,7 @@ func (s *Pictures) Keep(
 	ctx context.Context, o housing.Once, p housing.Picture, now time.Time,
 ) (housing.Placed, error) {
 	placed, err := once(ctx, s.DB, confirmed{"picture", o, now}, func(tx *Tx) (housing.Placed, error) {
-		link, err := lockLink(ctx, tx, p.Person, p.Account, housing.MayRead)
+		link, err := gate{p.Person, p.Account, housing.MayRead, now}.lock(ctx, tx)
 		if err != nil {
 			return housing.Placed{}, err
 		}
@@ -78,7 +78,7 @@ func (s *Pictures) Place(
 		if err := get(ctx, tx, &account, selectOwnPicture, int64(p.Picture), int64(p.Person)); err != nil {
 			return housing.Placed{}, fmt.Errorf("find picture: %w", pictureGone(err))
 		}
-		link, err := lockLink(ctx, tx, p.Person, account, housing.MayRead)
+		link, err := gate{p.Person, account, housing.MayRead, now}.lock(ctx, tx)
 		if err != nil {
 			return housing.Placed{}, err
 		}
@@ -193,7 +193,7 @@ const selectPicture = `
 	JOIN links l ON l.account_id = m.account_id
 	JOIN accounts a ON a.id = m.account_id
 	WHERE p.id = $1 AND l.person_id = $2 AND $3 = ANY (l.rights)
-	  AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	  AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $4) AND a.closed_on IS NULL
 	  AND ` + shownPicture
 
 // Picture returns a photo of a reading that the person may see.

@@ -247,7 +247,8 @@ const insertDocumentNotices = `
 				'account', a.id::text, 'number', a.number, 'name', l.name,
 				'street', h.street, 'house', h.number, 'building', h.building,
 				'premises', coalesce(pr.number, ''), 'period', $2::text, 'document', p.id::text,
-				'charged', p.charged::text, 'was', coalesce(p.was::text, ''), 'reason', $6::text) AS args
+				'charged', p.charged::text, 'was', coalesce(p.was::text, ''), 'reason', $6::text,
+				'pays', CASE WHEN 'pay' = ANY (l.rights) THEN '' ELSE 'no' END) AS args
 		FROM publishing p
 		JOIN accounts a ON a.id = p.account_id AND a.closed_on IS NULL
 		JOIN houses h ON h.id = a.house_id
@@ -320,7 +321,7 @@ const withdrawDocument = `
 const selectOpened = `
 	SELECT l.id
 	FROM links l
-	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND (EXISTS (
+	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND 'see' = ANY (l.rights) AND (EXISTS (
 		SELECT 1 FROM audit x WHERE x.person_id = l.person_id AND x.account_id = $1 AND x.what = $2)
 		OR EXISTS (SELECT 1 FROM payments y
 			WHERE y.person_id = l.person_id AND y.document_id = $3 AND y.state = 'succeeded'))`

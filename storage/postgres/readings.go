@@ -62,7 +62,7 @@ type sheet struct {
 func (s *Readings) Page(
 	ctx context.Context, person housing.PersonID, account housing.AccountID, now time.Time,
 ) (housing.Page, error) {
-	link, err := liveLink(ctx, s.DB.pool, person, account, housing.MayRead)
+	link, err := gate{person, account, housing.MayRead, now}.link(ctx, s.DB.pool)
 	if err != nil {
 		return housing.Page{}, fmt.Errorf("open page of readings: %w", err)
 	}
@@ -78,7 +78,7 @@ func loadSheet(ctx context.Context, q sqlx.QueryerContext, link linkRow, now tim
 	page := sheet{
 		Page: housing.Page{
 			Account: link.account(), Name: link.LinkName,
-			Today: today, Now: now, Window: link.window(), Slot: slot,
+			Today: today, Now: now, Window: link.window(), Slot: slot, Blind: !link.may(housing.MaySee),
 		},
 		current: map[housing.MeterID]readingRow{},
 	}
@@ -146,7 +146,8 @@ const selectReadableLinks = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL
+	  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL
 	ORDER BY l.since, l.id`
 
 // A reading that was not accepted is to be given again, and an estimate is none.
@@ -188,7 +189,8 @@ func waitingFor(
 	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, now time.Time,
 ) ([]waiting, error) {
 	var links []linkRow
-	if err := list(ctx, q, &links, selectReadableLinks, int64(person), string(housing.MayRead)); err != nil {
+	err := list(ctx, q, &links, selectReadableLinks, int64(person), string(housing.MayRead), now)
+	if err != nil {
 		return nil, fmt.Errorf("list accounts with meters: %w", err)
 	}
 	all := make([]waiting, len(links))

@@ -16,7 +16,8 @@ const selectSuffering = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
+	  AND (l.ends_at IS NULL OR l.ends_at > $2) AND a.closed_on IS NULL
 	ORDER BY l.since, l.id`
 
 // The outages at the premises of accounts that lasted since a moment.
@@ -60,7 +61,7 @@ func lossesOf(
 	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, now time.Time,
 ) (all []housing.Loss, err error) {
 	var links []linkRow
-	if err := list(ctx, q, &links, selectSuffering, int64(p)); err != nil {
+	if err := list(ctx, q, &links, selectSuffering, int64(p), now); err != nil {
 		return nil, fmt.Errorf("list accounts: %w", err)
 	}
 	var ids []int64

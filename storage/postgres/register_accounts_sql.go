@@ -82,7 +82,7 @@ const updateAccounts = `
 		kind = i.kind, renter = i.renter, holder = i.holder, holder_key = i.holder_key,
 		holder_snils = i.holder_snils, area = i.area, living = i.living, heated = i.heated,
 		persons = i.persons, share = i.share,
-		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1
+		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1, by_code = a.by_code OR i.suspends
 	FROM import_accounts i
 	WHERE a.id = i.account_id AND i.changed`
 
@@ -120,23 +120,30 @@ const suspendLinks = `
 	SET suspended_at = $1
 	FROM import_accounts i
 	WHERE l.account_id = i.account_id AND i.suspends AND l.suspended_at IS NULL
-	RETURNING l.id, i.closed_on IS NOT NULL AS closed`
+	RETURNING l.id, l.account_id AS account, l.invited, i.closed_on IS NOT NULL AS closed`
 
 // suspendImported suspends the links of accounts whose holder changed or that
-// were closed, and tells their people which of the two it was.
+// were closed, and tells their people which of the two it was. Those whom the
+// household had invited are out.
 func suspendImported(ctx context.Context, tx *Tx, now time.Time) (int, error) {
 	var rows []struct {
-		ID     int64 `db:"id"`
-		Closed bool  `db:"closed"`
+		ID      int64             `db:"id"`
+		Account housing.AccountID `db:"account"`
+		Invited bool              `db:"invited"`
+		Closed  bool              `db:"closed"`
 	}
 	if err := list(ctx, tx, &rows, suspendLinks, now); err != nil {
 		return 0, fmt.Errorf("suspend links: %w", err)
 	}
 	why := map[string][]int64{}
+	var accounts []housing.AccountID
 	for _, r := range rows {
-		if r.Closed {
+		accounts = append(accounts, r.Account)
+		switch {
+		case r.Invited: // their link ends, and they are told so
+		case r.Closed:
 			why["closed"] = append(why["closed"], r.ID)
-		} else {
+		default:
 			why["holder"] = append(why["holder"], r.ID)
 		}
 	}
@@ -148,6 +155,9 @@ func suspendImported(ctx context.Context, tx *Tx, now time.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+	}
+	if err := endOrphans(ctx, tx, accounts, now); err != nil {
+		return 0, err
 	}
 	return len(rows), nil
 }

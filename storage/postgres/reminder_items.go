@@ -219,8 +219,16 @@ func paymentItems(
 	for i := range rows {
 		r := &rows[i]
 		loc := r.house().Location()
+		if !r.may(housing.MaySee) {
+			if r.Due, err = monthDue(ctx, q, r.linkRow, at); err != nil {
+				return nil, err
+			}
+		}
 		item := housing.PaymentItem(
 			periodOf(r.DuePeriod), r.Due, housing.DateOf(at.In(loc)), days[r.HouseID])
+		if item.Stage == housing.StageClosing && !r.may(housing.MaySee) {
+			continue // it is a debt by now
+		}
 		if item.Counted = dateOf(r.CountedOn); item.Counted.IsZero() {
 			item.Counted = housing.DateOf(r.LoadedAt.In(loc))
 		}
@@ -254,4 +262,15 @@ func meterItems(
 		r.add(items, housing.MeterItem(r.meter(), day))
 	}
 	return items, nil
+}
+
+// monthDue is what of the newest document is to be paid for its period alone.
+func monthDue(
+	ctx context.Context, q sqlx.QueryerContext, link linkRow, at time.Time,
+) (due decimal.Decimal, err error) {
+	bills, err := billsOf(ctx, q, link, at)
+	for _, b := range bills {
+		due = due.Add(b.Charges)
+	}
+	return due, err
 }

@@ -26,7 +26,7 @@ func (s *Requests) File(
 	ctx context.Context, o housing.Once, r housing.Request, now time.Time,
 ) (number string, org housing.Organisation, err error) {
 	done, err := once(ctx, s.DB, confirmed{"request", o, now}, func(tx *Tx) (f filed, err error) {
-		if f.Organisation, err = addressee(ctx, tx, &r); err != nil {
+		if f.Organisation, err = addressee(ctx, tx, &r, now); err != nil {
 			return f, err
 		}
 		f.Number, err = fileRequest(ctx, tx, r, f.Organisation.ID, now)
@@ -42,11 +42,13 @@ const selectMeterOfAccount = `SELECT id FROM meters WHERE id = $1 AND account_id
 
 // addressee finds the organisation that r is for, through the person's link
 // where r concerns an account, and sets the house of that account.
-func addressee(ctx context.Context, q sqlx.QueryerContext, r *housing.Request) (housing.Organisation, error) {
+func addressee(
+	ctx context.Context, q sqlx.QueryerContext, r *housing.Request, now time.Time,
+) (housing.Organisation, error) {
 	if r.Account == 0 {
 		return organisationOfHouse(ctx, q, r.House)
 	}
-	link, err := liveLink(ctx, q, r.Person, r.Account, housing.MaySee)
+	link, err := gate{r.Person, r.Account, r.Kind.Right(), now}.link(ctx, q)
 	if err != nil {
 		return housing.Organisation{}, err
 	}

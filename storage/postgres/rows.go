@@ -1,15 +1,12 @@
 package postgres
 
 import (
-	"context"
 	"database/sql"
-	"fmt"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/jmoiron/sqlx"
 	"github.com/shopspring/decimal"
 
 	"dombot/internal/housing"
@@ -113,69 +110,4 @@ func initials(holder string) string {
 		short = append(short, string(unicode.ToUpper(first))+".")
 	}
 	return strings.Join(short, " ")
-}
-
-const linkColumns = accountColumns + `,
-	l.id AS link_id, l.person_id, l.role, l.name AS link_name, l.since, l.suspended_at`
-
-type linkRow struct {
-	accountRow
-	LinkID      int64        `db:"link_id"`
-	PersonID    int64        `db:"person_id"`
-	Role        string       `db:"role"`
-	LinkName    string       `db:"link_name"`
-	Since       time.Time    `db:"since"`
-	SuspendedAt sql.NullTime `db:"suspended_at"`
-}
-
-// connection hides from a suspended link what may belong to somebody else.
-func (r linkRow) connection() housing.Connection {
-	c := housing.Connection{
-		Account: r.account(), Name: r.LinkName, Role: housing.Role(r.Role),
-		Suspended: r.SuspendedAt.Valid, Since: r.Since.UTC(),
-	}
-	if c.Suspended {
-		c.Account.Holder, c.Account.Area = "", decimal.Zero
-	}
-	return c
-}
-
-const selectLiveLink = `
-	SELECT` + linkColumns + `
-	FROM links l
-	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND l.account_id = $2 AND $3 = ANY (l.rights)
-	  AND l.suspended_at IS NULL AND a.closed_on IS NULL`
-
-// liveLink is the gate to an account: the person's link with the given right,
-// else housing.ErrNotYours.
-func liveLink(
-	ctx context.Context, q sqlx.QueryerContext, p housing.PersonID, a housing.AccountID, right housing.Right,
-) (linkRow, error) {
-	var row linkRow
-	if err := get(ctx, q, &row, selectLiveLink, int64(p), int64(a), string(right)); err != nil {
-		return row, fmt.Errorf("find link: %w", notYours(err))
-	}
-	return row, nil
-}
-
-// lockLink is liveLink that keeps others from changing the account's readings
-// and links until the transaction ends.
-func lockLink(
-	ctx context.Context, tx *Tx, p housing.PersonID, a housing.AccountID, right housing.Right,
-) (linkRow, error) {
-	if err := lockAccount(ctx, tx, a); err != nil {
-		return linkRow{}, err
-	}
-	return liveLink(ctx, tx, p, a, right)
-}
-
-const selectAccountLock = `SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE`
-
-func lockAccount(ctx context.Context, tx *Tx, a housing.AccountID) error {
-	var id int64
-	if err := get(ctx, tx, &id, selectAccountLock, int64(a)); err != nil {
-		return fmt.Errorf("lock account: %w", notYours(err))
-	}
-	return nil
 }

@@ -32,7 +32,7 @@ const insertSubmission = `
 func saveReadings(
 	ctx context.Context, tx *Tx, sub housing.Submission, now time.Time,
 ) (receipt housing.Receipt, err error) {
-	link, err := lockLink(ctx, tx, sub.Person, sub.Account, housing.MayRead)
+	link, err := gate{sub.Person, sub.Account, housing.MayRead, now}.lock(ctx, tx)
 	if err != nil {
 		return receipt, err
 	}

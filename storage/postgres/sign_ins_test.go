@@ -223,6 +223,7 @@ func TestSNILSTellsWhetherTheHolderChanged(t *testing.T) {
 			d.importAccounts(record)
 		}
 		record.Holder, record.SNILS = tt.holder, tt.snils
+		d.exec("UPDATE accounts SET by_code = false") // so that she connects again
 		d.connect(anna)
 
 		report := d.importAccounts(record)

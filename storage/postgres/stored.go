@@ -37,7 +37,8 @@ func storedParts() []storedPart {
 		{"accounts", `
 			SELECT a.number AS account, ` + storedAddress + `, l.role,
 			array_to_string(l.rights, ', ') AS rights,
-				l.name, l.since, l.suspended_at AS suspended
+				l.name, l.since, l.suspended_at AS suspended, l.invited, nullif(l.called, '') AS called,
+				l.ends_at AS until
 			FROM links l JOIN accounts a ON a.id = l.account_id JOIN houses h ON h.id = a.house_id
 			WHERE l.person_id = $1 ORDER BY l.id`},
 		{"readings", `
@@ -178,6 +179,7 @@ func leftOut() map[string]string {
 		"inspectors":        leftWork,
 		"inspector_invites": leftWork,
 		"chat_links":        leftPassing,
+		"link_invites":      leftPassing,
 		"web_links":         leftPassing,
 		"sign_ins":          leftPassing,
 	}

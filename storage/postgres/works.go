@@ -69,11 +69,11 @@ const ofResident = `
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id
 		WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-		  AND a.closed_on IS NULL)`
+		  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL)`
 
 const upsertReview = `
 	INSERT INTO work_reviews (work_id, person_id, good, words, at)
-	SELECT w.id, $2, $3, $4, $5` + ofResident + `
+	SELECT w.id, $2, $4, $5, $3` + ofResident + `
 	  AND (w.finished_on IS NOT NULL OR w.cost IS NOT NULL OR w.volume IS NOT NULL)
 	ON CONFLICT (work_id, person_id) DO UPDATE
 	SET good = excluded.good, words = excluded.words, at = excluded.at`
@@ -84,7 +84,7 @@ func (s *Houses) Review(
 	ctx context.Context, o housing.Once, p housing.PersonID, r housing.Review, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"work.reviewed", o, now}, func(tx *Tx) (nothing, error) {
-		n, err := run(ctx, tx, upsertReview, int64(r.Work), int64(p), r.Good, r.Text, now)
+		n, err := run(ctx, tx, upsertReview, int64(r.Work), int64(p), now, r.Good, r.Text)
 		if err == nil && n == 0 {
 			err = refused("house.review_not_yours")
 		}
