@@ -12,6 +12,7 @@ import (
 	"io"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"dombot/internal/housing"
@@ -152,6 +153,15 @@ func partOf(p housing.StoredPart, zone *time.Location, t Texter) shownPart {
 	return s
 }
 
+// rightsOf tells what somebody may do in words.
+func rightsOf(names string, t Texter) string {
+	var rights []housing.Right
+	for _, name := range strings.Split(names, ", ") {
+		rights = append(rights, housing.Right(name))
+	}
+	return texts.Rights(rights, t.Label)
+}
+
 // written is a value as people read it.
 func written(field string, v any, zone *time.Location, t Texter) string {
 	switch v := v.(type) {
@@ -167,6 +177,9 @@ func written(field string, v any, zone *time.Location, t Texter) string {
 	case string:
 		if field == "deed" {
 			return t.Label(texts.DeedKey(v))
+		}
+		if field == "rights" {
+			return rightsOf(v, t)
 		}
 		if key := wordKey(v); key != "" {
 			return t.Label(key)

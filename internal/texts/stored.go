@@ -15,7 +15,7 @@ func DeedKey(what string) string {
 		{"recalculation.", "stored.deed_charges"},
 		{"payment.", "stored.deed_payment"},
 		{"household.", "stored.deed_household"},
-		{"family.", "stored.deed_household"},
+		{"family.", "stored.deed_family"},
 		{"account.", "stored.deed_account"},
 		{"link.", "stored.deed_link"},
 		{"claim.", "stored.deed_link"},

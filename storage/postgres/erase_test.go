@@ -62,6 +62,12 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 		`INSERT INTO appeals (person_id, parts, changed_at) VALUES ($1, '{Секретова пишет}', now())`,
 		`INSERT INTO mails (person_id, address, address_key, kind, subject, args, due_at, created_at)
 			VALUES ($1, '` + email + `', 'digest', 'receipt', 'one', '{}', now(), now())`,
+		`INSERT INTO link_invites (account_id, token_hash, called, role, rights, invited_by, issued_at, expires_at)
+			SELECT account_id, 'one', 'Секретова', 'family', '{see}', $1, now(), now() FROM links LIMIT 1`,
+		`INSERT INTO link_invites (account_id, token_hash, called, role, rights, invited_by, came_by, issued_at,
+			expires_at)
+			SELECT account_id, 'two', 'Секретова', 'family', '{see}', person_id, $1, now(), now()
+			FROM links WHERE person_id <> $1 LIMIT 1`,
 	} {
 		_, err := db.ExecContext(ctx, fill, int64(anna))
 		must(t, err)

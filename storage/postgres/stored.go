@@ -41,6 +41,11 @@ func storedParts() []storedPart {
 				l.ends_at AS until
 			FROM links l JOIN accounts a ON a.id = l.account_id JOIN houses h ON h.id = a.house_id
 			WHERE l.person_id = $1 ORDER BY l.id`},
+		{"invitations", `
+			SELECT a.number AS account, ` + storedAddress + `, i.invited_by = $1 AS mine, i.role,
+				array_to_string(i.rights, ', ') AS rights, i.called, i.issued_at AS at, i.expires_at AS until
+			FROM link_invites i JOIN accounts a ON a.id = i.account_id JOIN houses h ON h.id = a.house_id
+			WHERE i.invited_by = $1 OR i.came_by = $1 ORDER BY i.id`},
 		{"readings", `
 			SELECT s.number, a.number AS account, to_char(s.period, 'YYYY-MM') AS period,
 			m.resource, m.serial,
@@ -179,7 +184,6 @@ func leftOut() map[string]string {
 		"inspectors":        leftWork,
 		"inspector_invites": leftWork,
 		"chat_links":        leftPassing,
-		"link_invites":      leftPassing,
 		"web_links":         leftPassing,
 		"sign_ins":          leftPassing,
 	}
