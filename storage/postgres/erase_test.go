@@ -112,7 +112,7 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 	}
 }
 
-func TestWhoWorksOrPaysIsNotErased(t *testing.T) {
+func TestWhoWorksIsNotErased(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	stored := &postgres.Stored{DB: w.db}
@@ -126,5 +126,22 @@ func TestWhoWorksOrPaysIsNotErased(t *testing.T) {
 	wantRefusal(t, stored.Erase(t.Context(), w.once(), anna, noon()), "stored.erase_works")
 	if _, agreed, err := w.people.Consent(t.Context(), anna); err != nil || !agreed {
 		t.Errorf("the consent went with a deletion that was refused: %v", err)
+	}
+}
+
+func TestWhoIsPayingIsErasedOnceTheBankAnswered(t *testing.T) {
+	t.Parallel()
+	c := newTill(t)
+	c.show(bill(october(), flat45, "3020.45"))
+	made := c.begin(c.anna, "3020.45")
+	stored := &postgres.Stored{DB: c.db}
+	wantRefusal(t, stored.Erase(c.ctx(), c.once(), c.anna, noon()), "stored.erase_pays")
+	if _, agreed, err := c.people.Consent(c.ctx(), c.anna); err != nil || !agreed {
+		t.Errorf("the consent went with a deletion that was refused: %v", err)
+	}
+	c.settle(made.ID, housing.PaymentSucceeded, noon())
+	must(t, stored.Erase(c.ctx(), c.once(), c.anna, noon()))
+	if n := c.int("SELECT count(*) FROM payments WHERE state = 'succeeded'"); n != 1 {
+		t.Errorf("%d payments stay, want the one that was made", n)
 	}
 }
