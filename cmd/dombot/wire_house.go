@@ -52,6 +52,10 @@ type licenceNews interface {
 		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
 	) ([]housing.LicenceChange, error)
 	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
+	Leavings(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	) ([]housing.LicenceLeaving, error)
+	DecideLeaving(ctx context.Context, once housing.Once, n housing.LeavingNews, now time.Time) (int, error)
 }
 
 // workStore knows works, and what residents say of them.

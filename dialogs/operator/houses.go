@@ -2,6 +2,7 @@ package operator
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"dombot/dialogs"
@@ -24,6 +25,12 @@ type HouseNews interface {
 		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
 	) ([]housing.LicenceChange, error)
 	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
+	// Leavings are the houses that left a licence and whose residents were not told; DecideLeaving tells them
+	// or does not.
+	Leavings(
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	) ([]housing.LicenceLeaving, error)
+	DecideLeaving(ctx context.Context, once housing.Once, n housing.LeavingNews, now time.Time) (int, error)
 }
 
 // housed is what the screen shows.
@@ -31,6 +38,7 @@ type housed struct {
 	org     housing.Organisation
 	reviews []housing.WorkReview
 	changes []housing.LicenceChange
+	left    []housing.LicenceLeaving
 }
 
 // shownReviews is how many reviews a screen lists.
@@ -49,6 +57,9 @@ func (p Ports) houses() dialogs.Flow {
 				if v.changes, err = p.Houses.Changes(ctx, s.Person.ID, v.org.ID); err != nil {
 					return v, err
 				}
+				if v.left, err = p.Houses.Leavings(ctx, s.Person.ID, v.org.ID); err != nil {
+					return v, err
+				}
 				v.reviews, err = p.Houses.Reviews(ctx, s.Person.ID, v.org.ID, shownReviews)
 				return v, err
 			},
@@ -65,7 +76,7 @@ func (p Ports) houses() dialogs.Flow {
 						}))
 					}
 				}
-				return dialogs.Unknown(s.Draft)
+				return decideLeft(s, v, in)
 			},
 			Commit: p.decideLicence,
 		}},
@@ -85,6 +96,7 @@ func (p Ports) showHouses(s scene, v housed) dialogs.Screen {
 			dialogs.OnArg(p.Texts.Label("operator.licence_tell"), "tell", pick.Key(l.ID)),
 			dialogs.OnArg(p.Texts.Label("operator.licence_keep"), "keep", pick.Key(l.ID)))
 	}
+	p.showLeft(&screen, v)
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.photos_of_works"), "photos"))
 	if len(v.reviews) == 0 {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("operator.reviews_none"))
@@ -105,17 +117,58 @@ func (p Ports) showHouses(s scene, v housed) dialogs.Screen {
 	return screen
 }
 
+// showLeft asks about every house that left a licence.
+func (p Ports) showLeft(screen *dialogs.Screen, v housed) {
+	for _, l := range v.left {
+		house := texts.ShortHouse(l.House)
+		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("operator.licence_left", "House", house,
+			"Number", l.Number, "Organisation", l.Organisation, "On", texts.Date(l.On, housing.Date{}),
+			"Source", l.Source, "Stated", texts.Date(l.Stated.On, housing.Date{}), "People", l.People))
+		key := strconv.FormatInt(l.ID, 10)
+		screen.Rows = append(screen.Rows,
+			dialogs.OnArg(p.Texts.Label("operator.licence_left_tell", "House", house), "tell-left", key),
+			dialogs.OnArg(p.Texts.Label("operator.licence_left_keep", "House", house), "keep-left", key))
+	}
+}
+
+// decideLeft decides about a house as it is shown.
+func decideLeft(s scene, v housed, in dialogs.Input) move {
+	tell := in.Act.Do == "tell-left"
+	for _, l := range v.left {
+		if (tell || in.Act.Do == "keep-left") && in.Act.Arg == strconv.FormatInt(l.ID, 10) {
+			return dialogs.Do(s.Draft, dialogs.Intend("left", housing.LeavingNews{
+				Leaving: l.ID, On: l.On, Stated: l.Stated, Tell: tell,
+			}))
+		}
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+// told says how many residents a decision is told to.
+func (p Ports) told(s scene, tell bool, people int) move {
+	m := dialogs.Stay(s.Draft)
+	m.Final, m.Notice = true, p.Texts.T("operator.licence_kept")
+	if tell {
+		m.Notice = p.Texts.T("operator.licence_told", "N", people)
+	}
+	return m
+}
+
 func (p Ports) decideLicence(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	if intent.Do == "left" {
+		var left housing.LeavingNews
+		if err := intent.Take(&left); err != nil {
+			return move{}, err
+		}
+		left.Organisation, left.By = s.Draft.Organisation, s.Person.ID
+		people, err := p.Houses.DecideLeaving(ctx, s.Once, left, s.Now)
+		return p.told(s, left.Tell, people), err
+	}
 	var news housing.LicenceNews
 	if err := intent.Take(&news); err != nil {
 		return move{}, err
 	}
 	news.Organisation, news.By = s.Draft.Organisation, s.Person.ID
 	people, err := p.Houses.Decide(ctx, s.Once, news, s.Now)
-	m := dialogs.Stay(s.Draft)
-	m.Final, m.Notice = true, p.Texts.T("operator.licence_kept")
-	if news.Tell {
-		m.Notice = p.Texts.T("operator.licence_told", "N", people)
-	}
-	return m, err
+	return p.told(s, news.Tell, people), err
 }

@@ -97,6 +97,28 @@ type LicenceChange struct {
 	People  int // who would be told
 }
 
+// LicenceLeaving is a house that was taken out of a licence.
+type LicenceLeaving struct {
+	Stated // where that is from
+
+	ID           int64
+	Number       string // of the licence
+	Organisation string // whose licence it is
+	On           Date   // the day it was taken out
+	House        Address
+	People       int // who would be told
+}
+
+// LeavingNews is the decision about a house that left a licence, as it was shown.
+type LeavingNews struct {
+	Organisation OrganisationID
+	By           PersonID
+	Leaving      int64
+	On           Date
+	Stated       Stated
+	Tell         bool
+}
+
 // LicenceNews is the decision about a change: of what state and day it is, so
 // that nothing else is told than what was shown.
 type LicenceNews struct {

@@ -38,7 +38,7 @@ func licenceLines(b housing.HouseBook, at time.Time) (lines []tableLine) {
 		lines = append(lines, licenceLine(r, at))
 	}
 	for _, r := range b.LicenceHouses {
-		lines = append(lines, licenceHouseLine(r))
+		lines = append(lines, licenceHouseLine(r, at))
 	}
 	for _, r := range b.Disqualified {
 		lines = append(lines, disqualifiedLine(r))

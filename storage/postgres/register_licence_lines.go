@@ -86,26 +86,44 @@ func licenceLine(r housing.LicenceRecord, at time.Time) tableLine {
 	}
 }
 
+// That a house of ours is taken out is noted, for an operator to decide about.
 const upsertLicenceHouse = `
-	INSERT INTO licence_houses AS t (licence_id, address, fias, included_on, excluded_on, source, stated_on)
-	SELECT id, $2, $3, $4, $5, $6, $7 FROM licences WHERE number = $1
-	ON CONFLICT (licence_id, lower(address)) DO UPDATE
-	SET (fias, included_on, excluded_on, source, stated_on) =
-		(excluded.fias, excluded.included_on, excluded.excluded_on, excluded.source, excluded.stated_on)
-	WHERE t IS DISTINCT FROM excluded
-	RETURNING xmax = 0`
+	WITH was AS (
+		SELECT x.licence_id
+		FROM licence_houses x
+		JOIN licences l ON l.id = x.licence_id
+		WHERE l.number = $1 AND lower(x.address) = lower($2) AND x.excluded_on IS NULL
+	), put AS (
+		INSERT INTO licence_houses AS t
+			(licence_id, address, fias, included_on, excluded_on, source, stated_on)
+		SELECT id, $2, $3, $4, $5, $6, $7 FROM licences WHERE number = $1
+		ON CONFLICT (licence_id, lower(address)) DO UPDATE
+		SET (fias, included_on, excluded_on, source, stated_on) =
+			(excluded.fias, excluded.included_on, excluded.excluded_on, excluded.source, excluded.stated_on)
+		WHERE t IS DISTINCT FROM excluded
+		RETURNING licence_id, fias, excluded_on, xmax = 0 AS created
+	), noted AS (
+		INSERT INTO licence_leavings (licence_id, house_id, excluded_on, found_at)
+		SELECT put.licence_id, h.id, put.excluded_on, $8
+		FROM put
+		JOIN was ON was.licence_id = put.licence_id
+		JOIN houses h ON h.fias = put.fias AND h.fias <> ''
+		WHERE put.excluded_on IS NOT NULL
+		ON CONFLICT DO NOTHING
+	)
+	SELECT created FROM put`
 
 const deleteLicenceHouse = `
 	DELETE FROM licence_houses
 	WHERE licence_id = (SELECT id FROM licences WHERE number = $1) AND lower(address) = lower($2)`
 
-func licenceHouseLine(r housing.LicenceHouseRecord) tableLine {
+func licenceHouseLine(r housing.LicenceHouseRecord, at time.Time) tableLine {
 	address := r.House
 	r.House = "" // it is looked for nowhere: a licence has houses of any organisation
 	return tableLine{
 		TableRow: r.TableRow, put: upsertLicenceHouse, drop: deleteLicenceHouse, scope: byNothing,
 		licence: r.Licence, keys: []any{r.Licence, address},
-		rest: []any{r.FIAS, dateArg(r.Included), dateArg(r.Excluded), r.Source, dateArg(r.On)},
+		rest: []any{r.FIAS, dateArg(r.Included), dateArg(r.Excluded), r.Source, dateArg(r.On), at},
 	}
 }
 

@@ -191,6 +191,71 @@ func TestAChangeOfALicenceIsToldOnceItIsConfirmed(t *testing.T) {
 	}
 }
 
+// A house that leaves a licence is told of to its residents alone, as it was confirmed; one that comes back is not.
+func TestAHouseThatLeavesALicenceIsToldOfOnceItIsConfirmed(t *testing.T) {
+	t.Parallel()
+	w := newStaff(t)
+	w.connect(w.town.person(1001))
+	olga, stranger := w.hired(), w.person(2002)
+	licences := &postgres.Licences{DB: w.db}
+	house := w.house("ленина 12")
+	w.exec("UPDATE houses SET fias = 'f-12' WHERE id = $1", int64(house.ID))
+	load := func(left housing.Date) {
+		t.Helper()
+		w.loadHouses(housing.HouseBook{
+			Licences: []housing.LicenceRecord{licenceOf("054000123", "5400000009", housing.LicenceActive)},
+			LicenceHouses: []housing.LicenceHouseRecord{{
+				TableRow: housing.TableRow{Sheet: "Дома лицензий", Row: 2, House: "г. Светлоречье, Ленина, 12"},
+				Licence:  "054000123", FIAS: "f-12", Included: housing.Date{Year: 2021, Month: 5, Day: 1},
+				Excluded: left, Stated: stated(),
+			}},
+		}, housing.Import{})
+	}
+	waiting := func(n int) []housing.LicenceLeaving {
+		t.Helper()
+		all, err := licences.Leavings(t.Context(), olga, w.org)
+		if err != nil || len(all) != n {
+			t.Fatalf("%+v, %v; want %d houses", all, err, n)
+		}
+		return all
+	}
+	left := housing.Date{Year: 2026, Month: 11, Day: 1}
+	load(housing.Date{})
+	waiting(0)
+	load(left)
+	load(left)
+	waiting(1)
+	load(housing.Date{}) // it was a mistake
+	waiting(0)
+	load(left)
+	v := waiting(1)[0]
+	if v.People != 1 || v.On != left || v.House.Number != "12" {
+		t.Errorf("left: %+v", v)
+	}
+	news := housing.LeavingNews{
+		Organisation: w.org, By: olga, Leaving: v.ID, On: v.On, Stated: v.Stated, Tell: true,
+	}
+	other, foreign := news, news
+	other.On, foreign.By = housing.Date{Year: 2026, Month: 11, Day: 2}, stranger
+	for name, n := range map[string]housing.LeavingNews{"another day": other, "a stranger": foreign} {
+		if _, err := licences.DecideLeaving(t.Context(), w.once(), n, noon()); err == nil {
+			t.Errorf("%s: decided", name)
+		}
+	}
+	o := w.once()
+	for range 2 {
+		if told, err := licences.DecideLeaving(t.Context(), o, news, noon()); err != nil || told != 1 {
+			t.Errorf("told %d, %v", told, err)
+		}
+	}
+	wantRefusal(t, decided(licences.DecideLeaving(t.Context(), w.once(), news, noon())), "licence.changed_meanwhile")
+	if n := w.int("SELECT count(*) FROM notices WHERE kind = 'licence'"); n != 1 {
+		t.Errorf("%d notices", n)
+	}
+}
+
+func decided(_ int, err error) error { return err }
+
 // Operators tell of the licence of their own organisation, and cannot take another's number.
 func TestLicencesOfOthersAreLoadedByTheCommandLineAlone(t *testing.T) {
 	t.Parallel()
