@@ -36,6 +36,26 @@ func TestTheWordsOfAButtonTypedPressIt(t *testing.T) {
 	v.say("назад").sees("Не понял", "Дом")
 }
 
+// TestTheFirstWordsOfAButtonPressIt has them count where the step has no use for the text.
+func TestTheFirstWordsOfAButtonPressIt(t *testing.T) {
+	t.Parallel()
+	v := newTown(t).visitor(t).say("форма").say("Анна").say("l.").sees("Итог: Анна, L")
+	v.say("гот").sees("Не понял").say("ещё!").sees("Имя?").say("Ещё").sees("Размер для Ещё?")
+
+	screen := Screen{Rows: [][]Button{
+		On("Подключить лицевой счёт к Личному кабинету", "connect"), On("Подключить чат", "chat"),
+		On("12 ноября", "day"), {{Label: "Сайт дома", URL: "https://dom.example"}},
+	}}
+	for typed, want := range map[string]string{
+		"подключить лицевой счет": "connect", "Подключить  чат": "", "подключить": "", "подключить лиц": "",
+		"подключить чат.": "chat", "12": "day", "1": "", "сайт": "", "": "", "подключить лицевой счёт сейчас": "",
+	} {
+		if act, ok := screen.beginning(typed); act.Do != want || ok != (want != "") {
+			t.Errorf("%q presses %q (%t), want %q", typed, act.Do, ok, want)
+		}
+	}
+}
+
 func TestWordsThatSeveralButtonsBearPressNone(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

@@ -32,24 +32,34 @@ func (s Step[D, V]) answer(ctx context.Context, r raw, in Input) (step, error) {
 	if err != nil {
 		return step{}, err
 	}
-	return pack(s.Decide(scene, view, s.named(scene, view, in)))
+	is, begun := s.named(scene, view, in)
+	move := s.Decide(scene, view, is)
+	if move.Unknown && begun != nil {
+		move = s.Decide(scene, view, Input{Act: *begun})
+	}
+	return pack(move)
 }
 
 // named turns the words of a button, typed, into its press: not everybody sees that
-// buttons are to be pressed.
-func (s Step[D, V]) named(scene Scene[D], view V, in Input) Input {
+// buttons are to be pressed. Of a button whose words are only begun begun is the
+// press: it counts where the step has no use for the text.
+func (s Step[D, V]) named(scene Scene[D], view V, in Input) (is Input, begun *Act) {
 	if in.Text == "" || in.Pressed() {
-		return in
+		return in, nil
 	}
 	if s.Skip != nil {
 		if _, unseen := s.Skip(scene, view); unseen {
-			return in
+			return in, nil
 		}
 	}
-	if act, ok := s.Show(scene, view).saying(in.Text); ok {
-		return Input{Act: act}
+	screen := s.Show(scene, view)
+	if act, ok := screen.saying(in.Text); ok {
+		return Input{Act: act}, nil
 	}
-	return in
+	if act, ok := screen.beginning(in.Text); ok {
+		begun = &act
+	}
+	return in, begun
 }
 
 func (s Step[D, V]) commit(ctx context.Context, r raw, intent Act) (step, error) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"dombot/internal/texts"
 )
@@ -89,10 +91,27 @@ func Row(rows ...[]Button) []Button {
 
 // saying returns what the one button means whose words are typed.
 func (s Screen) saying(typed string) (Act, bool) {
+	typed = fold(typed)
+	return s.only(func(label string) bool { return label == typed })
+}
+
+// beginning returns what the one button means whose words begin with those typed,
+// whole words alone.
+func (s Screen) beginning(typed string) (Act, bool) {
+	typed = fold(typed)
+	return s.only(func(label string) bool {
+		rest, ok := strings.CutPrefix(label, typed)
+		next, _ := utf8.DecodeRuneInString(rest)
+		return ok && typed != "" && !unicode.IsLetter(next) && !unicode.IsDigit(next)
+	})
+}
+
+// only returns what the one button means whose label, as triggers are written, is asked for.
+func (s Screen) only(asked func(label string) bool) (Act, bool) {
 	var found []Act
 	for _, row := range s.Rows {
 		for _, b := range row {
-			if b.answers() && fold(strings.TrimRight(b.Label, " ›✓")) == fold(typed) {
+			if b.answers() && asked(fold(strings.TrimRight(b.Label, " ›✓"))) {
 				found = append(found, b.Act)
 			}
 		}
