@@ -23,7 +23,8 @@ import (
 )
 
 type demoCommand struct {
-	Fresh bool `help:"Start afresh: forget the data of earlier demos."`
+	Fresh      bool `help:"Start afresh: forget the data of earlier demos."`
+	Neighbours int  `help:"Connect so many residents more, up to 304, whom nobody plays: mailings take their time."`
 }
 
 // Run runs the whole product in one process until ctx ends.
@@ -33,7 +34,7 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 		return err
 	}
 	a := &App{Log: c.Logger(w), Spare: w.spare}
-	err = a.demo(ctx, c, w, d.Fresh, t)
+	err = a.demo(ctx, c, w, d, t)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil
 	}
@@ -42,12 +43,12 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 	return errors.Join(err, a.Stop(stopping))
 }
 
-func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.Catalogue) error {
+func (a *App) demo(ctx context.Context, c Config, w World, d demoCommand, t *texts.Catalogue) error {
 	dir, own := localpg.DefaultDir(w.Getenv), c.Database == ""
-	if err := a.ownServices(ctx, &c, w, dir, fresh); err != nil {
+	if err := a.ownServices(ctx, &c, w, dir, d.Fresh); err != nil {
 		return err
 	}
-	clock, err := townClock(filepath.Join(dir, "clock"), fresh)
+	clock, err := townClock(filepath.Join(dir, "clock"), d.Fresh)
 	if err != nil {
 		return err
 	}
@@ -60,6 +61,9 @@ func (a *App) demo(ctx context.Context, c Config, w World, fresh bool, t *texts.
 		return err
 	}
 	sim, err := a.settle(ctx, &c, s.db, clock)
+	if err == nil {
+		err = moveIn(ctx, s.db, sim, d.Neighbours, clock)
+	}
 	if err != nil {
 		return err
 	}

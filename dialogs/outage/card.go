@@ -131,12 +131,11 @@ func (p Ports) stepRows(now time.Time, o housing.Outage) (rows [][]dialogs.Butto
 		rows = append(rows, append(dialogs.On(p.Texts.Label("outage.extend"), "extend"),
 			dialogs.On(p.Texts.Label("outage.end"), "end")...))
 	}
+	correct := dialogs.On(p.Texts.Label("outage.correct"), "correct")
 	if o.Cause == "" {
-		rows = append(rows, dialogs.On(p.Texts.Label("outage.add_cause"), "cause"))
+		correct = append(dialogs.On(p.Texts.Label("outage.add_cause"), "cause"), correct...)
 	}
-	rows = append(rows, append(dialogs.On(p.Texts.Label("outage.correct"), "correct"),
-		dialogs.On(p.Texts.Label("outage.phone_text"), "phone")...))
-	return rows
+	return append(rows, correct, dialogs.On(p.Texts.Label("outage.phone_text"), "phone"))
 }
 
 // backRows take back what was announced some time ago.

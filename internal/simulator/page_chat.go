@@ -69,7 +69,9 @@ func (s *Server) pagePeople(w http.ResponseWriter, _ *http.Request) {
 	s.mu.Lock()
 	list := make([]pagePerson, 0, len(s.people))
 	for _, p := range s.people {
-		list = append(list, p.page())
+		if !p.offstage {
+			list = append(list, p.page())
+		}
 	}
 	s.mu.Unlock()
 	write(w, http.StatusOK, list)

@@ -26,6 +26,7 @@ type Person struct {
 	started     bool // the bot may write
 	blocked     bool
 	deactivated bool
+	offstage    bool // the chat page does not list them
 }
 
 // PersonOption says more about a new Person.
@@ -48,6 +49,9 @@ func WithLanguage(code string) PersonOption { return func(p *Person) { p.languag
 
 // AlreadyStarted lets the bot write first, as if the person had pressed Start long ago.
 func AlreadyStarted() PersonOption { return func(p *Person) { p.started = true } }
+
+// Offstage keeps somebody from the list of the chat page: nobody plays them there.
+func Offstage() PersonOption { return func(p *Person) { p.offstage = true } }
 
 // Person adds somebody. Until they write, the bot cannot find the chat.
 func (s *Server) Person(name string, opts ...PersonOption) *Person {
