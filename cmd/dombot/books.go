@@ -82,8 +82,12 @@ func (b books) takeTable(
 	ctx context.Context, of housing.WebPurpose, src gis.Source, o gis.Options,
 ) (report housing.ImportReport, err error) {
 	sheet := gis.OutageSheet
-	if of == housing.WebHouses {
+	switch of {
+	case housing.WebReports: // an answer in XML
+		return b.take(ctx, of, src, o)
+	case housing.WebHouses:
 		sheet = "Таблица"
+	default:
 	}
 	if src, err = gis.Workbook(src, sheet); err != nil {
 		return report, err

@@ -101,10 +101,17 @@ func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) 
 	return err
 }
 
+// went is the progress without those whom a stopped mailing left out: that is told of the mailing.
+func (v standing) went() housing.OutageProgress {
+	is, left := v.progress, min(v.progress.Failed, v.mailing.Cancelled)
+	is.Failed, is.Waiting = is.Failed-left, is.Waiting+left
+	return is
+}
+
 func (p Ports) showCard(s cardScene, v standing) dialogs.Screen {
 	o, a := v.outage, p.announcer(s.Now)
 	screen := dialogs.Screen{Text: texts.Join("\n\n",
-		a.Announced(o), a.Went(o, v.progress), p.mailed(v.mailing), p.forced(o))}
+		a.Announced(o), a.Went(o, v.went()), p.mailed(v.mailing), p.forced(o))}
 	if o.Unclosed(s.Now) {
 		screen.Text = texts.Join("\n\n", screen.Text, p.Texts.T("outage.unclosed"))
 	}
