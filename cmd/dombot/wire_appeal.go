@@ -22,7 +22,8 @@ func appealFlows(p parts, s stores, photos pictures) ([]dialogs.Flow, error) {
 	return appeal.Flows(appeal.Ports{
 		Appeals: s.Appeals, Fate: s.Appeals, Houses: s.Houses, Accounts: s.Accounts,
 		Services: s.Organisations,
-		Files:    enclosures{photos}, Paper: receipt.Appeal, Book: lists, Texts: p.Texts,
+		Files:    enclosures{photos}, Paper: receipt.Appeal, Dossier: receipt.Dossier,
+		Answers: s.Appeals, Additions: s.Appeals, Book: lists, Texts: p.Texts,
 		Calls: s.Appeals, Joins: s.Appeals, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
 	}), nil
 }
@@ -33,6 +34,8 @@ type appealStore interface {
 	appeal.Fate
 	appeal.Calls
 	appeal.Joins
+	appeal.Answers
+	appeal.Additions
 }
 
 // enclosures fetches files, one photo at a time.

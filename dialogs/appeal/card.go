@@ -3,6 +3,7 @@ package appeal
 import (
 	"cmp"
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"dombot/dialogs"
@@ -15,9 +16,12 @@ const appealTo = "inspectorate"
 
 // kept is an appeal with what happened to it.
 type kept struct {
-	appeal  housing.Appeal
-	signers []housing.AppealSigner
-	events  []housing.AppealEvent
+	appeal      housing.Appeal
+	signers     []housing.AppealSigner
+	events      []housing.AppealEvent
+	answers     []housing.Answer
+	mark        housing.AppealMark
+	supplements []housing.AppealSupplement
 }
 
 func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
@@ -26,14 +30,24 @@ func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
 		return v, err
 	}
 	v.appeal, v.signers = l.Appeal, l.Signers
-	v.events, err = f.Fate.Events(ctx, s.Person.ID, s.Draft.Appeal)
+	if v.events, err = f.Fate.Events(ctx, s.Person.ID, s.Draft.Appeal); err != nil {
+		return v, err
+	}
+	if v.answers, err = f.Answers.Answers(ctx, s.Person.ID, s.Draft.Appeal); err != nil {
+		return v, err
+	}
+	if v.supplements, err = f.Additions.Supplements(ctx, s.Person.ID, s.Draft.Appeal); err != nil {
+		return v, err
+	}
+	v.mark, err = f.Answers.Mark(ctx, s.Person.ID, s.Draft.Appeal)
 	return v, err
 }
 
 // card shows one appeal, and what its author can do about it.
 func (f flow) card() dialogs.Step[draft, kept] {
 	return dialogs.Step[draft, kept]{
-		ID: "card", Next: nexts("mine", "filed", "withdraw", "answered", "home", "call"), Load: f.loadCard,
+		ID: "card", Load: f.loadCard,
+		Next: nexts("mine", "filed", "withdraw", "answered", "home", "call", "grade", "words", "add"),
 		Show: f.showCard,
 		Decide: func(s scene, v kept, in dialogs.Input) move {
 			a := v.appeal
@@ -41,37 +55,43 @@ func (f flow) card() dialogs.Step[draft, kept] {
 				return m
 			}
 			switch in.Act.Do {
-			case "withdraw", "answered":
+			case "withdraw", "answered", "add":
 				return dialogs.To(s.Draft, in.Act.Do)
-			case "further":
+			case "further", "answer", "dossier":
 				return dialogs.Do(s.Draft, in.Act)
-			case "answer":
-				m := dialogs.Stay(s.Draft)
-				for _, part := range chunks(v.answer(), copied) {
-					m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(part)})
-				}
-				return m
+			case "regrade":
+				return dialogs.To(s.Draft, "grade")
+			case "grade":
+				s.Draft.Grade = housing.AppealGrade(in.Act.Arg)
+				return dialogs.To(s.Draft, "words")
 			}
 			return toMine(s, a, in)
 		},
-		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) { return f.further(ctx, s) },
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			switch intent.Do {
+			case "answer":
+				return f.delivered(ctx, s)
+			case "dossier":
+				return f.correspondence(ctx, s)
+			}
+			return f.further(ctx, s)
+		},
 	}
 }
 
 func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	a := v.appeal
 	text, _ := cut(a.Text(), cardText)
+	graded, grades := f.graded(s, v)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
-		f.standing(s, &a), texts.Escape(text), f.fileList(&a), f.joinedIn(v), f.history(s, v))}
+		f.standing(s, &a), texts.Escape(text), f.allFiles(v), f.joinedIn(v), f.history(s, v), graded)}
 	if a.State == housing.AppealPrepared {
 		screen.Rows = f.handing(&a)
 	} else {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.pdf"), "pdf"))
 	}
-	if utf8.RuneCountInString(v.answer()) > eventText {
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.answer_whole"), "answer"))
-	}
+	screen.Rows = append(append(screen.Rows, f.answering(v)...), grades...)
 	if a.MayClose(housing.AppealAnswered) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.answered"), "answered"))
 	}
@@ -86,6 +106,17 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	return screen
 }
 
+// allFiles names the files of an appeal, and those that were added.
+func (f flow) allFiles(v kept) texts.Text {
+	all := housing.Appeal{Files: slices.Clone(v.appeal.Files)}
+	for _, s := range v.supplements {
+		if !s.Sent.IsZero() {
+			all.Files = append(all.Files, s.Files...)
+		}
+	}
+	return f.fileList(&all)
+}
+
 // joinedIn tells who joined; nothing where nobody did.
 func (f flow) joinedIn(v kept) texts.Text {
 	if v.appeal.Joined.All() == 0 {
@@ -98,14 +129,28 @@ func (f flow) joinedIn(v kept) texts.Text {
 	return text
 }
 
-// answer is the text of the answer; empty: there is none.
-func (v kept) answer() string {
-	for _, e := range v.events {
-		if e.Kind == string(housing.AppealAnswer) {
-			return e.Text
-		}
+// answering are the rows of what can be read of an appeal, and added to it.
+func (f flow) answering(v kept) [][]dialogs.Button {
+	var rows [][]dialogs.Button
+	files, whole := 0, true
+	for i := range v.answers {
+		a := &v.answers[i]
+		files += len(a.Files)
+		whole = whole && len(a.Parts) <= 1 && utf8.RuneCountInString(a.Text()) <= eventText
 	}
-	return ""
+	switch {
+	case files > 0:
+		rows = append(rows, dialogs.On(f.t.Label("appeal.answer_files", "Count", files), "answer"))
+	case !whole:
+		rows = append(rows, dialogs.On(f.t.Label("appeal.answer_whole"), "answer"))
+	}
+	if v.appeal.Extensible() {
+		rows = append(rows, dialogs.On(f.t.Label("appeal.add"), "add"))
+	}
+	if !v.appeal.Unsent() {
+		rows = append(rows, dialogs.On(f.t.Label("appeal.dossier"), "dossier"))
+	}
+	return rows
 }
 
 // Bounds of what a card shows of a text and of each event.
@@ -150,6 +195,9 @@ func eventKey(kind string) string {
 		return "appeal.event_close"
 	case housing.AppealNote:
 	}
+	if kind == housing.AppealSupplemented {
+		return "appeal.event_supplement"
+	}
 	return ""
 }
 
@@ -177,11 +225,30 @@ func (f flow) further(ctx context.Context, s scene) (move, error) {
 	}
 	authority, _ := f.Book.Authority(key)
 	to := f.authority(authority, choosing{appeal: a}).Addressee
+	papers, err := f.papers(ctx, s)
+	if err != nil {
+		return move{}, err
+	}
 	s.Draft.Appeal = 0
 	return f.change(ctx, s, housing.AppealChange{
 		House: &a.House.ID, Place: &a.Place, Topic: &a.Topic, Origin: a.ID,
-		To: &to, Add: f.complaint(&a) + "\n\n" + a.Text(),
+		To: &to, Add: f.complaint(&a) + "\n\n" + a.Text(), File: papers,
 	})
+}
+
+// papers is the whole correspondence as an enclosure; nil if it cannot be made.
+func (f flow) papers(ctx context.Context, s scene) (*housing.AppealFile, error) {
+	d, err := f.dossier(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	data, err := f.Dossier(d)
+	if err != nil || len(data) > housing.AppealFileSize {
+		return nil, nil //nolint:nilerr,nilnil // what is written goes on without it
+	}
+	return &housing.AppealFile{
+		Name: f.t.Label("appeal.dossier_name"), Kind: "pdf", Size: int64(len(data)), Data: data,
+	}, nil
 }
 
 // complaint is the beginning of the text.

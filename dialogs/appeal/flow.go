@@ -91,20 +91,23 @@ type Files interface {
 
 // Ports is what the flow needs.
 type Ports struct {
-	Appeals  Appeals
-	Houses   Houses
-	Accounts Accounts
-	Services Services
-	Fate     Fate
-	Files    Files
-	Calls    Calls
-	Joins    Joins
-	Paper    func(l housing.AppealLetter) ([]byte, error) // as a PDF file
-	Book     *book.Book
-	Texts    dialogs.Texter
-	Random   io.Reader
-	Address  func() string // of the bot on the messenger; nil: nobody knows it
-	Connect  string        // the flow that connects an account
+	Appeals   Appeals
+	Houses    Houses
+	Accounts  Accounts
+	Services  Services
+	Fate      Fate
+	Files     Files
+	Answers   Answers
+	Additions Additions
+	Calls     Calls
+	Joins     Joins
+	Paper     func(l housing.AppealLetter) ([]byte, error)  // as a PDF file
+	Dossier   func(d housing.AppealDossier) ([]byte, error) // as a PDF file
+	Book      *book.Book
+	Texts     dialogs.Texter
+	Random    io.Reader
+	Address   func() string // of the bot on the messenger; nil: nobody knows it
+	Connect   string        // the flow that connects an account
 }
 
 // Args starts the flow.
@@ -112,18 +115,19 @@ type Args = pick.AppealArgs
 
 // draft is where in the dialog one is.
 type draft struct {
-	Appeal housing.AppealID `json:"appeal,omitempty"` // that is written, or looked at
-	House  housing.HouseID  `json:"house,omitempty"`  // to be confirmed
-	Place  string           `json:"place,omitempty"`  // to be confirmed
-	Query  string           `json:"query,omitempty"`
-	Page   int              `json:"page,omitempty"`
-	Branch string           `json:"branch,omitempty"` // of topics
-	Open   bool             `json:"open,omitempty"`   // the list of addressees
-	Mine   bool             `json:"mine,omitempty"`   // started with what the person sent
-	On     housing.Date     `json:"on,omitzero"`      // the day it was handed in elsewhere
-	Ask    pick.AppealAsk   `json:"ask,omitzero"`     // started with a question
-	Fix    string           `json:"fix,omitempty"`    // the step to which a draft goes back
-	Shared housing.AppealID `json:"shared,omitempty"` // of a neighbour, joined
+	Appeal housing.AppealID    `json:"appeal,omitempty"` // that is written, or looked at
+	House  housing.HouseID     `json:"house,omitempty"`  // to be confirmed
+	Place  string              `json:"place,omitempty"`  // to be confirmed
+	Query  string              `json:"query,omitempty"`
+	Page   int                 `json:"page,omitempty"`
+	Branch string              `json:"branch,omitempty"` // of topics
+	Open   bool                `json:"open,omitempty"`   // the list of addressees
+	Mine   bool                `json:"mine,omitempty"`   // started with what the person sent
+	On     housing.Date        `json:"on,omitzero"`      // the day it was handed in elsewhere
+	Ask    pick.AppealAsk      `json:"ask,omitzero"`     // started with a question
+	Fix    string              `json:"fix,omitempty"`    // the step to which a draft goes back
+	Shared housing.AppealID    `json:"shared,omitempty"` // of a neighbour, joined
+	Grade  housing.AppealGrade `json:"grade,omitempty"`  // of an answer
 }
 
 type (
@@ -156,6 +160,7 @@ func (f flow) writing() dialogs.Flow {
 			f.addressee(), f.search(), f.text(), f.files(), f.preview(), f.twin(), f.sent(), f.prepared(),
 			f.filed(), f.number(), f.mine(), f.card(), f.withdraw(), f.answered(),
 			f.call(), f.callname(), f.release(), f.shared(), f.leave(),
+			f.grade(), f.words(), f.add(),
 		},
 	}.Flow()
 }

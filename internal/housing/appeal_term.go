@@ -116,9 +116,11 @@ func WorkdaysUntil(from, to Date) int {
 // The stages of a term of which an author is told.
 const (
 	AppealDropped = "dropped" // to those who joined: it is not sent as they read it
-	AppealFiledOn = "filed"   // to those who joined: its author handed it in elsewhere
-	AppealNear    = "near"    // two working days are left, or fewer
-	AppealPassed  = "passed"  // it has passed without an answer
+	// AppealSupplemented tells that its author added to it.
+	AppealSupplemented = "supplement"
+	AppealFiledOn      = "filed"  // to those who joined: its author handed it in elsewhere
+	AppealNear         = "near"   // two working days are left, or fewer
+	AppealPassed       = "passed" // it has passed without an answer
 )
 
 // appealNearDays is how many working days before the end an author is told.

@@ -21,6 +21,8 @@ func partKey(of string) string {
 		"requests":        "stored.part_requests",
 		"appeals":         "stored.part_appeals",
 		"answers":         "stored.part_answers",
+		"marks":           "stored.part_marks",
+		"supplements":     "stored.part_supplements",
 		"joins":           "stored.part_joins",
 		"files":           "stored.part_files",
 		"meetings":        "stored.part_meetings",

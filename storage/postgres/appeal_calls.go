@@ -92,7 +92,8 @@ func (s *Appeals) OpenCall(
 			return nothing{}, fmt.Errorf("keep draft: %w", err)
 		}
 		hash := []byte(housing.HashToken(c.Token))
-		_, err = run(ctx, tx, insertCall, int64(c.Appeal), c.Token, hash, c.Name, now, now.Add(housing.AppealCallLife))
+		until := now.Add(housing.AppealCallLife)
+		_, err = run(ctx, tx, insertCall, int64(c.Appeal), c.Token, hash, c.Name, now, until)
 		return nothing{}, err
 	})
 	if err != nil {

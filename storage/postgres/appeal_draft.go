@@ -82,7 +82,9 @@ const insertAppealFile = `
 	INSERT INTO appeal_files (appeal_id, name, kind, data, at)
 	VALUES ($1, $2, $3, $4, $5)`
 
-const deleteDraftFile = `DELETE FROM appeal_files WHERE appeal_id = $1 AND id = $2 AND answer_id IS NULL`
+const deleteDraftFile = `
+	DELETE FROM appeal_files
+	WHERE appeal_id = $1 AND id = $2 AND answer_id IS NULL AND supplement_id IS NULL`
 
 func changeDraft(ctx context.Context, tx *Tx, c housing.AppealChange, now time.Time) error {
 	if err := lockDraft(ctx, tx, c.Person, c.Appeal); err != nil {

@@ -80,7 +80,7 @@ const selectOwnAppeal = `
 const selectAppealFiles = `
 	SELECT id, name, kind, octet_length(data) AS size
 	FROM appeal_files
-	WHERE appeal_id = $1 AND answer_id IS NULL
+	WHERE appeal_id = $1 AND answer_id IS NULL AND supplement_id IS NULL
 	ORDER BY id`
 
 // Appeal returns one of the person's appeals with the names of its files.

@@ -180,7 +180,7 @@ func unlink(
 	}
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
-		deleteIdentity, deleteSignIns, deletePhone, leaveUnsent, dropMeetingDrafts,
+		deleteIdentity, deleteSignIns, deletePhone, leaveUnsent, dropSupplements, dropMeetingDrafts,
 		deleteOwnInvites,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {

@@ -67,7 +67,7 @@ func storedParts() []storedPart {
 			JOIN accounts a ON a.id = y.account_id
 			LEFT JOIN cash_receipts c ON c.payment_id = y.id
 			WHERE y.person_id = $1 ORDER BY y.id`},
-	}, slices.Concat(storedTalk(), storedMeetings(), storedDeeds())...)
+	}, slices.Concat(storedTalk(), storedAppeals(), storedMeetings(), storedDeeds())...)
 }
 
 // storedTalk is what was written to and by the person.
@@ -107,6 +107,12 @@ func storedTalk() []storedPart {
 			WHERE r.person_id = $1 ORDER BY r.id`},
 		{"requests", `
 			SELECT number, kind, text, at FROM requests WHERE person_id = $1 ORDER BY id`},
+	}
+}
+
+// storedAppeals is what the person wrote to others and read from them.
+func storedAppeals() []storedPart {
+	return []storedPart{
 		{"appeals", `
 			SELECT p.number, p.state, p.topic_name AS topic, p.addressee, concat_ws(', ', nullif(p.place, ''),
 				h.settlement, h.street, h.number) AS address, array_to_string(p.parts, E'\n\n') AS text,
@@ -119,6 +125,14 @@ func storedTalk() []storedPart {
 			SELECT p.number, e.kind, e.text, e.due_on::text AS due, e.at
 			FROM appeal_events e JOIN appeals p ON p.id = e.appeal_id
 			WHERE p.person_id = $1 AND NOT e.internal ORDER BY e.id`},
+		{"marks", `
+			SELECT p.number, k.mark AS answer, k.words AS text, k.changed_at AS at
+			FROM appeal_marks k JOIN appeals p ON p.id = k.appeal_id
+			WHERE p.person_id = $1 ORDER BY p.id`},
+		{"supplements", `
+			SELECT p.number, array_to_string(x.parts, E'\n\n') AS text, x.changed_at AS at, x.sent_at AS done
+			FROM appeal_supplements x JOIN appeals p ON p.id = x.appeal_id
+			WHERE p.person_id = $1 ORDER BY x.id`},
 		{"files", `
 			SELECT p.number, f.name, f.kind, f.at, 'files/' || f.id || '-' || f.name AS file
 			FROM appeal_files f

@@ -1,0 +1,253 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"dombot/internal/housing"
+)
+
+const selectGrade = `
+	SELECT k.mark, k.words, k.changed_at
+	FROM appeal_marks k
+	JOIN appeals p ON p.id = k.appeal_id
+	WHERE p.person_id = $1 AND p.id = $2`
+
+// Mark returns what the person said of the answer to an appeal.
+func (s *Appeals) Mark(
+	ctx context.Context, person housing.PersonID, id housing.AppealID,
+) (housing.AppealMark, error) {
+	var row struct {
+		Mark  string    `db:"mark"`
+		Words string    `db:"words"`
+		At    time.Time `db:"changed_at"`
+	}
+	err := get(ctx, s.DB.pool, &row, selectGrade, int64(person), int64(id))
+	switch {
+	case isNoRows(err):
+		return housing.AppealMark{}, nil
+	case err != nil:
+		return housing.AppealMark{}, fmt.Errorf("read mark: %w", err)
+	}
+	return housing.AppealMark{Grade: housing.AppealGrade(row.Mark), Words: row.Words, At: row.At.UTC()}, nil
+}
+
+const upsertMark = `
+	INSERT INTO appeal_marks (appeal_id, mark, words, changed_at)
+	VALUES ($1, $2, $3, $4)
+	ON CONFLICT (appeal_id) DO UPDATE
+	SET mark = excluded.mark, words = excluded.words, changed_at = excluded.changed_at`
+
+// Grade keeps what the person says of an answer; it takes the place of what was said before.
+func (s *Appeals) Grade(
+	ctx context.Context, o housing.Once, m housing.AppealMarking, now time.Time,
+) error {
+	_, err := once(ctx, s.DB, confirmed{"appeal.grade", o, now}, func(tx *Tx) (nothing, error) {
+		a, err := ownFate(ctx, tx, m.Person, m.Appeal)
+		if err != nil {
+			return nothing{}, err
+		}
+		m.Words = housing.CleanText(m.Words)
+		if err := m.Check(&a, now); err != nil {
+			return nothing{}, err
+		}
+		_, err = run(ctx, tx, upsertMark, int64(m.Appeal), string(m.Grade), m.Words, now)
+		return nothing{}, err
+	})
+	if err != nil {
+		return fmt.Errorf("grade answer: %w", err)
+	}
+	return nil
+}
+
+const selectSupplements = `
+	SELECT x.id, x.parts, x.sent_at
+	FROM appeal_supplements x
+	JOIN appeals p ON p.id = x.appeal_id
+	WHERE p.person_id = $1 AND p.id = $2
+	ORDER BY x.id`
+
+const selectSupplementFiles = `
+	SELECT f.supplement_id, f.id, f.name, f.kind, octet_length(f.data) AS size
+	FROM appeal_files f
+	WHERE f.appeal_id = $1 AND f.supplement_id IS NOT NULL
+	ORDER BY f.id`
+
+// Supplements returns what the person added to an appeal, the oldest first: the last
+// one may still be in writing.
+func (s *Appeals) Supplements(
+	ctx context.Context, person housing.PersonID, id housing.AppealID,
+) ([]housing.AppealSupplement, error) {
+	return supplements(ctx, s.DB.pool, person, id)
+}
+
+func supplements(
+	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, id housing.AppealID,
+) ([]housing.AppealSupplement, error) {
+	var rows []struct {
+		ID    int64          `db:"id"`
+		Parts pq.StringArray `db:"parts"`
+		Sent  sql.NullTime   `db:"sent_at"`
+	}
+	if err := list(ctx, q, &rows, selectSupplements, int64(person), int64(id)); err != nil {
+		return nil, fmt.Errorf("list supplements: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	var files []struct {
+		fileRow
+
+		Supplement int64 `db:"supplement_id"`
+	}
+	if err := list(ctx, q, &files, selectSupplementFiles, int64(id)); err != nil {
+		return nil, fmt.Errorf("list files of supplements: %w", err)
+	}
+	all := make([]housing.AppealSupplement, len(rows))
+	for i, r := range rows {
+		all[i] = housing.AppealSupplement{ID: r.ID, Parts: r.Parts}
+		if r.Sent.Valid {
+			all[i].Sent = r.Sent.Time.UTC()
+		}
+		for _, f := range files {
+			if f.Supplement == r.ID {
+				all[i].Files = append(all[i].Files, f.file())
+			}
+		}
+	}
+	return all, nil
+}
+
+const (
+	beginSupplement = `
+	INSERT INTO appeal_supplements (appeal_id, changed_at)
+	VALUES ($1, $2)
+	ON CONFLICT (appeal_id) WHERE sent_at IS NULL DO UPDATE SET changed_at = excluded.changed_at
+	RETURNING id`
+	// dropSupplements deletes what a person was adding and did not send.
+	dropSupplements = `
+	DELETE FROM appeal_supplements x
+	USING appeals p
+	WHERE p.id = x.appeal_id AND p.person_id = $1 AND x.sent_at IS NULL`
+	dropSupplement   = `DELETE FROM appeal_supplements WHERE appeal_id = $1 AND sent_at IS NULL`
+	appendSupplement = `UPDATE appeal_supplements SET parts = parts || $2::text WHERE id = $1`
+	encloseFurther   = `
+	INSERT INTO appeal_files (appeal_id, supplement_id, name, kind, data, at)
+	VALUES ($1, $2, $3, $4, $5, $6)`
+)
+
+// AddSupplement changes what the person is adding to an appeal that was sent.
+func (s *Appeals) AddSupplement(
+	ctx context.Context, o housing.Once, c housing.AppealAddition, now time.Time,
+) error {
+	_, err := once(ctx, s.DB, confirmed{"appeal.add", o, now}, func(tx *Tx) (nothing, error) {
+		a, err := ownFate(ctx, tx, c.Person, c.Appeal)
+		if err != nil {
+			return nothing{}, err
+		}
+		if c.Drop {
+			_, err := run(ctx, tx, dropSupplement, int64(c.Appeal))
+			return nothing{}, err
+		}
+		before, err := supplements(ctx, tx, c.Person, c.Appeal)
+		if err != nil {
+			return nothing{}, err
+		}
+		if err := a.Add(before, c.Add, c.File); err != nil {
+			return nothing{}, err
+		}
+		return nothing{}, supplement(ctx, tx, c, now)
+	})
+	if err != nil {
+		return fmt.Errorf("add to appeal: %w", err)
+	}
+	return nil
+}
+
+func supplement(ctx context.Context, tx *Tx, c housing.AppealAddition, now time.Time) error {
+	var id int64
+	if err := get(ctx, tx, &id, beginSupplement, int64(c.Appeal), now); err != nil {
+		return fmt.Errorf("begin supplement: %w", err)
+	}
+	if c.Add != "" {
+		if _, err := run(ctx, tx, appendSupplement, id, c.Add); err != nil {
+			return fmt.Errorf("store part: %w", err)
+		}
+	}
+	if f := c.File; f != nil {
+		_, err := run(ctx, tx, encloseFurther, int64(c.Appeal), id, f.Name, f.Kind, f.Data, now)
+		if err != nil {
+			return fmt.Errorf("store file: %w", err)
+		}
+	}
+	return nil
+}
+
+const sendSupplement = `
+	UPDATE appeal_supplements
+	SET sent_at = $2, changed_at = $2
+	WHERE appeal_id = $1 AND sent_at IS NULL AND (parts <> '{}' OR EXISTS (
+		SELECT 1 FROM appeal_files f WHERE f.supplement_id = appeal_supplements.id))
+	RETURNING array_to_string(parts, E'\n\n')`
+
+// Whoever took the appeal last and works there still.
+const selectTaker = `
+	SELECT e.person_id
+	FROM appeal_events e
+	JOIN operators w ON w.person_id = e.person_id AND w.organisation_id = e.organisation_id
+		AND w.removed_at IS NULL
+	WHERE e.appeal_id = $1 AND e.kind = 'take'
+	ORDER BY e.id DESC
+	LIMIT 1`
+
+// SendSupplement sends what the person added. Its text stands among what happened to the
+// appeal; whoever took it is told. The term stays: nothing new is asked.
+func (s *Appeals) SendSupplement(
+	ctx context.Context, o housing.Once, person housing.PersonID, id housing.AppealID, now time.Time,
+) error {
+	_, err := once(ctx, s.DB, confirmed{"appeal.supplement", o, now}, func(tx *Tx) (nothing, error) {
+		a, err := ownFate(ctx, tx, person, id)
+		if err != nil {
+			return nothing{}, err
+		}
+		if !a.Extensible() {
+			return nothing{}, refused("error.appeal_over")
+		}
+		var text string
+		err = get(ctx, tx, &text, sendSupplement, int64(id), now)
+		if isNoRows(err) {
+			err = refused("error.appeal_addition_none")
+		}
+		if err != nil {
+			return nothing{}, err
+		}
+		note := appealNote{id, housing.AppealSupplemented, person, text, housing.Date{}, now}
+		if err := noteAppeal(ctx, tx, note); err != nil {
+			return nothing{}, err
+		}
+		return nothing{}, tellTaker(ctx, tx, a, now)
+	})
+	if err != nil {
+		return fmt.Errorf("send supplement: %w", err)
+	}
+	return nil
+}
+
+func tellTaker(ctx context.Context, tx *Tx, a housing.Appeal, now time.Time) error {
+	var taker int64
+	err := get(ctx, tx, &taker, selectTaker, int64(a.ID))
+	if isNoRows(err) {
+		return nil // it waits among those that nobody took
+	}
+	if err != nil {
+		return fmt.Errorf("find who took appeal: %w", err)
+	}
+	occasion := housing.AppealSupplemented + "/" + now.UTC().Format(time.RFC3339Nano)
+	n := noticeOfAppeal(appealTold{appeal: a, what: housing.AppealSupplemented, occasion: occasion}, taker)
+	return writeAppealNotices(ctx, tx, []appealNotice{n}, now)
+}
