@@ -151,10 +151,10 @@ func TestAnAlbumIsUploadedOnce(t *testing.T) {
 		}
 		r.end()
 
-		want := ""
-		for _, said := range []string{"фото", "ещё", "снова"} {
-			want += "анна: " + said + "\nбот: (альбом) (фото) Кровля\nбот: (альбом) (фото)\nбот: на «" + said + "»\n  [Дальше]\n"
+		shown := func(said string) string {
+			return "анна: " + said + "\nбот: (альбом) (фото) Кровля\nбот: (альбом) (фото)\nбот: на «" + said + "»\n  [Дальше]\n"
 		}
+		want := shown("фото") + shown("ещё") + shown("снова")
 		if diff := cmp.Diff(want, anna.Transcript()); diff != "" {
 			t.Errorf("transcript (-want +got):\n%s", diff)
 		}

@@ -92,7 +92,8 @@ func New(p Ports) dialogs.Flow {
 			Flow: pick.AddressFlow, Args: pick.AddressArgs{}, Result: housing.HouseID(0),
 		}, {Flow: p.Appeal, Args: pick.AppealArgs{}, Result: struct{}{}}},
 		Steps: []dialogs.Stepper[draft]{
-			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.photos(), p.review(), p.remark(),
+			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.photos(), p.review(),
+			p.remark(),
 			p.repairs(), p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
 		},
 	}.Flow()

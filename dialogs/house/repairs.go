@@ -59,7 +59,8 @@ func (p Ports) showRepairs(s scene, v repaired) dialogs.Screen {
 	}
 	contribution, stated := p.contribution(v.Contributions, todayAt(s, v.house))
 	return dialogs.Screen{
-		Text: texts.Join("\n\n", text, contribution, p.sources(append(all, stated...)...)), Rows: append(rows, p.askRow()),
+		Text: texts.Join("\n\n", text, contribution, p.sources(append(all, stated...)...)),
+		Rows: append(rows, p.askRow()),
 	}
 }
 

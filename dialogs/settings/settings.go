@@ -65,7 +65,8 @@ func New(p Ports) dialogs.Flow {
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "settings.title", First: "main",
 		Wants: append([]dialogs.Want{
-			pick.Wants(p.Consent, false), {Flow: NoticesFlow, Args: pick.NoticeArgs{}, Result: struct{}{}},
+			pick.Wants(p.Consent, false),
+			{Flow: NoticesFlow, Args: pick.NoticeArgs{}, Result: struct{}{}},
 			pick.Wants(DataFlow, struct{}{}), pick.Wants(p.Premises, struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		}, p.Door.wants()...),
@@ -99,8 +100,10 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
 		ID: "main", Next: []string{"withdraw", "email"},
-		Calls: append([]string{p.Consent, pick.EmailFlow, NoticesFlow, DataFlow, p.Premises}, p.Door.flows()...),
-		Load:  p.load,
+		Calls: append([]string{
+			p.Consent, pick.EmailFlow, NoticesFlow, DataFlow, p.Premises,
+		}, p.Door.flows()...),
+		Load: p.load,
 		Show: func(s scene, v view) dialogs.Screen {
 			heading := "*" + p.Texts.T("settings.heading") + "*"
 			if !v.agreed {
@@ -117,7 +120,8 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 			data := p.Texts.T("settings.data", "Version", v.consent.Version,
 				"Date", texts.Date(day, housing.DateOf(s.Now)), "N", v.links)
 			return dialogs.Screen{
-				Text: texts.Join("\n", heading, data, p.signLine(s, v), p.emailLine(v), toldClock(p.Texts, v.wishes)),
+				Text: texts.Join("\n", heading, data, p.signLine(s, v), p.emailLine(v),
+					toldClock(p.Texts, v.wishes)),
 				Rows: p.rows(v),
 			}
 		},

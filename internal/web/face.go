@@ -96,17 +96,23 @@ func (p *pages) form(l housing.WebLink) view {
 		v.Take = &takeForm{Go: p.Texts.Label("web.download")}
 		return v
 	}
-	v.Title = p.Texts.Label("web.upload_title", "What", p.what(l.Purpose))
+	p.asking(&v, l.Purpose)
+	return v
+}
+
+// asking makes a page ask for a file.
+func (p *pages) asking(v *view, of housing.WebPurpose) {
+	v.Title = p.Texts.Label("web.upload_title", "What", p.what(of))
 	v.Text = []string{p.Texts.Label("web.upload_text")}
 	v.Form = &uploadForm{
 		File: p.Texts.Label("web.file", "Most", p.Limit>>20), Partial: p.Texts.Label("web.partial"),
 		Go: p.Texts.Label("web.upload"), Accept: ".xlsx",
 	}
-	if takesTables(l.Purpose) {
+	if takesTables(of) {
 		v.Form.Accept = ".xlsx,.csv"
 		v.Form.File = p.Texts.Label("web.table_file", "Most", p.Limit>>20, "CSV", maxTable>>20)
 	}
-	switch l.Purpose {
+	switch of {
 	case housing.WebOutages:
 		v.Text = append(v.Text, p.Texts.Label("web.outages_text"))
 	case housing.WebPrevention:
@@ -118,7 +124,6 @@ func (p *pages) form(l housing.WebLink) view {
 		v.Form.File, v.Form.Accept, v.Form.Partial = p.Texts.Label("web.reports_file"), ".xml", ""
 	default:
 	}
-	return v
 }
 
 // what names what is loaded, in the words of the button in the chat.
@@ -176,6 +181,11 @@ func (p *pages) failBy(w http.ResponseWriter, r *http.Request, err error, more f
 	p.show(w, status, v)
 }
 
+// wrongFiles are the refusals of what came that leave the link as it was.
+func wrongFiles() []string {
+	return []string{"web.cut_off", "web.no_file", "web.not_excel", "web.not_table", "web.not_xml"}
+}
+
 // reason returns the status and the sentence for an error; none for an internal one.
 func (p *pages) reason(err error) (status int, sentence string) {
 	if refusal, ok := errors.AsType[*Refusal](err); ok {
@@ -189,7 +199,7 @@ func (p *pages) reason(err error) (status int, sentence string) {
 	switch {
 	case known.Text == "web.too_large":
 		return http.StatusRequestEntityTooLarge, sentence
-	case slices.Contains([]string{"web.cut_off", "web.no_file", "web.not_excel", "web.not_table", "web.not_xml"}, known.Text):
+	case slices.Contains(wrongFiles(), known.Text):
 		return http.StatusBadRequest, sentence
 	case known.Kind == housing.NotFound:
 		return http.StatusNotFound, sentence
