@@ -128,7 +128,7 @@ func done(d draft, notice texts.Text) move {
 
 // ownName returns a typed name with single spaces; false if it is empty or too long.
 func ownName(text string) (string, bool) {
-	name := strings.Join(strings.Fields(text), " ")
+	name := strings.Join(strings.Fields(housing.CleanText(text)), " ")
 	n := len([]rune(name))
 	return name, n > 0 && n <= maxName
 }

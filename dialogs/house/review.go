@@ -13,7 +13,9 @@ import (
 func (p Ports) review() dialogs.Step[draft, one] {
 	return dialogs.Step[draft, one]{
 		ID: "review", Next: []string{"work", "remark"}, Load: p.loadWork,
-		Skip: func(s scene, v one) (move, bool) { return dialogs.To(s.Draft, "work"), !v.found || !v.is.Resident },
+		Skip: func(s scene, v one) (move, bool) {
+			return dialogs.To(s.Draft, "work"), !v.found || !v.is.Resident
+		},
 		Show: func(_ scene, v one) dialogs.Screen {
 			return dialogs.Screen{
 				Text: p.Texts.T("house.review_ask", "Name", texts.Capital(v.work.Name)),
@@ -48,7 +50,7 @@ func (p Ports) remark() dialogs.Step[draft, struct{}] {
 			}
 		},
 		Decide: func(s scene, _ struct{}, in dialogs.Input) move {
-			words := strings.Join(strings.Fields(in.Text), " ")
+			words := strings.Join(strings.Fields(housing.CleanText(in.Text)), " ")
 			switch {
 			case in.Act.Do == "none":
 				words = ""
