@@ -38,6 +38,7 @@ func (im *Importer) Houses(
 	}
 	var records housing.HouseBook
 	for _, t := range tables {
+		t.snils = im.SNILS
 		if err := t.houses(ctx, &records, opts); err != nil {
 			return report, err
 		}
@@ -50,8 +51,9 @@ func (im *Importer) Houses(
 type houseTable struct {
 	*table
 
-	of   HouseSheet
-	good []int // rows without a fault
+	of    HouseSheet
+	snils housing.SNILSKey
+	good  []int // rows without a fault
 }
 
 // houseTables opens the sheets with tables about houses: by their names, else by their headers.
@@ -123,6 +125,7 @@ func (t *houseTable) houses(ctx context.Context, b *housing.HouseBook, opts Opti
 			return err
 		}
 		h := newHouseRow(r, opts.Now)
+		h.key = t.snils
 		t.of.read(h, b)
 		if !r.bad {
 			t.good = append(t.good, r.num)

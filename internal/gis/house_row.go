@@ -16,6 +16,7 @@ type houseRow struct {
 
 	at     housing.TableRow
 	stated housing.Stated
+	key    housing.SNILSKey // hashes СНИЛС; zero: they are not read
 }
 
 // newHouseRow reads what every table has: the place, the source and its day.

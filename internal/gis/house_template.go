@@ -77,7 +77,7 @@ func closing() []HouseColumn {
 
 // HouseSheets returns every table about houses.
 func HouseSheets() []HouseSheet {
-	sheets := slices.Concat(knownSheets(), priceSheets(), workSheets())
+	sheets := slices.Concat(knownSheets(), priceSheets(), workSheets(), ownerSheets())
 	for i := range sheets {
 		sheets[i].Columns = append(sheets[i].Columns, closing()...)
 	}

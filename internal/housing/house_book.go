@@ -79,4 +79,5 @@ type HouseBook struct {
 	Licences      []LicenceRecord
 	LicenceHouses []LicenceHouseRecord
 	Disqualified  []DisqualifiedRecord
+	Ownership     []OwnershipRecord
 }

@@ -29,6 +29,8 @@ func partKey(of string) string {
 		"meeting_calls":   "stored.part_meeting_calls",
 		"meeting_remarks": "stored.part_meeting_remarks",
 		"meeting_events":  "stored.part_meeting_events",
+		"ownership":       "stored.part_ownership",
+		"ballots":         "stored.part_ballots",
 		"reviews":         "stored.part_reviews",
 		"chats":           "stored.part_chats",
 		"work":            "stored.part_work",
@@ -135,6 +137,7 @@ func deedFields() map[string]string {
 func wordKey(of string) string {
 	return map[string]string{
 		"owner":         "stored.word_owner",
+		"self":          "stored.word_owner",
 		"family":        "stored.word_family",
 		"social_tenant": "stored.word_social_tenant",
 		"tenant":        "stored.word_tenant",

@@ -86,6 +86,7 @@ func erase(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) 
 		`DELETE FROM mails WHERE person_id = $1 AND kind <> 'code'`,
 		`UPDATE appeal_calls SET name = '', revoked_at = coalesce(revoked_at, opened_at)
 			WHERE appeal_id IN (SELECT id FROM appeals WHERE person_id = $1)`,
+		`DELETE FROM owner_people WHERE person_id = $1`,
 		`UPDATE requests SET person_id = NULL WHERE person_id = $1`,
 		deleteTold,
 	} {

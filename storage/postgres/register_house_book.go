@@ -33,7 +33,7 @@ func (s *Register) ImportHouses(
 				return err
 			}
 		}
-		return nil
+		return t.takeOwners(ctx, b.Ownership)
 	})
 	if err != nil {
 		return report, fmt.Errorf("import tables about houses: %w", err)
@@ -75,15 +75,17 @@ func (s *Register) named(
 ) (map[string]namedHouse, error) {
 	found := map[string]namedHouse{}
 	orgs := &Organisations{DB: s.DB}
-	for _, l := range tableLines(b, in.At) {
-		if _, known := found[l.House]; known || l.House == "" {
+	names := each(tableLines(b, in.At), func(l tableLine) string { return l.House })
+	names = append(names, each(b.Ownership, func(r housing.OwnershipRecord) string { return r.House })...)
+	for _, name := range names {
+		if _, known := found[name]; known || name == "" {
 			continue
 		}
-		h, err := orgs.houseNamed(ctx, in.Organisation, l.House)
+		h, err := orgs.houseNamed(ctx, in.Organisation, name)
 		if err != nil {
 			return nil, err
 		}
-		found[l.House] = h
+		found[name] = h
 	}
 	return found, nil
 }

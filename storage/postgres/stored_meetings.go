@@ -25,5 +25,19 @@ func storedMeetings() []storedPart {
 			SELECT p.number::text AS number, e.kind, e.text, e.at
 			FROM meeting_events e JOIN meetings p ON p.id = e.meeting_id
 			WHERE e.person_id = $1 ORDER BY e.id`},
+		{"ownership", `
+			SELECT ` + storedAddress + `, w.name, x.acts AS role,
+				concat_ws(' ', nullif(x.document, ''), nullif(x.document_number, '')) AS document,
+				x.confirmed_at AS since, x.ended_at AS until
+			FROM owner_people x
+			JOIN owners w ON w.id = x.owner_id
+			JOIN houses h ON h.id = w.house_id
+			WHERE x.person_id = $1 ORDER BY x.id`},
+		{"ballots", `
+			SELECT ` + storedAddress + `, b.at, array_to_string(b.answers, ', ') AS answer, b.channel AS way
+			FROM ballots b
+			JOIN ballot_boxes x ON x.meeting_id = b.meeting_id
+			JOIN houses h ON h.id = x.house_id
+			WHERE b.person_id = $1 ORDER BY b.at, b.seq`},
 	}
 }

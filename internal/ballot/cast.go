@@ -1,0 +1,66 @@
+package ballot
+
+import (
+	"math/big"
+	"time"
+
+	"dombot/internal/housing"
+	"dombot/internal/owners"
+)
+
+// Cast is what a person wants to vote with the holdings that he may vote for. What they weigh is not his to say.
+type Cast struct {
+	Meeting  Meeting // as announced; once voting has started, what was frozen counts
+	Person   housing.PersonID
+	Holdings []owners.RightID // all of them or none are voted; empty: all that are his and have not voted
+	Answers  []Answer
+}
+
+// PaperDecision is a decision on paper, as it is entered.
+type PaperDecision struct {
+	Meeting  Meeting
+	By       housing.PersonID // an operator of the house or who calls the meeting; 0: the command line
+	Holding  owners.RightID
+	Owner    owners.OwnerID
+	Answers  []Answer
+	Received time.Time // when it was handed in
+	Document string    // of a representative who signed; empty: the owner did
+	File     File
+}
+
+// File is the image of a paper.
+type File struct {
+	Name, Kind string
+	Data       []byte
+}
+
+// Own is a holding that a person may vote for.
+type Own struct {
+	Holding  owners.RightID
+	Owner    owners.OwnerID // as whom, or for whom
+	Name     string         // of that owner
+	Premises owners.Premises
+	Joint    bool
+	Share    *big.Rat
+	Weight   *big.Rat // m²
+	Total    *big.Rat // of the house, m²
+	Document string   // of a representative; empty: the owner himself
+	Sold     bool     // since voting started: no vote is taken any more
+	Voter    string   // the pseudonym in the published chain
+	Voted    []Decision
+}
+
+// Turnout is how many votes were given, without saying what they say.
+type Turnout struct {
+	Total       *big.Rat // of the house, m²
+	Taps, Paper *big.Rat
+	Holdings    int // that have voted, either way
+}
+
+// Counted is the result of a meeting with what it was counted from.
+type Counted struct {
+	Meeting    Meeting
+	Electorate owners.Electorate
+	Decisions  []Decision // all that were accepted, also those that others replaced
+	Outcome    Outcome
+}

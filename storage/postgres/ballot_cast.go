@@ -1,0 +1,513 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/lib/pq"
+
+	"dombot/internal/ballot"
+	"dombot/internal/ballot/chain"
+	"dombot/internal/housing"
+	"dombot/internal/owners"
+)
+
+// The deeds of votes, as they are noted.
+const (
+	deedVoted   = "vote.accepted"
+	deedPaper   = "vote.paper"
+	deedNoVote  = "vote.refused"
+	deedBallots = "cast votes"
+)
+
+// ballotWait is how long a batch of votes may take.
+const ballotWait = 30 * time.Second
+
+// mostAtOnce bounds the votes of one transaction.
+const mostAtOnce = 200
+
+// ballotQueue are votes of a meeting that wait for their turn.
+type ballotQueue struct {
+	waiting []*waitingVote
+	busy    bool
+}
+
+// waitingVote is a vote on its way.
+type waitingVote struct {
+	once     housing.Once
+	person   housing.PersonID
+	meeting  ballot.Meeting
+	holdings []owners.RightID
+	decision ballot.Decision // without holding and owner, but for paper
+	document string          // of who signed a paper for the owner
+	file     *ballot.File    // of a paper
+	now      time.Time
+
+	receipts []chain.Receipt
+	err      error
+	done     chan struct{}
+}
+
+// Cast accepts a vote, or tells by which rule not; either is noted. It is given back what the voter keeps: a
+// receipt a holding. The answers of who confirms twice are the same.
+//
+// Votes extend one chain, so they go one after the other. Those that come at once share a transaction: a hundred
+// voters wait for two of them, not for a hundred.
+func (s *Ballots) Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt, error) {
+	receipts, err := s.wait(ctx, &waitingVote{
+		once: o, person: c.Person, meeting: c.Meeting, holdings: c.Holdings, now: now,
+		decision: ballot.Decision{Channel: ballot.Electronic, Answers: c.Answers, At: now},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cast vote: %w", err)
+	}
+	return receipts, nil
+}
+
+// Enter accepts a decision on paper, as Cast does.
+func (s *Ballots) Enter(
+	ctx context.Context, o housing.Once, p ballot.PaperDecision, now time.Time,
+) (chain.Receipt, error) {
+	receipts, err := s.wait(ctx, &waitingVote{
+		once: o, person: p.By, meeting: p.Meeting, holdings: []owners.RightID{p.Holding}, now: now,
+		document: p.Document, file: &p.File,
+		decision: ballot.Decision{
+			Channel: ballot.Paper, Owner: p.Owner, Answers: p.Answers, At: now, Received: p.Received,
+		},
+	})
+	if err == nil && len(receipts) != 1 {
+		err = fmt.Errorf("%d receipts of one paper", len(receipts))
+	}
+	if err != nil {
+		return chain.Receipt{}, fmt.Errorf("enter paper decision: %w", err)
+	}
+	return receipts[0], nil
+}
+
+// wait queues a vote and waits for what becomes of it. Who gives up waiting may be accepted all the same: the
+// same confirmation tells.
+func (s *Ballots) wait(ctx context.Context, v *waitingVote) ([]chain.Receipt, error) {
+	if v.once == "" {
+		return nil, errors.New("the confirmation has no name")
+	}
+	v.done = make(chan struct{})
+	s.mu.Lock()
+	if s.queues == nil {
+		s.queues = map[ballot.MeetingID]*ballotQueue{}
+	}
+	q := s.queues[v.meeting.ID]
+	if q == nil {
+		q = &ballotQueue{}
+		s.queues[v.meeting.ID] = q
+	}
+	q.waiting = append(q.waiting, v)
+	lead := !q.busy
+	q.busy = true
+	s.mu.Unlock()
+	if lead {
+		go s.serve(context.WithoutCancel(ctx), v.meeting.ID)
+	}
+	select {
+	case <-v.done:
+		return v.receipts, v.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// serve writes what waits until nothing does.
+func (s *Ballots) serve(ctx context.Context, m ballot.MeetingID) {
+	for {
+		batch := s.next(m)
+		if len(batch) == 0 {
+			return
+		}
+		within, stop := context.WithTimeout(ctx, ballotWait)
+		s.settle(within, batch)
+		stop()
+		for _, v := range batch {
+			close(v.done)
+		}
+	}
+}
+
+func (s *Ballots) next(m ballot.MeetingID) []*waitingVote {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.queues[m]
+	n := min(mostAtOnce, len(q.waiting))
+	if n == 0 {
+		delete(s.queues, m)
+		return nil
+	}
+	batch := q.waiting[:n:n]
+	q.waiting = q.waiting[n:]
+	return batch
+}
+
+// errSettled tells that a confirmation was settled while its vote was judged.
+var errSettled = errors.New("a confirmation was settled meanwhile")
+
+// settle decides about a batch. Votes that fail together are tried again one by one: one that cannot be written
+// keeps nobody from voting.
+func (s *Ballots) settle(ctx context.Context, batch []*waitingVote) {
+	if err := s.write(ctx, batch); err == nil {
+		return
+	}
+	for _, v := range batch {
+		v.receipts, v.err = nil, nil
+		err := s.write(ctx, []*waitingVote{v})
+		if errors.Is(err, errSettled) {
+			v.receipts, v.err = nil, nil
+			err = s.write(ctx, []*waitingVote{v})
+		}
+		if err != nil {
+			v.receipts, v.err = nil, err
+		}
+	}
+}
+
+// write decides about votes in one transaction.
+func (s *Ballots) write(ctx context.Context, batch []*waitingVote) error {
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		b := &batching{tx: tx, rand: s.Rand}
+		m := batch[0]
+		if !m.now.Before(m.meeting.Start) {
+			if err := s.open(ctx, tx, m.meeting, m.now); err != nil {
+				return err
+			}
+		}
+		var err error
+		b.box, err = readBox(ctx, tx, lockBox, m.meeting.ID)
+		if housing.KindOf(err) == housing.NotFound { // it has not started
+			b.box, err = box{meeting: m.meeting}, nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, step := range []func(context.Context, []*waitingVote) error{b.recall, b.load, b.judge, b.store} {
+			if err := step(ctx, batch); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// batching is a transaction of votes.
+type batching struct {
+	box
+
+	tx       *Tx
+	rand     io.Reader
+	known    map[housing.Once]bool // settled before
+	acting   map[int64][]actingRow // of a person
+	standing map[int64][]ballot.Decision
+	fresh    []acceptedVote
+}
+
+// acceptedVote is a decision with its entry.
+type acceptedVote struct {
+	ballot.Decision
+
+	by       *waitingVote
+	document string
+	nonce    []byte
+	entry    chain.Entry
+	stands   bool
+}
+
+const selectOutcomes = `SELECT once, outcome::text AS outcome FROM outcomes WHERE once = ANY ($1)`
+
+// recall answers confirmations that were settled before.
+func (b *batching) recall(ctx context.Context, batch []*waitingVote) error {
+	var rows []struct {
+		Once    string `db:"once"`
+		Outcome string `db:"outcome"`
+	}
+	names := each(batch, func(v *waitingVote) string { return string(v.once) })
+	if err := list(ctx, b.tx, &rows, selectOutcomes, pq.Array(names)); err != nil {
+		return fmt.Errorf("read outcomes: %w", err)
+	}
+	b.known = map[housing.Once]bool{}
+	for _, row := range rows {
+		b.known[housing.Once(row.Once)] = true
+		var o outcome
+		if err := decode([]byte(row.Outcome), &o); err != nil {
+			return err
+		}
+		for _, v := range batch {
+			if string(v.once) != row.Once {
+				continue
+			}
+			switch o.Deed {
+			case voidDeed:
+				v.err = refused("error.void")
+			case deedBallots:
+				v.err = decode(o.Result, &v.receipts)
+			default:
+				v.err = fmt.Errorf("the confirmation was for %q", o.Deed)
+			}
+		}
+	}
+	return nil
+}
+
+const selectStanding = `
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at
+	FROM ballots b
+	WHERE b.meeting_id = $1 AND b.stands AND b.holding = ANY ($2)
+	ORDER BY b.seq`
+
+// load reads who may vote for what, and what was voted.
+func (b *batching) load(ctx context.Context, batch []*waitingVote) error {
+	var people, holdings []int64
+	var now time.Time
+	for _, v := range batch {
+		holdings = append(holdings, each(v.holdings, func(h owners.RightID) int64 { return int64(h) })...)
+		if v.file == nil {
+			people = append(people, int64(v.person))
+		}
+		if v.now.After(now) {
+			now = v.now
+		}
+	}
+	var rows []actingRow
+	err := list(ctx, b.tx, &rows, selectActing, pq.Array(people), dateArg(dayIn(b.meeting, now)), int64(b.meeting.ID))
+	if err != nil {
+		return fmt.Errorf("find who may vote: %w", err)
+	}
+	b.acting, b.standing = map[int64][]actingRow{}, map[int64][]ballot.Decision{}
+	for _, r := range rows {
+		b.acting[r.Person] = append(b.acting[r.Person], r)
+		holdings = append(holdings, r.Holding)
+	}
+	var cast []decisionRow
+	if err := list(ctx, b.tx, &cast, selectStanding, int64(b.meeting.ID), pq.Array(holdings)); err != nil {
+		return fmt.Errorf("read votes: %w", err)
+	}
+	for _, r := range cast {
+		b.standing[r.Holding] = append(b.standing[r.Holding], r.decision())
+	}
+	return nil
+}
+
+type decisionRow struct {
+	Seq      int64      `db:"seq"`
+	Holding  int64      `db:"holding"`
+	Owner    int64      `db:"owner_id"`
+	Channel  string     `db:"channel"`
+	Answers  string     `db:"answers"`
+	At       time.Time  `db:"at"`
+	Received *time.Time `db:"received_at"`
+}
+
+func (r decisionRow) decision() ballot.Decision {
+	d := ballot.Decision{
+		Seq: r.Seq, Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner),
+		Channel: ballot.Channel(r.Channel), At: r.At.UTC(),
+	}
+	if r.Received != nil {
+		d.Received = r.Received.UTC()
+	}
+	for a := range strings.SplitSeq(r.Answers, ",") {
+		d.Answers = append(d.Answers, ballot.Answer(a))
+	}
+	return d
+}
+
+// judge decides about votes in the order in which they came.
+func (b *batching) judge(ctx context.Context, batch []*waitingVote) error {
+	first := map[housing.Once]*waitingVote{}
+	for _, v := range batch {
+		if b.known[v.once] {
+			continue
+		}
+		if f := first[v.once]; f != nil { // a double tap
+			v.receipts = f.receipts
+			continue
+		}
+		wanted, err := b.wanted(ctx, v)
+		for _, w := range wanted {
+			if err == nil {
+				err = b.meeting.Judge(b.standing[w.Holding], b.decisionOf(v, w))
+			}
+		}
+		if err != nil {
+			v.err = err
+			if housing.KindOf(err) == housing.Internal {
+				return err
+			}
+			continue
+		}
+		for _, w := range wanted {
+			if err := b.accept(v, w); err != nil {
+				return err
+			}
+		}
+		first[v.once] = v
+	}
+	return nil
+}
+
+func (b *batching) decisionOf(v *waitingVote, w actingRow) ballot.Decision {
+	d := v.decision
+	d.Seq, d.Holding, d.Owner = b.seq+1, owners.RightID(w.Holding), owners.OwnerID(w.Owner)
+	return d
+}
+
+// wanted are the holdings that a vote is for, once it may be.
+func (b *batching) wanted(ctx context.Context, v *waitingVote) ([]actingRow, error) {
+	if v.now.Before(b.meeting.Start) {
+		return nil, refused("ballot.early")
+	}
+	if v.file != nil {
+		return b.onPaper(ctx, v)
+	}
+	mine := b.acting[int64(v.person)]
+	if len(mine) == 0 {
+		return nil, refused("ballot.not_owner")
+	}
+	if len(v.holdings) == 0 {
+		return b.unvoted(mine, v)
+	}
+	var wanted []actingRow
+	for _, h := range slices.Compact(slices.Sorted(slices.Values(v.holdings))) {
+		i := slices.IndexFunc(mine, func(r actingRow) bool { return r.Holding == int64(h) })
+		if i < 0 {
+			return nil, refused("ballot.not_owner")
+		}
+		w := b.preferred(mine, h)
+		if !w.Holds {
+			return nil, refused("ballot.sold")
+		}
+		wanted = append(wanted, w)
+	}
+	return wanted, nil
+}
+
+// preferred is as whom a person votes for a holding: as who voted before, where he may act for several owners.
+func (b *batching) preferred(mine []actingRow, h owners.RightID) (best actingRow) {
+	for _, r := range mine {
+		if r.Holding != int64(h) {
+			continue
+		}
+		voted := slices.ContainsFunc(b.standing[r.Holding], func(d ballot.Decision) bool {
+			return d.Owner == owners.OwnerID(r.Owner)
+		})
+		if best.Holding == 0 || voted && r.Holds || !best.Holds && r.Holds {
+			best = r
+		}
+	}
+	return best
+}
+
+// unvoted are the holdings of a person that may still vote; none: why the first may not.
+func (b *batching) unvoted(mine []actingRow, v *waitingVote) (wanted []actingRow, first error) {
+	var seen []int64
+	for _, r := range mine {
+		if slices.Contains(seen, r.Holding) {
+			continue
+		}
+		seen = append(seen, r.Holding)
+		w := b.preferred(mine, owners.RightID(r.Holding))
+		err := b.meeting.Judge(b.standing[w.Holding], b.decisionOf(v, w))
+		if !w.Holds {
+			err = refused("ballot.sold")
+		}
+		if err == nil {
+			wanted = append(wanted, w)
+		} else if first == nil {
+			first = err
+		}
+	}
+	if len(wanted) > 0 {
+		return wanted, nil
+	}
+	return nil, first
+}
+
+const selectMayEnter = `
+	SELECT EXISTS (
+		SELECT 1 FROM operators o JOIN houses h ON h.organisation_id = o.organisation_id
+		WHERE o.person_id = $1 AND h.id = $2 AND o.removed_at IS NULL AND o.role <> 'viewer'
+	) OR EXISTS (SELECT 1 FROM meetings WHERE id = $3 AND person_id = $1)
+	OR EXISTS (SELECT 1 FROM meeting_initiators WHERE meeting_id = $3 AND person_id = $1)`
+
+const selectOnPaper = `
+	SELECT 0 AS person_id, m.holding, m.owner_id, '' AS document, v.weight, v.pseudonym, ` + stillHolds + ` AS holds
+	FROM ballot_members m
+	JOIN ballot_voters v ON v.meeting_id = m.meeting_id AND v.holding = m.holding
+	WHERE m.meeting_id = $3 AND m.holding = $1 AND m.owner_id = $4`
+
+// onPaper is the holding of a paper, which only those may enter who answer for the meeting.
+func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, error) {
+	if v.person != 0 {
+		var may bool
+		err := get(ctx, b.tx, &may, selectMayEnter, int64(v.person), int64(b.meeting.House), int64(b.meeting.ID))
+		if err != nil {
+			return nil, err
+		}
+		if !may {
+			return nil, refused("ballot.not_collector")
+		}
+	}
+	if len(v.file.Data) == 0 {
+		return nil, refused("ballot.no_file")
+	}
+	var w actingRow
+	err := get(ctx, b.tx, &w, selectOnPaper, int64(v.holdings[0]),
+		dateArg(dayIn(b.meeting, v.decision.Received)), int64(b.meeting.ID), int64(v.decision.Owner))
+	switch {
+	case isNoRows(err):
+		return nil, refused("ballot.not_owner_paper")
+	case err != nil:
+		return nil, err
+	case !w.Holds:
+		return nil, refused("ballot.sold")
+	}
+	w.Document = v.document
+	return []actingRow{w}, nil
+}
+
+// accept adds a decision to the chain.
+func (b *batching) accept(v *waitingVote, w actingRow) error {
+	nonce := make([]byte, chain.KeySize)
+	if _, err := io.ReadFull(b.rand, nonce); err != nil {
+		return fmt.Errorf("draw nonce: %w", err)
+	}
+	d := b.decisionOf(v, w)
+	of := chain.VoteOf(chain.Voter{Voter: w.Voter, Weight: w.Weight}, d)
+	e := chain.Next(int64(b.meeting.ID), d.Seq, b.head, of, nonce)
+	b.seq, b.head = d.Seq, e.Hash
+	for i := range b.fresh {
+		if b.fresh[i].Holding == d.Holding && b.fresh[i].Channel == d.Channel {
+			b.fresh[i].stands = false
+		}
+	}
+	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, true})
+	b.standing[w.Holding] = append(b.standing[w.Holding], d)
+	v.receipts = append(v.receipts, chain.Receipt{
+		Format: chain.ReceiptFormat, Meeting: int64(b.meeting.ID), Seq: d.Seq, Nonce: nonce, Hash: e.Hash, Vote: of,
+	})
+	return nil
+}
+
+// result is what a confirmation came to, as it is remembered.
+func (v *waitingVote) result() (string, error) {
+	b, err := json.Marshal(v.receipts)
+	if err != nil {
+		return "", fmt.Errorf("encode receipts: %w", err)
+	}
+	o, err := json.Marshal(outcome{Deed: deedBallots, Result: b})
+	if err != nil {
+		return "", fmt.Errorf("encode outcome: %w", err)
+	}
+	return string(o), nil
+}

@@ -1,0 +1,312 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"time"
+
+	"github.com/lib/pq"
+
+	"dombot/internal/ballot"
+	"dombot/internal/ballot/chain"
+	"dombot/internal/housing"
+	"dombot/internal/owners"
+)
+
+const selectOwnVotes = `
+	SELECT m.holding, m.owner_id, o.name, a.document, v.share, v.weight, v.pseudonym, ` + stillHolds + ` AS holds,
+		(SELECT count(*) FROM ballot_members x WHERE x.meeting_id = m.meeting_id AND x.holding = m.holding) > 1 AS joint,
+		p.id, p.number, p.room, p.purpose, coalesce(p.area, 0) AS area, p.cadastre
+	FROM (` + actingOwners + `) a
+	JOIN ballot_members m ON m.meeting_id = $3 AND m.owner_id = a.owner_id
+	JOIN ballot_voters v ON v.meeting_id = m.meeting_id AND v.holding = m.holding
+	JOIN owners o ON o.id = m.owner_id
+	JOIN premises p ON p.id = v.premises_id
+	ORDER BY p.purpose <> 'residential', p.number_key, m.holding, a.document, m.owner_id`
+
+type ownHoldingRow struct {
+	premisesRow
+	Holding  int64  `db:"holding"`
+	Owner    int64  `db:"owner_id"`
+	Name     string `db:"name"`
+	Document string `db:"document"`
+	Share    string `db:"share"`
+	Weight   string `db:"weight"`
+	Voter    string `db:"pseudonym"`
+	Holds    bool   `db:"holds"`
+	Joint    bool   `db:"joint"`
+}
+
+// Own returns the holdings that a person may vote for in a meeting whose voting was opened, with what was voted
+// for them: also by a joint owner, whose answers are hidden until the end.
+func (s *Ballots) Own(
+	ctx context.Context, m ballot.MeetingID, p housing.PersonID, now time.Time,
+) ([]ballot.Own, error) {
+	b, err := readBox(ctx, s.DB.pool, selectBox, m)
+	if err != nil {
+		return nil, err
+	}
+	var rows []ownHoldingRow
+	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(dayIn(b.meeting, now)), int64(m))
+	if err != nil {
+		return nil, fmt.Errorf("find own votes: %w", err)
+	}
+	holdings := each(rows, func(r ownHoldingRow) int64 { return r.Holding })
+	var cast []decisionRow
+	if err := list(ctx, s.DB.pool, &cast, selectStanding, int64(m), pq.Array(holdings)); err != nil {
+		return nil, fmt.Errorf("read own votes: %w", err)
+	}
+	var own []ballot.Own
+	seen := map[int64]bool{}
+	for _, r := range rows {
+		if seen[r.Holding] {
+			continue
+		}
+		seen[r.Holding] = true
+		o, err := r.own(b, cast, now)
+		if err != nil {
+			return nil, err
+		}
+		own = append(own, o)
+	}
+	return own, nil
+}
+
+func (r ownHoldingRow) own(b box, cast []decisionRow, now time.Time) (ballot.Own, error) {
+	share, err := fraction(r.Share)
+	if err != nil {
+		return ballot.Own{}, err
+	}
+	weight, err := fraction(r.Weight)
+	if err != nil {
+		return ballot.Own{}, err
+	}
+	o := ballot.Own{
+		Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner), Name: r.Name, Premises: r.premises(),
+		Joint: r.Joint, Share: share, Weight: weight, Total: b.total, Document: r.Document, Sold: !r.Holds,
+		Voter: r.Voter,
+	}
+	for _, c := range cast {
+		if c.Holding != r.Holding {
+			continue
+		}
+		d := c.decision()
+		if d.Owner != o.Owner && now.Before(b.meeting.End) {
+			d.Answers = nil
+		}
+		o.Voted = append(o.Voted, d)
+	}
+	return o, nil
+}
+
+const selectTurnout = `
+	SELECT b.channel, v.weight
+	FROM ballots b
+	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
+	WHERE b.meeting_id = $1 AND b.stands`
+
+const selectVotedHoldings = `SELECT count(DISTINCT holding) FROM ballots WHERE meeting_id = $1`
+
+// Turnout tells how many votes were given so far, and nothing of what they say.
+func (s *Ballots) Turnout(ctx context.Context, m ballot.MeetingID) (t ballot.Turnout, err error) {
+	b, err := readBox(ctx, s.DB.pool, selectBox, m)
+	if err != nil {
+		return t, err
+	}
+	var rows []struct {
+		Channel string `db:"channel"`
+		Weight  string `db:"weight"`
+	}
+	if err := list(ctx, s.DB.pool, &rows, selectTurnout, int64(m)); err != nil {
+		return t, fmt.Errorf("read turnout: %w", err)
+	}
+	t = ballot.Turnout{Total: b.total, Taps: new(big.Rat), Paper: new(big.Rat)}
+	for _, r := range rows {
+		weight, err := fraction(r.Weight)
+		if err != nil {
+			return t, err
+		}
+		sum := t.Taps
+		if r.Channel == string(ballot.Paper) {
+			sum = t.Paper
+		}
+		sum.Add(sum, weight)
+	}
+	if err := get(ctx, s.DB.pool, &t.Holdings, selectVotedHoldings, int64(m)); err != nil {
+		return t, fmt.Errorf("count who voted: %w", err)
+	}
+	return t, nil
+}
+
+const selectVoters = `
+	SELECT holding, premises_id, share, weight
+	FROM ballot_voters
+	WHERE meeting_id = $1
+	ORDER BY holding`
+
+const selectMembers = `SELECT owner_id, holding FROM ballot_members WHERE meeting_id = $1 ORDER BY owner_id`
+
+const selectDecisions = `
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at
+	FROM ballots b
+	WHERE b.meeting_id = $1
+	ORDER BY b.seq`
+
+// Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what it was
+// counted from: the meeting and the electorate as they were frozen, and all decisions in their order.
+func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (c ballot.Counted, err error) {
+	b, err := readBox(ctx, s.DB.pool, selectBox, id)
+	if err != nil {
+		return c, err
+	}
+	if now.Before(b.meeting.End) {
+		return c, refused("ballot.secret")
+	}
+	c.Meeting = b.meeting
+	if c.Electorate, err = s.electorate(ctx, b); err != nil {
+		return c, err
+	}
+	var rows []decisionRow
+	if err := list(ctx, s.DB.pool, &rows, selectDecisions, int64(id)); err != nil {
+		return c, fmt.Errorf("read votes: %w", err)
+	}
+	c.Decisions = each(rows, decisionRow.decision)
+	c.Outcome = c.Meeting.Tally(c.Electorate, c.Decisions)
+	return c, nil
+}
+
+// electorate reads who could vote, as it was frozen.
+func (s *Ballots) electorate(ctx context.Context, b box) (e owners.Electorate, err error) {
+	var rows []struct {
+		Holding  int64  `db:"holding"`
+		Premises int64  `db:"premises_id"`
+		Share    string `db:"share"`
+		Weight   string `db:"weight"`
+	}
+	if err := list(ctx, s.DB.pool, &rows, selectVoters, int64(b.meeting.ID)); err != nil {
+		return e, fmt.Errorf("read voters: %w", err)
+	}
+	var members []struct {
+		Owner   int64 `db:"owner_id"`
+		Holding int64 `db:"holding"`
+	}
+	if err := list(ctx, s.DB.pool, &members, selectMembers, int64(b.meeting.ID)); err != nil {
+		return e, fmt.Errorf("read members of holdings: %w", err)
+	}
+	of := map[int64][]owners.OwnerID{}
+	for _, m := range members {
+		of[m.Holding] = append(of[m.Holding], owners.OwnerID(m.Owner))
+	}
+	e = owners.Electorate{On: b.meeting.Day(), Total: b.total}
+	for _, r := range rows {
+		h := owners.Holding{ID: owners.RightID(r.Holding), Premises: owners.PremisesID(r.Premises), Members: of[r.Holding]}
+		if h.Share, err = fraction(r.Share); err != nil {
+			return e, err
+		}
+		if h.Weight, err = fraction(r.Weight); err != nil {
+			return e, err
+		}
+		e.Holdings = append(e.Holdings, h)
+	}
+	return e, nil
+}
+
+const selectChain = `SELECT seq, prev, commitment, hash FROM ballot_chain WHERE meeting_id = $1 ORDER BY seq`
+
+const selectOpenings = `
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at,
+		b.nonce, v.pseudonym, v.weight
+	FROM ballots b
+	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
+	WHERE b.meeting_id = $1
+	ORDER BY b.seq`
+
+const selectPseudonyms = `
+	SELECT pseudonym, weight
+	FROM ballot_voters
+	WHERE meeting_id = $1
+	ORDER BY pseudonym COLLATE "C"`
+
+type openedRow struct {
+	decisionRow
+	Nonce  []byte `db:"nonce"`
+	Voter  string `db:"pseudonym"`
+	Weight string `db:"weight"`
+}
+
+// opening is what an entry committed to.
+func (r openedRow) opening() chain.Opening {
+	of := chain.VoteOf(chain.Voter{Voter: r.Voter, Weight: r.Weight}, r.decision())
+	return chain.Opening{Seq: r.Seq, Nonce: r.Nonce, Vote: of}
+}
+
+// Record returns the published chain; that of an official meeting is opened once the term is over.
+func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time) (chain.File, error) {
+	b, err := readBox(ctx, s.DB.pool, selectBox, m)
+	if err != nil {
+		return chain.File{}, err
+	}
+	f := chain.File{Format: chain.FileFormat, Header: b.header}
+	var entries []struct {
+		Seq        int64  `db:"seq"`
+		Prev       []byte `db:"prev"`
+		Commitment []byte `db:"commitment"`
+		Hash       []byte `db:"hash"`
+	}
+	if err := list(ctx, s.DB.pool, &entries, selectChain, int64(m)); err != nil {
+		return f, fmt.Errorf("read chain: %w", err)
+	}
+	for _, e := range entries {
+		f.Entries = append(f.Entries, chain.Entry{Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment, Hash: e.Hash})
+	}
+	if b.meeting.Mode != ballot.Official || now.Before(b.meeting.End) {
+		return f, nil
+	}
+	var voters []struct {
+		Voter  string `db:"pseudonym"`
+		Weight string `db:"weight"`
+	}
+	if err := list(ctx, s.DB.pool, &voters, selectPseudonyms, int64(m)); err != nil {
+		return f, fmt.Errorf("read pseudonyms: %w", err)
+	}
+	for _, v := range voters {
+		f.Voters = append(f.Voters, chain.Voter{Voter: v.Voter, Weight: v.Weight})
+	}
+	var opened []openedRow
+	if err := list(ctx, s.DB.pool, &opened, selectOpenings, int64(m)); err != nil {
+		return f, fmt.Errorf("open chain: %w", err)
+	}
+	f.Openings = each(opened, openedRow.opening)
+	return f, nil
+}
+
+const selectReceipts = `
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at,
+		b.nonce, v.pseudonym, v.weight, c.hash
+	FROM ballots b
+	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
+	JOIN ballot_chain c ON c.meeting_id = b.meeting_id AND c.seq = b.seq
+	WHERE b.meeting_id = $1 AND b.person_id = $2 AND b.channel = 'electronic'
+	ORDER BY b.seq`
+
+// Receipts returns the receipts of what a person voted in a meeting, again.
+func (s *Ballots) Receipts(
+	ctx context.Context, m ballot.MeetingID, p housing.PersonID,
+) ([]chain.Receipt, error) {
+	var rows []struct {
+		openedRow
+		Hash []byte `db:"hash"`
+	}
+	if err := list(ctx, s.DB.pool, &rows, selectReceipts, int64(m), int64(p)); err != nil {
+		return nil, fmt.Errorf("read receipts: %w", err)
+	}
+	receipts := make([]chain.Receipt, len(rows))
+	for i, r := range rows {
+		o := r.opening()
+		receipts[i] = chain.Receipt{
+			Format: chain.ReceiptFormat, Meeting: int64(m), Seq: o.Seq, Nonce: o.Nonce, Hash: r.Hash, Vote: o.Vote,
+		}
+	}
+	return receipts, nil
+}

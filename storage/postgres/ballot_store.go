@@ -1,0 +1,204 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"dombot/internal/ballot"
+)
+
+// store writes what was decided about a batch.
+func (b *batching) store(ctx context.Context, batch []*waitingVote) error {
+	if err := b.remember(ctx, batch); err != nil {
+		return err
+	}
+	if len(b.fresh) > 0 {
+		for _, step := range []func(context.Context) error{b.retire, b.keep, b.link, b.advance, b.attach} {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return b.note(ctx, batch)
+}
+
+const insertOutcomes = `
+	INSERT INTO outcomes (once, outcome, at)
+	SELECT o.*
+	FROM unnest($1::text[], $2::jsonb[], $3::timestamptz[]) o
+	ON CONFLICT (once) DO NOTHING`
+
+// remember keeps what confirmations came to; what was refused may be tried again.
+func (b *batching) remember(ctx context.Context, batch []*waitingVote) error {
+	var names, results []string
+	var at []sql.NullTime
+	for _, v := range batch {
+		if len(v.receipts) == 0 || v.err != nil || !b.wrote(v) {
+			continue
+		}
+		result, err := v.result()
+		if err != nil {
+			return err
+		}
+		names, results, at = append(names, string(v.once)), append(results, result), append(at, momentArg(v.now))
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	n, err := run(ctx, b.tx, insertOutcomes, pq.Array(names), pq.Array(results), pq.Array(at))
+	if err != nil {
+		return fmt.Errorf("store outcomes: %w", err)
+	}
+	if int(n) < len(names) {
+		return errSettled
+	}
+	return nil
+}
+
+// wrote reports whether a vote was accepted here, not before.
+func (b *batching) wrote(v *waitingVote) bool {
+	for i := range b.fresh {
+		if b.fresh[i].by == v {
+			return true
+		}
+	}
+	return false
+}
+
+const retireBallots = `
+	UPDATE ballots b
+	SET stands = false
+	FROM unnest($2::bigint[], $3::text[]) o (holding, channel)
+	WHERE b.meeting_id = $1 AND b.stands AND b.holding = o.holding AND b.channel = o.channel`
+
+// retire ends decisions in whose place new ones stand.
+func (b *batching) retire(ctx context.Context) error {
+	holdings := each(b.fresh, func(v acceptedVote) int64 { return int64(v.Holding) })
+	channels := each(b.fresh, func(v acceptedVote) string { return string(v.Channel) })
+	_, err := run(ctx, b.tx, retireBallots, int64(b.meeting.ID), pq.Array(holdings), pq.Array(channels))
+	if err != nil {
+		return fmt.Errorf("retire votes: %w", err)
+	}
+	return nil
+}
+
+const insertBallots = `
+	INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id, document,
+		nonce, stands)
+	SELECT $1, b.seq, b.holding, b.owner_id, b.channel, string_to_array(b.answers, ','), b.at, b.received_at,
+		nullif(b.person_id, 0), b.document, b.nonce, b.stands
+	FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
+		$8::timestamptz[], $9::bigint[], $10::text[], $11::bytea[], $12::boolean[])
+		b (seq, holding, owner_id, channel, answers, at, received_at, person_id, document, nonce, stands)`
+
+// keep stores decisions.
+func (b *batching) keep(ctx context.Context) error {
+	f := b.fresh
+	_, err := run(ctx, b.tx, insertBallots, int64(b.meeting.ID),
+		pq.Array(each(f, func(v acceptedVote) int64 { return v.Seq })),
+		pq.Array(each(f, func(v acceptedVote) int64 { return int64(v.Holding) })),
+		pq.Array(each(f, func(v acceptedVote) int64 { return int64(v.Owner) })),
+		pq.Array(each(f, func(v acceptedVote) string { return string(v.Channel) })),
+		pq.Array(each(f, func(v acceptedVote) string { return joined(v.Answers) })),
+		pq.Array(each(f, func(v acceptedVote) sql.NullTime { return momentArg(v.At) })),
+		pq.Array(each(f, func(v acceptedVote) sql.NullTime { return momentArg(v.Received) })),
+		pq.Array(each(f, func(v acceptedVote) int64 { return int64(v.by.person) })),
+		pq.Array(each(f, func(v acceptedVote) string { return v.document })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.nonce })),
+		pq.Array(each(f, func(v acceptedVote) bool { return v.stands })))
+	if err != nil {
+		return fmt.Errorf("store votes: %w", err)
+	}
+	return nil
+}
+
+func joined(answers []ballot.Answer) string {
+	return strings.Join(each(answers, func(a ballot.Answer) string { return string(a) }), ",")
+}
+
+const insertLinks = `
+	INSERT INTO ballot_chain (meeting_id, seq, prev, commitment, hash)
+	SELECT $1, e.*
+	FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[]) e`
+
+// link stores what is published.
+func (b *batching) link(ctx context.Context) error {
+	f := b.fresh
+	_, err := run(ctx, b.tx, insertLinks, int64(b.meeting.ID),
+		pq.Array(each(f, func(v acceptedVote) int64 { return v.Seq })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Prev })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Commitment })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Hash })))
+	if err != nil {
+		return fmt.Errorf("store chain: %w", err)
+	}
+	return nil
+}
+
+const updateBox = `UPDATE ballot_boxes SET seq = $2, head = $3 WHERE meeting_id = $1`
+
+func (b *batching) advance(ctx context.Context) error {
+	if _, err := run(ctx, b.tx, updateBox, int64(b.meeting.ID), b.seq, []byte(b.head)); err != nil {
+		return fmt.Errorf("advance chain: %w", err)
+	}
+	return nil
+}
+
+const insertBallotFile = `
+	INSERT INTO ballot_files (meeting_id, seq, name, kind, data)
+	VALUES ($1, $2, $3, $4, $5)`
+
+// attach stores the papers.
+func (b *batching) attach(ctx context.Context) error {
+	for _, v := range b.fresh {
+		f := v.by.file
+		if f == nil {
+			continue
+		}
+		_, err := run(ctx, b.tx, insertBallotFile, int64(b.meeting.ID), v.Seq, f.Name, f.Kind, f.Data)
+		if err != nil {
+			return fmt.Errorf("store paper: %w", err)
+		}
+	}
+	return nil
+}
+
+const insertVoteAudit = `
+	INSERT INTO audit (person_id, what, day, at, subject)
+	SELECT nullif(a.person_id, 0), a.what, NULL, a.at, a.subject
+	FROM unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::text[]) a (person_id, what, at, subject)`
+
+// note tells the journal who voted, not how, and whose vote was refused, by which rule.
+func (b *batching) note(ctx context.Context, batch []*waitingVote) error {
+	var people []int64
+	var deeds, subjects []string
+	var at []sql.NullTime
+	for _, v := range batch {
+		subject := ""
+		what := deedVoted
+		switch {
+		case v.err != nil && b.known[v.once]:
+			continue
+		case v.err != nil:
+			what, subject = deedNoVote, v.err.Error()
+		case !b.wrote(v):
+			continue
+		case v.file != nil:
+			what = deedPaper
+		}
+		people, deeds = append(people, int64(v.person)), append(deeds, what)
+		at, subjects = append(at, momentArg(v.now)), append(subjects, subject)
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	_, err := run(ctx, b.tx, insertVoteAudit, pq.Array(people), pq.Array(deeds), pq.Array(at), pq.Array(subjects))
+	if err != nil {
+		return fmt.Errorf("audit votes: %w", err)
+	}
+	return nil
+}
