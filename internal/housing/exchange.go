@@ -167,6 +167,7 @@ const (
 	NoticeDigest    NoticeKind = "digest"     // planned outages of a person, the day before
 	NoticeShift     NoticeKind = "shift"      // a shift was handed over to the person
 	NoticeAppeal    NoticeKind = "appeal"     // something happened to an appeal of the person, or should have
+	NoticeMeeting   NoticeKind = "meeting"    // a general meeting of the house came further, or should have
 
 	// NoticeAppealCall offers a group of neighbours an appeal to join.
 	NoticeAppealCall NoticeKind = "appeal_call"

@@ -195,3 +195,20 @@ func (r Remark) Check() error {
 }
 
 func refused(text string) error { return &housing.Error{Kind: housing.Refused, Text: text} }
+
+// Files counts what is attached to questions.
+func (m *Meeting) Files() int {
+	n := 0
+	for _, q := range m.Questions {
+		n += len(q.Files)
+	}
+	return n
+}
+
+// Caller is as whom somebody may call a meeting of a house.
+type Caller struct {
+	May          bool
+	Organisation housing.OrganisationID // for which; 0: as an owner
+	Name         string                 // empty: not known here
+	Premises     string
+}

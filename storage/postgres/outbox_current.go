@@ -137,6 +137,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshAppeal(ctx, *n)
 	case housing.NoticeAppealCall:
 		return s.refreshCall(ctx, n, now)
+	case housing.NoticeMeeting:
+		return s.refreshMeeting(ctx, n)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
