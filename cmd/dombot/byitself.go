@@ -86,6 +86,8 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "end terms of households", Spec: "* * * * *", Run: (&postgres.Family{DB: db}).End},
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
+		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
+		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
 		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dombot/internal/acquiring"
+	"dombot/internal/meeting"
 	"dombot/internal/register"
 )
 
@@ -54,6 +55,7 @@ type Config struct {
 	Sending   sendingSettings
 	Payments  Secret // seals the keys of shops; empty: nobody can pay
 	Outages   register.OutageCodes
+	Voting    meeting.Mode
 }
 
 // setting is one variable of the environment.
@@ -115,6 +117,11 @@ func variables() []setting {
 			"codes and GUIDs of ГИС ЖКХ (НСИ 361 and 360) for reports of outages, as " +
 				"planned=1:GUID planned-reason=3:GUID",
 			false, readOutages,
+		},
+		{
+			"VOTING", string(meeting.Advisory),
+			"what votes on meetings are worth: advisory, or official where this deployment is a regional " +
+				"state system by ЖК РФ ст. 47.1", false, readVoting,
 		},
 	}, signInVariables(), reminderSettings(), deliverySettings())
 }
@@ -252,6 +259,14 @@ func readPayments(c *Config, v string) error {
 func readOutages(c *Config, v string) (err error) {
 	c.Outages, err = register.ParseOutageCodes(v)
 	return err
+}
+
+func readVoting(c *Config, v string) error {
+	c.Voting = meeting.Mode(v)
+	if c.Voting != meeting.Advisory && c.Voting != meeting.Official {
+		return fmt.Errorf("is %q: want advisory or official", v)
+	}
+	return nil
 }
 
 func readLogFormat(c *Config, v string) error {

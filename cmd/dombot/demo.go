@@ -16,6 +16,7 @@ import (
 	"dombot/internal/gis/sample"
 	"dombot/internal/localpg"
 	"dombot/internal/mail/inbox"
+	"dombot/internal/meeting"
 	"dombot/internal/simulator"
 	"dombot/internal/simulator/page"
 	"dombot/internal/texts"
@@ -32,6 +33,9 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 	c, err := ReadConfig(w)
 	if err != nil {
 		return err
+	}
+	if w.Getenv("VOTING") == "" {
+		c.Voting = meeting.Official // the town is a system of its region
 	}
 	a := &App{Log: c.Logger(w), Spare: w.spare}
 	err = a.demo(ctx, c, w, d, t)

@@ -10,7 +10,8 @@ import (
 )
 
 type meetingCommands struct {
-	Verify meetingVerify `cmd:"" help:"Check a published record of votes, without database or network."`
+	Inspectors meetingInspectors `cmd:"" help:"List those who review messages of meetings, or remove one."`
+	Verify     meetingVerify     `cmd:"" help:"Check a published record of votes, without database or network."`
 }
 
 type meetingVerify struct {

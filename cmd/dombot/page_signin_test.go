@@ -13,7 +13,7 @@ import (
 // whose account is not confirmed, and connects what is held by СНИЛС.
 func TestASignInIsWalkedInTheBrowser(t *testing.T) {
 	t.Parallel()
-	stage := newTelegramStage(t, registration.ESIA)
+	stage := newTelegramStage(t, ways{signIn: registration.ESIA})
 	mux := http.NewServeMux()
 	mux.Handle("/", stage.sim.Page())
 	mux.Handle(chatPath, backToChat(stage.sim, func() string { return stage.app.bot.Address() }))

@@ -11,24 +11,31 @@ import (
 
 	"dombot/dialogs/registration"
 	"dombot/dialogs/script"
+	"dombot/internal/meeting"
 )
 
 // face is one way of showing dialogs.
 type face struct {
 	name string
-	open func(tb testing.TB, signIn string) (stage script.Stage, transcript func(who string) string)
+	open func(tb testing.TB, w ways) (stage script.Stage, transcript func(who string) string)
+}
+
+// ways are how the program of a script is set.
+type ways struct {
+	signIn string
+	voting meeting.Mode
 }
 
 func faces() []face {
 	return []face{
-		{"console", func(tb testing.TB, signIn string) (script.Stage, func(string) string) {
+		{"console", func(tb testing.TB, w ways) (script.Stage, func(string) string) {
 			tb.Helper()
-			s := newConsoleStage(tb, signIn)
+			s := newConsoleStage(tb, w)
 			return s, func(who string) string { return s.talk(who).Transcript() }
 		}},
-		{"telegram", func(tb testing.TB, signIn string) (script.Stage, func(string) string) {
+		{"telegram", func(tb testing.TB, w ways) (script.Stage, func(string) string) {
 			tb.Helper()
-			s := newTelegramStage(tb, signIn)
+			s := newTelegramStage(tb, w)
 			return s, func(who string) string { return s.person(who).Transcript() }
 		}},
 	}
@@ -46,7 +53,7 @@ func TestScenarios(t *testing.T) {
 		for _, f := range faces() {
 			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+f.name, func(t *testing.T) {
 				t.Parallel()
-				stage, transcript := f.open(t, signsIn(archive))
+				stage, transcript := f.open(t, waysOf(archive))
 				text := strings.ReplaceAll(string(archive), "$dir", unpacked(t, archive))
 
 				if err := script.Play(t.Context(), []byte(text), stage); err != nil {
@@ -59,12 +66,17 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// signsIn is how people of a script sign in: «# SIGNIN=esia» says so.
-func signsIn(archive []byte) string {
-	if m := regexp.MustCompile(`(?m)^# SIGNIN=(\w+)$`).FindSubmatch(archive); m != nil {
-		return string(m[1])
+// waysOf is how people of a script sign in and vote: «# SIGNIN=esia» and «# VOTING=official» say so.
+func waysOf(archive []byte) ways {
+	set := func(name, otherwise string) string {
+		if m := regexp.MustCompile(`(?m)^# ` + name + `=(\w+)$`).FindSubmatch(archive); m != nil {
+			return string(m[1])
+		}
+		return otherwise
 	}
-	return registration.None
+	return ways{
+		signIn: set("SIGNIN", registration.None), voting: meeting.Mode(set("VOTING", string(meeting.Advisory))),
+	}
 }
 
 // unpacked returns a folder with the files of an archive.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -20,6 +21,7 @@ import (
 	"dombot/internal/acquiring"
 	"dombot/internal/housing"
 	"dombot/internal/mail/inbox"
+	"dombot/internal/meeting"
 	"dombot/internal/texts"
 	"dombot/scheduler"
 	"dombot/storage/postgres"
@@ -66,17 +68,18 @@ type consoleStage struct {
 	groups  map[string]int64
 	owners  owners
 	signIn  string
+	voting  meeting.Mode
 }
 
-func newConsoleStage(tb testing.TB, signIn ...string) *consoleStage {
+func newConsoleStage(tb testing.TB, ways ...ways) *consoleStage {
 	tb.Helper()
 	s := &consoleStage{
 		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
 		told: newNotebook(), groups: map[string]int64{}, owners: owners{}, signIn: registration.None,
 	}
-	for _, way := range signIn {
-		s.signIn = way
+	for _, w := range ways {
+		s.signIn, s.voting = cmp.Or(w.signIn, s.signIn), w.voting
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -162,7 +165,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}
 	s.engine, err = engine(parts{
 		Desk: s.desk,
-		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn,
+		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn, Voting: s.voting,
 		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners,
 		Address: func() string { return "https://t.me/dom_demo_bot" },
 		Now:     s.clock.Now, Random: rand.Reader,

@@ -51,6 +51,8 @@ type stores struct {
 	Chats         chatStore
 	SignIns       signInStore
 	Appeals       appealStore
+	Meetings      meetingStore
+	Inspectors    inspectorStore
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 }
@@ -169,6 +171,7 @@ func storesOf(db *postgres.DB) stores {
 		Mailings: &postgres.Mailings{DB: db}, Suspensions: &postgres.Suspensions{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
+		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}

@@ -95,7 +95,7 @@ func (c *complaints) expect(t *testing.T, about string) {
 // theAPI is read once for all tests.
 var theAPI = sync.OnceValues(simulator.ReadAPI)
 
-func newTelegramStage(tb testing.TB, signIn ...string) *telegramStage {
+func newTelegramStage(tb testing.TB, ways ...ways) *telegramStage {
 	tb.Helper()
 	s := &telegramStage{
 		tb: tb, clock: simulator.NewClock(townMoment()), store: newSessionServer(tb), log: &complaints{},
@@ -122,8 +122,8 @@ func newTelegramStage(tb testing.TB, signIn ...string) *telegramStage {
 		// The messenger of scripts puts up with everything, so no script waits for a minute of a group to pass.
 		Sending: sendingSettings{speed: 30},
 	}
-	for _, way := range signIn {
-		s.config.SignIn = way
+	for _, w := range ways {
+		s.config.SignIn, s.config.Voting = cmp.Or(w.signIn, s.config.SignIn), w.voting
 	}
 	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
 	s.config.Direct, s.config.Payments = s.config.Database, townSealing

@@ -15,6 +15,7 @@ import (
 	"dombot/dialogs/family"
 	"dombot/dialogs/house"
 	"dombot/dialogs/housechat"
+	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/operator"
 	"dombot/dialogs/outage"
@@ -26,6 +27,7 @@ import (
 	"dombot/dialogs/settings"
 	"dombot/internal/chart"
 	"dombot/internal/housing"
+	"dombot/internal/meeting"
 	"dombot/internal/receipt"
 	"dombot/internal/texts"
 	"dombot/internal/web"
@@ -39,6 +41,7 @@ type parts struct {
 	Sessions dialogs.Sessions
 	Texts    *texts.Catalogue
 	SignIn   string
+	Voting   meeting.Mode
 	Address  func() string // of the bot on the messenger; nil: nobody knows it
 	Public   string        // the address of our pages; empty: not set
 	Files    dialogs.Files
@@ -61,6 +64,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
+			Inspectors: s.Inspectors, Inspection: inspectionEntries(),
 		}),
 		pick.Address(s.Houses, t),
 		pick.Email(pick.EmailPorts{
@@ -99,6 +103,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		housechat.Flows(housechat.Ports{
 			Chats: s.Chats, Trust: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,
 		}),
+		meetingFlows(p, s, photos),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -240,6 +245,8 @@ func deepLinks(p parts) map[string]dialogs.Link {
 	links := map[string]dialogs.Link{
 		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
+		meetings.LinkPrefix:      {Flow: meetings.Flow, Args: meetings.OfLink},
+		meetings.JoinPrefix:      {Flow: meetings.JoinFlow, Args: meetings.OfToken},
 		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},
 		guestPrefix:              {Flow: family.InvitedFlow, Args: family.OfToken},
 	}
@@ -329,6 +336,7 @@ func triggers() map[string]dialogs.Start {
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
 	maps.Copy(all, houseWords())
+	maps.Copy(all, meetingWords())
 	maps.Copy(all, reminderAnswers())
 	maps.Copy(all, mailingOrders())
 	return all

@@ -8,6 +8,7 @@ import (
 	"dombot/dialogs/account"
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/house"
+	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/outage"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -19,7 +20,8 @@ func aboutHouses(s stores, t *texts.Catalogue, photos pictures) dialogs.Flow {
 		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences,
 		Photos:   workPhotos{s.Works, photos},
 		Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Outages: outage.Flow,
-		Appeal: appeal.Flow,
+		Meetings: meetings.Flow,
+		Appeal:   appeal.Flow,
 	})
 }
 

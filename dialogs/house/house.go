@@ -44,6 +44,7 @@ type Ports struct {
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account
 	Outages  string // the flow ‹Отключения›
+	Meetings string // the flow «Сообщения о проведении общего собрания», started with a house
 	Appeal   string // the flow ‹Обращение граждан›
 }
 
@@ -174,7 +175,7 @@ func (p Ports) address() dialogs.Step[draft, struct{}] {
 // sections is ‹Мой дом›: what may be asked of the house.
 func (p Ports) sections() dialogs.Step[draft, housing.House] {
 	return dialogs.Step[draft, housing.House]{
-		ID: "sections", Calls: []string{p.Connect, p.Outages},
+		ID: "sections", Calls: []string{p.Connect, p.Outages, p.Meetings},
 		Next: []string{
 			"address", string(About), string(Works), string(Repairs), string(Tariffs), string(Licence),
 		},
@@ -204,6 +205,7 @@ func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
 		dialogs.Row(section("house.works", Works), section("house.repairs", Repairs)),
 		dialogs.Row(section("house.tariffs", Tariffs), dialogs.On(p.Texts.Label("outage.list"), "outages")),
 		section("house.licence", Licence),
+		dialogs.On(p.Texts.Label("meeting.title"), "meetings"),
 		dialogs.On(p.Texts.Label("house.another"), "other"),
 		dialogs.On(p.Texts.Label("account.connect"), "connect"))
 	return screen
@@ -215,6 +217,11 @@ func (p Ports) section(s scene, _ housing.House, in dialogs.Input) move {
 		return dialogs.Goto(s.Draft, dialogs.Begin(p.Connect, nil))
 	case "outages":
 		return dialogs.Goto(s.Draft, dialogs.Begin(p.Outages, nil))
+	case "meetings":
+		at := struct {
+			House housing.HouseID `json:"house"`
+		}{s.Draft.House}
+		return dialogs.Goto(s.Draft, dialogs.Begin(p.Meetings, at))
 	case "other":
 		return dialogs.To(draft{}, "address")
 	case string(About), string(Works), string(Repairs), string(Tariffs), string(Licence):

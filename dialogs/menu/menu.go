@@ -33,6 +33,11 @@ type Staff interface {
 	Operates(ctx context.Context, p housing.PersonID) (bool, error)
 }
 
+// Inspectors knows who reviews messages of meetings.
+type Inspectors interface {
+	Inspects(ctx context.Context, p housing.PersonID) (bool, error)
+}
+
 // Bills tells what is to be paid.
 type Bills interface {
 	// Due returns what is to be paid now for each of the person's accounts that has a bill.
@@ -58,6 +63,9 @@ type Ports struct {
 	Actions  []Entry // under «Действия», a row each
 	Rest     []Entry
 	Office   []Entry // for those who work for an organisation
+
+	Inspectors Inspectors
+	Inspection []Entry // for those who review messages of meetings
 }
 
 type (
@@ -72,11 +80,12 @@ type view struct {
 	waiting int
 	due     decimal.Decimal
 	works   bool
+	reviews bool
 }
 
 // New returns the flow of the main page.
 func New(p Ports) dialogs.Flow {
-	entries := slices.Concat(p.Actions, p.Rest, p.Office)
+	entries := slices.Concat(p.Actions, p.Rest, p.Office, p.Inspection)
 	calls := make([]string, len(entries))
 	for i, e := range entries {
 		calls[i] = e.Start.Flow
@@ -109,6 +118,9 @@ func labels(entries []Entry) []string {
 
 func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if v.works, err = p.Staff.Operates(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
+	if v.reviews, err = p.Inspectors.Inspects(ctx, s.Person.ID); err != nil {
 		return v, err
 	}
 	links, err := p.Cabinet.Connections(ctx, s.Person.ID)
@@ -168,6 +180,9 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 	entries := slices.Concat(actions, slices.DeleteFunc(slices.Clone(p.Rest), barred))
 	if v.works {
 		entries = append(entries, p.Office...)
+	}
+	if v.reviews {
+		entries = append(entries, p.Inspection...)
 	}
 	screen := dialogs.Screen{
 		Text: texts.Join(

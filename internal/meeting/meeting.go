@@ -212,3 +212,9 @@ type Caller struct {
 	Name         string                 // empty: not known here
 	Premises     string
 }
+
+// Line is one paragraph of a paper that is made of a message.
+type Line struct {
+	Bold bool
+	Text string
+}

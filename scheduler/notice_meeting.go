@@ -1,0 +1,73 @@
+package scheduler
+
+import (
+	"strconv"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/meeting"
+	"dombot/internal/texts"
+)
+
+// ofMeeting tells owners, a chat of the house, the author or the inspectorate how far a meeting has come, and
+// leads there: from a group to the private chat.
+func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	place := housing.Address{
+		Settlement: n.Args["settlement"], Street: n.Args["street"], Number: n.Args["house"],
+		Building: n.Args["building"],
+	}
+	loc := housing.House{Zone: n.Args["zone"]}.Location()
+	today := housing.DateOf(now.In(loc))
+	moment := func(name string) string {
+		at, err := time.Parse(time.RFC3339, n.Args[name])
+		if err != nil {
+			return ""
+		}
+		local := at.In(loc)
+		return texts.Date(housing.DateOf(local), today) + ", " + texts.Clock(local)
+	}
+	var due housing.Date
+	text := ""
+	if due.UnmarshalText([]byte(n.Args["due"])) == nil && !due.IsZero() {
+		text = texts.Date(due, today)
+	}
+	kind := "meeting.kind_extraordinary"
+	if meeting.Kind(n.Args["kind"]) == meeting.Annual {
+		kind = "meeting.kind_annual"
+	}
+	questions, _ := strconv.Atoi(n.Args["questions"])
+	screen := dialogs.Screen{
+		Text: t.T(meetingKey(n.Args["what"]), "House", texts.ShortHouse(place), "Number", n.Args["number"],
+			"Official", meeting.Mode(n.Args["mode"]) == meeting.Official, "Kind", t.Label(kind),
+			"Start", moment("starts"), "End", moment("ends"), "Count", questions, "Due", text),
+	}
+	link := "meeting_" + n.Args["meeting"]
+	label := "notice.meeting_more"
+	switch n.Args["what"] {
+	case "placed", "open":
+		label = "notice.meeting_agenda"
+	case "inspect_queued", "inspect_near", "inspect_passed":
+		screen.Rows = [][]dialogs.Button{{{Label: t.Label(label), Word: t.Label("inspect.entry")}}}
+		return screen
+	case "inspect_withdrawn":
+		return screen
+	}
+	open := dialogs.Button{Label: t.Label(label), Word: "/start " + link}
+	if n.Chat < 0 {
+		open = dialogs.Button{Label: t.Label(label), Start: link}
+	}
+	screen.Rows = [][]dialogs.Button{{open}}
+	return screen
+}
+
+func meetingKey(what string) string {
+	return map[string]string{
+		"placed": "notice.meeting_placed", "open": "notice.meeting_open", "close": "notice.meeting_close",
+		"returned": "notice.meeting_returned", "approved_placed": "notice.meeting_approved_placed",
+		"approved_approved": "notice.meeting_approved_approved", "near": "notice.meeting_near",
+		"passed": "notice.meeting_passed", "unfiled": "notice.meeting_unfiled",
+		"inspect_queued": "notice.inspect_queued", "inspect_near": "notice.inspect_near",
+		"inspect_passed": "notice.inspect_passed", "inspect_withdrawn": "notice.inspect_withdrawn",
+	}[what]
+}
