@@ -77,6 +77,8 @@ func ofOffice(n housing.Notice, t dialogs.Texter, now time.Time) (s dialogs.Scre
 		return licence(n, t), true
 	case n.Kind == housing.NoticeMailing && n.Mailing != nil:
 		return mailingNow(*n.Mailing, t), true
+	case n.Kind == housing.NoticeDesk:
+		return ofDesk(n, t), true
 	case n.Kind == housing.NoticeShift:
 		return dialogs.Screen{
 			Text: t.T("notice.shift", "Organisation", n.Args["organisation"], "Who", n.Args["who"]),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -14,6 +15,7 @@ type appealsCommand struct {
 	Number string `help:"Number of the appeal that something is done with, as О-118."`
 	Do     string `enum:"take,answer,extend,redirect,close,note" default:"take" help:"What is done with it."`
 	Text   string `help:"The answer, the reason or the note."`
+	To     string `help:"Of redirect: the ИНН of an organisation that works here, or a name."`
 	Until  string `help:"The day of a longer term, as 2026-12-20."`
 	Accept string `enum:"on,off," default:"" help:"Whether appeals are taken here at all."`
 }
@@ -38,6 +40,9 @@ func (a appealsCommand) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		deed := housing.AppealDeed{
 			Organisation: org.ID, Number: a.Number, Do: housing.AppealAct(a.Do), Text: a.Text,
 		}
+		if deed.To, err = d.addressee(ctx, a.To); err != nil {
+			return err
+		}
 		if deed.Due.UnmarshalText([]byte(a.Until)) != nil {
 			return &housing.Error{Kind: housing.Refused, Text: "cli.appeal_until"}
 		}
@@ -46,6 +51,15 @@ func (a appealsCommand) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		}
 		return d.say("cli.appeal_done", "Number", a.Number)
 	})
+}
+
+// addressee reads to whom an appeal is handed on: an organisation by its ИНН, or a name.
+func (d desk) addressee(ctx context.Context, to string) (housing.Addressee, error) {
+	if to == "" || strings.Trim(to, "0123456789") != "" {
+		return housing.Addressee{Name: to}, nil
+	}
+	org, err := d.org(ctx, to)
+	return housing.Addressee{Organisation: org.ID, Name: org.Name}, err
 }
 
 func (d desk) listAppeals(

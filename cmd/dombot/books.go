@@ -52,7 +52,8 @@ func loadOf(of housing.WebPurpose) load {
 		return (*gis.Importer).Houses
 	case housing.WebReports:
 		return (*gis.Importer).Reports
-	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine,
+		housing.WebAppeals:
 	}
 	return nil
 }

@@ -88,6 +88,7 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
 		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
 		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
+		{Name: "remind of appeals at organisations", Spec: "20 * * * *", Run: (&postgres.Reception{DB: db}).Remind},
 		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"dombot/internal/gis"
 	"dombot/internal/housing"
 	"dombot/internal/mydata"
+	"dombot/internal/register"
 	"dombot/internal/texts"
 	"dombot/internal/web"
 	"dombot/storage/postgres"
@@ -134,6 +135,8 @@ func (d pageDesk) Export(ctx context.Context, l housing.WebLink) (housing.WebFil
 		return d.payments(ctx, l)
 	case housing.WebOutages:
 		return d.outages(ctx, l)
+	case housing.WebAppeals:
+		return d.appeals(ctx, l)
 	case housing.WebHouses:
 		var out bytes.Buffer
 		err := gis.HouseForm(&out)
@@ -163,6 +166,22 @@ func (d pageDesk) payments(ctx context.Context, l housing.WebLink) (housing.WebF
 		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_payments")}
 	}
 	return housing.WebFile{Name: registerName(d.books.t, of.days, l.Format), Data: out.Bytes()}, err
+}
+
+// appeals writes the table of the appeals of a month.
+func (d pageDesk) appeals(ctx context.Context, l housing.WebLink) (housing.WebFile, error) {
+	entries, err := (&postgres.Reception{DB: d.books.db}).Entries(ctx, l.Organisation.ID, l.Period)
+	if err != nil {
+		return housing.WebFile{}, err
+	}
+	if len(entries) == 0 {
+		return housing.WebFile{}, &web.Refusal{Reason: d.books.t.Label("cli.no_appeals")}
+	}
+	var out bytes.Buffer
+	w := register.Writer{Texts: d.books.t, Organisation: l.Organisation}
+	name := d.books.t.Label("register.appeals_name", "Period", l.Period) + "." + register.Extension(l.Format)
+	err = w.Appeals(&out, l.Format, entries)
+	return housing.WebFile{Name: name, Data: out.Bytes()}, err
 }
 
 // outages writes the register of the outages of a month.

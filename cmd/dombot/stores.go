@@ -53,6 +53,7 @@ type stores struct {
 	Appeals       appealStore
 	Meetings      meetingStore
 	Inspectors    inspectorStore
+	Reception     receptionStore
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 }
@@ -68,10 +69,16 @@ type chatStore interface {
 	housechat.Trust
 }
 
+// crewStore knows who works there, and who signs.
+type crewStore interface {
+	operator.Crew
+	operator.Signing
+}
+
 type operatorStore interface {
 	operator.Staff
 	operator.Office
-	operator.Crew
+	crewStore
 	operator.Journal
 	outage.Shifts
 	menu.Staff
@@ -171,7 +178,7 @@ func storesOf(db *postgres.DB) stores {
 		Mailings: &postgres.Mailings{DB: db}, Suspensions: &postgres.Suspensions{DB: db},
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
-		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db},
+		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db}, Reception: &postgres.Reception{DB: db},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}

@@ -22,6 +22,7 @@ import (
 	"dombot/dialogs/payment"
 	"dombot/dialogs/pick"
 	"dombot/dialogs/readings"
+	"dombot/dialogs/reception"
 	"dombot/dialogs/registration"
 	"dombot/dialogs/remind"
 	"dombot/dialogs/settings"
@@ -75,7 +76,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
 			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
-		aboutHouses(s, t, photos),
+		aboutHouses(s, t, photos), receptionFlow(s, t, photos),
 	}
 	return dialogs.NewRegistry(slices.Concat(
 		single, appeals, settingFlows(p),
@@ -92,6 +93,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
 			Prefix: invitePrefix, Works: dialogs.Begin(house.Flow, house.Args{Section: house.Works}),
 			Outages: outage.DeskFlow, Chats: housechat.Flow,
+			Appeals: reception.Flow, Inbox: s.Reception, Signing: s.Operators,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{
@@ -328,6 +330,7 @@ func triggers() map[string]dialogs.Start {
 		to(outage.ReportFlow, "у меня отключили"),
 		to(outage.DeskFlow, "сообщить об отключении"),
 		to(operator.Flow, "/operator", "оператор", "документы организации"),
+		to(reception.Flow, "обращения жителей", "входящие"),
 		to(operator.SendingFlow, "продолжить отправку"),
 	} {
 		maps.Copy(all, m)

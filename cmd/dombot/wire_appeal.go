@@ -8,6 +8,8 @@ import (
 	"dombot/dialogs/account"
 	"dombot/dialogs/appeal"
 	"dombot/dialogs/appeal/book"
+	"dombot/dialogs/operator"
+	"dombot/dialogs/reception"
 	"dombot/internal/enclosure"
 	"dombot/internal/housing"
 	"dombot/internal/receipt"
@@ -26,6 +28,22 @@ func appealFlows(p parts, s stores, photos pictures) ([]dialogs.Flow, error) {
 		Answers: s.Appeals, Additions: s.Appeals, Book: lists, Texts: p.Texts,
 		Calls: s.Appeals, Joins: s.Appeals, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
 	}), nil
+}
+
+// receptionFlow returns the flow of those who answer appeals.
+func receptionFlow(s stores, t dialogs.Texter, photos pictures) dialogs.Flow {
+	return reception.New(reception.Ports{
+		Staff: s.Operators, Desk: s.Reception, Work: s.Reception,
+		Templates: s.Reception, Files: enclosures{photos}, Texts: t, Export: operator.AppealsFlow,
+	})
+}
+
+// receptionStore keeps what an organisation does with appeals.
+type receptionStore interface {
+	reception.Desk
+	reception.Work
+	reception.Templates
+	operator.Inbox
 }
 
 // appealStore keeps appeals.

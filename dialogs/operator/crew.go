@@ -26,6 +26,11 @@ type Crew interface {
 	Dismiss(ctx context.Context, once housing.Once, m housing.Managing, now time.Time) error
 }
 
+// Signing says who signs answers that others wrote.
+type Signing interface {
+	Sign(ctx context.Context, once housing.Once, m housing.Managing, now time.Time) error
+}
+
 // roster is about whom an administrator decides.
 type roster struct {
 	Organisation housing.OrganisationID `json:"organisation"`
@@ -238,6 +243,10 @@ func (p Ports) crewOne() dialogs.Step[roster, crewed] {
 			since := texts.Date(housing.DateOf(o.Since), housing.DateOf(s.Now))
 			screen := dialogs.Screen{Text: p.Texts.T("operator.crew_one",
 				"Name", p.called(o), "Role", p.role(o.Role), "Since", since)}
+			screen.Rows = p.signsRow(o)
+			if o.Signs || o.Role == housing.StaffAdmin {
+				screen.Text = texts.Join("\n", screen.Text, p.Texts.T("operator.signs_line"))
+			}
 			for _, r := range housing.StaffRoles() {
 				if r != o.Role {
 					label := p.Texts.Label("operator.assign", "Role", p.role(r))
@@ -251,19 +260,43 @@ func (p Ports) crewOne() dialogs.Step[roster, crewed] {
 			switch in.Act.Do {
 			case "dismiss":
 				return dialogs.To(s.Draft, "dismiss")
-			case "assign":
+			case "assign", "signs":
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: func(ctx context.Context, s rosterScene, intent dialogs.Act) (rosterMove, error) {
 			m := p.managing(s)
+			if intent.Do == "signs" {
+				return p.sign(ctx, s, intent.Arg == "give")
+			}
 			m.Role = housing.StaffRole(intent.Arg)
 			move := dialogs.To(s.Draft, "list")
 			move.Notice, move.Final = p.Texts.T("operator.assigned", "Role", p.role(m.Role)), true
 			return move, p.Crew.Assign(ctx, s.Once, m, s.Now)
 		},
 	}
+}
+
+// signsRow gives an operator the right to sign, or takes it.
+func (p Ports) signsRow(o housing.Operator) [][]dialogs.Button {
+	switch {
+	case o.Role != housing.StaffOperator:
+		return nil
+	case o.Signs:
+		return [][]dialogs.Button{dialogs.OnArg(p.Texts.Label("operator.signs_take"), "signs", "take")}
+	}
+	return [][]dialogs.Button{dialogs.OnArg(p.Texts.Label("operator.signs_give"), "signs", "give")}
+}
+
+func (p Ports) sign(ctx context.Context, s rosterScene, may bool) (rosterMove, error) {
+	m, move := p.managing(s), dialogs.Stay(s.Draft)
+	m.Signs = may
+	move.Notice = p.Texts.T("operator.signs_taken")
+	if may {
+		move.Notice = p.Texts.T("operator.signs_given")
+	}
+	return move, p.Signing.Sign(ctx, s.Once, m, s.Now)
 }
 
 func (p Ports) crewDismiss() dialogs.Step[roster, crewed] {

@@ -32,6 +32,8 @@ func (p Ports) link(ctx context.Context, l housing.WebLink, now time.Time) (dial
 			what = p.Texts.T("operator.link_payments")
 		case housing.WebOutages:
 			what = p.Texts.T("operator.link_off")
+		case housing.WebAppeals:
+			what = p.Texts.T("operator.link_appeals")
 		case housing.WebHouses:
 			what = p.Texts.T("operator.link_form")
 		default:
@@ -62,7 +64,8 @@ func (p Ports) purpose(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_prevention")
 	case housing.WebHouses:
 		return p.Texts.Label("operator.houses")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine,
+		housing.WebAppeals:
 	}
 	return ""
 }

@@ -24,6 +24,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: FileFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: HousesFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
+			{Flow: p.Appeals, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: JournalFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Chats, Args: Args{}, Result: struct{}{}},
@@ -73,13 +74,19 @@ type desk struct {
 	org     housing.Organisation
 	role    housing.StaffRole
 	waiting []housing.Period
-	outages int  // of a file, that wait to be sent
+	outages int // of a file, that wait to be sent
+	appeals housing.DeskCounts
 	held    bool // reminders and news wait, and the person may end that
 }
 
 // sections are the flows that a role may start, in the order of the buttons.
-func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
+func (p Ports) sections(v desk) (rows [][]dialogs.Button) {
 	add := func(key, flow string) { rows = append(rows, dialogs.On(p.Texts.Label(key), flow)) }
+	r, appeals := v.role, p.Texts.Label("reception.entry")
+	if v.appeals.All > 0 {
+		appeals = p.Texts.Label("reception.entry_count", "All", v.appeals.All)
+	}
+	rows = append(rows, dialogs.On(appeals, p.Appeals))
 	if !r.May(housing.StaffActs) {
 		add("outage.list", p.Outages)
 		return rows
@@ -102,7 +109,7 @@ func (p Ports) sections(r housing.StaffRole) (rows [][]dialogs.Button) {
 // chores are the flows that the menu starts.
 func (p Ports) chores() []string {
 	return []string{
-		p.Outages, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
+		p.Outages, p.Appeals, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
 		JournalFlow, FileFlow, SendingFlow, HousesFlow,
 	}
 }
@@ -119,6 +126,9 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 				return v, err
 			}
 			v.role = work.Role
+			if v.appeals, err = p.Inbox.Counts(ctx, s.Person.ID, v.org.ID, s.Now); err != nil {
+				return v, err
+			}
 			if v.waiting, err = p.Office.Waiting(ctx, s.Person.ID, v.org.ID); err != nil {
 				return v, err
 			}
@@ -149,15 +159,29 @@ func (p Ports) showMenu(_ scene, v desk) dialogs.Screen {
 	if len(v.waiting) > 0 {
 		waiting = p.Texts.T("operator.waiting", "Months", months(v.waiting))
 	}
-	screen := dialogs.Screen{Text: texts.Join("\n", p.heading("operator.menu", v.org), waiting)}
+	screen := dialogs.Screen{
+		Text: texts.Join("\n", p.heading("operator.menu", v.org), p.pressing(v.appeals), waiting),
+	}
 	if v.held {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("sending.entry"), SendingFlow))
 	}
 	if v.outages > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("operator.file"), FileFlow))
 	}
-	screen.Rows = append(screen.Rows, p.sections(v.role)...)
+	screen.Rows = append(screen.Rows, p.sections(v)...)
 	return screen
+}
+
+// pressing says how many appeals wait; empty: none.
+func (p Ports) pressing(c housing.DeskCounts) texts.Text {
+	if c.All == 0 {
+		return ""
+	}
+	text := p.Texts.T("reception.office", "Overdue", c.Overdue, "Today", c.Today, "All", c.All)
+	if c.Signing > 0 {
+		text = texts.Join(" ", text, p.Texts.T("reception.office_signing", "Count", c.Signing))
+	}
+	return text
 }
 
 // months lists periods: «октябрь 2026, сентябрь 2026».

@@ -27,6 +27,7 @@ const (
 	PaidFlow    = "operator-payments"
 	OffFlow     = "operator-outages"
 	FileFlow    = "operator-outages-file"
+	AppealsFlow = "operator-appeals"
 )
 
 // Staff knows who works for whom.
@@ -86,6 +87,17 @@ type Files interface {
 	) (housing.Audience, error)
 }
 
+// Inbox counts the appeals that wait.
+type Inbox interface {
+	Counts(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, now time.Time,
+	) (housing.DeskCounts, error)
+	// Months counts those that came in each month since one, the newest first.
+	Months(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, since housing.Period,
+	) ([]housing.RegisterMonth, error)
+}
+
 // Ports is what the flows need.
 type Ports struct {
 	Files   Files
@@ -96,6 +108,8 @@ type Ports struct {
 	Houses  HouseNews
 	Journal Journal
 	Sending Sending
+	Inbox   Inbox
+	Signing Signing
 	Texts   dialogs.Texter
 	Random  io.Reader // tokens are drawn from it
 
@@ -104,6 +118,7 @@ type Ports struct {
 
 	Works   dialogs.Start // ‹Работы по дому›, where photos are added
 	Outages string        // the flow of ‹Сообщить об отключении›, started with [Args]
+	Appeals string        // that of ‹Обращения жителей›, too
 	Chats   string        // that of ‹Чаты дома›, too
 
 	// The addresses, as people reach them, that end with the token of a link; empty: nobody set them.
@@ -127,7 +142,7 @@ type (
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
-		p.register(paid()), p.register(switchedOff()), p.file(), p.sending(), p.houses(),
+		p.register(paid()), p.register(switchedOff()), p.register(appealed()), p.file(), p.sending(), p.houses(),
 	}
 }
 

@@ -27,10 +27,13 @@ type ledger struct {
 	flow    string
 	purpose housing.WebPurpose
 	words   ledgerWords
-	months  func(
-		o Office, ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
-	) ([]housing.RegisterMonth, error)
+	months  func(p Ports) monthsOf
 }
+
+// monthsOf counts what came in each month since one, the newest first.
+type monthsOf func(
+	ctx context.Context, p housing.PersonID, org housing.OrganisationID, since housing.Period,
+) ([]housing.RegisterMonth, error)
 
 // ledgerWords are the keys of what is said of a register.
 type ledgerWords struct{ title, heading, none, month, how string }
@@ -40,14 +43,42 @@ func paid() ledger {
 	return ledger{PaidFlow, housing.WebPayments, ledgerWords{
 		"operator.payments_title", "operator.payments", "operator.payments_none", "operator.payments_month",
 		"operator.payments_how",
-	}, Office.Paid}
+	}, func(p Ports) monthsOf { return p.Office.Paid }}
 }
 
 // switchedOff is ‹Выгрузить отключения›.
 func switchedOff() ledger {
 	return ledger{OffFlow, housing.WebOutages, ledgerWords{
 		"operator.off_title", "operator.off", "operator.off_none", "operator.off_month", "operator.off_how",
-	}, Office.Outages}
+	}, func(p Ports) monthsOf { return p.Office.Outages }}
+}
+
+// appealed is ‹Выгрузить обращения›.
+func appealed() ledger {
+	return ledger{AppealsFlow, housing.WebAppeals, ledgerWords{
+		"operator.appeals_title", "operator.appeals", "operator.appeals_none", "operator.appeals_month",
+		"operator.appeals_how",
+	}, func(p Ports) monthsOf { return p.Inbox.Months }}
+}
+
+// forms are the formats that a register can be written in.
+func (l ledger) forms() []housing.RegisterFormat {
+	if l.purpose == housing.WebAppeals { // nobody takes them in as XML
+		return []housing.RegisterFormat{housing.RegisterXLSX, housing.RegisterCSV}
+	}
+	return []housing.RegisterFormat{housing.RegisterXLSX, housing.RegisterCSV, housing.RegisterXML}
+}
+
+// formKey names the button of a format.
+func formKey(form housing.RegisterFormat) string {
+	switch form {
+	case housing.RegisterCSV:
+		return "operator.payments_csv"
+	case housing.RegisterXML:
+		return "operator.payments_xml"
+	default:
+		return "operator.payments_xlsx"
+	}
 }
 
 // register takes a register out.
@@ -73,7 +104,7 @@ func (p Ports) registerMonth(l ledger) dialogs.Step[register, offeredRegister] {
 				return v, err
 			}
 			since := housing.DateOf(s.Now).Period().Add(1 - registerMonths)
-			v.months, err = l.months(p.Office, ctx, s.Person.ID, v.org.ID, since)
+			v.months, err = l.months(p)(ctx, s.Person.ID, v.org.ID, since)
 			return v, err
 		},
 		Show: func(_ registerScene, v offeredRegister) dialogs.Screen { return p.showRegister(l, v) },
@@ -115,18 +146,13 @@ func (p Ports) format(l ledger) dialogs.Step[register, housing.Organisation] {
 		},
 		Show: func(s registerScene, org housing.Organisation) dialogs.Screen {
 			month := texts.Capital(texts.PeriodOfYear(s.Draft.Period))
-			link := func(key string, form housing.RegisterFormat) []dialogs.Button {
-				return dialogs.OnArg(p.Texts.Label(key), "link", string(form))
+			screen := dialogs.Screen{Text: texts.Join("\n", p.heading(l.words.heading, org),
+				p.Texts.T(l.words.how, "Month", month))}
+			for _, form := range l.forms() {
+				screen.Rows = append(screen.Rows,
+					dialogs.OnArg(p.Texts.Label(formKey(form)), "link", string(form)))
 			}
-			return dialogs.Screen{
-				Text: texts.Join("\n", p.heading(l.words.heading, org),
-					p.Texts.T(l.words.how, "Month", month)),
-				Rows: [][]dialogs.Button{
-					link("operator.payments_xlsx", housing.RegisterXLSX),
-					link("operator.payments_csv", housing.RegisterCSV),
-					link("operator.payments_xml", housing.RegisterXML),
-				},
-			}
+			return screen
 		},
 		Decide: func(s registerScene, _ housing.Organisation, in dialogs.Input) registerMove {
 			if in.Act.Do == "link" {

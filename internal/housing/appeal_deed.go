@@ -16,6 +16,7 @@ const (
 	AppealRedirect AppealAct = "redirect"
 	AppealDismiss  AppealAct = "close" // no answer is required
 	AppealNote     AppealAct = "note"  // for those who work there alone
+	AppealRelease  AppealAct = "release"
 )
 
 // AppealDeed is what somebody does with an appeal for its organisation.
@@ -24,8 +25,9 @@ type AppealDeed struct {
 	Organisation OrganisationID
 	Number       string // of the appeal there
 	Do           AppealAct
-	Text         string // the answer, the reason or the note
-	Due          Date   // of an extension
+	Text         string    // the answer, the reason or the note
+	Due          Date      // of an extension
+	To           Addressee // of what is handed on: an organisation that works here, or a name alone
 }
 
 // Bounds of what is said of an appeal, those of ГИС ЖКХ.
@@ -35,28 +37,35 @@ const (
 	appealReasonMax   = 1000
 )
 
-// Check refuses what cannot be done with an appeal now, and returns its state after it.
-func (d AppealDeed) Check(a *Appeal) (AppealState, error) {
+// Check refuses what cannot be done on a day with an appeal that somebody has taken,
+// and returns its state after it. What others work on is theirs; what nobody took
+// may be noted and handed on, no more.
+func (d AppealDeed) Check(a *Appeal, taken PersonID, today Date) (AppealState, error) {
 	if d.Do == AppealNote {
 		return a.State, d.said(1, AppealLength, "error.appeal_note")
 	}
 	if !a.State.Open() {
 		return "", &Error{Kind: Refused, Text: "error.appeal_over"}
 	}
+	if err := d.mayTouch(taken); err != nil {
+		return "", err
+	}
 	switch d.Do {
 	case AppealTake:
+		return d.takes(a, taken)
+	case AppealRelease:
 		if a.State == AppealInWork {
-			return "", &Error{Kind: Conflict, Text: "error.appeal_taken"}
+			return AppealSent, nil
 		}
-		return AppealInWork, nil
+		return a.State, nil
 	case AppealAnswer:
 		return AppealAnswered, d.said(1, AppealLength, "error.appeal_answer")
 	case AppealRedirect:
-		return AppealRedirected, d.said(appealRedirectMin, appealReasonMax, "error.appeal_redirect")
+		return AppealRedirected, d.redirects(a, today)
 	case AppealDismiss:
 		return AppealClosed, d.said(appealReasonMin, appealReasonMax, "error.appeal_reason")
 	case AppealExtend:
-		return AppealExtended, d.extends(a)
+		return AppealExtended, d.extends(a, today)
 	case AppealNote:
 	}
 	return "", &Error{Kind: Refused, Text: "error.appeal_over"}
@@ -70,11 +79,66 @@ func (d AppealDeed) said(least, most int, why string) error {
 	return nil
 }
 
-// extends checks a longer term: made once, with a reason, not beyond what the rule allows.
-func (d AppealDeed) extends(a *Appeal) error {
+// mayTouch refuses what another works on, and what has to be taken first. The
+// command line is the administrator's of the program, and may do everything.
+func (d AppealDeed) mayTouch(taken PersonID) error {
+	switch {
+	case d.By == 0 || taken == d.By:
+		return nil
+	case taken != 0:
+		return &Error{Kind: Conflict, Text: "error.appeal_taken"}
+	case d.Do == AppealTake || d.Do == AppealRedirect:
+		return nil
+	}
+	return &Error{Kind: Refused, Text: "error.appeal_untaken"}
+}
+
+// takes refuses what is taken already. What was made longer or handed on is told
+// so further on.
+func (d AppealDeed) takes(a *Appeal, taken PersonID) (AppealState, error) {
+	if taken != 0 || d.By == 0 && a.State == AppealInWork {
+		return "", &Error{Kind: Conflict, Text: "error.appeal_taken"}
+	}
+	if a.State == AppealExtended {
+		return a.State, nil
+	}
+	return AppealInWork, nil
+}
+
+// redirects checks what is handed on: to whom, why, and within the term for that.
+func (d AppealDeed) redirects(a *Appeal, today Date) error {
+	name := utf8.RuneCountInString(CleanText(d.To.Name))
+	switch {
+	case d.To.Organisation == 0 && (name < 3 || name > AppealPlaceMax),
+		d.To.Organisation != 0 && d.To.Organisation == d.Organisation:
+		return &Error{Kind: Refused, Text: "error.appeal_whither"}
+	case a.RedirectBy().Before(today):
+		return &Error{Kind: Refused, Text: "error.appeal_redirect_late"}
+	}
+	return d.said(appealRedirectMin, appealReasonMax, "error.appeal_redirect")
+}
+
+// RedirectBy is the last day on which an appeal may be handed on.
+func (a *Appeal) RedirectBy() Date {
+	return a.Received.Add(AppealRuleOn(a.Rule, a.Received).Redirect)
+}
+
+// ExtendBy is the last day to which the term of an appeal may be made longer; the
+// zero Date: it may not, or not any more.
+func (a *Appeal) ExtendBy(today Date) Date {
 	rule := AppealRuleOn(a.Rule, a.Received)
 	first := rule.Term(a.Received).Due
-	if a.Due != first || !a.Due.Before(d.Due) || rule.Extended(first).Before(d.Due) {
+	if a.Due != first || a.Due.Before(today) {
+		return Date{}
+	}
+	return rule.Extended(first)
+}
+
+// extends checks a longer term: made once, before the first has passed, with a
+// reason, not beyond what the rule allows.
+func (d AppealDeed) extends(a *Appeal, today Date) error {
+	most := a.ExtendBy(today)
+	if most.IsZero() || !a.Due.Before(d.Due) || most.Before(d.Due) {
 		return &Error{Kind: Refused, Text: "error.appeal_extend"}
 	}
 	return d.said(appealReasonMin, appealReasonMax, "error.appeal_reason")

@@ -128,3 +128,6 @@ func (p *Period) UnmarshalText(b []byte) (err error) {
 	*p, err = ParsePeriod(string(b))
 	return err
 }
+
+// Since returns how many days after another day d is.
+func (d Date) Since(other Date) int { return daysFrom(other, d) }

@@ -168,6 +168,7 @@ const (
 	NoticeShift     NoticeKind = "shift"      // a shift was handed over to the person
 	NoticeAppeal    NoticeKind = "appeal"     // something happened to an appeal of the person, or should have
 	NoticeMeeting   NoticeKind = "meeting"    // a general meeting of the house came further, or should have
+	NoticeDesk      NoticeKind = "desk"       // those who work for an organisation have appeals to look after
 
 	// NoticeAppealCall offers a group of neighbours an appeal to join.
 	NoticeAppealCall NoticeKind = "appeal_call"

@@ -238,6 +238,7 @@ const (
 	ReadingWrong  RequestKind = "reading_wrong"  // the last reading is wrong
 	Strangers     RequestKind = "strangers"      // somebody connected whom the household does not know
 	ManyMisses    RequestKind = "many_misses"    // many wrong proofs in one house
+	Support       RequestKind = "support"        // somebody is stuck in a step and asks for help
 )
 
 // Right returns the right that a request about an account needs: who hands

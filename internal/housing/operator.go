@@ -50,6 +50,7 @@ type Operator struct {
 	Organisation Organisation
 	Name         string // as the organisation calls the person; may be empty
 	Role         StaffRole
+	Signs        bool // answers that others wrote; an administrator does always
 	Person       PersonID
 	User         int64 // number in the messenger
 	Since        time.Time
@@ -100,6 +101,7 @@ type Managing struct {
 	Operator     OperatorID
 	Hiring       HiringID
 	Role         StaffRole
+	Signs        bool // whether the operator may sign answers
 }
 
 // JournalEntry is one deed for an organisation, as its journal tells it.
@@ -145,6 +147,7 @@ const (
 	WebOutages  WebPurpose = "outages"  // download: the register of a month
 
 	WebReports    WebPurpose = "reports"    // upload: what ГИС ЖКХ answered to reports of outages
+	WebAppeals    WebPurpose = "appeals"    // download: the table of a month
 	WebPrevention WebPurpose = "prevention" // upload: houses and days of prevention
 	WebHouses     WebPurpose = "houses"     // upload: tables about houses; download: the empty ones
 	WebResult     WebPurpose = "result"     // download: what became of each row of an upload

@@ -29,7 +29,7 @@ func (j Journal) Line(e housing.JournalEntry) Text {
 
 // what tells a deed, such as «outage.extended». One that has no words is named as it is stored.
 func (j Journal) what(deed string) Text {
-	for _, known := range []map[string]string{deeds(), houseDeeds()} {
+	for _, known := range []map[string]string{deeds(), houseDeeds(), appealDeeds()} {
 		if key, ok := known[deed]; ok {
 			return j.T(key)
 		}
@@ -51,7 +51,7 @@ func (j Journal) who(e housing.JournalEntry) Text {
 
 // value tells roles in words; all else was written as it is read.
 func (j Journal) value(e housing.JournalEntry, v string) Text {
-	if strings.HasPrefix(e.What, "operator.") && v != "" {
+	if strings.HasPrefix(e.What, "operator.") && e.What != "operator.signs" && v != "" {
 		return j.T(StaffRoleKey(housing.StaffRole(v)))
 	}
 	return Escape(v)
@@ -128,6 +128,27 @@ func deeds() map[string]string {
 		"look.crew":            "journal.did_look_crew",
 		"look.journal":         "journal.did_look_journal",
 		"look.shift":           "journal.did_look_shift",
+	}
+}
+
+// appealDeeds are those with what residents write.
+func appealDeeds() map[string]string {
+	return map[string]string{
+		"appeal.take":      "journal.did_appeal_take",
+		"appeal.release":   "journal.did_appeal_release",
+		"appeal.answer":    "journal.did_appeal_answer",
+		"appeal.extend":    "journal.did_appeal_extend",
+		"appeal.redirect":  "journal.did_appeal_redirect",
+		"appeal.close":     "journal.did_appeal_close",
+		"appeal.note":      "journal.did_appeal_note",
+		"appeal.submit":    "journal.did_appeal_submit",
+		"appeal.recall":    "journal.did_appeal_recall",
+		"appeal.return":    "journal.did_appeal_return",
+		"template.saved":   "journal.did_template_saved",
+		"template.dropped": "journal.did_template_dropped",
+		"look.appeals":     "journal.did_look_appeals",
+		"operator.signs":   "journal.did_operator_signs",
+		"download.appeals": "journal.did_download_appeals",
 	}
 }
 

@@ -86,6 +86,8 @@ func (p *pages) form(l housing.WebLink) view {
 			v.Text = []string{p.Texts.Label("web.download_payments", "Period", l.Period)}
 		case housing.WebOutages:
 			v.Text = []string{p.Texts.Label("web.download_outages", "Period", l.Period)}
+		case housing.WebAppeals:
+			v.Text = []string{p.Texts.Label("web.download_appeals", "Period", l.Period)}
 		case housing.WebHouses:
 			v.Text = []string{p.Texts.Label("web.download_form")}
 		case housing.WebMine:
@@ -145,7 +147,8 @@ func (p *pages) what(of housing.WebPurpose) string {
 		return p.Texts.Label("operator.load_prevention")
 	case housing.WebHouses:
 		return p.Texts.Label("operator.houses")
-	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine:
+	case housing.WebReadings, housing.WebPayments, housing.WebResult, housing.WebMine,
+		housing.WebAppeals:
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"dombot/internal/housing"
@@ -35,7 +36,7 @@ const selectAnswers = `
 	FROM appeal_answers n
 	JOIN appeals p ON p.id = n.appeal_id
 	JOIN organisations o ON o.id = n.organisation_id
-	WHERE p.person_id = $1 AND p.id = $2 AND n.state = 'sent'
+	WHERE p.id = $1 AND p.person_id = $2 AND n.state = 'sent'
 	ORDER BY n.id`
 
 const selectAnswerFiles = `
@@ -49,21 +50,35 @@ const selectAnswerFiles = `
 func (s *Appeals) Answers(
 	ctx context.Context, person housing.PersonID, id housing.AppealID,
 ) ([]housing.Answer, error) {
+	return answersOf(ctx, s.DB.pool, selectAnswers, id, int64(person))
+}
+
+// answersOf runs a query of the answers to an appeal, for whom its second argument names.
+func answersOf(
+	ctx context.Context, q sqlx.QueryerContext, query string, id housing.AppealID, of int64,
+) ([]housing.Answer, error) {
 	var rows []answerRow
-	if err := list(ctx, s.DB.pool, &rows, selectAnswers, int64(person), int64(id)); err != nil {
+	if err := list(ctx, q, &rows, query, int64(id), of); err != nil {
 		return nil, fmt.Errorf("list answers: %w", err)
 	}
 	answers := each(rows, answerRow.answer)
+	return answers, withFiles(ctx, q, id, answers)
+}
+
+// withFiles gives answers to an appeal the names of their files.
+func withFiles(
+	ctx context.Context, q sqlx.QueryerContext, id housing.AppealID, answers []housing.Answer,
+) error {
 	if len(answers) == 0 {
-		return nil, nil
+		return nil
 	}
 	var files []struct {
 		fileRow
 
 		Answer int64 `db:"answer_id"`
 	}
-	if err := list(ctx, s.DB.pool, &files, selectAnswerFiles, int64(id)); err != nil {
-		return nil, fmt.Errorf("list files of answers: %w", err)
+	if err := list(ctx, q, &files, selectAnswerFiles, int64(id)); err != nil {
+		return fmt.Errorf("list files of answers: %w", err)
 	}
 	for _, f := range files {
 		for i := range answers {
@@ -72,7 +87,7 @@ func (s *Appeals) Answers(
 			}
 		}
 	}
-	return answers, nil
+	return nil
 }
 
 // fileRow is a file without its content.
@@ -99,16 +114,18 @@ const selectOwnFile = `
 func (s *Appeals) FileOf(
 	ctx context.Context, person housing.PersonID, id housing.AppealID, file int64,
 ) (housing.AppealFile, error) {
-	return s.content(ctx, selectOwnFile, int64(person), int64(id), file)
+	return fileContent(ctx, s.DB.pool, selectOwnFile, int64(person), int64(id), file)
 }
 
-func (s *Appeals) content(ctx context.Context, query string, args ...any) (housing.AppealFile, error) {
+func fileContent(
+	ctx context.Context, q sqlx.QueryerContext, query string, args ...any,
+) (housing.AppealFile, error) {
 	var row struct {
 		Name string `db:"name"`
 		Kind string `db:"kind"`
 		Data []byte `db:"data"`
 	}
-	if err := get(ctx, s.DB.pool, &row, query, args...); err != nil {
+	if err := get(ctx, q, &row, query, args...); err != nil {
 		return housing.AppealFile{}, fmt.Errorf("open file of appeal: %w", appealGone(err))
 	}
 	return housing.AppealFile{

@@ -30,14 +30,30 @@ func (s *Appeals) Received(
 }
 
 const selectReceivedOne = `
-	SELECT` + appealColumns + `, p.person_id AS author
-	FROM` + appealTables + `
-	WHERE p.organisation_id = $1 AND p.number = $2
+	SELECT` + deskColumns + `, p.person_id AS author
+	FROM` + appealTables + deskTaker + `
+	WHERE p.organisation_id = $1 AND p.number = $2 AND p.state NOT IN ('draft', 'prepared')
 	FOR UPDATE OF p`
+
+// received is an appeal that is locked while its organisation does something with it.
+type received struct {
+	deskRow
+
+	Author int64 `db:"author"`
+}
+
+func lockReceived(
+	ctx context.Context, tx *Tx, org housing.OrganisationID, number string,
+) (row received, err error) {
+	if err := get(ctx, tx, &row, selectReceivedOne, int64(org), number); err != nil {
+		return row, fmt.Errorf("find appeal: %w", appealGone(err))
+	}
+	return row, nil
+}
 
 const updateHandled = `
 	UPDATE appeals
-	SET state = $2, due_on = $3, changed_at = $4, answered_at = $5
+	SET state = $2, due_on = $3, changed_at = $4, answered_at = $5, taken_by = $6, taken_at = $7
 	WHERE id = $1`
 
 const insertDeskEvent = `
@@ -47,13 +63,15 @@ const insertDeskEvent = `
 
 // deskEvent is a deed that is noted.
 type deskEvent struct {
-	id     int64
-	appeal housing.AppealID
-	at     time.Time
+	id       int64
+	appeal   housing.AppealID
+	kind     string
+	internal bool
+	at       time.Time
 }
 
 // Handle carries out what somebody does with an appeal for its organisation, and
-// tells its author, unless it is a note.
+// tells its author, unless it concerns those who work there alone.
 func (s *Appeals) Handle(ctx context.Context, o housing.Once, d housing.AppealDeed, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"appeal.handle", o, now}, func(tx *Tx) (nothing, error) {
 		who := attempt{d.By, d.Organisation, housing.StaffActs, "appeal." + string(d.Do)}
@@ -69,16 +87,19 @@ func (s *Appeals) Handle(ctx context.Context, o housing.Once, d housing.AppealDe
 }
 
 func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) error {
-	var row struct {
-		appealRow
-
-		Author int64 `db:"author"`
+	row, err := lockReceived(ctx, tx, d.Organisation, d.Number)
+	if err != nil {
+		return err
 	}
-	if err := get(ctx, tx, &row, selectReceivedOne, int64(d.Organisation), d.Number); err != nil {
-		return fmt.Errorf("find appeal: %w", err)
+	if row.Taken != int64(d.By) && row.Taken != 0 && d.Do == housing.AppealRelease {
+		if err := mayRelease(ctx, tx, d); err != nil {
+			return err
+		}
+		row.Taken = int64(d.By) // an administrator gives back what another took
 	}
 	a := row.appeal()
-	state, err := d.Check(&a)
+	today := housing.DateOf(now.In(a.Location()))
+	state, err := d.Check(&a, housing.PersonID(row.Taken), today)
 	if err != nil {
 		return err
 	}
@@ -86,28 +107,87 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 	if d.Do == housing.AppealExtend {
 		a.Due = d.Due
 	}
-	answered := sql.NullTime{Time: now, Valid: state == housing.AppealAnswered}
-	_, err = run(ctx, tx, updateHandled, int64(a.ID), string(state), dateArg(a.Due), now, answered)
+	a.State = state
+	if err := storeHandled(ctx, tx, &a, d, row.handedTo(d, now)); err != nil {
+		return err
+	}
+	if d.Do == housing.AppealRedirect {
+		if err := redirect(ctx, tx, &a, d, now); err != nil {
+			return err
+		}
+	}
+	return noteHandled(ctx, tx, appealTold{appeal: a, author: row.Author}, d, now)
+}
+
+// mayRelease lets administrators give back what others took.
+func mayRelease(ctx context.Context, tx *Tx, d housing.AppealDeed) error {
+	return attempt{d.By, d.Organisation, housing.StaffManages, "appeal.release"}.check(ctx, tx)
+}
+
+// taker is who works on an appeal, and since when.
+type taker struct {
+	by  any
+	at  any
+	now time.Time
+}
+
+// handedTo is who works on an appeal after a deed.
+func (r received) handedTo(d housing.AppealDeed, now time.Time) taker {
+	switch d.Do {
+	case housing.AppealTake:
+		return taker{idArg(d.By), now, now}
+	case housing.AppealRelease, housing.AppealRedirect:
+		return taker{now: now}
+	default:
+		return taker{idArg(housing.PersonID(r.Taken)), r.Since, now}
+	}
+}
+
+func storeHandled(ctx context.Context, tx *Tx, a *housing.Appeal, d housing.AppealDeed, to taker) error {
+	answered := sql.NullTime{Time: a.Answered, Valid: !a.Answered.IsZero()}
+	if d.Do == housing.AppealAnswer {
+		answered = sql.NullTime{Time: to.now, Valid: true}
+	}
+	_, err := run(ctx, tx, updateHandled, int64(a.ID), string(a.State), dateArg(a.Due), to.now, answered,
+		to.by, to.at)
 	if err != nil {
 		return fmt.Errorf("store state: %w", err)
 	}
-	internal := d.Do == housing.AppealNote
-	e := deskEvent{appeal: a.ID, at: now}
-	err = get(ctx, tx, &e.id, insertDeskEvent, int64(a.ID), string(d.Do), idArg(d.By), int64(d.Organisation),
-		internal, d.Text, dateArg(d.Due), now)
-	if err != nil {
-		return fmt.Errorf("note what was done: %w", err)
+	return nil
+}
+
+// noteHandled writes down what was done: for the author of the appeal, unless it is
+// internal, and in the journal of the organisation.
+func noteHandled(ctx context.Context, tx *Tx, told appealTold, d housing.AppealDeed, now time.Time) error {
+	e := deskEvent{
+		appeal: told.appeal.ID, kind: string(d.Do), at: now,
+		internal: d.Do == housing.AppealNote || d.Do == housing.AppealRelease,
+	}
+	if err := noteAtDesk(ctx, tx, d, &e); err != nil {
+		return err
 	}
 	if d.Do == housing.AppealAnswer {
 		if err := answerAtOnce(ctx, tx, d, e); err != nil {
 			return err
 		}
 	}
-	if internal {
+	if e.internal {
 		return nil
 	}
-	occasion := string(d.Do) + "/" + now.UTC().Format(time.RFC3339Nano)
-	return tellAppeals(ctx, tx, []appealTold{{a, row.Author, string(d.Do), occasion}}, now)
+	told.what, told.occasion = e.kind, e.kind+"/"+now.UTC().Format(time.RFC3339Nano)
+	return tellAppeals(ctx, tx, []appealTold{told}, now)
+}
+
+// noteAtDesk writes an event of an appeal, and what was done into the journal.
+func noteAtDesk(ctx context.Context, tx *Tx, d housing.AppealDeed, e *deskEvent) error {
+	err := get(ctx, tx, &e.id, insertDeskEvent, int64(e.appeal), e.kind, idArg(d.By), int64(d.Organisation),
+		e.internal, d.Text, dateArg(d.Due), e.at)
+	if err != nil {
+		return fmt.Errorf("note what was done: %w", err)
+	}
+	return journal(ctx, tx, note{
+		deed{d.By, 0, "appeal." + e.kind, e.at}, d.Organisation, d.Number, "", d.To.Name,
+	})
 }
 
 // appealTold is what the author of an appeal is told.

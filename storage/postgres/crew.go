@@ -12,7 +12,7 @@ import (
 )
 
 const operatorColumns = `
-	p.id, p.name, p.role, p.since, p.shift_since, p.person_id, people.user_id,
+	p.id, p.name, p.role, p.since, p.shift_since, p.signs, p.person_id, people.user_id,
 	o.id AS org_id, o.inn, o.name AS org_name, o.phone`
 
 const operatorTables = `
@@ -32,6 +32,7 @@ type operatorRow struct {
 	Role    string       `db:"role"`
 	Since   time.Time    `db:"since"`
 	Shift   sql.NullTime `db:"shift_since"`
+	Signs   bool         `db:"signs"`
 	Person  int64        `db:"person_id"`
 	User    int64        `db:"user_id"`
 	OrgID   int64        `db:"org_id"`
@@ -42,7 +43,7 @@ type operatorRow struct {
 
 func (r operatorRow) operator() housing.Operator {
 	o := housing.Operator{
-		ID: housing.OperatorID(r.ID), Name: r.Name, Role: housing.StaffRole(r.Role),
+		ID: housing.OperatorID(r.ID), Name: r.Name, Role: housing.StaffRole(r.Role), Signs: r.Signs,
 		Person: housing.PersonID(r.Person), User: r.User, Since: r.Since.UTC(),
 		Organisation: housing.Organisation{
 			ID: housing.OrganisationID(r.OrgID), INN: r.INN, Name: r.OrgName, Phone: r.Phone,
@@ -228,6 +229,21 @@ func (s *Operators) Assign(ctx context.Context, o housing.Once, m housing.Managi
 		}
 		n.subject, n.was, n.is = row.called(), row.Role, string(m.Role)
 		_, err = run(ctx, tx, updateStaffRole, row.ID, string(m.Role))
+		return err
+	})
+}
+
+const updateSigns = `UPDATE operators SET signs = $2 WHERE id = $1`
+
+// Sign says whether one who works for the organisation may sign answers that others wrote.
+func (s *Operators) Sign(ctx context.Context, o housing.Once, m housing.Managing, now time.Time) error {
+	return s.manage(ctx, confirmed{"operator.signs", o, now}, m, func(tx *Tx, n *note) error {
+		row, err := member(ctx, tx, m, true)
+		if err != nil {
+			return err
+		}
+		n.subject, n.is = row.called(), map[bool]string{true: "+", false: "−"}[m.Signs]
+		_, err = run(ctx, tx, updateSigns, row.ID, m.Signs)
 		return err
 	})
 }

@@ -1,0 +1,204 @@
+// Package reception is what those who work for an organisation do with what
+// residents write to it: the inbox, one appeal, the answer of several messages,
+// the signature of a second person, templates, and how a month went.
+//
+// An answer that is being written lies in the store, as the appeal does; a session
+// only knows which one it is about. Leaving without sending is ‹Не отправлять›
+// nowhere here: nothing is sent before ‹Отправить› or ‹Подписать и отправить›.
+package reception
+
+import (
+	"context"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/housing"
+)
+
+// Flow is the id of the flow.
+const Flow = "reception"
+
+// Staff knows who works for whom.
+type Staff interface {
+	Offices(ctx context.Context, p housing.PersonID) ([]housing.Organisation, error)
+}
+
+// Desk reads what came to an organisation. Who may see it is decided there.
+type Desk interface {
+	Inbox(ctx context.Context, q housing.DeskQuery, now time.Time) ([]housing.DeskLine, error)
+	Counts(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, now time.Time,
+	) (housing.DeskCounts, error)
+	// Places lists of which houses and about what appeals wait.
+	Places(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, now time.Time,
+	) (housing.DeskPlaces, error)
+	// Case returns one appeal by its number there.
+	Case(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, number string, now time.Time,
+	) (housing.DeskCase, error)
+	FileOf(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, number string, file int64,
+	) (housing.AppealFile, error)
+	// Month counts what became of the appeals that were received in a month.
+	Month(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, of housing.Period, now time.Time,
+	) (housing.DeskMonth, error)
+}
+
+// Work carries out what is done with appeals.
+type Work interface {
+	Handle(ctx context.Context, o housing.Once, d housing.AppealDeed, now time.Time) error
+	// Write changes an answer; Step takes it further.
+	Write(ctx context.Context, o housing.Once, c housing.AnswerChange, now time.Time) error
+	Step(ctx context.Context, o housing.Once, d housing.AnswerDeed, now time.Time) error
+	// Takers lists the other organisations that take appeals here.
+	Takers(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, limit int,
+	) ([]housing.Organisation, error)
+}
+
+// Templates keeps what an organisation answers with again and again.
+type Templates interface {
+	Templates(
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID,
+	) ([]housing.Template, error)
+	SaveTemplate(
+		ctx context.Context, o housing.Once, by housing.PersonID, x housing.Template, now time.Time,
+	) error
+	DropTemplate(
+		ctx context.Context, o housing.Once, by housing.PersonID, x housing.Template, now time.Time,
+	) error
+}
+
+// Files fetches what people send along and judges it.
+type Files interface {
+	Enclose(ctx context.Context, file, name string) (housing.AppealFile, error)
+}
+
+// Ports is what the flow needs.
+type Ports struct {
+	Staff     Staff
+	Desk      Desk
+	Work      Work
+	Templates Templates
+	Files     Files
+	Texts     dialogs.Texter
+	Export    string // the flow that takes a month out, started with [Args]
+}
+
+// Args starts the flow for an organisation that the person works for.
+type Args = pick.OrganisationArgs
+
+// draft is where in the dialog one is.
+type draft struct {
+	Organisation housing.OrganisationID `json:"organisation,omitempty"`
+	Show         housing.DeskShow       `json:"show,omitempty"`
+	House        housing.HouseID        `json:"house,omitempty"`
+	Topic        string                 `json:"topic,omitempty"`
+	Page         int                    `json:"page,omitempty"`
+	Number       string                 `json:"number,omitempty"` // of the appeal that is looked at
+	To           housing.Addressee      `json:"to,omitzero"`      // of what is handed on
+	On           housing.Date           `json:"on,omitzero"`      // of a longer term
+	Template     housing.TemplateID     `json:"template,omitempty"`
+	Title        string                 `json:"title,omitempty"` // of a new template
+	Month        housing.Period         `json:"month,omitzero"`
+}
+
+// listed is the draft without an appeal: the list as it was.
+func (d draft) listed() draft {
+	return draft{Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic, Page: d.Page}
+}
+
+// at is the draft with an appeal, and nothing of what was begun with it.
+func (d draft) at(number string) draft {
+	d = d.listed()
+	d.Number = number
+	return d
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+	step  = dialogs.Stepper[draft]
+)
+
+// flow is the flow with its parts.
+type flow struct {
+	Ports
+	t dialogs.Texter
+}
+
+// New returns the flow.
+func New(p Ports) dialogs.Flow {
+	f := flow{p, p.Texts}
+	return dialogs.Def[Args, draft, struct{}]{
+		ID: Flow, Version: 1, Title: "reception.title", First: "which",
+		Open:  func(a Args) draft { return draft{Organisation: a.Organisation} },
+		Wants: []dialogs.Want{{Flow: p.Export, Args: Args{}, Result: struct{}{}}},
+		Steps: []step{
+			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.note(), f.whither(), f.handOn(),
+			f.longer(), f.why(), f.dismiss(), f.answer(), f.enclosed(), f.insert(), f.preview(), f.remark(),
+			f.templates(), f.template(), f.templateTitle(), f.templateText(), f.month(),
+		},
+	}.Flow()
+}
+
+// which asks for which of several organisations.
+func (f flow) which() dialogs.Step[draft, []housing.Organisation] {
+	return dialogs.Step[draft, []housing.Organisation]{
+		ID: "which", Next: []string{"inbox"},
+		Load: func(ctx context.Context, s scene) ([]housing.Organisation, error) {
+			offices, err := f.Staff.Offices(ctx, s.Person.ID)
+			if err == nil && len(offices) == 0 {
+				err = &housing.Error{Kind: housing.Refused, Text: "operator.nobody"}
+			}
+			return offices, err
+		},
+		Skip: func(s scene, offices []housing.Organisation) (move, bool) {
+			if s.Draft.Organisation == 0 && len(offices) == 1 {
+				s.Draft.Organisation = offices[0].ID
+			}
+			return dialogs.To(s.Draft, "inbox"), s.Draft.Organisation != 0
+		},
+		Show: func(_ scene, offices []housing.Organisation) dialogs.Screen {
+			screen := dialogs.Screen{Text: f.t.T("operator.which")}
+			for _, o := range offices {
+				screen.Rows = append(screen.Rows, dialogs.OnArg(o.Name, pick.Choose, pick.Key(o.ID)))
+			}
+			return screen
+		},
+		Decide: func(s scene, _ []housing.Organisation, in dialogs.Input) move {
+			if in.Act.Do != pick.Choose {
+				return dialogs.Unknown(s.Draft)
+			}
+			s.Draft.Organisation = pick.OfKey[housing.OrganisationID](in.Act.Arg)
+			return dialogs.To(s.Draft, "inbox")
+		},
+	}
+}
+
+// caseKey remembers an appeal during a turn.
+type caseKey struct {
+	org    housing.OrganisationID
+	number string
+}
+
+// load reads the appeal that the dialog is about.
+func (f flow) load(ctx context.Context, s scene) (housing.DeskCase, error) {
+	key := caseKey{s.Draft.Organisation, s.Draft.Number}
+	return dialogs.Recall(ctx, key, func() (housing.DeskCase, error) {
+		return f.Desk.Case(ctx, s.Person.ID, key.org, key.number, s.Now)
+	})
+}
+
+// today is the day at the place of an appeal.
+func today(s scene, a *housing.Appeal) housing.Date { return housing.DateOf(s.Now.In(a.Location())) }
+
+// deed is something done with the appeal that the dialog is about.
+func deed(s scene, do housing.AppealAct, text string) housing.AppealDeed {
+	return housing.AppealDeed{
+		By: s.Person.ID, Organisation: s.Draft.Organisation, Number: s.Draft.Number, Do: do, Text: text,
+	}
+}

@@ -1,0 +1,225 @@
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"dombot/internal/housing"
+)
+
+// deskKey names an appeal as somebody who works for its organisation sees it.
+type deskKey struct {
+	by     housing.PersonID
+	org    housing.OrganisationID
+	number string
+}
+
+const selectCase = `
+	SELECT` + deskColumns + `
+	FROM` + appealTables + deskTaker + deskReader + `
+	WHERE p.organisation_id = $1 AND p.number = $3 AND p.state NOT IN ('draft', 'prepared')`
+
+const selectSigning = `
+	SELECT me.role, me.signs OR me.role = 'admin' AS signs, (
+		SELECT count(*)
+		FROM operators x
+		WHERE x.organisation_id = me.organisation_id AND x.id <> me.id AND x.removed_at IS NULL
+		  AND (x.role = 'admin' OR x.signs AND x.role <> 'viewer')) AS signers
+	FROM operators me
+	WHERE me.organisation_id = $1 AND me.person_id = $2 AND me.removed_at IS NULL`
+
+// Case returns one appeal to somebody who works for its organisation. Who wrote it
+// is told to whoever took it alone, and that is noted.
+func (s *Reception) Case(
+	ctx context.Context, by housing.PersonID, org housing.OrganisationID, number string, now time.Time,
+) (housing.DeskCase, error) {
+	if err := s.looks(ctx, by, org, now); err != nil {
+		return housing.DeskCase{}, fmt.Errorf("read appeal: %w", err)
+	}
+	c, err := s.read(ctx, deskKey{by, org, number}, now)
+	if err != nil {
+		return c, fmt.Errorf("read appeal: %w", err)
+	}
+	return c, nil
+}
+
+func (s *Reception) read(ctx context.Context, k deskKey, now time.Time) (c housing.DeskCase, err error) {
+	var row deskRow
+	if err := get(ctx, s.DB.pool, &row, selectCase, int64(k.org), int64(k.by), k.number); err != nil {
+		return c, appealGone(err)
+	}
+	c.DeskLine = row.line()
+	var signing struct {
+		Role    string `db:"role"`
+		Signs   bool   `db:"signs"`
+		Signers int    `db:"signers"`
+	}
+	if err := get(ctx, s.DB.pool, &signing, selectSigning, int64(k.org), int64(k.by)); err != nil {
+		return c, err
+	}
+	c.Role, c.Signs, c.Signers = housing.StaffRole(signing.Role), signing.Signs, signing.Signers
+	if c.Files, err = appealFiles(ctx, s.DB.pool, c.ID); err != nil {
+		return c, err
+	}
+	if c.Events, err = s.events(ctx, k.org, c.ID); err != nil {
+		return c, err
+	}
+	if c.Answers, err = answersOf(ctx, s.DB.pool, selectDeskAnswers, c.ID, int64(k.org)); err != nil {
+		return c, err
+	}
+	if c.Draft, err = draftOf(ctx, s.DB.pool, c.ID); err != nil {
+		return c, err
+	}
+	if c.Taken == k.by {
+		c.Author, err = s.author(ctx, k.by, c.ID, now)
+	}
+	return c, err
+}
+
+const selectDeskAnswers = `
+	SELECT` + answerColumns + `
+	FROM appeal_answers n
+	JOIN appeals p ON p.id = n.appeal_id
+	JOIN organisations o ON o.id = n.organisation_id
+	WHERE p.id = $1 AND p.organisation_id = $2 AND n.state = 'sent'
+	ORDER BY n.id`
+
+const selectAppealAuthor = `
+	SELECT p.account_id, coalesce(a.number, '') AS account, coalesce(m.number, '') AS premises,
+		coalesce(f.phone, '') AS phone, coalesce(i.surname, '') AS surname, coalesce(i.name, '') AS name,
+		coalesce(i.patronymic, '') AS patronymic
+	FROM appeals p
+	LEFT JOIN accounts a ON a.id = p.account_id
+	LEFT JOIN premises m ON m.id = a.premises_id
+	LEFT JOIN person_phones f ON f.person_id = p.person_id
+	LEFT JOIN identities i ON i.person_id = p.person_id
+	WHERE p.id = $1`
+
+// author tells who wrote what the reader took, and notes that it was told.
+func (s *Reception) author(
+	ctx context.Context, by housing.PersonID, id housing.AppealID, now time.Time,
+) (*housing.AppealAuthor, error) {
+	var row struct {
+		AccountID  sql.NullInt64 `db:"account_id"`
+		Account    string        `db:"account"`
+		Premises   string        `db:"premises"`
+		Phone      string        `db:"phone"`
+		Surname    string        `db:"surname"`
+		Name       string        `db:"name"`
+		Patronymic string        `db:"patronymic"`
+	}
+	if err := get(ctx, s.DB.pool, &row, selectAppealAuthor, int64(id)); err != nil {
+		return nil, fmt.Errorf("find author: %w", err)
+	}
+	if row.AccountID.Valid {
+		seen := deed{by, housing.AccountID(row.AccountID.Int64), "appeal.author", now}
+		if err := auditRead(ctx, s.DB.pool, seen); err != nil {
+			return nil, err
+		}
+	}
+	return &housing.AppealAuthor{
+		Name:  strings.Join(strings.Fields(row.Surname+" "+row.Name+" "+row.Patronymic), " "),
+		Phone: row.Phone, Premises: row.Premises, Account: row.Account,
+	}, nil
+}
+
+// Notes stay with the organisation that made them.
+const selectDeskEvents = `
+	SELECT e.kind, e.text, e.due_on, e.at, e.internal, e.organisation_id IS NULL AS author,
+		coalesce(w.id, 0) AS number, coalesce(w.name, '') AS name
+	FROM appeal_events e
+	LEFT JOIN LATERAL (
+		SELECT id, name
+		FROM operators
+		WHERE person_id = e.person_id AND organisation_id = e.organisation_id
+		ORDER BY id DESC
+		LIMIT 1
+	) w ON true
+	WHERE e.appeal_id = $1 AND (NOT e.internal OR e.organisation_id = $2)
+	ORDER BY e.id`
+
+func (s *Reception) events(
+	ctx context.Context, org housing.OrganisationID, id housing.AppealID,
+) ([]housing.DeskEvent, error) {
+	var rows []struct {
+		Kind     string       `db:"kind"`
+		Text     string       `db:"text"`
+		Due      sql.NullTime `db:"due_on"`
+		At       time.Time    `db:"at"`
+		Internal bool         `db:"internal"`
+		Author   bool         `db:"author"`
+		Number   int64        `db:"number"`
+		Name     string       `db:"name"`
+	}
+	if err := list(ctx, s.DB.pool, &rows, selectDeskEvents, int64(id), int64(org)); err != nil {
+		return nil, fmt.Errorf("list what happened to appeal: %w", err)
+	}
+	events := make([]housing.DeskEvent, len(rows))
+	for i, r := range rows {
+		events[i] = housing.DeskEvent{
+			AppealEvent: housing.AppealEvent{Kind: r.Kind, Text: r.Text, Due: dateOf(r.Due), At: r.At.UTC()},
+			By:          housing.Staffer{Number: housing.OperatorID(r.Number), Name: r.Name},
+			Author:      r.Author, Internal: r.Internal,
+		}
+	}
+	return events, nil
+}
+
+const selectDraftAnswer = `
+	SELECT` + answerColumns + `, n.remark, coalesce(n.author_id, 0) AS author, coalesce(w.id, 0) AS number,
+		coalesce(w.name, '') AS called
+	FROM appeal_answers n
+	JOIN appeals p ON p.id = n.appeal_id AND p.organisation_id = n.organisation_id
+	JOIN organisations o ON o.id = n.organisation_id
+	LEFT JOIN operators w ON w.person_id = n.author_id AND w.organisation_id = n.organisation_id
+		AND w.removed_at IS NULL
+	WHERE p.id = $1 AND n.state <> 'sent'`
+
+// draftOf returns the answer that is being written; nil: there is none.
+func draftOf(
+	ctx context.Context, q sqlx.QueryerContext, id housing.AppealID,
+) (*housing.AnswerInWork, error) {
+	var row struct {
+		answerRow
+
+		Remark string `db:"remark"`
+		Author int64  `db:"author"`
+		Number int64  `db:"number"`
+		Called string `db:"called"`
+	}
+	err := get(ctx, q, &row, selectDraftAnswer, int64(id))
+	switch {
+	case isNoRows(err):
+		return nil, nil //nolint:nilnil // nothing was written
+	case err != nil:
+		return nil, fmt.Errorf("find answer in work: %w", err)
+	}
+	d := housing.AnswerInWork{
+		Answer: row.answer(), By: housing.PersonID(row.Author), Remark: row.Remark,
+		Author: housing.Staffer{Number: housing.OperatorID(row.Number), Name: row.Called},
+	}
+	all := []housing.Answer{d.Answer}
+	if err := withFiles(ctx, q, id, all); err != nil {
+		return nil, err
+	}
+	d.Answer = all[0]
+	return &d, nil
+}
+
+const selectDeskFile = `
+	SELECT f.name, f.kind, f.data
+	FROM appeal_files f
+	JOIN appeals p ON p.id = f.appeal_id` + deskReader + `
+	WHERE p.organisation_id = $1 AND p.number = $3 AND p.state NOT IN ('draft', 'prepared') AND f.id = $4`
+
+// FileOf returns a file of an appeal or of an answer to it with its content.
+func (s *Reception) FileOf(
+	ctx context.Context, by housing.PersonID, org housing.OrganisationID, number string, file int64,
+) (housing.AppealFile, error) {
+	return fileContent(ctx, s.DB.pool, selectDeskFile, int64(org), int64(by), number, file)
+}

@@ -1,0 +1,83 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dombot/internal/housing"
+)
+
+const selectNextReceiver = `
+	SELECT o.id, o.inn, o.name, o.phone
+	FROM organisations o
+	WHERE o.id = $1 AND o.takes_appeals AND o.chat_content <> 'restricted'`
+
+const updateRedirected = `
+	UPDATE appeals
+	SET organisation_id = $2, authority = '', addressee = $3, number = $4, received_on = $5, rule = $6,
+		due_on = $7
+	WHERE id = $1`
+
+const dropDraftAnswer = `DELETE FROM appeal_answers WHERE appeal_id = $1 AND state <> 'sent'`
+
+// redirect hands an appeal on. An organisation that works here gets it under a
+// number of its own; its term runs from that day. Elsewhere it is answered as
+// authorities answer, and its author tells of that here.
+func redirect(
+	ctx context.Context, tx *Tx, a *housing.Appeal, d housing.AppealDeed, now time.Time,
+) error {
+	to := housing.Addressee{Name: housing.CleanText(d.To.Name)}
+	rule := housing.AppealToState
+	if d.To.Organisation != 0 {
+		var row organisationRow
+		err := get(ctx, tx, &row, selectNextReceiver, int64(d.To.Organisation))
+		if isNoRows(err) {
+			err = refused("error.appeal_not_taken")
+		}
+		if err != nil {
+			return fmt.Errorf("find next addressee: %w", err)
+		}
+		to, rule = housing.Addressee{Organisation: d.To.Organisation, Name: row.Name}, a.Rule
+		if err := get(ctx, tx, &a.Number, nextAppealNumber, int64(to.Organisation)); err != nil {
+			return fmt.Errorf("number appeal: %w", err)
+		}
+	}
+	today := housing.DateOf(now.In(a.Location()))
+	term := housing.AppealRuleOn(rule, today).Term(today)
+	a.To, a.Rule, a.Received, a.Due = to, rule, term.Received, term.Due
+	if _, err := run(ctx, tx, dropDraftAnswer, int64(a.ID)); err != nil {
+		return fmt.Errorf("drop the answer that was not sent: %w", err)
+	}
+	_, err := run(ctx, tx, updateRedirected, int64(a.ID), idArg(to.Organisation), to.Name, a.Number,
+		dateArg(a.Received), string(rule), dateArg(a.Due))
+	if err != nil {
+		return fmt.Errorf("hand appeal on: %w", err)
+	}
+	return nil
+}
+
+// Handle carries out what somebody does with an appeal for its organisation.
+func (s *Reception) Handle(ctx context.Context, o housing.Once, d housing.AppealDeed, now time.Time) error {
+	return (&Appeals{DB: s.DB}).Handle(ctx, o, d, now)
+}
+
+const selectOtherTakers = `
+	SELECT o.id, o.inn, o.name, o.phone
+	FROM organisations o
+	WHERE o.takes_appeals AND o.chat_content <> 'restricted' AND o.id <> $1
+	  AND EXISTS (SELECT 1 FROM operators me WHERE me.organisation_id = $1 AND me.person_id = $2
+		AND me.removed_at IS NULL)
+	ORDER BY o.name, o.id
+	LIMIT $3`
+
+// Takers lists the other organisations that take appeals here.
+func (s *Reception) Takers(
+	ctx context.Context, by housing.PersonID, org housing.OrganisationID, limit int,
+) ([]housing.Organisation, error) {
+	var rows []organisationRow
+	if err := list(ctx, s.DB.pool, &rows, selectOtherTakers, int64(org), int64(by), limit); err != nil {
+		return nil, fmt.Errorf("list who else takes appeals: %w", err)
+	}
+	return each(rows, organisationRow.organisation), nil
+}
