@@ -47,7 +47,8 @@ func (f flow) loadLetter(ctx context.Context, s scene) (l housing.AppealLetter, 
 // handing are the buttons of what is handed in elsewhere.
 func (f flow) handing(a *housing.Appeal) [][]dialogs.Button {
 	rows := [][]dialogs.Button{dialogs.Row(
-		dialogs.On(f.t.Label("appeal.pdf"), "pdf"), dialogs.On(f.t.Label("appeal.copy"), "copy"))}
+		dialogs.On(f.t.Label("appeal.pdf"), "pdf"), dialogs.On(f.t.Label("appeal.docx"), "docx")),
+		dialogs.On(f.t.Label("appeal.copy"), "copy")}
 	if to, ok := f.Book.Authority(a.To.Authority); ok {
 		rows = append(rows, []dialogs.Button{{Label: f.t.Label("appeal.site"), URL: to.URL}})
 	}
@@ -59,7 +60,9 @@ func (f flow) handed(s scene, l *housing.AppealLetter, in dialogs.Input) (move, 
 	a := &l.Appeal
 	switch in.Act.Do {
 	case "pdf":
-		return f.papered(s, l), true
+		return f.papered(s, l, f.Paper, "appeal.pdf_name"), true
+	case "docx":
+		return f.papered(s, l, f.Word, "appeal.docx_name"), true
 	case "copy":
 		m := dialogs.Stay(s.Draft)
 		for _, part := range chunks(a.Text(), copied) {
@@ -73,16 +76,18 @@ func (f flow) handed(s scene, l *housing.AppealLetter, in dialogs.Input) (move, 
 }
 
 // papered sends the appeal as a file.
-func (f flow) papered(s scene, l *housing.AppealLetter) move {
+func (f flow) papered(
+	s scene, l *housing.AppealLetter, paper func(housing.AppealLetter) ([]byte, error), name string,
+) move {
 	m := dialogs.Stay(s.Draft)
 	l.Written = today(s, &l.Appeal)
-	data, err := f.Paper(*l)
+	data, err := paper(*l)
 	if err != nil {
 		m.Notice = f.t.T("appeal.pdf_none")
 		return m
 	}
 	m.Asides = []dialogs.Screen{dialogs.Attach(
-		dialogs.Attachment{Name: f.t.Label("appeal.pdf_name"), Data: data}, f.t.T("appeal.pdf_caption"))}
+		dialogs.Attachment{Name: f.t.Label(name), Data: data}, f.t.T("appeal.pdf_caption"))}
 	return m
 }
 

@@ -102,6 +102,7 @@ type Ports struct {
 	Calls     Calls
 	Joins     Joins
 	Paper     func(l housing.AppealLetter) ([]byte, error)  // as a PDF file
+	Word      func(l housing.AppealLetter) ([]byte, error)  // as a DOCX file
 	Dossier   func(d housing.AppealDossier) ([]byte, error) // as a PDF file
 	Book      *book.Book
 	Texts     dialogs.Texter

@@ -15,34 +15,23 @@ const letterWidth = pageHeight - 2*letterMargin
 
 const letterMargin = 56.0
 
+// line is one paragraph of a letter, in points.
+type line struct {
+	text string
+	bold bool
+	size float64
+	gap  float64 // above it
+}
+
 // Appeal returns an appeal as a letter, to be handed in by its author or kept.
 // What an author has to add by hand is left open: no name is known here.
 func Appeal(l housing.AppealLetter) ([]byte, error) {
-	a := l.Appeal
 	p := newPages("Обращение", pageHeight, pageWidth)
 	p.y = letterMargin
-	body, bold := style{size: 11}, style{bold: true, size: 11}
-	p.letter(bold, "Кому: "+a.To.Name)
-	p.letter(body, "От: ______________________________________ (фамилия, имя, отчество)")
-	p.letter(body, "Адрес для ответа: ______________________________________")
-	p.y += 14
-	p.letter(style{bold: true, size: 13}, "ОБРАЩЕНИЕ")
-	p.letter(body, "Адрес: "+placeOf(a))
-	p.letter(body, "Тема: "+a.Topic.Name)
-	p.y += 10
-	for _, part := range a.Parts {
-		p.letter(body, part)
-		p.y += 6
+	for _, x := range letterOf(l) {
+		p.y += x.gap
+		p.letter(style{bold: x.bold, size: x.size}, x.text)
 	}
-	if len(a.Files) > 0 {
-		p.letter(body, "Приложения:")
-		for i, f := range a.Files {
-			p.letter(body, fmt.Sprintf("%d. %s", i+1, f.Name))
-		}
-	}
-	p.signers(l, body)
-	p.y += 14
-	p.letter(body, texts.Date(l.Written, housing.Date{})+"          Подпись: ____________________")
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -53,23 +42,51 @@ func Appeal(l housing.AppealLetter) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// signers writes who joined: by name who agreed to that, the others counted.
-func (p *paper) signers(l housing.AppealLetter, body style) {
-	if l.Joined.People == 0 {
-		return
+// letterOf returns the paragraphs of a letter, the same for each kind of file.
+func letterOf(l housing.AppealLetter) []line {
+	lines := []line{
+		{text: "Кому: " + l.To.Name, bold: true, size: 11},
+		{text: "От: ______________________________________ (фамилия, имя, отчество)", size: 11},
+		{text: "Адрес для ответа: ______________________________________", size: 11},
+		{text: "ОБРАЩЕНИЕ", bold: true, size: 13, gap: 14},
+		{text: "Адрес: " + placeOf(l.Appeal), size: 11},
+		{text: "Тема: " + l.Topic.Name, size: 11},
 	}
-	p.y += 10
-	p.letter(body, fmt.Sprintf("К обращению присоединились жители дома: %d.", l.Joined.People))
-	for i, s := range l.Signers {
-		line := fmt.Sprintf("%d. %s", i+1, s.Name)
-		if s.Premises != "" {
-			line += ", кв. " + s.Premises
+	gap := 10.0
+	for _, part := range l.Parts {
+		lines = append(lines, line{text: part, size: 11, gap: gap})
+		gap = 6
+	}
+	if len(l.Files) > 0 {
+		lines = append(lines, line{text: "Приложения:", size: 11, gap: 6})
+		for i, f := range l.Files {
+			lines = append(lines, line{text: fmt.Sprintf("%d. %s", i+1, f.Name), size: 11})
 		}
-		p.letter(body, line)
+	}
+	lines = append(lines, signersOf(l)...)
+	signed := texts.Date(l.Written, housing.Date{}) + "          Подпись: ____________________"
+	return append(lines, line{text: signed, size: 11, gap: 14})
+}
+
+// signersOf are those who joined: by name who agreed to that, the others counted.
+func signersOf(l housing.AppealLetter) []line {
+	if l.Joined.People == 0 {
+		return nil
+	}
+	lines := []line{{
+		text: fmt.Sprintf("К обращению присоединились жители дома: %d.", l.Joined.People), size: 11, gap: 10,
+	}}
+	for i, s := range l.Signers {
+		text := fmt.Sprintf("%d. %s", i+1, s.Name)
+		if s.Premises != "" {
+			text += ", кв. " + s.Premises
+		}
+		lines = append(lines, line{text: text, size: 11})
 	}
 	if rest := l.Joined.People - len(l.Signers); rest > 0 && len(l.Signers) > 0 {
-		p.letter(body, fmt.Sprintf("Ещё без имени: %d.", rest))
+		lines = append(lines, line{text: fmt.Sprintf("Ещё без имени: %d.", rest), size: 11})
 	}
+	return lines
 }
 
 func placeOf(a housing.Appeal) string {

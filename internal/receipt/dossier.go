@@ -45,7 +45,10 @@ func Dossier(d housing.AppealDossier) ([]byte, error) {
 		p.y += 6
 	}
 	w.enclosed(d.Files)
-	p.signers(d.AppealLetter, w.body)
+	for _, x := range signersOf(d.AppealLetter) {
+		p.y += x.gap
+		p.letter(w.body, x.text)
+	}
 	if d.Joined.Late > 0 {
 		p.letter(w.body, fmt.Sprintf("Присоединились позже: %d.", d.Joined.Late))
 	}
