@@ -1,7 +1,9 @@
 package appeal
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,15 +19,21 @@ const takersLooked = 1000
 
 // choosing is what addressees are chosen from.
 type choosing struct {
-	appeal housing.Appeal
-	takers []housing.Organisation
+	appeal    housing.Appeal
+	takers    []housing.Organisation
+	suppliers []housing.Supplier // of the house
 }
 
 func (f flow) loadChoosing(ctx context.Context, s scene) (v choosing, err error) {
 	if v.appeal, err = f.load(ctx, s); err != nil {
 		return v, err
 	}
-	v.takers, err = f.Appeals.Takers(ctx, v.appeal.House.ID, takersLooked)
+	house := v.appeal.House.ID
+	if v.takers, err = f.Appeals.Takers(ctx, house, takersLooked); err != nil || house == 0 {
+		return v, err
+	}
+	facts, err := f.Houses.Facts(ctx, house)
+	v.suppliers = facts.Suppliers
 	return v, err
 }
 
@@ -135,10 +143,40 @@ func (f flow) suggested(v choosing) []candidate {
 			all = append(all, f.authority(a, v))
 			continue
 		}
+		if strings.HasPrefix(key, book.Supply) {
+			brings := func(resource string) bool { return book.Brings(key, resource) }
+			all = append(all, f.supplying(v, brings)...)
+			continue
+		}
 		for _, o := range v.takers {
 			if o.ID == v.appeal.House.Organisation.ID && v.appeal.House.ID != 0 {
 				all = append(all, f.organisation(o))
 			}
+		}
+	}
+	return all
+}
+
+// supplying are those who bring something to the house: who works here takes it here.
+func (f flow) supplying(v choosing, brings func(resource string) bool) []candidate {
+	var all []candidate
+	for _, s := range v.suppliers {
+		if !brings(s.Resource) {
+			continue
+		}
+		c := candidate{
+			Addressee: housing.Addressee{
+				Authority: housing.AppealSupplierKey + cmp.Or(s.INN, s.Name), Name: s.Name,
+			},
+			level: housing.LevelLocal, short: s.Name, words: s.INN + " " + s.Resource,
+		}
+		for _, o := range v.takers {
+			if o.INN != "" && o.INN == s.INN {
+				c = f.organisation(o)
+			}
+		}
+		if !slices.ContainsFunc(all, func(x candidate) bool { return x.key() == c.key() }) {
+			all = append(all, c)
 		}
 	}
 	return all
@@ -149,6 +187,11 @@ func (f flow) everybody(v choosing) []candidate {
 	all := make([]candidate, 0, len(v.takers))
 	for _, o := range v.takers {
 		all = append(all, f.organisation(o))
+	}
+	for _, c := range f.supplying(v, func(string) bool { return true }) {
+		if !c.Here() {
+			all = append(all, c)
+		}
 	}
 	for _, level := range []housing.AppealLevel{
 		housing.LevelMunicipal, housing.LevelRegional, housing.LevelFederal,

@@ -220,7 +220,7 @@ func (f flow) further(ctx context.Context, s scene) (move, error) {
 		return m, err
 	}
 	key := "prosecutor"
-	if a.To.Here() {
+	if a.To.Here() || a.To.Supplier() {
 		key = appealTo
 	}
 	authority, _ := f.Book.Authority(key)

@@ -22,7 +22,8 @@ func (f flow) prepared() dialogs.Step[draft, housing.AppealLetter] {
 			a := &l.Appeal
 			rows := append(f.handing(a), f.calling(a)...)
 			return dialogs.Screen{
-				Text: f.t.T("appeal.prepared", "Addressee", a.To.Name, "Files", len(a.Files) > 0),
+				Text: f.t.T("appeal.prepared", "Addressee", a.To.Name, "Files", len(a.Files) > 0,
+					"Supplier", a.To.Supplier()),
 				Rows: append(rows, dialogs.On(f.t.Label("appeal.mine"), "mine")),
 			}
 		},
@@ -46,9 +47,11 @@ func (f flow) loadLetter(ctx context.Context, s scene) (l housing.AppealLetter, 
 
 // handing are the buttons of what is handed in elsewhere.
 func (f flow) handing(a *housing.Appeal) [][]dialogs.Button {
-	rows := [][]dialogs.Button{dialogs.Row(
-		dialogs.On(f.t.Label("appeal.pdf"), "pdf"), dialogs.On(f.t.Label("appeal.docx"), "docx")),
-		dialogs.On(f.t.Label("appeal.copy"), "copy")}
+	rows := [][]dialogs.Button{
+		dialogs.Row(
+			dialogs.On(f.t.Label("appeal.pdf"), "pdf"), dialogs.On(f.t.Label("appeal.docx"), "docx")),
+		dialogs.On(f.t.Label("appeal.copy"), "copy"),
+	}
 	if to, ok := f.Book.Authority(a.To.Authority); ok {
 		rows = append(rows, []dialogs.Button{{Label: f.t.Label("appeal.site"), URL: to.URL}})
 	}
@@ -159,7 +162,11 @@ func (f flow) number() dialogs.Step[draft, housing.Appeal] {
 		},
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 			m := dialogs.To(draft{Appeal: s.Draft.Appeal}, "card")
-			m.Final, m.Notice = true, f.t.T("appeal.filed_done")
+			a, err := f.load(ctx, s)
+			if err != nil {
+				return m, err
+			}
+			m.Final, m.Notice = true, f.t.T("appeal.filed_done", "Supplier", a.To.Supplier())
 			return m, f.Fate.File(ctx, s.Once, housing.AppealFiled{
 				Person: s.Person.ID, Appeal: s.Draft.Appeal, On: s.Draft.On, Number: intent.Arg,
 			}, s.Now)

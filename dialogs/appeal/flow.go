@@ -37,6 +37,8 @@ type Appeals interface {
 // Houses finds houses.
 type Houses interface {
 	House(ctx context.Context, id housing.HouseID) (housing.House, error)
+	// Facts tells who supplies a house.
+	Facts(ctx context.Context, id housing.HouseID) (housing.HouseFacts, error)
 	Search(ctx context.Context, q housing.AddressQuery, limit int) (exact, similar []housing.House, err error)
 }
 

@@ -81,6 +81,20 @@ type Addressee struct {
 // Here reports whether the addressee receives what is sent.
 func (a Addressee) Here() bool { return a.Organisation != 0 }
 
+// AppealSupplierKey begins the key of a supplier that takes no appeals here.
+const AppealSupplierKey = "supplier/"
+
+// Supplier reports whether it is a supplier that takes no appeals here.
+func (a Addressee) Supplier() bool { return strings.HasPrefix(a.Authority, AppealSupplierKey) }
+
+// Elsewhere is by which rule it answers what is handed in there.
+func (a Addressee) Elsewhere() AppealKind {
+	if a.Supplier() {
+		return AppealToSupplier
+	}
+	return AppealToState
+}
+
 // Chosen reports whether there is an addressee.
 func (a Addressee) Chosen() bool { return a.Organisation != 0 || a.Authority != "" }
 

@@ -22,12 +22,15 @@ const (
 	AppealOfResident AppealKind = "resident"  // to who manages the house, of an owner or user there
 	AppealOfOther    AppealKind = "other"     // to who manages the house, of anybody else
 	AppealToState    AppealKind = "authority" // to an authority of the state or of a municipality
+	AppealToSupplier AppealKind = "supplier"  // to who brings water, heat and so on: of how well
 )
 
 // appealRules are the terms, for each kind the newest last. Those of managing
 // organisations are from раздел VIII of the Rules approved by постановление
 // № 416 of 15.05.2013, in the edition of № 331 of 27.03.2018, in force since 2019-03-01.
-// It names no term of handing on: the seven days of the law are kept there too.
+// It names no term of handing on: the seven days of the law are kept there too. A
+// complaint about a utility is answered by who supplies it: подпункт «к» of пункт 31 of the Rules
+// approved by постановление № 354 of 06.05.2011, in force since 2012-09-01.
 func appealRules() []AppealRule {
 	return []AppealRule{
 		{
@@ -37,6 +40,10 @@ func appealRules() []AppealRule {
 		{
 			Kind: AppealOfOther, From: Date{2019, 3, 1}, Act: "ПП РФ № 416, п. 37",
 			Answer: 30, Extend: 30, Redirect: 7,
+		},
+		{
+			Kind: AppealToSupplier, From: Date{2012, 9, 1}, Act: "ПП РФ № 354, п. 31 «к»",
+			Answer: 3, Working: true,
 		},
 		{
 			Kind: AppealToState, From: Date{2006, 11, 2}, Act: "59-ФЗ, ст. 8, 12",

@@ -25,7 +25,8 @@ func AppealWord(l housing.AppealLetter) ([]byte, error) {
 		name string
 		body any
 	}{
-		{"[Content_Types].xml", contentTypes()}, {"_rels/.rels", relationships()},
+		{"[Content_Types].xml", contentTypes()},
+		{"_rels/.rels", relationships()},
 		{"word/document.xml", wordOf(letterOf(l))},
 	} {
 		w, err := z.Create(part.name)
@@ -61,7 +62,8 @@ type (
 		Type string `xml:"ContentType,attr"`
 	}
 	wordRelations struct {
-		XMLName xml.Name       `xml:"http://schemas.openxmlformats.org/package/2006/relationships Relationships"`
+		XMLName xml.Name       `xml:"Relationships"`
+		Space   string         `xml:"xmlns,attr"`
 		All     []wordRelation `xml:"Relationship"`
 	}
 	wordRelation struct {
@@ -83,7 +85,8 @@ func contentTypes() wordTypes {
 
 func relationships() wordRelations {
 	const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
-	return wordRelations{All: []wordRelation{{"rId1", office, "word/document.xml"}}}
+	const space = "http://schemas.openxmlformats.org/package/2006/relationships"
+	return wordRelations{Space: space, All: []wordRelation{{"rId1", office, "word/document.xml"}}}
 }
 
 // The document, as ECMA-376 part 1 describes it: paragraphs of one run each.

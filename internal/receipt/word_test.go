@@ -30,7 +30,7 @@ func opened(tb testing.TB, data []byte) (names []string, text string) {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		defer r.Close()
+		tb.Cleanup(func() { _ = r.Close() })
 		d := xml.NewDecoder(r)
 		for {
 			token, err := d.Token()

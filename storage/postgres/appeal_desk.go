@@ -231,11 +231,28 @@ func noticeOfAppeal(x appealTold, person int64) appealNotice {
 	}
 }
 
+const insertAppealNotices = `
+	WITH asked AS (
+		SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (key text, person bigint, args jsonb)
+	), fresh AS (
+		INSERT INTO notices (key, kind, args, at)
+		SELECT key, $2, args, $3
+		FROM asked
+		ON CONFLICT (key) DO NOTHING
+		RETURNING id, key
+	)
+	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
+	SELECT fresh.id, people.bot_id, people.chat_id, $3, 2
+	FROM fresh
+	JOIN asked ON asked.key = fresh.key
+	JOIN people ON people.id = asked.person AND people.erased_at IS NULL
+	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
+
 func writeAppealNotices(ctx context.Context, tx *Tx, rows []appealNotice, at time.Time) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	if err := runJSON(ctx, tx, insertReminderNotices, rows, string(housing.NoticeAppeal), at); err != nil {
+	if err := runJSON(ctx, tx, insertAppealNotices, rows, string(housing.NoticeAppeal), at); err != nil {
 		return fmt.Errorf("tell of appeals: %w", err)
 	}
 	tx.wake = true

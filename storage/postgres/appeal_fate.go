@@ -38,7 +38,7 @@ func (s *Appeals) File(ctx context.Context, o housing.Once, f housing.AppealFile
 		if err := f.Check(&a, now); err != nil {
 			return nothing{}, err
 		}
-		term := housing.AppealRuleOn(housing.AppealToState, f.On).Term(f.On)
+		term := housing.AppealRuleOn(a.To.Elsewhere(), f.On).Term(f.On)
 		_, err = run(ctx, tx, updateFiled, int64(f.Appeal), f.Number, f.On.String(), string(term.Rule.Kind),
 			term.Due.String(), now)
 		if err != nil {

@@ -12,12 +12,13 @@ import (
 	"dombot/internal/housing"
 )
 
-// An account of the person in the house of an appeal p, by the oldest live link.
+// An account of the person $1 in the house of an appeal p, by the oldest link that lives at $3.
 const accountInHouse = `(
 	SELECT l.account_id
 	FROM links l
 	JOIN accounts x ON x.id = l.account_id
 	WHERE l.person_id = $1 AND x.house_id = p.house_id AND l.suspended_at IS NULL AND x.closed_on IS NULL
+	  AND (l.ends_at IS NULL OR l.ends_at > $3)
 	ORDER BY l.id
 	LIMIT 1)`
 
@@ -322,4 +323,4 @@ const dropMoved = `
 		FROM links l
 		JOIN accounts x ON x.id = l.account_id
 		WHERE l.person_id = j.person_id AND x.house_id = p.house_id AND l.suspended_at IS NULL
-		  AND x.closed_on IS NULL)`
+		  AND x.closed_on IS NULL AND (l.ends_at IS NULL OR l.ends_at > $2))`

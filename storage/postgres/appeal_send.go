@@ -118,23 +118,34 @@ const selectReceiver = `
 		WHERE l.person_id = $2 AND a.house_id = $3 AND l.suspended_at IS NULL AND a.closed_on IS NULL
 		  AND (l.ends_at IS NULL OR l.ends_at > $4)
 		ORDER BY l.id
-		LIMIT 1), 0)
+		LIMIT 1), 0) AS account,
+		EXISTS (
+			SELECT 1
+			FROM suppliers s
+			JOIN houses h ON h.id = $3 AND h.organisation_id = s.organisation_id
+			WHERE (s.house_id IS NULL OR s.house_id = h.id) AND s.inn = o.inn AND o.id <> h.organisation_id
+		) AS supplies
 	FROM organisations o
 	WHERE o.id = $1 AND o.takes_appeals AND o.chat_content <> 'restricted'`
 
 // receive gives the appeal to an organisation that works here.
 func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.AppealOutcome, err error) {
-	var account int64
+	var by struct {
+		Account  int64 `db:"account"`
+		Supplies bool  `db:"supplies"`
+	}
 	org := int64(a.To.Organisation)
-	err = get(ctx, x.tx, &account, selectReceiver, org, int64(x.w.Person), idArg(a.House.ID), x.now)
+	err = get(ctx, x.tx, &by, selectReceiver, org, int64(x.w.Person), idArg(a.House.ID), x.now)
 	if isNoRows(err) {
 		err = refused("error.appeal_not_taken")
 	}
 	if err != nil {
 		return out, fmt.Errorf("find addressee: %w", err)
 	}
-	a.Rule = housing.AppealOfOther
-	if account != 0 {
+	switch a.Rule = housing.AppealOfOther; {
+	case by.Supplies:
+		a.Rule = housing.AppealToSupplier
+	case by.Account != 0:
 		a.Rule = housing.AppealOfResident
 	}
 	if err := get(ctx, x.tx, &out.Number, nextAppealNumber, org); err != nil {
@@ -147,7 +158,7 @@ func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.App
 	if err := x.mark(ctx, a, &out, term); err != nil {
 		return out, err
 	}
-	_, err = run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(account)))
+	_, err = run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(by.Account)))
 	return out, err
 }
 
@@ -165,7 +176,7 @@ const insertAppealEvent = `
 func (x sending) mark(
 	ctx context.Context, a housing.Appeal, out *housing.AppealOutcome, term housing.AppealTerm,
 ) error {
-	if _, err := run(ctx, x.tx, dropMoved, int64(a.ID)); err != nil {
+	if _, err := run(ctx, x.tx, dropMoved, int64(a.ID), x.now); err != nil {
 		return fmt.Errorf("leave out who moved: %w", err)
 	}
 	_, err := run(ctx, x.tx, markSent, int64(a.ID), string(out.State), out.Number, x.now,

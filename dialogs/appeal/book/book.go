@@ -21,6 +21,25 @@ var files embed.FS
 // Manager among the kinds of addressees of a topic is whoever manages the house.
 const Manager = "manager"
 
+// Supply begins the kinds of addressees that are suppliers: «supplier:heat».
+const Supply = "supplier:"
+
+// Brings reports whether a supplier of a resource, as tables about houses call it, is of a
+// kind among the addressees of a topic.
+func Brings(kind, resource string) bool {
+	stems := map[string][]string{
+		Supply + "cold":  {"холодн", "водоснаб", "хвс"},
+		Supply + "hot":   {"горяч", "гвс"},
+		Supply + "sewer": {"сток", "водоотвед", "канализ"},
+		Supply + "heat":  {"отоплен", "тепл"},
+		Supply + "power": {"электр"},
+		Supply + "gas":   {"газ"},
+		Supply + "waste": {"тко", "мусор", "отход"},
+	}[kind]
+	folded := housing.FoldAddress(resource)
+	return slices.ContainsFunc(stems, func(stem string) bool { return strings.Contains(folded, stem) })
+}
+
 // Topic is one topic, or a branch of topics.
 type Topic struct {
 	ID, Parent, Name string
@@ -37,6 +56,7 @@ type Authority struct {
 	Name  string
 	URL   string
 	Words string // by which it is found besides its name
+	housing.Stated
 }
 
 // Book is both lists.
@@ -61,14 +81,18 @@ func Load() (*Book, error) {
 // Read reads both lists and checks that what they name is there.
 func Read(topics, authorities io.Reader) (*Book, error) {
 	b := &Book{}
-	rows, err := table(authorities, 6)
+	rows, err := table(authorities, 8)
 	if err != nil {
 		return nil, fmt.Errorf("read authorities: %w", err)
 	}
 	for _, r := range rows {
 		b.authorities = append(b.authorities, Authority{
 			Key: r[0], Level: housing.AppealLevel(r[1]), Short: r[2], Name: r[3], Words: r[4], URL: r[5],
+			Stated: housing.Stated{Source: r[6]},
 		})
+		if err := b.authorities[len(b.authorities)-1].On.UnmarshalText([]byte(r[7])); err != nil {
+			return nil, fmt.Errorf("read authorities: day of %s: %w", r[0], err)
+		}
 	}
 	if rows, err = table(topics, 7); err != nil {
 		return nil, fmt.Errorf("read topics: %w", err)
@@ -105,21 +129,36 @@ func (b *Book) check() error {
 		}
 		seen[t.ID] = true
 		for _, key := range t.To {
-			if _, ok := b.Authority(key); !ok && key != Manager {
+			if _, ok := b.Authority(key); !ok && key != Manager && !supplies(key) {
 				errs = append(errs, fmt.Errorf("topic %q names %q, who is not there", t.ID, key))
 			}
 		}
 	}
 	for _, a := range b.authorities {
-		switch a.Level {
-		case housing.LevelMunicipal, housing.LevelRegional, housing.LevelFederal:
-		case housing.LevelLocal:
-			errs = append(errs, fmt.Errorf("authority %q is of no level", a.Key))
-		default:
-			errs = append(errs, fmt.Errorf("authority %q has level %q", a.Key, a.Level))
-		}
+		errs = append(errs, a.check())
 	}
 	return errors.Join(errs...)
+}
+
+// check reports what is wrong with an authority.
+func (a Authority) check() error {
+	switch a.Level {
+	case housing.LevelMunicipal, housing.LevelRegional, housing.LevelFederal:
+	case housing.LevelLocal:
+		return fmt.Errorf("authority %q is of no level", a.Key)
+	default:
+		return fmt.Errorf("authority %q has level %q", a.Key, a.Level)
+	}
+	if a.On.IsZero() {
+		return fmt.Errorf("authority %q is of no day", a.Key)
+	}
+	return nil
+}
+
+// supplies reports whether a kind of addressees is one of suppliers.
+func supplies(kind string) bool {
+	return slices.Contains([]string{"cold", "hot", "sewer", "heat", "power", "gas", "waste"},
+		strings.TrimPrefix(kind, Supply)) && strings.HasPrefix(kind, Supply)
 }
 
 // Below returns the topics of a branch; those at the top for the empty one.

@@ -1,6 +1,7 @@
 package book
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -43,6 +44,27 @@ func TestButtonsHaveRoomForTheMark(t *testing.T) {
 	for _, a := range load(t).authorities {
 		if n := utf8.RuneCountInString(a.Short); n == 0 || n > 15 {
 			t.Errorf("%s is called %q on buttons", a.Key, a.Short)
+		}
+		if u, err := url.Parse(a.URL); err != nil || u.Scheme != "https" || u.Host == "" || a.Source == "" || a.On.IsZero() {
+			t.Errorf("%s is found at %q, as %q said on %s", a.Key, a.URL, a.Source, a.On)
+		}
+	}
+}
+
+func TestSuppliersAreKnownByWhatTheyBring(t *testing.T) {
+	t.Parallel()
+	for resource, want := range map[string]string{
+		"холодная вода и стоки": "cold sewer", "тепло и горячая вода": "hot heat", "электричество": "power", "Газ": "gas",
+		"вывоз мусора": "waste", "Обращение с ТКО": "waste", "лифт": "",
+	} {
+		var got []string
+		for _, kind := range []string{"cold", "hot", "sewer", "heat", "power", "gas", "waste"} {
+			if Brings(Supply+kind, resource) {
+				got = append(got, kind)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%q is %v, want %s", resource, got, want)
 		}
 	}
 }
@@ -87,15 +109,17 @@ func TestSomebodyIsFoundInSpiteOfMistakes(t *testing.T) {
 
 func TestListsThatLeadNowhereAreRefused(t *testing.T) {
 	t.Parallel()
-	const head, who = "id;parent;name;words;to;nsi220_code;ttk_code\n", "key;level;short;name;words;url\na;federal;A;A;;https://a\n"
+	const head, who = "id;parent;name;words;to;nsi220_code;ttk_code\n", "key;level;short;name;words;url;source;stated\na;federal;A;A;;https://a;A;2026-11-27\n"
 	for name, tt := range map[string]struct{ topics, authorities string }{
 		"an unknown addressee": {head + "x;;X;;b;;\n", who},
 		"an unknown branch":    {head + "x;y;X;;a;;\n", who},
 		"a topic twice":        {head + "x;;X;;a;;\nx;;X;;a;;\n", who},
-		"an unknown level":     {head, "key;level;short;name;words;url\na;world;A;A;;\n"},
-		"no level":             {head, "key;level;short;name;words;url\na;local;A;A;;\n"},
+		"an unknown level":     {head, "key;level;short;name;words;url;source;stated\na;world;A;A;;;;2026-11-27\n"},
+		"no level":             {head, "key;level;short;name;words;url;source;stated\na;local;A;A;;;;2026-11-27\n"},
 		"a missing column":     {head + "x;;X\n", who},
 		"nothing":              {"", who},
+		"an unknown resource":  {head + "x;;X;;supplier:tea;;\n", who},
+		"no day":               {head, "key;level;short;name;words;url;source;stated\na;federal;A;A;;https://a;A;\n"},
 	} {
 		if _, err := Read(strings.NewReader(tt.topics), strings.NewReader(tt.authorities)); err == nil {
 			t.Errorf("%s is taken", name)
