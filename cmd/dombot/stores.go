@@ -56,6 +56,7 @@ type stores struct {
 	Reception     receptionStore
 	Stored        settings.Stored
 	OwnLinks      settings.Links
+	Owners        settings.Rights
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -180,6 +181,7 @@ func storesOf(db *postgres.DB) stores {
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db}, Reception: &postgres.Reception{DB: db},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
+		Owners:  &postgres.Owners{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

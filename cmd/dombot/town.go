@@ -33,6 +33,7 @@ func loadSamples(ctx context.Context, db *postgres.DB, clock Clock, key housing.
 		{sample.Charges(time.September), (*gis.Importer).Documents},
 		{sample.Charges(time.October), (*gis.Importer).Documents},
 		{sample.Houses, (*gis.Importer).Houses},
+		{sample.Owners, (*gis.Importer).Houses},
 	} {
 		var book bytes.Buffer
 		if err := part.write(&book); err != nil {

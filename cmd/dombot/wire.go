@@ -145,6 +145,9 @@ func settingFlows(p parts) []dialogs.Flow {
 			Consent: registration.Flow, Premises: account.PremisesFlow, Door: doorOf(p),
 		}),
 		settings.Notices(settings.NoticePorts{Wishes: s.Wishes, Texts: t}),
+		settings.Property(settings.PropertyPorts{
+			Rights: s.Owners, Accounts: s.Accounts, Texts: t, Appeal: appeal.Flow,
+		}),
 		settings.Data(settings.DataPorts{
 			Stored: s.Stored, Links: s.OwnLinks, Texts: t,
 			Page: below(p.Public, web.DownloadPath), Random: p.Random,
@@ -318,6 +321,7 @@ func triggers() map[string]dialogs.Start {
 		to(family.Flow, "кто подключен"),
 		to(settings.Flow, "/settings", "настройки"),
 		to(settings.DataFlow, "мои данные"),
+		to(settings.PropertyFlow, "моя собственность", "собственность", "доля"),
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
 		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "жалоба",

@@ -67,7 +67,7 @@ func New(p Ports) dialogs.Flow {
 		Wants: append([]dialogs.Want{
 			pick.Wants(p.Consent, false),
 			{Flow: NoticesFlow, Args: pick.NoticeArgs{}, Result: struct{}{}},
-			pick.Wants(DataFlow, struct{}{}), pick.Wants(p.Premises, struct{}{}),
+			pick.Wants(DataFlow, struct{}{}), pick.Wants(PropertyFlow, struct{}{}), pick.Wants(p.Premises, struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		}, p.Door.wants()...),
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},
@@ -101,7 +101,7 @@ func (p Ports) main() dialogs.Step[struct{}, view] {
 	return dialogs.Step[struct{}, view]{
 		ID: "main", Next: []string{"withdraw", "email"},
 		Calls: append([]string{
-			p.Consent, pick.EmailFlow, NoticesFlow, DataFlow, p.Premises,
+			p.Consent, pick.EmailFlow, NoticesFlow, DataFlow, PropertyFlow, p.Premises,
 		}, p.Door.flows()...),
 		Load: p.load,
 		Show: func(s scene, v view) dialogs.Screen {
@@ -147,7 +147,8 @@ func (p Ports) rows(v view) [][]dialogs.Button {
 		p.emailRow(v),
 		[][]dialogs.Button{p.veilRow(v)}, p.signRows(v),
 		[][]dialogs.Button{
-			dialogs.On(p.Texts.Label("settings.mine"), "mine"),
+			dialogs.Row(dialogs.On(p.Texts.Label("owner.button"), "property"),
+				dialogs.On(p.Texts.Label("settings.mine"), "mine")),
 			dialogs.On(p.Texts.Label("settings.withdraw"), "withdraw"),
 		},
 	)
@@ -166,8 +167,9 @@ func (p Ports) decide(s scene, v view, in dialogs.Input) move {
 		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, nil))
 	case "zone":
 		return dialogs.Call(s.Draft, dialogs.Begin(NoticesFlow, pick.NoticeArgs{Zone: true}))
-	case "mine":
-		return dialogs.Call(s.Draft, dialogs.Begin(DataFlow, nil))
+	case "mine", "property":
+		flow := map[string]string{"mine": DataFlow, "property": PropertyFlow}[in.Act.Do]
+		return dialogs.Call(s.Draft, dialogs.Begin(flow, nil))
 	case "veil", "unveil":
 		return dialogs.Do(s.Draft, in.Act)
 	case "in":

@@ -119,7 +119,11 @@ func (m Meeting) Judge(standing []Decision, d Decision) error {
 	case !m.answered(d):
 		return refused(textUnanswered)
 	}
-	last := m.last(standing, d)
+	return m.beside(m.last(standing, d), d)
+}
+
+// beside says why d cannot stand beside what stands against it; nil: nothing does.
+func (m Meeting) beside(last *Decision, d Decision) error {
 	switch {
 	case last == nil:
 		return nil

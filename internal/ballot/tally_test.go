@@ -210,12 +210,18 @@ func TestMajoritiesAtTheirEdges(t *testing.T) {
 		votes, present, all int64
 		want                bool
 	}{
-		{ballot.MostOfPresent, 50, 100, 150, false}, {ballot.MostOfPresent, 51, 100, 150, true},
-		{ballot.MostOfAll, 75, 100, 150, false}, {ballot.MostOfAll, 76, 100, 150, true},
-		{ballot.TwoThirdsOfAll, 99, 100, 150, false}, {ballot.TwoThirdsOfAll, 100, 100, 150, true},
-		{ballot.TwoThirdsPresent, 66, 99, 150, true}, {ballot.TwoThirdsPresent, 65, 99, 150, false},
-		{ballot.EveryVote, 149, 149, 150, false}, {ballot.EveryVote, 150, 150, 150, true},
-		{ballot.EveryVote, 0, 0, 0, false}, {ballot.Majority("most"), 150, 150, 150, false},
+		{ballot.MostOfPresent, 50, 100, 150, false},
+		{ballot.MostOfPresent, 51, 100, 150, true},
+		{ballot.MostOfAll, 75, 100, 150, false},
+		{ballot.MostOfAll, 76, 100, 150, true},
+		{ballot.TwoThirdsOfAll, 99, 100, 150, false},
+		{ballot.TwoThirdsOfAll, 100, 100, 150, true},
+		{ballot.TwoThirdsPresent, 66, 99, 150, true},
+		{ballot.TwoThirdsPresent, 65, 99, 150, false},
+		{ballot.EveryVote, 149, 149, 150, false},
+		{ballot.EveryVote, 150, 150, 150, true},
+		{ballot.EveryVote, 0, 0, 0, false},
+		{ballot.Majority("most"), 150, 150, 150, false},
 	} {
 		rat := func(n int64) *big.Rat { return big.NewRat(n, 1) }
 		if got := tt.m.Reached(rat(tt.votes), rat(tt.present), rat(tt.all)); got != tt.want {

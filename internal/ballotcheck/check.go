@@ -118,12 +118,10 @@ func (h header) sound() bool {
 	if err != nil || errEnd != nil || !start.Before(end) || !ok || total.Sign() <= 0 || len(h.Questions) == 0 {
 		return false
 	}
-	for _, q := range h.Questions {
-		if q.Of != "all" && q.Of != "present" || q.Num <= 0 || q.Num > q.Den {
-			return false
-		}
+	odd := func(q question) bool {
+		return q.Of != "all" && q.Of != "present" || q.Num <= 0 || q.Num > q.Den
 	}
-	return h.Mode == "official" || h.Mode == "advisory"
+	return !slices.ContainsFunc(h.Questions, odd) && (h.Mode == "official" || h.Mode == "advisory")
 }
 
 // maxFraction bounds the figures of a weight: a number of a million digits would keep the checker busy.
@@ -138,32 +136,15 @@ func rational(s string) (*big.Rat, bool) {
 
 // opened checks the votes that were opened, and counts them.
 func (c *checking) opened() {
-	if rootOf(c.file.Voters) != c.Header.Voters {
-		c.fault(BadVoters, 0)
-	}
-	weights := map[string]*big.Rat{}
-	sum := new(big.Rat)
-	for _, v := range c.file.Voters {
-		w, ok := rational(v.Weight)
-		if _, twice := weights[v.Voter]; !ok || twice {
-			c.fault(BadVoters, 0)
-			return
-		}
-		weights[v.Voter] = w
-		sum.Add(sum, w)
-	}
-	total, ok := rational(c.Header.Total)
-	if !ok || sum.Cmp(total) > 0 {
+	weights, total := c.weigh()
+	if weights == nil {
 		c.fault(BadVoters, 0)
 		return
 	}
-	open := map[int64]opening{}
-	for _, o := range c.Openings {
-		if _, twice := open[o.Seq]; twice || o.Seq < 1 || o.Seq > int64(len(c.Entries)) {
-			c.fault(BadOpening, o.Seq)
-		}
-		open[o.Seq] = o
+	if rootOf(c.file.Voters) != c.Header.Voters {
+		c.fault(BadVoters, 0)
 	}
+	open := c.numbered()
 	var votes []vote
 	for i, e := range c.Entries {
 		o, there := open[int64(i)+1]
@@ -171,20 +152,58 @@ func (c *checking) opened() {
 			c.fault(Unopened, e.Seq)
 			continue
 		}
-		if got, ok := o.commitment(c.Header.Meeting, o.Nonce); !ok || got != e.Commitment {
-			c.fault(BadOpening, e.Seq)
-		}
-		if !c.Header.could(o.vote, weights[o.Voter]) {
-			c.fault(BadVote, e.Seq)
-			continue
-		}
-		if !c.Header.mayFollow(votes, o.vote) {
-			c.fault(NotReplaced, e.Seq)
+		if kind := c.against(o, e, weights, votes); kind != "" {
+			c.fault(kind, e.Seq)
 			continue
 		}
 		votes = append(votes, o.vote)
 	}
 	c.report.Counts = c.Header.count(votes, weights, total)
+}
+
+// weigh reads the weights of voters, and the total; nil: they cannot be right.
+func (c *checking) weigh() (weights map[string]*big.Rat, total *big.Rat) {
+	weights = map[string]*big.Rat{}
+	sum := new(big.Rat)
+	for _, v := range c.file.Voters {
+		w, ok := rational(v.Weight)
+		if _, twice := weights[v.Voter]; !ok || twice {
+			return nil, nil
+		}
+		weights[v.Voter] = w
+		sum.Add(sum, w)
+	}
+	total, ok := rational(c.Header.Total)
+	if !ok || sum.Cmp(total) > 0 {
+		return nil, nil
+	}
+	return weights, total
+}
+
+// numbered are the openings by the numbers of their entries.
+func (c *checking) numbered() map[int64]opening {
+	open := map[int64]opening{}
+	for _, o := range c.Openings {
+		if _, twice := open[o.Seq]; twice || o.Seq < 1 || o.Seq > int64(len(c.Entries)) {
+			c.fault(BadOpening, o.Seq)
+		}
+		open[o.Seq] = o
+	}
+	return open
+}
+
+// against says what is wrong with the opening of an entry behind the votes before it.
+func (c *checking) against(o opening, e entry, weights map[string]*big.Rat, before []vote) Kind {
+	got, ok := o.commitment(c.Header.Meeting, o.Nonce)
+	switch {
+	case !ok || got != e.Commitment:
+		return BadOpening
+	case !c.Header.could(o.vote, weights[o.Voter]):
+		return BadVote
+	case !c.Header.mayFollow(before, o.vote):
+		return NotReplaced
+	}
+	return ""
 }
 
 // could reports whether a vote could have been accepted from a voter of that weight.
@@ -193,7 +212,6 @@ func (h header) could(v vote, weight *big.Rat) bool {
 	if weight == nil || !ok || w.Cmp(weight) != 0 || len(v.Answers) != len(h.Questions) {
 		return false
 	}
-	paper := v.Channel == "paper"
 	given := 0
 	for _, a := range v.Answers {
 		if !slices.Contains([]string{"for", "against", "abstain", ""}, a) {
@@ -203,14 +221,13 @@ func (h header) could(v vote, weight *big.Rat) bool {
 			given++
 		}
 	}
-	made := v.At
-	if paper {
-		made = v.Received
+	switch v.Channel {
+	case "paper":
+		return given > 0 && h.within(v.Received)
+	case "electronic":
+		return given == len(v.Answers) && v.Received == "" && h.within(v.At)
 	}
-	if paper && given == 0 || !paper && (v.Channel != "electronic" || v.Received != "" || given < len(v.Answers)) {
-		return false
-	}
-	return h.within(made)
+	return false
 }
 
 func (h header) within(moment string) bool {

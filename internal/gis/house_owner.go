@@ -85,8 +85,14 @@ func (h *houseRow) owner(r *housing.OwnershipRecord) {
 	if h.text(fieldSNILS) != "" && h.key.Set() {
 		r.SNILS = h.key.Hash(snils(h.row))
 	}
+	if !h.bad {
+		h.fits(r)
+	}
+}
+
+// fits looks whether what a row says of an owner goes together.
+func (h *houseRow) fits(r *housing.OwnershipRecord) {
 	switch {
-	case h.bad:
 	case r.Owner == "" && (r.OGRN != "" || h.text(fieldSNILS) != "" || h.text("share") != ""):
 		h.fault("holder", "не заполнено")
 	case r.OGRN != "" && h.text(fieldSNILS) != "":

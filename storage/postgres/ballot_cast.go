@@ -208,25 +208,35 @@ func (b *batching) judge(ctx context.Context, batch []*waitingVote) error {
 			v.receipts = f.receipts
 			continue
 		}
-		wanted, err := b.wanted(ctx, v)
-		for _, w := range wanted {
-			if err == nil {
-				err = b.meeting.Judge(b.standing[w.Holding], b.decisionOf(v, w))
-			}
+		if err := b.decide(ctx, v); err != nil {
+			return err
 		}
-		if err != nil {
-			v.err = err
-			if housing.KindOf(err) == housing.Internal {
-				return err
-			}
-			continue
+		if v.err == nil {
+			first[v.once] = v
 		}
-		for _, w := range wanted {
-			if err := b.accept(v, w); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// decide accepts a vote for all holdings that it is for, or refuses it.
+func (b *batching) decide(ctx context.Context, v *waitingVote) error {
+	wanted, err := b.wanted(ctx, v)
+	for _, w := range wanted {
+		if err == nil {
+			err = b.meeting.Judge(b.standing[w.Holding], b.decisionOf(v, w))
 		}
-		first[v.once] = v
+	}
+	if housing.KindOf(err) != housing.Internal {
+		v.err = err
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, w := range wanted {
+		if err := b.accept(v, w); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -178,7 +178,8 @@ func TestVotesAreAcceptedFromOwnersAlone(t *testing.T) {
 func mustVote(t *testing.T) func([]chain.Receipt, error) {
 	return func(r []chain.Receipt, err error) {
 		t.Helper()
-		if must(t, err); len(r) == 0 {
+		must(t, err)
+		if len(r) == 0 {
 			t.Error("no receipt")
 		}
 	}

@@ -97,6 +97,17 @@ func TestTheRegisterOfOwnersIsLoadedAsAWhole(t *testing.T) {
 	if n := w.int(`SELECT count(*) FROM owner_changes WHERE was->>'until_on' IS NULL`); n != 1 {
 		t.Errorf("%d changes are remembered", n)
 	}
+	// Of good rows alone those are taken whose premises are whole.
+	half, whole := owned(30, "48", "20", "Половина", 1, 2), owned(31, "49", "20", "Целое", 1, 1)
+	quarter := owned(32, "48", "20", "Четверть", 1, 4)
+	r := w.loadHouses(housing.HouseBook{Ownership: []housing.OwnershipRecord{half, whole, sold, quarter}}, housing.Import{Partial: true})
+	if !r.Saved || r.Created != 1 || len(r.Faults) != 2 || r.Rows != 2 || w.int(`SELECT count(*) FROM owner_rights WHERE share_den = 2`) > 0 {
+		t.Errorf("good rows alone: %+v", r)
+	}
+	removed, place := whole, owned(31, "49", "20", "", 1, 1)
+	removed.Remove, place.Remove = true, true
+	w.loadOwners(removed)
+	w.loadOwners(place)
 	gone := unknown
 	gone.Remove = true
 	if r := w.loadOwners(gone); !r.Saved || w.electorate(day2020()).Total.FloatString(2) != "219.05" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lib/pq"
@@ -35,9 +36,46 @@ type ownedPremises struct {
 	rows  map[string]int // key of a right → row
 }
 
-// takeOwners takes in rights. All premises that were touched must come out whole.
+const (
+	saveOwners = `SAVEPOINT owners`
+	undoOwners = `ROLLBACK TO SAVEPOINT owners`
+)
+
+// takeOwners takes in rights. All premises that were touched must come out whole: where only good rows are
+// wanted, premises that do not are left as they were.
 func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRecord) error {
-	o := owning{tabling: t, premises: map[string]*ownedPremises{}, owners: map[string]int64{}}
+	for len(records) > 0 {
+		before := *t.report
+		if _, err := run(ctx, t.tx, saveOwners); err != nil {
+			return err
+		}
+		o := owning{tabling: t, premises: map[string]*ownedPremises{}, owners: map[string]int64{}}
+		if err := o.takeAll(ctx, records); err != nil {
+			return err
+		}
+		told := len(t.report.Faults)
+		flawed, err := o.check(ctx)
+		if err != nil || len(flawed) == 0 || !t.in.Partial {
+			return err
+		}
+		if _, err := run(ctx, t.tx, undoOwners); err != nil {
+			return err
+		}
+		before.Faults = append(slices.Clip(before.Faults), t.report.Faults[told:]...)
+		*t.report = before
+		records = slices.DeleteFunc(slices.Clone(records), func(r housing.OwnershipRecord) bool {
+			name := o.nameOf(r)
+			if p := o.premises[name]; flawed[name] && p.first.Row != r.Row {
+				o.faultAt(r, columnPremises, fmt.Sprintf("не загружено: ошибка в строке %d", p.first.Row))
+			}
+			return flawed[name]
+		})
+	}
+	return nil
+}
+
+func (o *owning) takeAll(ctx context.Context, records []housing.OwnershipRecord) error {
+	t := o.tabling
 	for _, r := range records {
 		t.report.Rows++
 		house := t.houses[r.House]
@@ -49,7 +87,12 @@ func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRec
 			return fmt.Errorf("take right: %w", err)
 		}
 	}
-	return o.check(ctx)
+	return nil
+}
+
+// nameOf tells premises of a file apart.
+func (o *owning) nameOf(r housing.OwnershipRecord) string {
+	return fmt.Sprintf("%d %q %q", o.houses[r.House].id, premisesKey(r), foldPremises(r.Room))
 }
 
 func (o *owning) faultAt(r housing.OwnershipRecord, column, reason string) {
@@ -119,7 +162,7 @@ const upsertOwnedPremises = `
 // place finds or creates the premises of a record; nil: it has a fault.
 func (o *owning) place(ctx context.Context, house int64, r housing.OwnershipRecord) (*ownedPremises, error) {
 	key, room := premisesKey(r), foldPremises(r.Room)
-	name := fmt.Sprintf("%d %q %q", house, key, room)
+	name := o.nameOf(r)
 	if p, known := o.premises[name]; known {
 		if !p.first.Area.Equal(r.Area) {
 			o.faultAt(r, columnArea, fmt.Sprintf("в строке %d у этого помещения другая площадь", p.first.Row))
@@ -338,8 +381,9 @@ func (o *owning) put(ctx context.Context, house, premises, owner int64, r housin
 	return nil
 }
 
-// check looks whether the shares of all premises that were touched come to one whole, at any time.
-func (o *owning) check(ctx context.Context) error {
+// check looks whether the shares of all premises that were touched come to one whole, at any time, and returns
+// those that do not.
+func (o *owning) check(ctx context.Context) (flawed map[string]bool, err error) {
 	ids := make([]int64, len(o.touched))
 	at := map[owners.PremisesID]housing.OwnershipRecord{}
 	for i, p := range o.touched {
@@ -348,12 +392,15 @@ func (o *owning) check(ctx context.Context) error {
 	}
 	reg, err := registerOf(ctx, o.tx, ofPremises, pq.Array(ids))
 	if err != nil {
-		return err
+		return nil, err
 	}
+	flawed = map[string]bool{}
 	for _, f := range reg.Check() {
-		o.faultAt(at[f.Premises.ID], flawColumn(f), flawText(f))
+		first := at[f.Premises.ID]
+		flawed[o.nameOf(first)] = true
+		o.faultAt(first, flawColumn(f), flawText(f))
 	}
-	return nil
+	return flawed, nil
 }
 
 func flawColumn(f *owners.Refusal) string {

@@ -60,7 +60,7 @@ func TestCommittedSamplesAreWhatTheGeneratorWrites(t *testing.T) {
 
 	for _, name := range []string{
 		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile, sample.NovemberFile,
-		sample.HousesFile,
+		sample.HousesFile, sample.OwnersFile,
 	} {
 		got, want := cells(t, filepath.Join(dir, name)), cells(t, filepath.Join(committed, name))
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -74,7 +74,7 @@ func TestEveryRunWritesTheSameBytes(t *testing.T) {
 	for name, write := range map[string]func(io.Writer) error{
 		"Accounts": sample.Accounts, "Meters": sample.Meters,
 		"September": sample.Charges(time.September), "October": sample.Charges(time.October),
-		"Houses": sample.Houses,
+		"Houses": sample.Houses, "Owners": sample.Owners,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

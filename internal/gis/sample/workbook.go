@@ -19,6 +19,7 @@ const (
 	OctoberFile   = "charges-2026-10.xlsx"
 	NovemberFile  = "charges-2026-11.xlsx"
 	HousesFile    = "houses.xlsx"
+	OwnersFile    = "owners.xlsx"
 )
 
 // Write puts the files into the folder dir.
@@ -29,7 +30,8 @@ func Write(dir string) error {
 		writeFile(filepath.Join(dir, SeptemberFile), Charges(time.September)),
 		writeFile(filepath.Join(dir, OctoberFile), Charges(time.October)),
 		writeFile(filepath.Join(dir, NovemberFile), Charges(time.November)),
-		writeFile(filepath.Join(dir, HousesFile), Houses))
+		writeFile(filepath.Join(dir, HousesFile), Houses),
+		writeFile(filepath.Join(dir, OwnersFile), Owners))
 }
 
 func writeFile(name string, write func(io.Writer) error) error {
