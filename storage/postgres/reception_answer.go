@@ -281,7 +281,7 @@ func tellStaff(ctx context.Context, tx *Tx, row received, n staffNews, now time.
 			},
 		}
 	}
-	if err := runJSON(ctx, tx, insertReminderNotices, rows, string(housing.NoticeDesk), now); err != nil {
+	if err := runJSON(ctx, tx, insertAppealNotices, rows, string(housing.NoticeDesk), now); err != nil {
 		return fmt.Errorf("tell those who work there: %w", err)
 	}
 	tx.wake = true

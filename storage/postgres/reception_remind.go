@@ -91,7 +91,7 @@ func tellDuties(ctx context.Context, tx *Tx, duties []*deskDuty, now time.Time) 
 			},
 		}
 	}
-	if err := runJSON(ctx, tx, insertReminderNotices, rows, string(housing.NoticeDesk), now); err != nil {
+	if err := runJSON(ctx, tx, insertAppealNotices, rows, string(housing.NoticeDesk), now); err != nil {
 		return err
 	}
 	tx.wake = true
