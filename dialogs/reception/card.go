@@ -59,7 +59,8 @@ func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.t.T("reception.card", "Number", a.Number, "Place", place(a), "Topic", a.Topic.Name),
-		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), f.fileList(a.Files), f.author(s, &v),
+		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), f.fileList(a.Files), f.joined(a),
+		f.author(s, &v),
 		f.written(&v), f.history(s, &v))}
 	if !all {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("reception.whole"), "whole"))
@@ -158,6 +159,14 @@ func (f flow) author(s scene, v *housing.DeskCase) texts.Text {
 	return ""
 }
 
+// joined counts the neighbours who joined; nothing where nobody did.
+func (f flow) joined(a *housing.Appeal) texts.Text {
+	if a.Joined.All() == 0 {
+		return ""
+	}
+	return f.t.T("reception.joined", "N", a.Joined.All())
+}
+
 // written says how far the answer is.
 func (f flow) written(v *housing.DeskCase) texts.Text {
 	if v.Draft == nil || !v.State.Open() {
@@ -213,7 +222,7 @@ func eventKey(kind string) string {
 		"submit":                        "reception.event_submit",
 		"recall":                        "reception.event_recall",
 		"return":                        "reception.event_return",
-		"append":                        "reception.event_append",
+		housing.AppealSupplemented:      "reception.event_append",
 	}[kind]
 }
 

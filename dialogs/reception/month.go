@@ -47,6 +47,10 @@ func (f flow) showMonth(s scene, m housing.DeskMonth) dialogs.Screen {
 	if m.Median >= 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_median", "N", m.Median))
 	}
+	if len(m.Marks) > 0 {
+		text = texts.Join("\n", text, f.t.T("reception.month_marks", "Yes", m.Marks[housing.GradeYes],
+			"Partly", m.Marks[housing.GradePartly], "No", m.Marks[housing.GradeNo]))
+	}
 	if len(m.Topics) > 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_topics"))
 	}

@@ -225,6 +225,7 @@ type DeskMonth struct {
 	Waiting  int // not answered, and their terms run
 	Median   int // days from the receipt to the answer, of those that have one; -1: none has
 	Topics   []TopicCount
+	Marks    map[AppealGrade]int // what authors said of the answers
 }
 
 // TopicCount is how many appeals are about a topic.

@@ -63,7 +63,7 @@ func (s *Reception) read(ctx context.Context, k deskKey, now time.Time) (c housi
 		return c, err
 	}
 	c.Role, c.Signs, c.Signers = housing.StaffRole(signing.Role), signing.Signs, signing.Signers
-	if c.Files, err = appealFiles(ctx, s.DB.pool, c.ID); err != nil {
+	if c.Files, err = s.filesAtDesk(ctx, c.ID); err != nil {
 		return c, err
 	}
 	if c.Events, err = s.events(ctx, k.org, c.ID); err != nil {
@@ -215,7 +215,30 @@ const selectDeskFile = `
 	SELECT f.name, f.kind, f.data
 	FROM appeal_files f
 	JOIN appeals p ON p.id = f.appeal_id` + deskReader + `
-	WHERE p.organisation_id = $1 AND p.number = $3 AND p.state NOT IN ('draft', 'prepared') AND f.id = $4`
+	LEFT JOIN appeal_supplements x ON x.id = f.supplement_id
+	WHERE p.organisation_id = $1 AND p.number = $3 AND p.state NOT IN ('draft', 'prepared') AND f.id = $4
+	  AND (f.supplement_id IS NULL OR x.sent_at IS NOT NULL)`
+
+// What was added to an appeal belongs to its files once it was sent.
+const selectAddedFiles = `
+	SELECT f.id, f.name, f.kind, octet_length(f.data) AS size
+	FROM appeal_files f
+	JOIN appeal_supplements x ON x.id = f.supplement_id
+	WHERE f.appeal_id = $1 AND x.sent_at IS NOT NULL
+	ORDER BY f.id`
+
+// filesAtDesk are the files of an appeal, those that were added among them.
+func (s *Reception) filesAtDesk(ctx context.Context, id housing.AppealID) ([]housing.AppealFile, error) {
+	files, err := appealFiles(ctx, s.DB.pool, id)
+	if err != nil {
+		return nil, err
+	}
+	var rows []fileRow
+	if err := list(ctx, s.DB.pool, &rows, selectAddedFiles, int64(id)); err != nil {
+		return nil, fmt.Errorf("list files that were added: %w", err)
+	}
+	return append(files, each(rows, fileRow.file)...), nil
+}
 
 // FileOf returns a file of an appeal or of an answer to it with its content.
 func (s *Reception) FileOf(

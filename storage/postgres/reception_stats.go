@@ -74,7 +74,35 @@ func (s *Reception) Month(
 	for _, t := range topics {
 		m.Topics = append(m.Topics, housing.TopicCount(t))
 	}
-	return m, nil
+	m.Marks, err = s.marks(ctx, by, org, month)
+	return m, err
+}
+
+const selectDeskMarks = `
+	SELECT k.mark, count(*) AS n
+	FROM appeal_marks k
+	JOIN appeals p ON p.id = k.appeal_id` + deskReader + `
+	WHERE p.organisation_id = $1
+	  AND p.received_on >= $3::date AND p.received_on < $3::date + interval '1 month'
+	GROUP BY k.mark`
+
+// marks counts what authors said of the answers to the appeals of a month.
+func (s *Reception) marks(
+	ctx context.Context, by housing.PersonID, org housing.OrganisationID, month housing.Period,
+) (map[housing.AppealGrade]int, error) {
+	var rows []struct {
+		Mark string `db:"mark"`
+		N    int    `db:"n"`
+	}
+	err := list(ctx, s.DB.pool, &rows, selectDeskMarks, int64(org), int64(by), periodArg(month))
+	if err != nil {
+		return nil, fmt.Errorf("count grades: %w", err)
+	}
+	counts := map[housing.AppealGrade]int{}
+	for _, r := range rows {
+		counts[housing.AppealGrade(r.Mark)] = r.N
+	}
+	return counts, nil
 }
 
 const selectDeskMonths = `
