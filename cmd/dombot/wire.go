@@ -229,7 +229,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
 		People: people{&postgres.People{DB: p.DB}, p.Now, p.SignIn}, Outcomes: p.Stores.Outcomes,
 		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(p),
-		Asides: asides(), Triggers: triggers(), Guess: readings.Guess,
+		Asides: asides(), Triggers: triggers(), Guess: guess,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
 		Shared: sharing(p),
@@ -290,6 +290,14 @@ func asides() map[string]dialogs.Aside {
 		"дым":              {Flow: emergency.Flow, Only: true},
 		"пожар":            {Flow: emergency.Flow, Only: true},
 	}
+}
+
+// guess names the flow that a text at home is meant for.
+func guess(text string) (dialogs.Start, bool) {
+	if start, ok := outage.Guess(text); ok {
+		return start, true
+	}
+	return readings.Guess(text)
 }
 
 // triggers are the words, keys, commands and deep links that start a flow from anywhere.

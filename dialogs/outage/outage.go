@@ -137,7 +137,7 @@ type Args = pick.OrganisationArgs
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.mine(), p.calendar(), p.reporting(), p.desk(), p.telling(), p.planning(), p.card(), p.shift(),
-		p.steering(),
+		p.steering(), p.line(),
 	}
 }
 

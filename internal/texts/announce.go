@@ -56,7 +56,11 @@ func (a Announcer) Ended(o housing.Outage) Text {
 	}
 	text := a.T("outage.ended", "What", Capital(strings.Join(on, ", ")), "Place", a.Places(o),
 		"At", a.Moment(o, o.Finish()))
-	after := a.T("outage.ended_after", "Length", Length(o.Length(a.Now)))
+	lasted := Length(o.Length(a.Now))
+	if o.Length(a.Now) < time.Minute {
+		lasted = a.T("outage.under_minute").Plain()
+	}
+	after := a.T("outage.ended_after", "Length", lasted)
 	return Join("\n", text, Join(" ", after, a.Zoned(o)))
 }
 
