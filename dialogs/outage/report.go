@@ -133,6 +133,20 @@ func reportable() []housing.Utility {
 	)
 }
 
+// sureOf asks whether a utility is off at the person's place too, or still.
+func (p Ports) sureOf(u housing.Utility, still bool) dialogs.Screen {
+	what, ask, yes := p.Texts.Label(texts.UtilityKeys(u).Off), "outage.report_sure", "outage.report_yes"
+	if still {
+		ask, yes = "outage.report_still", "outage.report_still_yes"
+	} else {
+		what = texts.Capital(what)
+	}
+	return dialogs.Screen{
+		Text: p.Texts.T(ask, "What", what),
+		Rows: [][]dialogs.Button{dialogs.OnArg(p.Texts.Label(yes), "utility", string(u))},
+	}
+}
+
 // lost asks what is off, unless it is known, and notes it.
 func (p Ports) lost() dialogs.Step[word, struct{}] {
 	note := func(s wordScene, u housing.Utility) wordMove {
@@ -143,16 +157,7 @@ func (p Ports) lost() dialogs.Step[word, struct{}] {
 		ID: "utility", Next: []string{"said"},
 		Show: func(s wordScene, _ struct{}) dialogs.Screen {
 			if u := s.Draft.Utility; u != "" {
-				return dialogs.Screen{
-					Text: p.Texts.T(
-						"outage.report_sure",
-						"What",
-						texts.Capital(p.Texts.Label(texts.UtilityKeys(u).Off)),
-					),
-					Rows: [][]dialogs.Button{
-						dialogs.OnArg(p.Texts.Label("outage.report_yes"), "utility", string(u)),
-					},
-				}
+				return p.sureOf(u, s.Draft.Still)
 			}
 			return dialogs.Screen{Text: p.Texts.T("outage.lost"), Rows: p.utilityRows(reportable())}
 		},
