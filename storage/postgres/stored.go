@@ -297,7 +297,7 @@ const selectLooks = `
 	JOIN accounts a ON a.id = l.account_id
 	JOIN houses h ON h.id = a.house_id
 	JOIN organisations o ON o.id = h.organisation_id
-	JOIN audit x ON x.account_id = a.id AND x.at >= l.since
+	JOIN audit x ON x.account_id = a.id AND x.at >= l.since AND (l.ends_at IS NULL OR x.at < l.ends_at)
 	LEFT JOIN LATERAL (
 		SELECT p.id FROM operators p
 		WHERE p.person_id = x.person_id AND p.organisation_id = o.id
@@ -318,7 +318,8 @@ const selectLooks = `
 	WHERE x.what IN ('download.readings', 'download.payments') AND x.person_id IS DISTINCT FROM $1
 	  AND EXISTS (
 		SELECT 1 FROM links l JOIN accounts a ON a.id = l.account_id JOIN houses h ON h.id = a.house_id
-		WHERE l.person_id = $1 AND l.suspended_at IS NULL AND h.organisation_id = o.id AND x.at >= l.since)`
+		WHERE l.person_id = $1 AND l.suspended_at IS NULL AND h.organisation_id = o.id
+		  AND x.at >= l.since AND (l.ends_at IS NULL OR x.at < l.ends_at))`
 
 // Looks returns the last times that somebody else saw something of a person, newest first.
 func (s *Stored) Looks(ctx context.Context, p housing.PersonID, limit int) ([]housing.Look, error) {
