@@ -129,21 +129,40 @@ const deleteOrphanInvites = `
 // endOrphans ends what the last of those who may invite left behind: who was
 // invited may do what they were given in that person's name alone.
 func endOrphans(ctx context.Context, tx *Tx, accounts []housing.AccountID, now time.Time) error {
-	for _, over := range []struct {
-		query string
-		what  housing.FamilyNews
-	}{{deleteOrphans, housing.FamilyOver}, {deleteOrphanInvites, housing.FamilyDeclined}} {
-		var gone []ended
-		if err := list(ctx, tx, &gone, over.query, ints(accounts)); err != nil {
-			return fmt.Errorf("end links of invited: %w", err)
-		}
-		for _, e := range gone {
-			n := familyNotice{what: over.what, about: e.Person, account: e.Account, at: now, people: []int64{e.Person}}
-			err := errors.Join(tellFamily(ctx, tx, n),
-				audit(ctx, tx, deed{housing.PersonID(e.Person), e.Account, "family.over", now}))
-			if err != nil {
-				return err
-			}
+	return errors.Join(
+		tellGone(ctx, tx, gone{deleteOrphans, ints(accounts), housing.FamilyOver}, now),
+		tellGone(ctx, tx, gone{deleteOrphanInvites, ints(accounts), housing.FamilyDeclined}, now))
+}
+
+// Invitations that a person gave, or took.
+const deleteOwnInvites = `
+	DELETE FROM link_invites
+	WHERE invited_by = $1 OR came_by = $1
+	RETURNING account_id, coalesce(came_by, 0) AS person_id`
+
+// endOwn ends the invitations of a person who leaves.
+func endOwn(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) error {
+	return tellGone(ctx, tx, gone{deleteOwnInvites, int64(person), housing.FamilyDeclined}, now)
+}
+
+// gone is what a query of one parameter ends, and what people are told of it.
+type gone struct {
+	query string
+	arg   any
+	what  housing.FamilyNews
+}
+
+func tellGone(ctx context.Context, tx *Tx, of gone, now time.Time) error {
+	var rows []ended
+	if err := list(ctx, tx, &rows, of.query, of.arg); err != nil {
+		return fmt.Errorf("end what was given: %w", err)
+	}
+	for _, e := range rows {
+		n := familyNotice{what: of.what, about: e.Person, account: e.Account, at: now, people: []int64{e.Person}}
+		err := errors.Join(tellFamily(ctx, tx, n),
+			audit(ctx, tx, deed{housing.PersonID(e.Person), e.Account, "family.over", now}))
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -101,9 +101,6 @@ const deleteDigests = `DELETE FROM outage_digests WHERE person_id = $1`
 
 const deleteRecalculations = `DELETE FROM recalculations WHERE person_id = $1`
 
-// Invitations that the person gave, and took.
-const deleteOwnInvites = `DELETE FROM link_invites WHERE invited_by = $1 OR came_by = $1`
-
 const cancelNotices = `
 	UPDATE recipients r
 	SET state = 'failed', reason = $2, done_at = $3
@@ -181,13 +178,15 @@ func unlink(
 	for _, query := range []string{
 		deleteProofs, deleteReminders, deleteAllSaid, deleteDigests, deleteRecalculations, forgetWishes,
 		deleteIdentity, deleteSignIns, deletePhone, leaveUnsent, dropSupplements, dropMeetingDrafts,
-		deleteOwnInvites,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return nil, fmt.Errorf("delete what belongs to links: %w", err)
 		}
 	}
-	return accounts, endOrphans(ctx, tx, accounts, now)
+	if err := endOrphans(ctx, tx, accounts, now); err != nil {
+		return nil, err
+	}
+	return accounts, endOwn(ctx, tx, person, now)
 }
 
 const selectPersonLock = `SELECT id FROM people WHERE id = $1 AND erased_at IS NULL FOR NO KEY UPDATE`
