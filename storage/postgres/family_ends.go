@@ -158,6 +158,9 @@ func tellGone(ctx context.Context, tx *Tx, of gone, now time.Time) error {
 		return fmt.Errorf("end what was given: %w", err)
 	}
 	for _, e := range rows {
+		if e.Person == 0 {
+			continue // nobody had come
+		}
 		n := familyNotice{what: of.what, about: e.Person, account: e.Account, at: now, people: []int64{e.Person}}
 		err := errors.Join(tellFamily(ctx, tx, n),
 			audit(ctx, tx, deed{housing.PersonID(e.Person), e.Account, "family.over", now}))
