@@ -217,7 +217,7 @@ func officeEntries() []menu.Entry {
 const invitePrefix = "op_"
 
 // guestPrefix begins the deep link of an invitation to an account.
-const guestPrefix = "in_"
+const guestPrefix = "fam_"
 
 // engine returns the dialogs over everything that is remembered.
 func engine(p parts) (*dialogs.Engine, error) {

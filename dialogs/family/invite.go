@@ -261,7 +261,7 @@ func (f family) letter(h housing.Household, token string) dialogs.Screen {
 		}
 	}
 	return dialogs.Screen{
-		Text: f.t.T(key, "Words", words,
+		Text: f.t.T(key, "Words", words, "SignIn", f.SignIn != "",
 			"Address", texts.ShortAddress(h.Account.House.Address, h.Account.Premises)),
 		Rows: [][]dialogs.Button{dialogs.Copying(f.t.Label("family.copy"), words)},
 	}
