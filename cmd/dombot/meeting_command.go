@@ -66,7 +66,8 @@ func (d desk) tellCounts(r ballotcheck.Report) error {
 		}
 		for _, q := range c.Results {
 			err := d.say("ballot.recount_question", "Number", q.Number, "For", q.For.FloatString(2),
-				"Against", q.Against.FloatString(2), "Abstain", q.Abstain.FloatString(2), "Adopted", q.Adopted)
+				"Against", q.Against.FloatString(2), "Abstain", q.Abstain.FloatString(2), "Adopted",
+				q.Adopted)
 			if err != nil {
 				return err
 			}

@@ -67,7 +67,8 @@ func New(p Ports) dialogs.Flow {
 		Wants: append([]dialogs.Want{
 			pick.Wants(p.Consent, false),
 			{Flow: NoticesFlow, Args: pick.NoticeArgs{}, Result: struct{}{}},
-			pick.Wants(DataFlow, struct{}{}), pick.Wants(PropertyFlow, struct{}{}), pick.Wants(p.Premises, struct{}{}),
+			pick.Wants(DataFlow, struct{}{}), pick.Wants(PropertyFlow, struct{}{}), pick.Wants(p.Premises,
+				struct{}{}),
 			{Flow: pick.EmailFlow, Args: pick.EmailArgs{}, Result: ""},
 		}, p.Door.wants()...),
 		Steps: []dialogs.Stepper[struct{}]{p.main(), p.email(), p.unmail(), p.withdraw()},

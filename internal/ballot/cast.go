@@ -8,7 +8,8 @@ import (
 	"dombot/internal/owners"
 )
 
-// Cast is what a person wants to vote with the holdings that he may vote for. What they weigh is not his to say.
+// Cast is what a person wants to vote with the holdings that he may vote for. What they weigh is not his to
+// say.
 type Cast struct {
 	Meeting  Meeting // as announced; once voting has started, what was frozen counts
 	Person   housing.PersonID

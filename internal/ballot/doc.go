@@ -1,5 +1,5 @@
-// Package ballot counts the votes of a general meeting: what may be voted when, what counts of it, and what it
-// comes to, in exact rationals.
+// Package ballot counts the votes of a general meeting: what may be voted when, what counts of it, and what
+// it comes to, in exact rationals.
 //
 // A holding of premises has one vote on every question, as heavy as the register says of the day on which
 // voting starts (internal/owners). One of joint owners votes for all: what each does is taken to be with the

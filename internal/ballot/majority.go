@@ -2,8 +2,8 @@ package ballot
 
 import "math/big"
 
-// Majority is what a decision needs: ЖК РФ, ст. 46 ч. 1, and the articles that ask for more. Which question needs
-// which is the meeting's to say.
+// Majority is what a decision needs: ЖК РФ, ст. 46 ч. 1, and the articles that ask for more. Which question
+// needs which is the meeting's to say.
 type Majority string
 
 // The majorities.

@@ -33,8 +33,8 @@ type Outcome struct {
 	Foreign          int // decisions of nobody in the electorate, not counted
 }
 
-// Tally counts decisions of an electorate. Of several of one holding the first counts, or the last tap where one
-// may vote anew; in [Official] those of the channel of the first.
+// Tally counts decisions of an electorate. Of several of one holding the first counts, or the last tap
+// where one may vote anew; in [Official] those of the channel of the first.
 func (m Meeting) Tally(e owners.Electorate, decisions []Decision) Outcome {
 	decisions = slices.Clone(decisions)
 	slices.SortStableFunc(decisions, func(a, b Decision) int { return cmp.Compare(a.Seq, b.Seq) })

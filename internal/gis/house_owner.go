@@ -48,9 +48,10 @@ const maxArea = 1_000_000
 
 func readOwnership(h *houseRow, b *housing.HouseBook) {
 	r := housing.OwnershipRecord{
-		TableRow: h.at, Premises: h.need("premises", 50), Room: h.words("room", 50), Cadastre: h.words("cadastre", 50),
-		Purpose: string(purposes()[h.choice("purpose", "жилое", "нежилое", "машино-место")]),
-		Owner:   h.words("holder", 300), Number: h.words("number", 100), Registered: h.date("registered"),
+		TableRow: h.at, Premises: h.need("premises", 50), Room: h.words("room", 50),
+		Cadastre: h.words("cadastre", 50),
+		Purpose:  string(purposes()[h.choice("purpose", "жилое", "нежилое", "машино-место")]),
+		Owner:    h.words("holder", 300), Number: h.words("number", 100), Registered: h.date("registered"),
 		From: h.date("from"), Until: h.date("until"), Joint: h.yes("joint"), Stated: h.stated,
 	}
 	area := h.measure("area", 4)

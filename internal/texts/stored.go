@@ -27,6 +27,8 @@ func DeedKey(what string) string {
 		{"phone.", "stored.deed_phone"},
 		{"signin.", "stored.deed_sign_in"},
 		{"data.", "stored.deed_data"},
+		{"vote.", "stored.deed_vote"},
+		{"owner.", "stored.deed_owner"},
 	} {
 		if strings.HasPrefix(what, d.begins) {
 			return d.key

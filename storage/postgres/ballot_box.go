@@ -82,9 +82,9 @@ func readBox(ctx context.Context, q sqlx.QueryerContext, query string, m ballot.
 	return row.box()
 }
 
-// Open freezes who may vote, with what weight, by the register of the day of the start; what the register or the
-// meeting become later changes nothing of it. Before the start it is refused, and where the register is wrong.
-// Whoever comes second finds it open.
+// Open freezes who may vote, with what weight, by the register of the day of the start; what the register
+// or the meeting become later changes nothing of it. Before the start it is refused, and where the register
+// is wrong. Whoever comes second finds it open.
 func (s *Ballots) Open(ctx context.Context, m ballot.Meeting, now time.Time) error {
 	if now.Before(m.Start) {
 		return refused("ballot.early")
@@ -187,8 +187,8 @@ type actingRow struct {
 	Holds    bool   `db:"holds"` // on the day $2 too: it was not sold since the start
 }
 
-// Who may act for owners of a house: those whom Госуслуги told to be them, and those whom an operator confirmed.
-// $1: people, $2: today in the house.
+// Who may act for owners of a house: those whom Госуслуги told to be them, and those whom an operator
+// confirmed. $1: people, $2: today in the house.
 const actingOwners = `
 	SELECT i.person_id, o.id AS owner_id, '' AS document
 	FROM identities i

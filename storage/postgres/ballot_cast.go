@@ -29,8 +29,8 @@ const (
 // errSettled tells that a confirmation was settled while its vote was judged.
 var errSettled = errors.New("a confirmation was settled meanwhile")
 
-// settle decides about a batch. Votes that fail together are tried again one by one: one that cannot be written
-// keeps nobody from voting.
+// settle decides about a batch. Votes that fail together are tried again one by one: one that cannot be
+// written keeps nobody from voting.
 func (s *Ballots) settle(ctx context.Context, batch []*waitingVote) {
 	if err := s.write(ctx, batch); err == nil {
 		return
@@ -66,7 +66,8 @@ func (s *Ballots) write(ctx context.Context, batch []*waitingVote) error {
 		if err != nil {
 			return err
 		}
-		for _, step := range []func(context.Context, []*waitingVote) error{b.recall, b.load, b.judge, b.store} {
+		for _, step := range []func(context.Context, []*waitingVote) error{b.recall, b.load, b.judge,
+			b.store} {
 			if err := step(ctx, batch); err != nil {
 				return err
 			}
@@ -135,7 +136,8 @@ func (b *batching) recall(ctx context.Context, batch []*waitingVote) error {
 }
 
 const selectStanding = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
+		b.received_at
 	FROM ballots b
 	WHERE b.meeting_id = $1 AND b.stands AND b.holding = ANY ($2)
 	ORDER BY b.seq`
@@ -154,7 +156,8 @@ func (b *batching) load(ctx context.Context, batch []*waitingVote) error {
 		}
 	}
 	var rows []actingRow
-	err := list(ctx, b.tx, &rows, selectActing, pq.Array(people), dateArg(dayIn(b.meeting, now)), int64(b.meeting.ID))
+	err := list(ctx, b.tx, &rows, selectActing, pq.Array(people), dateArg(dayIn(b.meeting, now)),
+		int64(b.meeting.ID))
 	if err != nil {
 		return fmt.Errorf("find who may vote: %w", err)
 	}
@@ -277,7 +280,8 @@ func (b *batching) wanted(ctx context.Context, v *waitingVote) ([]actingRow, err
 	return wanted, nil
 }
 
-// preferred is as whom a person votes for a holding: as who voted before, where he may act for several owners.
+// preferred is as whom a person votes for a holding: as who voted before, where he may act for several
+// owners.
 func (b *batching) preferred(mine []actingRow, h owners.RightID) (best actingRow) {
 	for _, r := range mine {
 		if r.Holding != int64(h) {
@@ -336,7 +340,8 @@ func (b *batching) accept(v *waitingVote, w actingRow) error {
 	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, true})
 	b.standing[w.Holding] = append(b.standing[w.Holding], d)
 	v.receipts = append(v.receipts, chain.Receipt{
-		Format: chain.ReceiptFormat, Meeting: int64(b.meeting.ID), Seq: d.Seq, Nonce: nonce, Hash: e.Hash, Vote: of,
+		Format: chain.ReceiptFormat, Meeting: int64(b.meeting.ID), Seq: d.Seq, Nonce: nonce, Hash: e.Hash,
+		Vote: of,
 	})
 	return nil
 }

@@ -10,7 +10,8 @@ const selectMayEnter = `
 	OR EXISTS (SELECT 1 FROM meeting_initiators WHERE meeting_id = $3 AND person_id = $1)`
 
 const selectOnPaper = `
-	SELECT 0 AS person_id, m.holding, m.owner_id, '' AS document, v.weight, v.pseudonym, ` + stillHolds + ` AS holds
+	SELECT 0 AS person_id, m.holding, m.owner_id, '' AS document, v.weight, v.pseudonym,
+		` + stillHolds + ` AS holds
 	FROM ballot_members m
 	JOIN ballot_voters v ON v.meeting_id = m.meeting_id AND v.holding = m.holding
 	WHERE m.meeting_id = $3 AND m.holding = $1 AND m.owner_id = $4`
@@ -19,7 +20,8 @@ const selectOnPaper = `
 func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, error) {
 	if v.person != 0 {
 		var may bool
-		err := get(ctx, b.tx, &may, selectMayEnter, int64(v.person), int64(b.meeting.House), int64(b.meeting.ID))
+		err := get(ctx, b.tx, &may, selectMayEnter, int64(v.person), int64(b.meeting.House),
+			int64(b.meeting.ID))
 		if err != nil {
 			return nil, err
 		}

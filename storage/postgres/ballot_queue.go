@@ -43,9 +43,10 @@ type waitingVote struct {
 // Cast accepts a vote, or tells by which rule not; either is noted. It is given back what the voter keeps: a
 // receipt a holding. The answers of who confirms twice are the same.
 //
-// Votes extend one chain, so they go one after the other. Those that come at once share a transaction: a hundred
-// voters wait for two of them, not for a hundred.
-func (s *Ballots) Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt, error) {
+// Votes extend one chain, so they go one after the other. Those that come at once share a transaction: a
+// hundred voters wait for two of them, not for a hundred.
+func (s *Ballots) Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt,
+	error) {
 	receipts, err := s.wait(ctx, &waitingVote{
 		once: o, person: c.Person, meeting: c.Meeting, holdings: c.Holdings, now: now,
 		decision: ballot.Decision{Channel: ballot.Electronic, Answers: c.Answers, At: now},

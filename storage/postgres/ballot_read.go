@@ -15,7 +15,8 @@ import (
 )
 
 const selectOwnVotes = `
-	SELECT m.holding, m.owner_id, o.name, a.document, v.share, v.weight, v.pseudonym, ` + stillHolds + ` AS holds,
+	SELECT m.holding, m.owner_id, o.name, a.document, v.share, v.weight, v.pseudonym,
+		` + stillHolds + ` AS holds,
 		(SELECT count(*) FROM ballot_members x WHERE x.meeting_id = m.meeting_id AND x.holding = m.holding) > 1 AS joint,
 		p.id, p.number, p.room, p.purpose, coalesce(p.area, 0) AS area, p.cadastre
 	FROM (` + actingOwners + `) a
@@ -38,8 +39,8 @@ type ownHoldingRow struct {
 	Joint    bool   `db:"joint"`
 }
 
-// Own returns the holdings that a person may vote for in a meeting whose voting was opened, with what was voted
-// for them: also by a joint owner, whose answers are hidden until the end.
+// Own returns the holdings that a person may vote for in a meeting whose voting was opened, with what was
+// voted for them: also by a joint owner, whose answers are hidden until the end.
 func (s *Ballots) Own(
 	ctx context.Context, m ballot.MeetingID, p housing.PersonID, now time.Time,
 ) ([]ballot.Own, error) {
@@ -48,7 +49,8 @@ func (s *Ballots) Own(
 		return nil, err
 	}
 	var rows []ownHoldingRow
-	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(dayIn(b.meeting, now)), int64(m))
+	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(dayIn(b.meeting,
+		now)), int64(m))
 	if err != nil {
 		return nil, fmt.Errorf("find own votes: %w", err)
 	}
@@ -83,8 +85,9 @@ func (r ownHoldingRow) own(b box, cast []decisionRow, now time.Time) (ballot.Own
 		return ballot.Own{}, err
 	}
 	o := ballot.Own{
-		Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner), Name: r.Name, Premises: r.premises(),
-		Joint: r.Joint, Share: share, Weight: weight, Total: b.total, Document: r.Document, Sold: !r.Holds,
+		Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner), Name: r.Name,
+		Premises: r.premises(),
+		Joint:    r.Joint, Share: share, Weight: weight, Total: b.total, Document: r.Document, Sold: !r.Holds,
 		Voter: r.Voter,
 	}
 	for _, c := range cast {
@@ -148,14 +151,17 @@ const selectVoters = `
 const selectMembers = `SELECT owner_id, holding FROM ballot_members WHERE meeting_id = $1 ORDER BY owner_id`
 
 const selectDecisions = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
+		b.received_at
 	FROM ballots b
 	WHERE b.meeting_id = $1
 	ORDER BY b.seq`
 
-// Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what it was
-// counted from: the meeting and the electorate as they were frozen, and all decisions in their order.
-func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (c ballot.Counted, err error) {
+// Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what
+// it was counted from: the meeting and the electorate as they were frozen, and all decisions in their
+// order.
+func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (c ballot.Counted,
+	err error) {
 	b, err := readBox(ctx, s.DB.pool, selectBox, id)
 	if err != nil {
 		return c, err
@@ -200,7 +206,8 @@ func (s *Ballots) electorate(ctx context.Context, b box) (e owners.Electorate, e
 	}
 	e = owners.Electorate{On: b.meeting.Day(), Total: b.total}
 	for _, r := range rows {
-		h := owners.Holding{ID: owners.RightID(r.Holding), Premises: owners.PremisesID(r.Premises), Members: of[r.Holding]}
+		h := owners.Holding{ID: owners.RightID(r.Holding), Premises: owners.PremisesID(r.Premises),
+			Members: of[r.Holding]}
 		if h.Share, err = fraction(r.Share); err != nil {
 			return e, err
 		}
@@ -215,7 +222,8 @@ func (s *Ballots) electorate(ctx context.Context, b box) (e owners.Electorate, e
 const selectChain = `SELECT seq, prev, commitment, hash FROM ballot_chain WHERE meeting_id = $1 ORDER BY seq`
 
 const selectOpenings = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at,
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
+		b.received_at,
 		b.nonce, v.pseudonym, v.weight
 	FROM ballots b
 	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
@@ -258,7 +266,8 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 		return f, fmt.Errorf("read chain: %w", err)
 	}
 	for _, e := range entries {
-		f.Entries = append(f.Entries, chain.Entry{Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment, Hash: e.Hash})
+		f.Entries = append(f.Entries, chain.Entry{Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment,
+			Hash: e.Hash})
 	}
 	if b.meeting.Mode != ballot.Official || now.Before(b.meeting.End) {
 		return f, nil
@@ -282,7 +291,8 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 }
 
 const selectReceipts = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at, b.received_at,
+	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
+		b.received_at,
 		b.nonce, v.pseudonym, v.weight, c.hash
 	FROM ballots b
 	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
@@ -305,7 +315,8 @@ func (s *Ballots) Receipts(
 	for i, r := range rows {
 		o := r.opening()
 		receipts[i] = chain.Receipt{
-			Format: chain.ReceiptFormat, Meeting: int64(m), Seq: o.Seq, Nonce: o.Nonce, Hash: r.Hash, Vote: o.Vote,
+			Format: chain.ReceiptFormat, Meeting: int64(m), Seq: o.Seq, Nonce: o.Nonce, Hash: r.Hash,
+			Vote: o.Vote,
 		}
 	}
 	return receipts, nil

@@ -44,7 +44,8 @@ func (b *batching) remember(ctx context.Context, batch []*waitingVote) error {
 		if err != nil {
 			return err
 		}
-		names, results, at = append(names, string(v.once)), append(results, result), append(at, momentArg(v.now))
+		names, results, at = append(names, string(v.once)), append(results, result), append(at,
+			momentArg(v.now))
 	}
 	if len(names) == 0 {
 		return nil
@@ -87,7 +88,8 @@ func (b *batching) retire(ctx context.Context) error {
 }
 
 const insertBallots = `
-	INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id, document,
+	INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id,
+		document,
 		nonce, stands)
 	SELECT $1, b.seq, b.holding, b.owner_id, b.channel, string_to_array(b.answers, ','), b.at, b.received_at,
 		nullif(b.person_id, 0), b.document, b.nonce, b.stands
@@ -196,7 +198,8 @@ func (b *batching) note(ctx context.Context, batch []*waitingVote) error {
 	if len(people) == 0 {
 		return nil
 	}
-	_, err := run(ctx, b.tx, insertVoteAudit, pq.Array(people), pq.Array(deeds), pq.Array(at), pq.Array(subjects))
+	_, err := run(ctx, b.tx, insertVoteAudit, pq.Array(people), pq.Array(deeds), pq.Array(at),
+		pq.Array(subjects))
 	if err != nil {
 		return fmt.Errorf("audit votes: %w", err)
 	}

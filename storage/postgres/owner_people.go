@@ -21,16 +21,18 @@ const selectOwnHouseOfOwner = `
 	FOR UPDATE OF o`
 
 const insertOwnerPerson = `
-	INSERT INTO owner_people (owner_id, person_id, acts, document, document_number, document_on, document_until,
+	INSERT INTO owner_people (owner_id, person_id, acts, document, document_number, document_on,
+		document_until,
 		confirmed_by, confirmed_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 	ON CONFLICT (owner_id, person_id) WHERE ended_at IS NULL DO UPDATE
 	SET (acts, document, document_number, document_on, document_until, confirmed_by, confirmed_at) =
-		(excluded.acts, excluded.document, excluded.document_number, excluded.document_on, excluded.document_until,
+		(excluded.acts, excluded.document, excluded.document_number, excluded.document_on,
+			excluded.document_until,
 		excluded.confirmed_by, excluded.confirmed_at)`
 
-// Confirm notes that a person is an owner of a house of the organisation, or may act for one; in place of what was
-// noted of the same person and owner.
+// Confirm notes that a person is an owner of a house of the organisation, or may act for one; in place of
+// what was noted of the same person and owner.
 func (s *Owners) Confirm(
 	ctx context.Context, o housing.Once, c owners.Confirmation, now time.Time,
 ) error {
@@ -43,7 +45,8 @@ func (s *Owners) Confirm(
 			return nothing{}, refused("owner.no_document")
 		}
 		d := c.Document
-		_, err = run(ctx, tx, insertOwnerPerson, int64(c.Owner), int64(c.Person), string(c.Acts), d.Kind, d.Number,
+		_, err = run(ctx, tx, insertOwnerPerson, int64(c.Owner), int64(c.Person), string(c.Acts), d.Kind,
+			d.Number,
 			dateArg(d.On), dateArg(d.Until), idArg(c.By), now)
 		if err != nil {
 			return nothing{}, err
@@ -90,7 +93,8 @@ func (s *Owners) Revoke(
 }
 
 // decide checks that the owner is one of a house of the organisation, and that the operator may act for it.
-func (s *Owners) decide(ctx context.Context, tx *Tx, c owners.Confirmation, what string) (name string, err error) {
+func (s *Owners) decide(ctx context.Context, tx *Tx, c owners.Confirmation, what string) (name string,
+	err error) {
 	may := attempt{c.By, c.Organisation, housing.StaffActs, what}
 	if err := may.check(ctx, tx); err != nil {
 		return "", err
@@ -152,20 +156,24 @@ func (r mineRow) mine() owners.Mine {
 	p := r.premises()
 	return owners.Mine{
 		House: r.house(), Premises: p, Acts: owners.Acts(r.Acts), Stated: r.stated(),
-		Owner: owners.Owner{ID: owners.OwnerID(r.Owner), Name: r.OwnerName, Organisation: r.Organisation, OGRN: r.OGRN},
+		Owner: owners.Owner{ID: owners.OwnerID(r.Owner), Name: r.OwnerName, Organisation: r.Organisation,
+			OGRN: r.OGRN},
 		Right: owners.Right{
-			ID: owners.RightID(r.RightID), Premises: p.ID, Owner: owners.OwnerID(r.Owner), Share: share, Joint: r.Joint,
-			Number: r.RightNumber, On: dateOf(r.Registered), From: housing.DateOf(r.From), Until: dateOf(r.Until),
+			ID: owners.RightID(r.RightID), Premises: p.ID, Owner: owners.OwnerID(r.Owner), Share: share,
+			Joint:  r.Joint,
+			Number: r.RightNumber, On: dateOf(r.Registered), From: housing.DateOf(r.From),
+			Until: dateOf(r.Until),
 		},
 		Weight: new(big.Rat).Mul(p.Area.Rat(), share.Rat()),
 	}
 }
 
-// Mine returns what the register says of a person today: as an owner by СНИЛС or by confirmation, or as who acts
-// for one. What others own beside is not in it.
+// Mine returns what the register says of a person today: as an owner by СНИЛС or by confirmation, or as who
+// acts for one. What others own beside is not in it.
 func (s *Owners) Mine(ctx context.Context, p housing.PersonID, now time.Time) ([]owners.Mine, error) {
 	var rows []mineRow
-	err := list(ctx, s.DB.pool, &rows, selectMine, pq.Array([]int64{int64(p)}), dateArg(housing.DateOf(now.UTC())))
+	err := list(ctx, s.DB.pool, &rows, selectMine, pq.Array([]int64{int64(p)}),
+		dateArg(housing.DateOf(now.UTC())))
 	if err != nil {
 		return nil, fmt.Errorf("read own rights: %w", err)
 	}

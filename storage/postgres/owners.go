@@ -27,7 +27,8 @@ type premisesRow struct {
 
 func (r premisesRow) premises() owners.Premises {
 	return owners.Premises{
-		ID: owners.PremisesID(r.ID), Number: r.Number, Room: r.Room, Kind: owners.Kind(r.Purpose), Area: r.Area,
+		ID: owners.PremisesID(r.ID), Number: r.Number, Room: r.Room, Kind: owners.Kind(r.Purpose),
+		Area:     r.Area,
 		Cadastre: r.Cadastre,
 	}
 }
@@ -48,7 +49,8 @@ type rightRow struct {
 func (r rightRow) right() owners.Right {
 	return owners.Right{
 		ID: owners.RightID(r.ID), Premises: owners.PremisesID(r.Premises), Owner: owners.OwnerID(r.Owner),
-		Share: owners.Share{Num: r.Num, Den: r.Den}, Joint: r.Joint, Number: r.Number, On: dateOf(r.Registered),
+		Share: owners.Share{Num: r.Num, Den: r.Den}, Joint: r.Joint, Number: r.Number,
+		On:   dateOf(r.Registered),
 		From: housing.DateOf(r.From), Until: dateOf(r.Until),
 	}
 }
@@ -104,8 +106,8 @@ func registerOf(ctx context.Context, q sqlx.QueryerContext, which string, arg an
 
 const selectOwners = `SELECT id, name, organisation, ogrn FROM owners WHERE house_id = $1 ORDER BY id`
 
-// Register returns all that is known of a house, also rights that ended. Names go to nobody but the papers of a
-// meeting and operators: the caller sees to that.
+// Register returns all that is known of a house, also rights that ended. Names go to nobody but the papers
+// of a meeting and operators: the caller sees to that.
 func (s *Owners) Register(ctx context.Context, house housing.HouseID) (owners.Register, error) {
 	reg, err := registerOf(ctx, s.DB.pool, ofHouse, int64(house))
 	if err != nil {

@@ -149,14 +149,16 @@ const upsertOwnedPremises = `
 		INSERT INTO owner_changes (house_id, what, was, at)
 		SELECT $1, 'premises', row, $11 FROM was WHERE NOT fresh AND NOT same
 	), put AS (
-		INSERT INTO premises (house_id, number, number_key, room, room_key, purpose, area, cadastre, source, stated_on)
+		INSERT INTO premises (house_id, number, number_key, room, room_key, purpose, area, cadastre,
+			source, stated_on)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (house_id, number_key, room_key) DO UPDATE
 		SET (area, purpose, cadastre, source, stated_on) =
 			(excluded.area, excluded.purpose, excluded.cadastre, excluded.source, excluded.stated_on)
 		RETURNING id
 	)
-	SELECT put.id, coalesce((SELECT fresh FROM was), true) AS created, coalesce((SELECT same FROM was), false) AS same
+	SELECT put.id, coalesce((SELECT fresh FROM was), true) AS created, coalesce((SELECT same FROM was),
+		false) AS same
 	FROM put`
 
 // place finds or creates the premises of a record; nil: it has a fault.
@@ -216,7 +218,8 @@ const dropPremises = `
 	WHERE id IN (SELECT id FROM was) AND NOT EXISTS (SELECT 1 FROM owner_rights WHERE premises_id = $2)`
 
 // dropEmpty forgets premises without an owner where the record says so.
-func (o *owning) dropEmpty(ctx context.Context, house int64, p *ownedPremises, r housing.OwnershipRecord) error {
+func (o *owning) dropEmpty(ctx context.Context, house int64, p *ownedPremises,
+	r housing.OwnershipRecord) error {
 	if !r.Remove {
 		return nil
 	}
@@ -238,8 +241,8 @@ const insertOwner = `
 	ON CONFLICT (house_id, owner_key) DO UPDATE SET name = excluded.name
 	RETURNING id`
 
-// Who was known by name alone, and now by СНИЛС too, stays the same owner; where the СНИЛС is known from other
-// premises, the right passes to that owner, and with it who was confirmed.
+// Who was known by name alone, and now by СНИЛС too, stays the same owner; where the СНИЛС is known from
+// other premises, the right passes to that owner, and with it who was confirmed.
 const selectNamed = `SELECT id FROM owners WHERE house_id = $1 AND owner_key = $2`
 
 const updateKnown = `UPDATE owners SET owner_key = $2, name = $3, snils = $4 WHERE id = $1`
@@ -285,7 +288,8 @@ func (o *owning) owner(
 	return id, nil
 }
 
-// recognise gives a СНИЛС to who was known by name alone, where nobody has it yet; 0: there is nobody to give it to.
+// recognise gives a СНИЛС to who was known by name alone, where nobody has it yet; 0: there is nobody to
+// give it to.
 func (o *owning) recognise(
 	ctx context.Context, house int64, named, key string, r housing.OwnershipRecord,
 ) (id int64, err error) {
@@ -372,8 +376,10 @@ func (o *owning) put(ctx context.Context, house, premises, owner int64, r housin
 		return nil
 	}
 	var created bool
-	err := get(ctx, o.tx, &created, upsertRight, premises, owner, rightKey(r), r.Num, r.Den, r.Joint, r.Number,
-		dateArg(r.Registered), dateArg(r.From), dateArg(r.Until), r.Stated.Source, dateArg(r.Stated.On), house, o.in.At)
+	err := get(ctx, o.tx, &created, upsertRight, premises, owner, rightKey(r), r.Num, r.Den, r.Joint,
+		r.Number,
+		dateArg(r.Registered), dateArg(r.From), dateArg(r.Until), r.Stated.Source, dateArg(r.Stated.On),
+		house, o.in.At)
 	if err != nil && !isNoRows(err) {
 		return fmt.Errorf("store right: %w", err)
 	}
@@ -381,8 +387,8 @@ func (o *owning) put(ctx context.Context, house, premises, owner int64, r housin
 	return nil
 }
 
-// check looks whether the shares of all premises that were touched come to one whole, at any time, and returns
-// those that do not.
+// check looks whether the shares of all premises that were touched come to one whole, at any time, and
+// returns those that do not.
 func (o *owning) check(ctx context.Context) (flawed map[string]bool, err error) {
 	ids := make([]int64, len(o.touched))
 	at := map[owners.PremisesID]housing.OwnershipRecord{}

@@ -110,7 +110,8 @@ type Header struct {
 	Voters    Hash       `json:"voters"` // root of the list of voters
 }
 
-// NewHeader returns the header of a meeting, and the voters whose root is in it, in the order of their pseudonyms.
+// NewHeader returns the header of a meeting, and the voters whose root is in it, in the order of their
+// pseudonyms.
 func NewHeader(m ballot.Meeting, e owners.Electorate, key []byte) (Header, []Voter) {
 	voters := make([]Voter, len(e.Holdings))
 	for i, h := range e.Holdings {
@@ -122,8 +123,9 @@ func NewHeader(m ballot.Meeting, e owners.Electorate, key []byte) (Header, []Vot
 		list = append(list, []byte(v.Voter), []byte(v.Weight))
 	}
 	h := Header{
-		Meeting: int64(m.ID), Start: moment(m.Start), End: moment(m.End), Mode: string(m.Mode), Revote: m.Revote,
-		Total: fraction(e.Total), Voters: sum(fields(nameVoters, list...)),
+		Meeting: int64(m.ID), Start: moment(m.Start), End: moment(m.End), Mode: string(m.Mode),
+		Revote: m.Revote,
+		Total:  fraction(e.Total), Voters: sum(fields(nameVoters, list...)),
 	}
 	for _, q := range m.Questions {
 		need := q.Majority.Share()
@@ -145,7 +147,8 @@ func (h Header) Hash() Hash {
 		[]byte(h.Total), h.Voters,
 	}
 	for _, q := range h.Questions {
-		parts = append(parts, decimal(int64(q.Number)), []byte(q.Of), decimal(int64(q.Num)), decimal(int64(q.Den)),
+		parts = append(parts, decimal(int64(q.Number)), []byte(q.Of), decimal(int64(q.Num)),
+			decimal(int64(q.Den)),
 			strconv.AppendBool(nil, q.Over))
 	}
 	return sum(fields(nameStart, parts...))

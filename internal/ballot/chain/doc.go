@@ -1,33 +1,35 @@
-// Package chain writes the published record of accepted votes: a chain of hashes without names, in which nobody,
-// the operator of the bot included, changes, removes or adds a vote unseen. What it writes is checked by
-// internal/ballotcheck, which shares no code with it.
+// Package chain writes the published record of accepted votes: a chain of hashes without names, in which
+// nobody, the operator of the bot included, changes, removes or adds a vote unseen. What it writes is
+// checked by internal/ballotcheck, which shares no code with it.
 //
 // # What is written
 //
-// The [Header] tells the meeting, its questions and the root of the list of voters: who may vote, by pseudonym,
-// and with what weight. Its hash is the start of the chain. Each accepted decision adds an [Entry]: its number,
-// the hash before it, a commitment, and the hash of these three. The commitment is HMAC-SHA-256 of the
-// decision under a random nonce, so an entry tells nothing before it is opened. The voter is given the nonce:
-// the [Receipt] shows to him, and to whomever he lets see it, what was counted of him. After the end all nonces
-// may be published ([Opening]): anybody can then count the votes again.
+// The [Header] tells the meeting, its questions and the root of the list of voters: who may vote, by
+// pseudonym, and with what weight. Its hash is the start of the chain. Each accepted decision adds an
+// [Entry]: its number, the hash before it, a commitment, and the hash of these three. The commitment is
+// HMAC-SHA-256 of the decision under a random nonce, so an entry tells nothing before it is opened. The
+// voter is given the nonce: the [Receipt] shows to him, and to whomever he lets see it, what was counted of
+// him. After the end all nonces may be published ([Opening]): anybody can then count the votes again.
 //
-// A hash is SHA-256 over fields, each behind its length as eight bytes, the first of them naming what is hashed.
+// A hash is SHA-256 over fields, each behind its length as eight bytes, the first of them naming what is
+// hashed.
 //
 // # Whom it protects from what
 //
-// A changed, moved or removed entry breaks the chain; a cut tail or a chain that was written anew shows against
-// any receipt, and against a head that was published in the chat of the house. A changed weight, question or
-// voter is another start. A vote that was added for an owner who did not vote is found by that owner: his
-// pseudonym is told to him and stands in the openings. What is not found: a vote that the server never accepted,
-// which has no receipt; and what an operator learns who reads the database, where decisions are not encrypted.
+// A changed, moved or removed entry breaks the chain; a cut tail or a chain that was written anew shows
+// against any receipt, and against a head that was published in the chat of the house. A changed weight,
+// question or voter is another start. A vote that was added for an owner who did not vote is found by that
+// owner: his pseudonym is told to him and stands in the openings. What is not found: a vote that the server
+// never accepted, which has no receipt; and what an operator learns who reads the database, where decisions
+// are not encrypted.
 //
 // Pseudonyms are HMAC of the holding under a key that is drawn for the meeting and never published: nobody
-// links the votes of two meetings, or tries out flats. Openings, though, tell weights and times, and who knows
-// the areas of the house finds the flat by them. So the chain alone may be published during the vote, and
-// openings only where the law makes every decision a paper of the protocol (ЖК РФ ст. 46 ч. 1, 4): after the
-// end of an official meeting, never of an advisory one. Entries carry no time: who saw a neighbour tap cannot
-// tell his entry by the minute.
+// links the votes of two meetings, or tries out flats. Openings, though, tell weights and times, and who
+// knows the areas of the house finds the flat by them. So the chain alone may be published during the vote,
+// and openings only where the law makes every decision a paper of the protocol (ЖК РФ ст. 46 ч. 1, 4):
+// after the end of an official meeting, never of an advisory one. Entries carry no time: who saw a
+// neighbour tap cannot tell his entry by the minute.
 //
-// A receipt proves how its holder voted, also to somebody who presses for it. Meetings of owners are no secret
-// ballots; where a vote may be changed until the end, an early receipt proves little.
+// A receipt proves how its holder voted, also to somebody who presses for it. Meetings of owners are no
+// secret ballots; where a vote may be changed until the end, an early receipt proves little.
 package chain
