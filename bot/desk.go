@@ -99,8 +99,11 @@ func (d *desk) press(ctx context.Context, j job, q *tgbotapi.CallbackQuery) stat
 		j.press.answer(ctx, "")
 		j.press.wait()
 	}()
-	if q.Message == nil || q.Message.Chat == nil || !q.Message.Chat.IsPrivate() || q.Data == "" {
+	if q.Message == nil || q.Message.Chat == nil || q.Data == "" {
 		return done
+	}
+	if !q.Message.Chat.IsPrivate() {
+		return d.touched(ctx, j, q)
 	}
 	if word, ok := strings.CutPrefix(q.Data, worded); ok {
 		return d.talk(ctx, j, dialogs.Event{Key: d.key(j.who), Update: j.id, Text: word})

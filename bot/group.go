@@ -19,6 +19,8 @@ import (
 type Groups interface {
 	// Answer says what a group reads after a command.
 	Answer(ctx context.Context, a dialogs.Asked) (dialogs.Told, error)
+	// Press answers, in the words of one toast, who pressed a button in a group.
+	Press(ctx context.Context, p dialogs.Pressed) (string, error)
 	// Fare learns how it went with what was sent to a group.
 	Fare(ctx context.Context, bot, chat int64, how housing.ChatFare) error
 	// Retitle learns the name of a group.
@@ -134,6 +136,27 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 		}
 	}
 	return d.show(ctx, j, d.reply(j.place(m), told))
+}
+
+// touched answers a press in a group, to the person alone.
+func (d *desk) touched(ctx context.Context, j job, q *tgbotapi.CallbackQuery) state {
+	word, ok := strings.CutPrefix(q.Data, worded)
+	if !ok || d.Groups == nil {
+		return done
+	}
+	toast, err := d.Groups.Press(ctx, dialogs.Pressed{
+		Bot: d.me.ID, User: j.who.user, Chat: q.Message.Chat.ID, Word: word,
+	})
+	if err != nil {
+		if stopped(ctx) {
+			return waiting
+		}
+		d.Log.ErrorContext(ctx, "press in a group was not carried out",
+			slog.Int64("update_id", j.id), slog.Any("err", err))
+		toast = d.Texts.Label("chat.press_failed")
+	}
+	j.press.answer(ctx, toast)
+	return done
 }
 
 // reply is what a group is owed. It disturbs nobody.

@@ -110,6 +110,11 @@ func (l *ledger) Answer(_ context.Context, a dialogs.Asked) (dialogs.Told, error
 	return l.told, nil
 }
 
+func (l *ledger) Press(_ context.Context, p dialogs.Pressed) (string, error) {
+	l.note("%q pressed by %d", p.Word, p.User)
+	return "Учтено", nil
+}
+
 func (l *ledger) Fare(_ context.Context, _, _ int64, how housing.ChatFare) error {
 	l.note("%s", how)
 	return nil

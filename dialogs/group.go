@@ -11,6 +11,12 @@ type Asked struct {
 	Arg     string
 }
 
+// Pressed is a press of a button under a message in a group.
+type Pressed struct {
+	Bot, User, Chat int64
+	Word            string // that the button carries
+}
+
 // Told is what a group reads after a command. One that is not known is answered
 // with the way to the private chat; a known one without a text is not answered.
 type Told struct {

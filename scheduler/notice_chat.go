@@ -14,6 +14,8 @@ func chatting(n housing.Notice) bool {
 	switch n.Kind {
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return n.Board != nil
+	case housing.NoticePoll:
+		return n.Poll != nil
 	case housing.NoticeChatChosen, housing.NoticeChatTrouble:
 		return true
 	default:
@@ -29,6 +31,8 @@ func chat(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	case housing.NoticeChatBoard:
 		a := texts.Announcer{T: t.T, Now: now, Open: true}
 		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: more(t)}
+	case housing.NoticePoll:
+		return poll(*n.Poll, t, now)
 	case housing.NoticeChatChosen:
 		return dialogs.Screen{
 			Text: t.T("chat.chosen_link", "Title", n.Args["title"]),

@@ -68,6 +68,7 @@ type signInStore struct {
 type chatStore interface {
 	housechat.Chats
 	housechat.Trust
+	housechat.Polls
 }
 
 // crewStore knows who works there, and who signs.

@@ -36,8 +36,10 @@ type (
 func (p Ports) card() dialogs.Flow {
 	return dialogs.Def[CardArgs, setting, struct{}]{
 		ID: CardFlow, Version: 1, Title: "chat.card_title", First: "begin",
-		Open:  func(a CardArgs) setting { return setting{ID: a.ID, Place: a.Place} },
-		Wants: []dialogs.Want{{Flow: Flow, Args: Args{}, Result: struct{}{}}},
+		Open: func(a CardArgs) setting { return setting{ID: a.ID, Place: a.Place} },
+		Wants: []dialogs.Want{
+			{Flow: Flow, Args: Args{}, Result: struct{}{}}, {Flow: PollFlow, Args: PollArgs{}, Result: struct{}{}},
+		},
 		Steps: []dialogs.Stepper[setting]{p.begin(), p.decide(), p.detach()},
 	}.Flow()
 }
@@ -97,7 +99,7 @@ type sheet struct {
 
 func (p Ports) decide() dialogs.Step[setting, sheet] {
 	return dialogs.Step[setting, sheet]{
-		ID: "card", Next: []string{"detach"}, Calls: []string{Flow},
+		ID: "card", Next: []string{"detach"}, Calls: []string{Flow, PollFlow},
 		Load: func(ctx context.Context, s cardScene) (v sheet, err error) {
 			if s.Draft.ID != 0 {
 				if v.chat, err = p.Chats.Chat(ctx, s.Person.ID, s.Draft.ID); err != nil {
@@ -142,7 +144,8 @@ func (p Ports) showCard(s cardScene, v sheet) dialogs.Screen {
 	}
 	screen.Rows = append(screen.Rows, kinds, dialogs.On(p.Texts.Label("chat.save"), "save"))
 	if s.Draft.ID != 0 {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("chat.detach"), "detach"))
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("chat.poll_entry"), "poll"),
+			dialogs.On(p.Texts.Label("chat.detach"), "detach"))
 	}
 	return screen
 }
@@ -165,6 +168,9 @@ func (p Ports) decided(s cardScene, v sheet, in dialogs.Input) cardMove {
 		return dialogs.Stay(s.Draft)
 	case "save":
 		return dialogs.Do(s.Draft, in.Act)
+	case "poll":
+		args := PollArgs{Chat: s.Draft.ID, Title: s.Draft.Place.Title}
+		return dialogs.Call(s.Draft, dialogs.Begin(PollFlow, args))
 	case "detach":
 		return dialogs.To(s.Draft, "detach")
 	}

@@ -21,6 +21,8 @@ type Groups interface {
 		ctx context.Context, bot int64, place housing.ChatPlace, now time.Time,
 	) (old int64, ok bool, err error)
 	ChooseByLink(ctx context.Context, u housing.ChatUse, now time.Time) error
+	// Answer counts the answer of the flats of who pressed a button of a poll.
+	Answer(ctx context.Context, a housing.PollPress, now time.Time) (housing.PollFate, error)
 }
 
 // Desk answers in groups.

@@ -21,6 +21,7 @@ const (
 	Flow     = "chats"     // ‹Чаты дома›
 	CardFlow = "chat"      // one group: its houses and what it gets
 	KeepFlow = "chat-keep" // a resident is trusted with a house
+	PollFlow = "chat-poll" // a quick poll in a group
 )
 
 // The beginnings of one-time links.
@@ -69,6 +70,18 @@ type Trust interface {
 	) error
 }
 
+// Polls keeps quick polls of groups. A group has one at a time.
+type Polls interface {
+	// Poll returns the one that is open; false: there is none.
+	Poll(ctx context.Context, p housing.PersonID, chat housing.HouseChatID) (housing.Poll, bool, error)
+	AskPoll(
+		ctx context.Context, once housing.Once, p housing.PersonID, a housing.PollSetting, now time.Time,
+	) error
+	EndPoll(
+		ctx context.Context, once housing.Once, p housing.PersonID, id housing.PollID, now time.Time,
+	) error
+}
+
 // Rights knows who administers a group of the messenger.
 type Rights interface {
 	Administers(ctx context.Context, chat, user int64) (bool, error)
@@ -78,6 +91,7 @@ type Rights interface {
 type Ports struct {
 	Chats   Chats
 	Trust   Trust
+	Polls   Polls
 	Rights  Rights
 	Texts   dialogs.Texter
 	Random  io.Reader     // tokens are drawn from it
@@ -89,7 +103,7 @@ type Args = pick.OrganisationArgs
 
 // Flows returns the flows of groups.
 func Flows(p Ports) []dialogs.Flow {
-	return []dialogs.Flow{p.listing(), p.card(), p.keeping()}
+	return []dialogs.Flow{p.listing(), p.card(), p.keeping(), p.polling()}
 }
 
 // Chosen starts the flow for a group that was chosen from the list of the messenger.

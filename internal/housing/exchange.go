@@ -175,6 +175,7 @@ const (
 
 	NoticeChatHello   NoticeKind = "chat_hello"   // the first message in a group of neighbours
 	NoticeChatBoard   NoticeKind = "chat_board"   // what the group reads of its houses now
+	NoticePoll        NoticeKind = "poll"         // a poll in a group, or what came of it
 	NoticeChatChosen  NoticeKind = "chat_chosen"  // to who chose a group by a link
 	NoticeChatTrouble NoticeKind = "chat_trouble" // to those who look after a group
 	// NoticeSuspension tells operators that reminders and news wait.
@@ -229,7 +230,9 @@ type Notice struct {
 	// Mailing is how a mailing goes at the moment of sending.
 	Mailing *Mailing
 	// Board is what a group is to know of its houses.
-	Board  *Board
+	Board *Board
+	// Poll is a poll as it stands.
+	Poll   *Poll
 	Thread int64 // the topic of a group; 0: none
 	Keep   bool  // it stays above the group: pinned, and sent again where it is gone
 	Pinned bool

@@ -113,6 +113,8 @@ func deeds() map[string]string {
 		"chat.attached":        "journal.did_chat_attached",
 		"chat.changed":         "journal.did_chat_changed",
 		"chat.detached":        "journal.did_chat_detached",
+		"poll.opened":          "journal.did_poll_opened",
+		"poll.closed":          "journal.did_poll_closed",
 		"chat.link_group":      "journal.did_chat_link_group",
 		"chat.link_keeper":     "journal.did_chat_link_keeper",
 		"chat.kept":            "journal.did_chat_kept",

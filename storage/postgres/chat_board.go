@@ -73,8 +73,12 @@ func rewriteBoards(ctx context.Context, tx *Tx, now time.Time) error {
 	return nil
 }
 
-// Boards brings the boards up to date on which something has begun or ended.
+// Boards brings the boards up to date on which something has begun or ended, and ends polls.
 func (s *Chats) Boards(ctx context.Context, now time.Time) error {
+	err := s.DB.inTx(ctx, func(tx *Tx) error { return endPolls(ctx, tx, now) })
+	if err != nil {
+		return err
+	}
 	return s.DB.inTx(ctx, func(tx *Tx) error { return rewriteBoards(ctx, tx, now) })
 }
 

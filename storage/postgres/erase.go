@@ -36,7 +36,7 @@ func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "appeal_joins",
 		"consents", "audit", "people",
-		"house_chats", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
+		"house_chats", "polls", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes", "licence_leavings",
 		"work_photos",
 		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",

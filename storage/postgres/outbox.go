@@ -155,7 +155,12 @@ func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now tim
 	case chat > 0:
 		return nil
 	}
-	return s.DB.inTx(ctx, func(tx *Tx) error { return rewriteBoards(ctx, tx, now) })
+	return s.DB.inTx(ctx, func(tx *Tx) error {
+		if err := rewriteBoards(ctx, tx, now); err != nil {
+			return err
+		}
+		return rewritePolls(ctx, tx, now.Add(housing.PollPause))
+	})
 }
 
 const retryRecipient = `

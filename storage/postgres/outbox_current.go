@@ -143,6 +143,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return s.refreshChat(ctx, n, now)
+	case housing.NoticePoll:
+		return s.refreshPoll(ctx, s.DB.pool, n)
 	case housing.NoticeDigest:
 		return s.refreshDigest(ctx, n, now)
 	case housing.NoticeRejected:

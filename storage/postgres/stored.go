@@ -156,6 +156,9 @@ func storedDeeds() []storedPart {
 			UNION ALL
 			SELECT k.name, k.since, k.removed_at, concat_ws(', ', h.settlement, h.street, h.number)
 			FROM chat_keepers k JOIN houses h ON h.id = k.house_id WHERE k.person_id = $1
+			UNION ALL
+			SELECT q.question, q.opened_at, coalesce(q.closed_at, q.ends_at), ''
+			FROM polls q WHERE q.person_id = $1
 			ORDER BY 2`},
 		{"work", `
 			SELECT o.name AS office, p.name, p.role, p.since, p.removed_at AS until
