@@ -72,6 +72,13 @@ func (s *consoleStage) Write(ctx context.Context, who, title, text string) error
 	return err
 }
 
+func (s *consoleStage) Touch(ctx context.Context, who, title, label string) (string, error) {
+	chat := s.group(title)
+	return s.answers().Press(ctx, dialogs.Pressed{
+		Bot: consoleBot, User: s.talk(who).Key().User, Chat: chat, Word: s.told.words[chat][label],
+	})
+}
+
 func (s *consoleStage) answers() housechat.Desk {
 	return housechat.Desk{
 		Groups: &postgres.Chats{DB: s.db}, Rights: s.owners, Texts: catalogue(s.tb), Now: s.clock.Now,
@@ -146,6 +153,16 @@ func (s *telegramStage) Write(ctx context.Context, who, title, text string) erro
 		p.In(s.groupOf(title)).At(1).Send(text)
 		return nil
 	})
+}
+
+func (s *telegramStage) Touch(ctx context.Context, who, title, label string) (string, error) {
+	seat := s.person(who).In(s.groupOf(title))
+	err := s.deed(ctx, who, func(*simulator.Person) error { return seat.Press(label) })
+	toasts := seat.Chat().Toasts
+	if err != nil || len(toasts) == 0 {
+		return "", err
+	}
+	return toasts[len(toasts)-1].Text, nil
 }
 
 func topicOf(g *simulator.Group, name string) int {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -230,12 +231,15 @@ func (s *consoleStage) deliver(ctx context.Context) error {
 type notebook struct {
 	mu     sync.Mutex
 	told   map[int64]string
-	topics []string // of groups, by their numbers from 1
+	topics []string                    // of groups, by their numbers from 1
+	words  map[int64]map[string]string // what the buttons of groups carry, by their labels
 }
 
 const lengthBits = 16
 
-func newNotebook() *notebook { return &notebook{told: map[int64]string{}} }
+func newNotebook() *notebook {
+	return &notebook{told: map[int64]string{}, words: map[int64]map[string]string{}}
+}
 
 func (n *notebook) Send(
 	_ context.Context, to housing.Mailbox, screen dialogs.Screen,
@@ -255,6 +259,14 @@ func (n *notebook) write(chat int64, screen dialogs.Screen) (message int64) {
 	defer n.mu.Unlock()
 	page, text := n.told[chat], screen.Text.Plain()+"\n"
 	n.told[chat] = page + text
+	for _, b := range slices.Concat(screen.Rows...) {
+		if b.Word != "" && chat < 0 {
+			if n.words[chat] == nil {
+				n.words[chat] = map[string]string{}
+			}
+			n.words[chat][b.Label] = b.Word
+		}
+	}
 	return int64(len(page))<<lengthBits + int64(len(text))
 }
 

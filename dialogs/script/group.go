@@ -21,6 +21,8 @@ type Grouped interface {
 	// Posted waits until a message of the bot with the text is in the group, then returns all of them; what
 	// is pinned begins with an asterisk. An empty text waits for nothing.
 	Posted(ctx context.Context, title, text string) (string, error)
+	// Touch presses a button under a message in a group, and returns what the person alone is told.
+	Touch(ctx context.Context, who, title, label string) (string, error)
 }
 
 // group does «group 'A' of olga, anna», «group 'A' is told 'text'», «group 'A' removes the bot» and so on.
@@ -52,16 +54,20 @@ func (p *player) group(ctx context.Context, line string, want bool) error {
 	return stage.Rule(ctx, title, rest)
 }
 
-// grouped does «chooses 'label' 'A'» and «writes in 'A' text»; false: it is another verb.
+// grouped does «chooses 'label' 'A'», «writes in 'A' text» and «touches 'label' in 'A': 'toast'»; false: it is
+// another verb.
 func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, error) {
-	if verb != "chooses" && verb != "writes" {
+	if verb != "chooses" && verb != "writes" && verb != "touches" {
 		return false, nil
 	}
 	stage, ok := p.stage.(Grouped)
 	if !ok {
 		return true, errors.New("the stage has no groups")
 	}
-	if verb == "chooses" {
+	switch verb {
+	case "touches":
+		return true, touched(ctx, stage, who, rest)
+	case "chooses":
 		m := regexp.MustCompile(`^'([^']*)' '([^']*)'$`).FindStringSubmatch(rest)
 		if m == nil {
 			return true, fmt.Errorf("read choice %q", rest)
@@ -73,4 +79,17 @@ func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, err
 		return true, fmt.Errorf("read message %q", rest)
 	}
 	return true, stage.Write(ctx, who, m[1], unquote(m[2]))
+}
+
+// touched presses a button in a group and compares what the person is told.
+func touched(ctx context.Context, stage Grouped, who, rest string) error {
+	m := regexp.MustCompile(`^'([^']*)' in '([^']*)': '([^']*)'$`).FindStringSubmatch(rest)
+	if m == nil {
+		return fmt.Errorf("read touch %q", rest)
+	}
+	toast, err := stage.Touch(ctx, who, m[2], m[1])
+	if err != nil {
+		return err
+	}
+	return contains(toast, m[3], true)
 }

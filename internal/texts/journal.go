@@ -29,7 +29,7 @@ func (j Journal) Line(e housing.JournalEntry) Text {
 
 // what tells a deed, such as «outage.extended». One that has no words is named as it is stored.
 func (j Journal) what(deed string) Text {
-	for _, known := range []map[string]string{deeds(), houseDeeds(), appealDeeds()} {
+	for _, known := range []map[string]string{deeds(), houseDeeds(), appealDeeds(), chatDeeds()} {
 		if key, ok := known[deed]; ok {
 			return j.T(key)
 		}
@@ -110,16 +110,6 @@ func deeds() map[string]string {
 		"shift.taken":          "journal.did_shift_taken",
 		"shift.handed":         "journal.did_shift_handed",
 		"shift.ended":          "journal.did_shift_ended",
-		"chat.attached":        "journal.did_chat_attached",
-		"chat.changed":         "journal.did_chat_changed",
-		"chat.detached":        "journal.did_chat_detached",
-		"poll.opened":          "journal.did_poll_opened",
-		"poll.closed":          "journal.did_poll_closed",
-		"chat.link_group":      "journal.did_chat_link_group",
-		"chat.link_keeper":     "journal.did_chat_link_keeper",
-		"chat.kept":            "journal.did_chat_kept",
-		"chat.dismissed":       "journal.did_chat_dismissed",
-		"chat.keeper":          "journal.did_chat_keeper",
 		"house.passed":         "journal.did_house_passed",
 		"look.months":          "journal.did_look_months",
 		"look.report":          "journal.did_look_report",
@@ -168,5 +158,22 @@ func houseDeeds() map[string]string {
 		"upload.reports":     "journal.did_upload_reports",
 		"work.photo":         "journal.did_work_photo",
 		"work.photo_dropped": "journal.did_work_photo_dropped",
+	}
+}
+
+// chatDeeds are those with groups of neighbours.
+func chatDeeds() map[string]string {
+	//nolint:gosec // keys of sentences, no secrets
+	return map[string]string{
+		"chat.attached":    "journal.did_chat_attached",
+		"chat.changed":     "journal.did_chat_changed",
+		"chat.detached":    "journal.did_chat_detached",
+		"poll.opened":      "journal.did_poll_opened",
+		"poll.closed":      "journal.did_poll_closed",
+		"chat.link_group":  "journal.did_chat_link_group",
+		"chat.link_keeper": "journal.did_chat_link_keeper",
+		"chat.kept":        "journal.did_chat_kept",
+		"chat.dismissed":   "journal.did_chat_dismissed",
+		"chat.keeper":      "journal.did_chat_keeper",
 	}
 }

@@ -198,6 +198,8 @@ func leftOut() map[string]string {
 		"licence_changes":   leftWork,
 		"operator_invites":  leftWork,
 		"suspensions":       leftWork,
+		"licence_leavings":  leftWork,
+		"work_photos":       leftWork,
 		"inspectors":        leftWork,
 		"inspector_invites": leftWork,
 		"chat_links":        leftPassing,
