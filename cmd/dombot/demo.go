@@ -107,7 +107,11 @@ func (a *App) settle(
 	if err := employ(ctx, db, sim.Token(), olga.ID, clock.Now()); err != nil {
 		return nil, err
 	}
-	return sim, houseChat(ctx, db, sim, olga, clock.Now())
+	if err := houseChat(ctx, db, sim, olga, clock.Now()); err != nil || c.Voting != meeting.Official {
+		return sim, err
+	}
+	irina := sim.Person("Ирина Пахомова", simulator.WithRole("инспектор, Госжилинспекция"))
+	return sim, inspects(ctx, db, sim.Token(), irina.ID, clock.Now())
 }
 
 // open serves the page of the town, its post box and our own pages on l.

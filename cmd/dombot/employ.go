@@ -11,6 +11,7 @@ import (
 
 	"dombot/internal/gis/sample"
 	"dombot/internal/housing"
+	"dombot/internal/meeting"
 	"dombot/internal/simulator"
 	"dombot/storage/postgres"
 )
@@ -43,6 +44,40 @@ func employ(ctx context.Context, db *postgres.DB, botToken string, user int64, n
 	}
 	_, err = operators.Join(ctx, housing.Once("demo/"+token), person, hash, now)
 	return err
+}
+
+// inspects makes a person of the demo an inspector of the town's region, as an invitation would. Who is one
+// already stays one.
+func inspects(ctx context.Context, db *postgres.DB, botToken string, user int64, now time.Time) error {
+	person, err := enter(ctx, db, botToken, user, now)
+	if err != nil {
+		return err
+	}
+	inspectors := &postgres.Inspectors{DB: db}
+	if is, err := inspectors.Inspects(ctx, person); is || err != nil {
+		return err
+	}
+	orgs := &postgres.Organisations{DB: db}
+	org, err := orgs.ByINN(ctx, sample.INN)
+	if err != nil {
+		return err
+	}
+	house, err := orgs.HouseByText(ctx, org.ID, housing.ParseQuery("ленина 12"))
+	if err != nil {
+		return err
+	}
+	token, err := housing.NewToken(rand.Reader)
+	if err != nil {
+		return err
+	}
+	hash := housing.HashToken(token)
+	_, err = inspectors.Hire(ctx, meeting.Hiring{
+		Region: house.Address.Region, Name: "Ирина Пахомова", Hash: hash, Issued: now,
+	})
+	if err != nil {
+		return err
+	}
+	return inspectors.Join(ctx, housing.Once("demo/"+token), person, hash, now)
 }
 
 // enter returns the person behind a user of the demo.

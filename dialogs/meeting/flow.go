@@ -33,7 +33,9 @@ const JoinPrefix = "gzhi_"
 // Meetings reads meetings: of a person nothing but what he may see.
 type Meetings interface {
 	// Caller tells as whom the person may call a meeting of a house.
-	Caller(ctx context.Context, p housing.PersonID, house housing.HouseID) (meeting.Caller, error)
+	Caller(
+		ctx context.Context, p housing.PersonID, house housing.HouseID, now time.Time,
+	) (meeting.Caller, error)
 	Meeting(ctx context.Context, p housing.PersonID, id meeting.ID) (meeting.Meeting, error)
 	Meetings(ctx context.Context, p housing.PersonID, house housing.HouseID, limit int) ([]meeting.Meeting, error)
 	OpenFile(ctx context.Context, p housing.PersonID, id meeting.ID, file int64) (meeting.File, error)

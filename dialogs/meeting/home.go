@@ -84,7 +84,7 @@ func (f flow) loadHall(ctx context.Context, s scene) (v hall, err error) {
 	if v.house, err = f.Houses.House(ctx, s.Draft.House); err != nil {
 		return v, err
 	}
-	if v.caller, err = f.Meetings.Caller(ctx, s.Person.ID, s.Draft.House); err != nil {
+	if v.caller, err = f.Meetings.Caller(ctx, s.Person.ID, s.Draft.House, s.Now); err != nil {
 		return v, err
 	}
 	all, err := f.Meetings.Meetings(ctx, s.Person.ID, s.Draft.House, listed)

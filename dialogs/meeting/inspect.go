@@ -33,8 +33,12 @@ func (f flow) queue() dialogs.Step[draft, []meeting.Meeting] {
 			for i := range all {
 				choices[i] = pick.Choice{Label: f.queueLine(s, &all[i]), Arg: pick.Key(all[i].ID)}
 			}
+			waiting := f.t.T("inspect.queue", "N", len(all))
+			if len(all) == 0 {
+				waiting = f.t.T("inspect.queue_none")
+			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+f.t.T("inspect.title")+"*", f.t.T("inspect.queue", "N", len(all))),
+				Text: texts.Join("\n", "*"+f.t.T("inspect.title")+"*", waiting),
 				Rows: pick.List(choices, s.Draft.Page, f.t),
 			}
 		},

@@ -50,7 +50,7 @@ func (s *Meetings) Begin(
 func beginMeeting(
 	ctx context.Context, tx *Tx, person housing.PersonID, house housing.HouseID, now time.Time,
 ) (meeting.ID, error) {
-	who, err := callerOf(ctx, tx, person, house)
+	who, err := callerOf(ctx, tx, calling{person, house, now})
 	if err != nil {
 		return 0, err
 	}
@@ -97,13 +97,13 @@ const lockMeeting = `SELECT house_id FROM meetings WHERE id = $2 AND person_id =
 
 // lockOwnMeeting locks a meeting of the person, who still may call one there, and reads it.
 func lockOwnMeeting(
-	ctx context.Context, tx *Tx, person housing.PersonID, id meeting.ID,
+	ctx context.Context, tx *Tx, person housing.PersonID, id meeting.ID, now time.Time,
 ) (meeting.Meeting, error) {
 	var house int64
 	if err := get(ctx, tx, &house, lockMeeting, int64(person), int64(id)); err != nil {
 		return meeting.Meeting{}, fmt.Errorf("lock meeting: %w", meetingGone(err))
 	}
-	if err := mayCall(ctx, tx, person, housing.HouseID(house)); err != nil {
+	if err := mayCall(ctx, tx, calling{person, housing.HouseID(house), now}); err != nil {
 		return meeting.Meeting{}, err
 	}
 	return wholeMeeting(ctx, tx, selectOwnMeeting, int64(person), int64(id))
@@ -112,7 +112,7 @@ func lockOwnMeeting(
 // Change changes a message of the person.
 func (s *Meetings) Change(ctx context.Context, o housing.Once, c meeting.Change, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"meeting.change", o, now}, func(tx *Tx) (nothing, error) {
-		m, err := lockOwnMeeting(ctx, tx, c.Person, c.Meeting)
+		m, err := lockOwnMeeting(ctx, tx, c.Person, c.Meeting, now)
 		if err != nil {
 			return nothing{}, err
 		}

@@ -4,78 +4,103 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 )
 
-// selectCaller tells as whom the person $1 may call a meeting of the house $2: as an owner of premises there,
-// or for the organisation that manages it. The flats of other people's accounts do not count: who pays is no owner.
+// heldIn are the rights that the people $1 act for in the house $3 on the day $2.
+const heldIn = `
+	SELECT w.name, p.number
+	FROM (` + actingOwners + `) a
+	JOIN owners w ON w.id = a.owner_id AND w.house_id = $3
+	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date AND (r.until_on IS NULL OR r.until_on > $2::date)
+	JOIN premises p ON p.id = r.premises_id`
+
+// saidIn are the flats of the house $3 of which the people $1 said when they connected them that they own them.
+const saidIn = `
+	SELECT coalesce(p.number, '') AS number
+	FROM links l
+	JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
+	LEFT JOIN premises p ON p.id = a.premises_id
+	WHERE l.person_id = ANY ($1) AND a.house_id = $3 AND l.suspended_at IS NULL AND l.role = 'owner'`
+
+// selectCaller tells as whom the person $1 may call a meeting of the house $3 on the day $2: as an owner by the
+// register, or for the organisation that manages it. A payer is no owner; only where nobody has loaded a register
+// of the house yet, what people said of themselves is taken, and the review is what stands behind it.
 const selectCaller = `
-	SELECT h.id, h.organisation_id AS org, o.name AS org_name,
-		coalesce((SELECT concat_ws(' ', surname, name, patronymic) FROM identities WHERE person_id = $1), '') AS name,
-		coalesce((
-			SELECT string_agg(DISTINCT p.number, ', ')
-			FROM links l
-			JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
-			LEFT JOIN premises p ON p.id = a.premises_id
-			WHERE l.person_id = $1 AND a.house_id = h.id AND l.suspended_at IS NULL AND l.role = 'owner'
-		), '') AS premises,
-		EXISTS (
-			SELECT 1
-			FROM links l JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
-			WHERE l.person_id = $1 AND a.house_id = h.id AND l.suspended_at IS NULL AND l.role = 'owner'
-		) AS owner,
+	SELECT h.organisation_id AS org, o.name AS org_name,
+		coalesce((SELECT concat_ws(' ', surname, name, patronymic) FROM identities WHERE person_id = ANY ($1)), '') AS name,
+		EXISTS (SELECT 1 FROM owners WHERE house_id = h.id) AS register,
+		coalesce((SELECT min(x.name) FROM (` + heldIn + `) x), '') AS owner,
+		coalesce((SELECT string_agg(DISTINCT x.number, ', ') FROM (` + heldIn + `) x), '') AS held,
+		EXISTS (` + saidIn + `) AS says,
+		coalesce((SELECT string_agg(DISTINCT x.number, ', ') FROM (` + saidIn + `) x), '') AS said,
 		EXISTS (
 			SELECT 1
 			FROM operators w
-			WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id AND w.removed_at IS NULL
+			WHERE w.person_id = ANY ($1) AND w.organisation_id = h.organisation_id AND w.removed_at IS NULL
 			  AND w.role IN ('admin', 'operator')
 		) AS works
 	FROM houses h JOIN organisations o ON o.id = h.organisation_id
-	WHERE h.id = $2`
+	WHERE h.id = $3`
 
 type callerRow struct {
-	House    int64  `db:"id"`
 	Org      int64  `db:"org"`
 	OrgName  string `db:"org_name"`
 	Name     string `db:"name"`
-	Premises string `db:"premises"`
-	Owner    bool   `db:"owner"`
+	Register bool   `db:"register"`
+	Owner    string `db:"owner"` // empty: the register knows nothing of the person
+	Held     string `db:"held"`
+	Says     bool   `db:"says"`
+	Said     string `db:"said"`
 	Works    bool   `db:"works"`
+}
+
+func (r callerRow) caller() meeting.Caller {
+	switch {
+	case r.Owner != "":
+		return meeting.Caller{May: true, Name: r.Owner, Premises: r.Held}
+	case !r.Register && r.Says:
+		return meeting.Caller{May: true, Name: strings.TrimSpace(r.Name), Premises: r.Said}
+	case r.Works:
+		return meeting.Caller{May: true, Organisation: housing.OrganisationID(r.Org), Name: r.OrgName}
+	}
+	return meeting.Caller{}
 }
 
 // Caller tells as whom a person may call a meeting of a house; the zero Caller: not at all.
 func (s *Meetings) Caller(
-	ctx context.Context, person housing.PersonID, house housing.HouseID,
+	ctx context.Context, person housing.PersonID, house housing.HouseID, now time.Time,
 ) (meeting.Caller, error) {
-	return callerOf(ctx, s.DB.pool, person, house)
+	return callerOf(ctx, s.DB.pool, calling{person, house, now})
 }
 
-func callerOf(
-	ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, house housing.HouseID,
-) (meeting.Caller, error) {
+// calling is a person who wants to call a meeting of a house.
+type calling struct {
+	person housing.PersonID
+	house  housing.HouseID
+	now    time.Time
+}
+
+func callerOf(ctx context.Context, q sqlx.QueryerContext, c calling) (meeting.Caller, error) {
 	var row callerRow
-	if err := get(ctx, q, &row, selectCaller, int64(person), int64(house)); err != nil {
+	err := get(ctx, q, &row, selectCaller, pq.Array([]int64{int64(c.person)}),
+		housing.DateOf(c.now.UTC()).String(), int64(c.house))
+	if err != nil {
 		return meeting.Caller{}, fmt.Errorf("find who calls a meeting: %w", err)
 	}
-	switch {
-	case row.Owner:
-		return meeting.Caller{May: true, Name: strings.TrimSpace(row.Name), Premises: row.Premises}, nil
-	case row.Works:
-		return meeting.Caller{
-			May: true, Organisation: housing.OrganisationID(row.Org), Name: row.OrgName,
-		}, nil
-	}
-	return meeting.Caller{}, nil
+	return row.caller(), nil
 }
 
 // mayCall refuses whoever owns nothing in the house any more and does not work for its organisation.
-func mayCall(ctx context.Context, q sqlx.QueryerContext, person housing.PersonID, house housing.HouseID) error {
-	c, err := callerOf(ctx, q, person, house)
-	if err == nil && !c.May {
+func mayCall(ctx context.Context, q sqlx.QueryerContext, c calling) error {
+	who, err := callerOf(ctx, q, c)
+	if err == nil && !who.May {
 		err = refused("error.meeting_not_owner")
 	}
 	return err

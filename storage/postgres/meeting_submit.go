@@ -38,7 +38,7 @@ func (s *Meetings) Submit(
 	ctx context.Context, o housing.Once, x meeting.Submission, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"meeting.submit", o, now}, func(tx *Tx) (nothing, error) {
-		m, err := lockOwnMeeting(ctx, tx, x.Person, x.Meeting)
+		m, err := lockOwnMeeting(ctx, tx, x.Person, x.Meeting, now)
 		if err != nil {
 			return nothing{}, err
 		}
@@ -164,7 +164,7 @@ func (s *Meetings) Act(ctx context.Context, o housing.Once, a meeting.Act, now t
 			return "", notFound("error.meeting_gone")
 		}
 		if hand.Own && a.Do != meeting.DoWithdraw {
-			if err := mayCall(ctx, tx, a.Person, housing.HouseID(hand.House)); err != nil {
+			if err := mayCall(ctx, tx, calling{a.Person, housing.HouseID(hand.House), now}); err != nil {
 				return "", err
 			}
 		}

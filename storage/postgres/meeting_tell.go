@@ -49,7 +49,7 @@ const meetingNotice = `
 	)
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)`
 
-// The owners of premises of the house, and the chats of the house that hear of meetings: those first, one
+// The owners of premises of the house by the register or by what they said, and the chats of the house that hear of meetings: those first, one
 // message there is read by many.
 const tellOfMeeting = meetingNotice + `
 	SELECT notice.id, c.bot_id, c.chat_id, $3, 4
@@ -62,6 +62,13 @@ const tellOfMeeting = meetingNotice + `
 	JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 	JOIN people ON people.id = l.person_id AND people.reachable
 	WHERE a.house_id = $4 AND l.suspended_at IS NULL AND l.role = 'owner'
+	UNION
+	SELECT notice.id, people.bot_id, people.chat_id, $3, 4
+	FROM notice, owners w
+	LEFT JOIN identities i ON i.snils = w.snils
+	LEFT JOIN owner_people c ON c.owner_id = w.id AND c.ended_at IS NULL
+	JOIN people ON people.id IN (i.person_id, c.person_id) AND people.reachable
+	WHERE w.house_id = $4
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 const tellAuthor = meetingNotice + `

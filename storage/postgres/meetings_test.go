@@ -244,4 +244,25 @@ func TestOnlyAnOwnerOrTheOrganisationCallsAMeeting(t *testing.T) {
 		t.Errorf("who owns nothing there any more changed it: %v", err)
 	}
 	must(t, a.meetings.Drop(a.ctx(), a.once(), a.owner, draft, noon()))
+	// where there is a register, who pays and only says so is no owner; who sold is one no more
+	a.exec(`UPDATE links SET suspended_at = NULL WHERE person_id = $1`, int64(a.owner))
+	a.exec(`INSERT INTO owners (house_id, owner_key, name, organisation) VALUES ($1, 'k', 'Морозова Полина', false)`,
+		int64(a.house))
+	if who, err := a.meetings.Caller(a.ctx(), a.owner, a.house, noon()); err != nil || who.May {
+		t.Errorf("a payer calls a meeting as %+v, %v", who, err)
+	}
+	a.exec(`INSERT INTO owner_people (owner_id, person_id, acts, confirmed_at) SELECT id, $1, 'self', now() FROM owners`,
+		int64(a.owner))
+	a.exec(`INSERT INTO owner_rights (premises_id, owner_id, right_key, share_num, share_den, joint, number, from_on,
+			source, stated_on)
+		SELECT p.id, o.id, 'r', 1, 1, false, 'r', '2020-01-01', 'ЕГРН', '2026-11-01'
+		FROM owners o JOIN premises p ON p.house_id = o.house_id AND p.number = '45'`)
+	who, err := a.meetings.Caller(a.ctx(), a.owner, a.house, noon())
+	if want := (meeting.Caller{May: true, Name: "Морозова Полина", Premises: "45"}); err != nil || who != want {
+		t.Errorf("an owner calls a meeting as %+v, %v; want %+v", who, err, want)
+	}
+	a.exec(`UPDATE owner_rights SET until_on = '2026-11-23'`)
+	if who, err := a.meetings.Caller(a.ctx(), a.owner, a.house, noon()); err != nil || who.May {
+		t.Errorf("who sold calls a meeting as %+v, %v", who, err)
+	}
 }
