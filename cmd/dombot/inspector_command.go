@@ -62,8 +62,19 @@ func (m meetingInspectors) Run(ctx context.Context, w World, t *texts.Catalogue)
 			return d.say("cli.inspectors_none")
 		}
 		for _, i := range all {
-			err := d.say("cli.inspector_line", "Number", i.ID, "Region", i.Region, "Name", i.Name, "User", i.User,
-				"Since", i.Since.In(d.Zone).Format("02.01.2006 15:04"))
+			err := d.say(
+				"cli.inspector_line",
+				"Number",
+				i.ID,
+				"Region",
+				i.Region,
+				"Name",
+				i.Name,
+				"User",
+				i.User,
+				"Since",
+				i.Since.In(d.Zone).Format("02.01.2006 15:04"),
+			)
 			if err != nil {
 				return err
 			}

@@ -78,7 +78,10 @@ func (f flow) templates() dialogs.Step[draft, meeting.Meeting] {
 				Text: texts.Join("\n", f.heading("meeting.agenda", m.House), f.t.T("meeting.templates_ask")),
 			}
 			for _, x := range meeting.Templates() {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(templateKey(x.Name)), "use", x.Name))
+				screen.Rows = append(
+					screen.Rows,
+					dialogs.OnArg(f.t.Label(templateKey(x.Name)), "use", x.Name),
+				)
 			}
 			return screen
 		},

@@ -35,8 +35,14 @@ func (f flow) general() dialogs.Step[draft, meeting.Meeting] {
 				return dialogs.OnArg(f.t.Label(key), "field", string(x))
 			}
 			rows := [][]dialogs.Button{
-				dialogs.Row(field("meeting.set_kind", meeting.FieldKind), field("meeting.set_form", meeting.FieldForm)),
-				dialogs.Row(field("meeting.set_start", meeting.FieldStarts), field("meeting.set_end", meeting.FieldEnds)),
+				dialogs.Row(
+					field("meeting.set_kind", meeting.FieldKind),
+					field("meeting.set_form", meeting.FieldForm),
+				),
+				dialogs.Row(
+					field("meeting.set_start", meeting.FieldStarts),
+					field("meeting.set_end", meeting.FieldEnds),
+				),
 			}
 			switch m.Form {
 			case meeting.Mixed:
@@ -46,11 +52,21 @@ func (f flow) general() dialogs.Step[draft, meeting.Meeting] {
 				rows = append(rows, field("meeting.set_system", meeting.FieldSystem))
 			case meeting.Absentee:
 			}
-			rows = append(rows, dialogs.Row(field("meeting.set_papers", meeting.FieldPapers),
-				field("meeting.set_acquaint", meeting.FieldAcquaint)),
-				field("meeting.set_revote", meeting.FieldRevote), dialogs.On(f.t.Label("meeting.to_parts"), "parts"))
-			return dialogs.Screen{Text: texts.Join("\n", f.heading("meeting.general", m.House), f.generalLines(s, &m),
-				f.partGaps(s, &m, meeting.General)), Rows: rows}
+			rows = append(
+				rows,
+				dialogs.Row(field("meeting.set_papers", meeting.FieldPapers),
+					field("meeting.set_acquaint", meeting.FieldAcquaint)),
+				field(
+					"meeting.set_revote",
+					meeting.FieldRevote,
+				),
+				dialogs.On(f.t.Label("meeting.to_parts"), "parts"),
+			)
+			return dialogs.Screen{
+				Text: texts.Join("\n", f.heading("meeting.general", m.House), f.generalLines(s, &m),
+					f.partGaps(s, &m, meeting.General)),
+				Rows: rows,
+			}
 		},
 		Decide: toField,
 	}
@@ -90,9 +106,19 @@ func (f flow) generalLines(s scene, m *meeting.Meeting) texts.Text {
 	if m.Revote {
 		revote = "meeting.revote_yes"
 	}
-	text := f.t.T("meeting.general_lines", "Kind", f.t.Label(kindKey(m.Kind)), "Form", f.t.Label(formKey(m.Form)),
-		"Start", said(f.moment(s, m, m.Starts)), "End", said(f.moment(s, m, m.Ends)),
-		"Revote", f.t.Label(revote))
+	text := f.t.T(
+		"meeting.general_lines",
+		"Kind",
+		f.t.Label(kindKey(m.Kind)),
+		"Form",
+		f.t.Label(formKey(m.Form)),
+		"Start",
+		said(f.moment(s, m, m.Starts)),
+		"End",
+		said(f.moment(s, m, m.Ends)),
+		"Revote",
+		f.t.Label(revote),
+	)
 	switch m.Form {
 	case meeting.Mixed:
 		text = texts.Join("\n", text, f.t.T("meeting.held_lines",
@@ -130,7 +156,10 @@ func (f flow) choice() dialogs.Step[draft, meeting.Meeting] {
 		ID: "choice", Next: []string{"general", "text"}, Load: f.load,
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
 			text, rows := f.choices(s.Draft.Field)
-			return dialogs.Screen{Text: texts.Join("\n", f.heading("meeting.general", m.House), text), Rows: rows}
+			return dialogs.Screen{
+				Text: texts.Join("\n", f.heading("meeting.general", m.House), text),
+				Rows: rows,
+			}
 		},
 		Decide: func(s scene, _ meeting.Meeting, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -164,7 +193,12 @@ func (f flow) choices(x meeting.Field) (text texts.Text, rows [][]dialogs.Button
 		if f.Mode == meeting.Official {
 			set("meeting.system_here", f.t.Label("meeting.system_here_name"))
 		}
-		return f.t.T("meeting.system_ask"), append(rows, dialogs.On(f.t.Label("meeting.system_other"), "other"))
+		return f.t.T(
+				"meeting.system_ask",
+			), append(
+				rows,
+				dialogs.On(f.t.Label("meeting.system_other"), "other"),
+			)
 	default:
 		set("meeting.revote_yes", "yes")
 		set("meeting.revote_no", "no")
@@ -347,6 +381,7 @@ func askKey(x meeting.Field) string {
 		meeting.FieldPlace: "meeting.place_ask", meeting.FieldSystem: "meeting.system_write",
 		meeting.FieldPapers: "meeting.papers_ask", meeting.FieldAcquaint: "meeting.acquaint_ask",
 		meeting.FieldAdminName: "meeting.admin_name_ask", meeting.FieldAdminPhone: "meeting.admin_phone_ask",
-		meeting.FieldAdminAddress: "meeting.admin_address_ask", meeting.FieldAdminEmail: "meeting.admin_email_ask",
+		meeting.FieldAdminAddress: "meeting.admin_address_ask",
+		meeting.FieldAdminEmail:   "meeting.admin_email_ask",
 	}[x]
 }

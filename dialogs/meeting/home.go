@@ -126,7 +126,9 @@ func (f flow) home() dialogs.Step[draft, hall] {
 // board is «Голосование по дому»: what is held and what is prepared.
 func (f flow) board() dialogs.Step[draft, hall] {
 	return dialogs.Step[draft, hall]{
-		ID: "board", Next: []string{"parts", "project", "review", "approved", "placed", "board"}, Load: f.loadHall,
+		ID:   "board",
+		Next: []string{"parts", "project", "review", "approved", "placed", "board"},
+		Load: f.loadHall,
 		Doc: []dialogs.Documented{
 			{Step: "3", Labels: []string{"meeting.board"}}, {Step: "4", Labels: []string{"meeting.add"}},
 		},
@@ -194,7 +196,10 @@ func (f flow) past() dialogs.Step[draft, hall] {
 				return dialogs.Stay(s.Draft)
 			}
 			if in.Act.Do == pick.Choose {
-				return dialogs.To(draft{House: s.Draft.House, Meeting: pick.OfKey[meeting.ID](in.Act.Arg)}, "placed")
+				return dialogs.To(
+					draft{House: s.Draft.House, Meeting: pick.OfKey[meeting.ID](in.Act.Arg)},
+					"placed",
+				)
 			}
 			return dialogs.Unknown(s.Draft)
 		},

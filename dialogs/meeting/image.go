@@ -58,11 +58,19 @@ func (f flow) image() dialogs.Step[draft, meeting.Meeting] {
 			screen := dialogs.Screen{Text: f.heading("meeting.paper", m.House)}
 			if m.Image.ID != 0 {
 				made = "meeting.image_again"
-				screen.Text = texts.Join("\n", screen.Text, f.t.T("meeting.image_there", "Name", m.Image.Name))
+				screen.Text = texts.Join(
+					"\n",
+					screen.Text,
+					f.t.T("meeting.image_there", "Name", m.Image.Name),
+				)
 				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.image_open"), "open"))
 			}
-			screen.Text = texts.Join("\n", screen.Text, f.t.T("meeting.image_ask", "Most", meeting.FileSize>>20),
-				f.partGaps(s, &m, meeting.Paper))
+			screen.Text = texts.Join(
+				"\n",
+				screen.Text,
+				f.t.T("meeting.image_ask", "Most", meeting.FileSize>>20),
+				f.partGaps(s, &m, meeting.Paper),
+			)
 			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label(made), "make"))
 			if m.Image.ID != 0 && m.ImageVersion != m.Version {
 				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.image_keep"), "same"))
@@ -129,5 +137,10 @@ func (f flow) attached(file meeting.File) dialogs.Screen {
 // paper makes the electronic image from the data.
 func (f flow) paper(s scene, m *meeting.Meeting) (meeting.File, error) {
 	data, err := f.Paper(f.t.Label("meeting.message_title"), f.message(s, m))
-	return meeting.File{Name: f.t.Label("meeting.message_file"), Kind: "pdf", Size: int64(len(data)), Data: data}, err
+	return meeting.File{
+		Name: f.t.Label("meeting.message_file"),
+		Kind: "pdf",
+		Size: int64(len(data)),
+		Data: data,
+	}, err
 }

@@ -86,12 +86,25 @@ func (f flow) inspected() dialogs.Step[draft, meeting.Meeting] {
 
 func (f flow) showInspected(s scene, m meeting.Meeting) dialogs.Screen {
 	name := func(p meeting.Part) texts.Text { return "*" + f.t.T(partLabel(p)) + "*" }
-	text := texts.Join("\n", "*"+texts.Escape(texts.Address(m.House.Address, ""))+"*",
+	text := texts.Join(
+		"\n",
+		"*"+texts.Escape(texts.Address(m.House.Address, ""))+"*",
 		f.t.T("inspect.head", "Number", m.Number, "Until", texts.Until(m.Due, today(s, &m)),
 			"Left", max(0, housing.WorkdaysUntil(today(s, &m), m.Due))),
-		name(meeting.General), f.generalLines(s, &m), name(meeting.AdminPart),
-		f.t.T("inspect.admin", "Name", m.Admin.Name, "Phone", texts.Phone(m.Admin.Phone), "Address", m.Admin.Address),
-		name(meeting.Initiators))
+		name(meeting.General),
+		f.generalLines(s, &m),
+		name(meeting.AdminPart),
+		f.t.T(
+			"inspect.admin",
+			"Name",
+			m.Admin.Name,
+			"Phone",
+			texts.Phone(m.Admin.Phone),
+			"Address",
+			m.Admin.Address,
+		),
+		name(meeting.Initiators),
+	)
 	for n, i := range m.Initiators {
 		text = texts.Join("\n", text, f.t.T("meeting.caller_line", "Number", n+1, "Own", false,
 			"Name", i.Name, "Premises", i.Premises))
@@ -122,7 +135,13 @@ func (f flow) approve() dialogs.Step[draft, meeting.Meeting] {
 		ID: "approve", Next: []string{"queue"}, Load: f.load,
 		Yes: f.t.Label("inspect.approve_yes"), No: f.t.Label("inspect.no"),
 		Ask: func(_ scene, m meeting.Meeting) texts.Text {
-			return f.t.T("inspect.approve_ask", "Number", m.Number, "House", texts.ShortHouse(m.House.Address))
+			return f.t.T(
+				"inspect.approve_ask",
+				"Number",
+				m.Number,
+				"House",
+				texts.ShortHouse(m.House.Address),
+			)
 		},
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			return f.decide(ctx, s, meeting.Act{Do: meeting.DoApprove}, f.t.T("inspect.approved"))
@@ -194,7 +213,10 @@ func (f flow) join() dialogs.Step[JoinArgs, invited] {
 		return m
 	}
 	return pick.Sure[JoinArgs, invited]{
-		ID: "ask", Calls: []string{InspectFlow}, Yes: f.t.Label("inspect.join_yes"), No: f.t.Label("inspect.no"),
+		ID:    "ask",
+		Calls: []string{InspectFlow},
+		Yes:   f.t.Label("inspect.join_yes"),
+		No:    f.t.Label("inspect.no"),
 		Load: func(ctx context.Context, s joinScene) (v invited, err error) {
 			v.region, v.already, err = f.Inspectors.Invited(ctx, s.Person.ID, s.Draft.Hash, s.Now)
 			return v, err

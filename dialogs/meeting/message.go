@@ -59,7 +59,13 @@ func (f flow) messageGeneral(w *writing, m *meeting.Meeting) {
 		w.say("meeting.message_system", "System", m.System)
 	case meeting.Mixed:
 		held := m.Held.In(m.Location())
-		w.say("meeting.message_held", "Held", dated(housing.DateOf(held), texts.Clock(held)), "Place", m.Place)
+		w.say(
+			"meeting.message_held",
+			"Held",
+			dated(housing.DateOf(held), texts.Clock(held)),
+			"Place",
+			m.Place,
+		)
 	case meeting.Absentee:
 	}
 	w.say("meeting.message_papers", "Text", m.Papers)

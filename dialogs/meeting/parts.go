@@ -14,7 +14,8 @@ import (
 func partLabel(p meeting.Part) string {
 	return map[meeting.Part]string{
 		meeting.General: "meeting.general", meeting.AdminPart: "meeting.admin",
-		meeting.Initiators: "meeting.initiators", meeting.Agenda: "meeting.agenda", meeting.Paper: "meeting.paper",
+		meeting.Initiators: "meeting.initiators", meeting.Agenda: "meeting.agenda",
+		meeting.Paper: "meeting.paper",
 	}[p]
 }
 
@@ -38,9 +39,13 @@ func (f flow) parts() dialogs.Step[draft, meeting.Meeting] {
 		labels = append(labels, partLabel(p))
 	}
 	return dialogs.Step[draft, meeting.Meeting]{
-		ID: "parts", Next: partSteps("gaps", "project", "review", "placed", "drop", "withdraw", "board"),
+		ID:   "parts",
+		Next: partSteps("gaps", "project", "review", "placed", "drop", "withdraw", "board"),
 		Load: f.load,
-		Doc:  []dialogs.Documented{{Step: "4", Labels: labels}, {Step: "5", Labels: []string{"meeting.place"}}},
+		Doc: []dialogs.Documented{
+			{Step: "4", Labels: labels},
+			{Step: "5", Labels: []string{"meeting.place"}},
+		},
 		Skip: func(s scene, m meeting.Meeting) (move, bool) {
 			return dialogs.To(s.Draft.at(), stands(&m)), !m.State.Editable()
 		},
@@ -140,8 +145,19 @@ func (f flow) gaps() dialogs.Step[draft, meeting.Meeting] {
 			screen := dialogs.Screen{Text: f.t.T("meeting.gaps", "N", len(all))}
 			seen := map[string]bool{}
 			for i, g := range all {
-				screen.Text = texts.Join("\n", screen.Text,
-					f.t.T("meeting.gap_line", "Number", i+1, "Part", f.t.T(partLabel(g.Part)), "What", f.gap(g)))
+				screen.Text = texts.Join(
+					"\n",
+					screen.Text,
+					f.t.T(
+						"meeting.gap_line",
+						"Number",
+						i+1,
+						"Part",
+						f.t.T(partLabel(g.Part)),
+						"What",
+						f.gap(g),
+					),
+				)
 				act := gapAct(g)
 				if to := act.Do + act.Arg; !seen[to] {
 					seen[to] = true

@@ -34,8 +34,14 @@ func (f flow) admin() dialogs.Step[draft, meeting.Meeting] {
 					"Name", said(m.Admin.Name), "Phone", said(phone), "Address", said(m.Admin.Address),
 					"Email", m.Admin.Email), f.partGaps(s, &m, meeting.AdminPart)),
 				Rows: [][]dialogs.Button{
-					dialogs.Row(dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint", string(meeting.AdminSelf)),
-						dialogs.OnArg(f.t.Label("meeting.admin_org"), "appoint", string(meeting.AdminOrganisation))),
+					dialogs.Row(
+						dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint", string(meeting.AdminSelf)),
+						dialogs.OnArg(
+							f.t.Label("meeting.admin_org"),
+							"appoint",
+							string(meeting.AdminOrganisation),
+						),
+					),
 					field("meeting.admin_other", meeting.FieldAdminName),
 					dialogs.Row(field("meeting.set_phone", meeting.FieldAdminPhone),
 						field("meeting.set_email", meeting.FieldAdminEmail)),
@@ -116,7 +122,9 @@ func (f flow) caller() dialogs.Step[draft, meeting.Meeting] {
 			if s.Draft.Caller != 0 {
 				key = "meeting.caller_own_ask"
 			}
-			return dialogs.Screen{Text: texts.Join("\n", f.heading("meeting.initiators", m.House), f.t.T(key))}
+			return dialogs.Screen{
+				Text: texts.Join("\n", f.heading("meeting.initiators", m.House), f.t.T(key)),
+			}
 		},
 		Decide: func(s scene, _ meeting.Meeting, in dialogs.Input) move {
 			if in.Pressed() || in.File != nil {

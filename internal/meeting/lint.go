@@ -12,7 +12,8 @@ type Warning string
 
 // The warnings. Those that are hard cannot stand: nobody could vote on such a question.
 const (
-	Various Warning = "various" // «разное»: owners may not decide on what the agenda does not name (ст. 46 ч. 2)
+	// Various is «разное»: owners may not decide on what the agenda does not name (ст. 46 ч. 2).
+	Various Warning = "various"
 	Short   Warning = "short"
 	Blank   Warning = "blank" // a place of a template was left open
 	Twin    Warning = "twin"  // the same question twice
@@ -61,11 +62,15 @@ func fold(s string) string {
 
 // various reports whether a question names nothing.
 func various(folded string) bool {
-	if slices.Contains([]string{"разное", "прочее", "иное", "другое", "обсуждение", "общие вопросы"}, folded) {
+	if slices.Contains(
+		[]string{"разное", "прочее", "иное", "другое", "обсуждение", "общие вопросы"},
+		folded,
+	) {
 		return true
 	}
 	return regexp.MustCompile(`^(о |об |рассмотрение |решение )?(разн|прочи|ины|други|текущи|организационны)\S* `+
-		`вопрос\S*$`).MatchString(folded) || strings.HasPrefix(folded, "разное ") || strings.HasPrefix(folded, "разное:")
+		`вопрос\S*$`).MatchString(folded) || strings.HasPrefix(folded, "разное ") ||
+		strings.HasPrefix(folded, "разное:")
 }
 
 // double reports whether a question asks for two decisions: two deeds of the same

@@ -15,7 +15,8 @@ type Inspectors struct{ DB *DB }
 const selectRegion = `SELECT region FROM houses WHERE lower(region) = lower($1) ORDER BY id LIMIT 1`
 
 const insertInspectorInvite = `
-	INSERT INTO inspector_invites (region, name, token_hash, issued_at, expires_at) VALUES ($1, $2, $3, $4, $5)`
+	INSERT INTO inspector_invites (region, name, token_hash, issued_at, expires_at)
+	VALUES ($1, $2, $3, $4, $5)`
 
 // Hire keeps an invitation of the command line and returns the region as houses have it. A region without
 // houses is refused: nobody would ever ask there.
@@ -47,7 +48,7 @@ const selectInspectorInvite = `
 	FROM inspector_invites i
 	WHERE i.token_hash = $1`
 
-// Invited tells to the inspectorate of which region an invitation is, and whether the person is there already.
+// Invited tells to the inspectorate of which region an invitation is, and whether the person is there.
 func (s *Inspectors) Invited(
 	ctx context.Context, p housing.PersonID, hash housing.TokenHash, now time.Time,
 ) (region string, already bool, err error) {
@@ -161,7 +162,13 @@ func (s *Inspectors) All(ctx context.Context) ([]meeting.Inspector, error) {
 	}
 	all := make([]meeting.Inspector, len(rows))
 	for i, r := range rows {
-		all[i] = meeting.Inspector{ID: r.ID, Region: r.Region, Name: r.Name, User: r.User, Since: r.Since.UTC()}
+		all[i] = meeting.Inspector{
+			ID:     r.ID,
+			Region: r.Region,
+			Name:   r.Name,
+			User:   r.User,
+			Since:  r.Since.UTC(),
+		}
 	}
 	return all, nil
 }

@@ -147,8 +147,9 @@ func keepMeeting(ctx context.Context, tx *Tx, m meeting.Meeting, c meeting.Chang
 const updateMeetingMessage = `
 	UPDATE meetings
 	SET version = $2, kind = $3, form = $4, starts_at = $5, ends_at = $6, held_at = $7, place = $8,
-		voting_system = $9, paper_order = $10, acquaint = $11, revote = $12, admin_kind = $13, admin_name = $14,
-		admin_phone = $15, admin_address = $16, admin_email = $17, paper_version = nullif($18, 0), changed_at = $19
+		voting_system = $9, paper_order = $10, acquaint = $11, revote = $12, admin_kind = $13,
+		admin_name = $14, admin_phone = $15, admin_address = $16, admin_email = $17,
+		paper_version = nullif($18, 0), changed_at = $19
 	WHERE id = $1`
 
 func updateMeeting(ctx context.Context, tx *Tx, m meeting.Meeting, now time.Time) error {
@@ -164,7 +165,8 @@ func updateMeeting(ctx context.Context, tx *Tx, m meeting.Meeting, now time.Time
 
 const deleteInitiators = `DELETE FROM meeting_initiators WHERE meeting_id = $1 AND NOT id = ANY ($2)`
 
-const renameInitiator = `UPDATE meeting_initiators SET name = $3 WHERE meeting_id = $1 AND id = $2 AND name <> $3`
+const renameInitiator = `
+	UPDATE meeting_initiators SET name = $3 WHERE meeting_id = $1 AND id = $2 AND name <> $3`
 
 func keepInitiators(ctx context.Context, tx *Tx, m meeting.Meeting) error {
 	ids := make([]int64, len(m.Initiators))
@@ -190,7 +192,8 @@ func keepInitiators(ctx context.Context, tx *Tx, m meeting.Meeting) error {
 
 const deleteQuestions = `DELETE FROM meeting_questions WHERE meeting_id = $1 AND NOT id = ANY ($2)`
 
-const insertQuestion = `INSERT INTO meeting_questions (meeting_id, number, kind, name) VALUES ($1, $2, $3, $4)`
+const insertQuestion = `
+	INSERT INTO meeting_questions (meeting_id, number, kind, name) VALUES ($1, $2, $3, $4)`
 
 const updateQuestion = `
 	UPDATE meeting_questions
@@ -257,7 +260,8 @@ func keepMeetingFile(ctx context.Context, tx *Tx, m *meeting.Meeting, c meeting.
 	return nil
 }
 
-const deleteMeetingDraft = `DELETE FROM meetings WHERE id = $2 AND person_id = $1 AND number IS NULL AND state = 'draft'`
+const deleteMeetingDraft = `
+	DELETE FROM meetings WHERE id = $2 AND person_id = $1 AND number IS NULL AND state = 'draft'`
 
 // Drop deletes a draft of the person. What was submitted stays.
 func (s *Meetings) Drop(

@@ -18,10 +18,12 @@ const heldIn = `
 	SELECT w.name, p.number
 	FROM (` + actingOwners + `) a
 	JOIN owners w ON w.id = a.owner_id AND w.house_id = $3
-	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date AND (r.until_on IS NULL OR r.until_on > $2::date)
+	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date
+		AND (r.until_on IS NULL OR r.until_on > $2::date)
 	JOIN premises p ON p.id = r.premises_id`
 
-// saidIn are the flats of the house $3 of which the people $1 said when they connected them that they own them.
+// saidIn are the flats of the house $3 of which the people $1 said when they connected them that they own
+// them.
 const saidIn = `
 	SELECT coalesce(p.number, '') AS number
 	FROM links l
@@ -29,12 +31,14 @@ const saidIn = `
 	LEFT JOIN premises p ON p.id = a.premises_id
 	WHERE l.person_id = ANY ($1) AND a.house_id = $3 AND l.suspended_at IS NULL AND l.role = 'owner'`
 
-// selectCaller tells as whom the person $1 may call a meeting of the house $3 on the day $2: as an owner by the
-// register, or for the organisation that manages it. A payer is no owner; only where nobody has loaded a register
-// of the house yet, what people said of themselves is taken, and the review is what stands behind it.
+// selectCaller tells as whom the person $1 may call a meeting of the house $3 on the day $2: as an owner by
+// the register, or for the organisation that manages it. A payer is no owner; only where nobody has loaded a
+// register of the house yet, what people said of themselves is taken, and the review stands behind it.
 const selectCaller = `
 	SELECT h.organisation_id AS org, o.name AS org_name,
-		coalesce((SELECT concat_ws(' ', surname, name, patronymic) FROM identities WHERE person_id = ANY ($1)), '') AS name,
+		coalesce((
+			SELECT concat_ws(' ', surname, name, patronymic) FROM identities WHERE person_id = ANY ($1)
+		), '') AS name,
 		EXISTS (SELECT 1 FROM owners WHERE house_id = h.id) AS register,
 		coalesce((SELECT min(x.name) FROM (` + heldIn + `) x), '') AS owner,
 		coalesce((SELECT string_agg(DISTINCT x.number, ', ') FROM (` + heldIn + `) x), '') AS held,

@@ -22,7 +22,8 @@ const submitMeeting = `
 	SET state = $2, mode = $3, submitted_at = $4, changed_at = $4, filed_on = $5, due_on = $6
 	WHERE id = $1`
 
-const settleMajority = `UPDATE meeting_questions SET majority = $3, majority_act = $4 WHERE meeting_id = $1 AND id = $2`
+const settleMajority = `
+	UPDATE meeting_questions SET majority = $3, majority_act = $4 WHERE meeting_id = $1 AND id = $2`
 
 // The image is copied: a later one takes its place in the message, not in what was submitted.
 const insertMeetingVersion = `
@@ -30,10 +31,11 @@ const insertMeetingVersion = `
 	SELECT $1, $2, $3, f.data, $4
 	FROM meeting_files f
 	WHERE f.meeting_id = $1 AND f.question_id IS NULL
-	ON CONFLICT (meeting_id, version) DO UPDATE SET message = excluded.message, paper = excluded.paper, at = excluded.at`
+	ON CONFLICT (meeting_id, version) DO UPDATE
+	SET message = excluded.message, paper = excluded.paper, at = excluded.at`
 
-// Submit submits a message that lacks nothing: to the inspectorate here in [meeting.Official], else as a draft
-// that its author hands in. One that lacks something stays as it is.
+// Submit submits a message that lacks nothing: to the inspectorate here in [meeting.Official], else as a
+// draft that its author hands in. One that lacks something stays as it is.
 func (s *Meetings) Submit(
 	ctx context.Context, o housing.Once, x meeting.Submission, now time.Time,
 ) error {
@@ -88,7 +90,11 @@ func (x submitting) submit(ctx context.Context, m meeting.Meeting) error {
 	if err := x.version(ctx, m); err != nil {
 		return err
 	}
-	if err := noteMeeting(ctx, x.tx, meetingNote{m.ID, string(meeting.DoSubmit), x.by, "", x.now}); err != nil {
+	if err := noteMeeting(
+		ctx,
+		x.tx,
+		meetingNote{m.ID, string(meeting.DoSubmit), x.by, "", x.now},
+	); err != nil {
 		return err
 	}
 	if m.State != meeting.Review {
@@ -106,7 +112,13 @@ func (x submitting) number(ctx context.Context, m *meeting.Meeting) error {
 	if _, err := run(ctx, x.tx, numberMeeting, int64(m.ID), house); err != nil {
 		return fmt.Errorf("number meeting: %w", err)
 	}
-	if err := get(ctx, x.tx, &m.Number, `SELECT number FROM meetings WHERE id = $1`, int64(m.ID)); err != nil {
+	if err := get(
+		ctx,
+		x.tx,
+		&m.Number,
+		`SELECT number FROM meetings WHERE id = $1`,
+		int64(m.ID),
+	); err != nil {
 		return fmt.Errorf("read number of meeting: %w", err)
 	}
 	return nil
@@ -137,8 +149,8 @@ type meetingHand struct {
 	Mode     string `db:"mode"`
 }
 
-// may refuses a deed to whom it does not belong. In [meeting.Official] the inspectorate decides; else the author
-// tells what it decided elsewhere.
+// may refuses a deed to whom it does not belong. In [meeting.Official] the inspectorate decides; else the
+// author tells what it decided elsewhere.
 func (h meetingHand) may(d meeting.Deed) bool {
 	switch d {
 	case meeting.DoApprove, meeting.DoReturn:
@@ -154,29 +166,39 @@ func (h meetingHand) may(d meeting.Deed) bool {
 }
 
 // Act carries out what somebody does with a meeting that was submitted.
-func (s *Meetings) Act(ctx context.Context, o housing.Once, a meeting.Act, now time.Time) (meeting.State, error) {
-	state, err := once(ctx, s.DB, confirmed{"meeting." + string(a.Do), o, now}, func(tx *Tx) (meeting.State, error) {
-		var hand meetingHand
-		if err := get(ctx, tx, &hand, lockMeetingFor, int64(a.Person), int64(a.Meeting)); err != nil {
-			return "", fmt.Errorf("lock meeting: %w", meetingGone(err))
-		}
-		if !hand.may(a.Do) {
-			return "", notFound("error.meeting_gone")
-		}
-		if hand.Own && a.Do != meeting.DoWithdraw {
-			if err := mayCall(ctx, tx, calling{a.Person, housing.HouseID(hand.House), now}); err != nil {
+func (s *Meetings) Act(
+	ctx context.Context,
+	o housing.Once,
+	a meeting.Act,
+	now time.Time,
+) (meeting.State, error) {
+	state, err := once(
+		ctx,
+		s.DB,
+		confirmed{"meeting." + string(a.Do), o, now},
+		func(tx *Tx) (meeting.State, error) {
+			var hand meetingHand
+			if err := get(ctx, tx, &hand, lockMeetingFor, int64(a.Person), int64(a.Meeting)); err != nil {
+				return "", fmt.Errorf("lock meeting: %w", meetingGone(err))
+			}
+			if !hand.may(a.Do) {
+				return "", notFound("error.meeting_gone")
+			}
+			if hand.Own && a.Do != meeting.DoWithdraw {
+				if err := mayCall(ctx, tx, calling{a.Person, housing.HouseID(hand.House), now}); err != nil {
+					return "", err
+				}
+			}
+			m, err := wholeMeeting(ctx, tx, selectMeeting, int64(a.Person), int64(a.Meeting))
+			if err != nil {
 				return "", err
 			}
-		}
-		m, err := wholeMeeting(ctx, tx, selectMeeting, int64(a.Person), int64(a.Meeting))
-		if err != nil {
-			return "", err
-		}
-		if err := m.Act(a, now); err != nil {
-			return "", err
-		}
-		return m.State, acting{tx, a, m, now}.keep(ctx)
-	})
+			if err := m.Act(a, now); err != nil {
+				return "", err
+			}
+			return m.State, acting{tx, a, m, now}.keep(ctx)
+		},
+	)
 	if err != nil {
 		return "", fmt.Errorf("act on meeting: %w", err)
 	}
@@ -198,19 +220,42 @@ const updateMeetingState = `
 	WHERE id = $1`
 
 const insertRemark = `
-	INSERT INTO meeting_remarks (meeting_id, version, part, text, person_id, at) VALUES ($1, $2, $3, $4, $5, $6)`
+	INSERT INTO meeting_remarks (meeting_id, version, part, text, person_id, at)
+	VALUES ($1, $2, $3, $4, $5, $6)`
 
 func (x acting) keep(ctx context.Context) error {
 	m, a := &x.m, x.act
-	_, err := run(ctx, x.tx, updateMeetingState, int64(m.ID), string(m.State), dateArg(m.Filed), dateArg(m.Due),
-		momentArg(m.Decided), momentArg(m.Placed), momentArg(m.Starts), momentArg(m.Ends), momentArg(m.Held),
-		m.Version, x.now)
+	_, err := run(
+		ctx,
+		x.tx,
+		updateMeetingState,
+		int64(m.ID),
+		string(m.State),
+		dateArg(m.Filed),
+		dateArg(m.Due),
+		momentArg(m.Decided),
+		momentArg(m.Placed),
+		momentArg(m.Starts),
+		momentArg(m.Ends),
+		momentArg(m.Held),
+		m.Version,
+		x.now,
+	)
 	if err != nil {
 		return fmt.Errorf("store state of meeting: %w", err)
 	}
 	for _, r := range a.Remarks {
-		_, err := run(ctx, x.tx, insertRemark, int64(m.ID), m.Version, string(r.Part), housing.CleanText(r.Text),
-			int64(a.Person), x.now)
+		_, err := run(
+			ctx,
+			x.tx,
+			insertRemark,
+			int64(m.ID),
+			m.Version,
+			string(r.Part),
+			housing.CleanText(r.Text),
+			int64(a.Person),
+			x.now,
+		)
 		if err != nil {
 			return fmt.Errorf("store remark: %w", err)
 		}

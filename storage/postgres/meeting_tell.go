@@ -49,8 +49,8 @@ const meetingNotice = `
 	)
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)`
 
-// The owners of premises of the house by the register or by what they said, and the chats of the house that hear of meetings: those first, one
-// message there is read by many.
+// The owners of premises of the house by the register or by what they said, and the chats of the house that
+// hear of meetings: those first, one message there is read by many.
 const tellOfMeeting = meetingNotice + `
 	SELECT notice.id, c.bot_id, c.chat_id, $3, 4
 	FROM notice, house_chats c
@@ -146,7 +146,11 @@ func (s *Outbox) refreshMeeting(ctx context.Context, n *housing.Notice) (bool, e
 	}
 	state := meeting.State(row.State)
 	switch n.Args["what"] {
-	case meeting.Near, "inspect_" + meeting.Near, meeting.Passed, "inspect_" + meeting.Passed, "inspect_queued":
+	case meeting.Near,
+		"inspect_" + meeting.Near,
+		meeting.Passed,
+		"inspect_" + meeting.Passed,
+		"inspect_queued":
 		return state == meeting.Review && row.Due == n.Args["due"], nil
 	case "unfiled":
 		return state == meeting.Submitted, nil

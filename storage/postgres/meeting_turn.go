@@ -88,7 +88,14 @@ const (
 func (s *Meetings) Remind(ctx context.Context, now time.Time) error {
 	var rows []meetingRow
 	today := housing.DateOf(now.UTC())
-	err := list(ctx, s.DB.pool, &rows, selectReviewed, today.Add(reviewBefore).String(), now.Add(-unfiledAfter))
+	err := list(
+		ctx,
+		s.DB.pool,
+		&rows,
+		selectReviewed,
+		today.Add(reviewBefore).String(),
+		now.Add(-unfiledAfter),
+	)
 	if err != nil {
 		return fmt.Errorf("list meetings under review: %w", err)
 	}

@@ -18,8 +18,9 @@ import (
 type Meetings struct{ DB *DB }
 
 const meetingColumns = houseColumns + `,
-	m.id, coalesce(m.organisation_id, 0) AS for_org, coalesce(m.number, 0) AS number, m.state, m.mode, m.version,
-	m.kind, m.form, m.starts_at, m.ends_at, m.held_at, m.place, m.voting_system, m.paper_order, m.acquaint,
+	m.id, coalesce(m.organisation_id, 0) AS for_org, coalesce(m.number, 0) AS number, m.state, m.mode,
+	m.version, m.kind, m.form, m.starts_at, m.ends_at, m.held_at, m.place, m.voting_system, m.paper_order,
+	m.acquaint,
 	m.revote, m.admin_kind, m.admin_name, m.admin_phone, m.admin_address, m.admin_email,
 	coalesce(m.paper_version, 0) AS paper_version, m.submitted_at, m.filed_on, m.due_on, m.decided_at,
 	m.placed_at, m.changed_at, m.person_id AS author`
@@ -93,7 +94,8 @@ const seesMeeting = `
 		EXISTS (
 			SELECT 1
 			FROM links l JOIN accounts a ON a.id = l.account_id
-			WHERE l.person_id = $1 AND a.house_id = m.house_id AND l.suspended_at IS NULL AND a.closed_on IS NULL)
+			WHERE l.person_id = $1 AND a.house_id = m.house_id AND l.suspended_at IS NULL
+			  AND a.closed_on IS NULL)
 		OR EXISTS (
 			SELECT 1
 			FROM operators w
@@ -104,9 +106,15 @@ const seesMeeting = `
 const inspectsMeeting = `(m.mode = 'official' AND m.state NOT IN ('draft', 'withdrawn') AND EXISTS (
 	SELECT 1 FROM inspectors i WHERE i.person_id = $1 AND i.region = h.region AND i.removed_at IS NULL))`
 
-const selectMeeting = `SELECT` + meetingColumns + ` FROM` + meetingTables + ` WHERE m.id = $2 AND ` + seesMeeting
+const selectMeeting = `
+	SELECT` + meetingColumns + `
+	FROM` + meetingTables + `
+	WHERE m.id = $2 AND ` + seesMeeting
 
-const selectOwnMeeting = `SELECT` + meetingColumns + ` FROM` + meetingTables + ` WHERE m.id = $2 AND m.person_id = $1`
+const selectOwnMeeting = `
+	SELECT` + meetingColumns + `
+	FROM` + meetingTables + `
+	WHERE m.id = $2 AND m.person_id = $1`
 
 // Meeting returns a meeting that the person sees, whole but for the content of files.
 func (s *Meetings) Meeting(
@@ -115,7 +123,12 @@ func (s *Meetings) Meeting(
 	return wholeMeeting(ctx, s.DB.pool, selectMeeting, int64(person), int64(id))
 }
 
-func wholeMeeting(ctx context.Context, q sqlx.QueryerContext, query string, args ...any) (meeting.Meeting, error) {
+func wholeMeeting(
+	ctx context.Context,
+	q sqlx.QueryerContext,
+	query string,
+	args ...any,
+) (meeting.Meeting, error) {
 	var row meetingRow
 	if err := get(ctx, q, &row, query, args...); err != nil {
 		return meeting.Meeting{}, fmt.Errorf("find meeting: %w", meetingGone(err))
@@ -244,7 +257,10 @@ func fillRemarks(ctx context.Context, q sqlx.QueryerContext, m *meeting.Meeting)
 		return fmt.Errorf("list remarks: %w", err)
 	}
 	for _, r := range rows {
-		m.Remarks = append(m.Remarks, meeting.Remark{Part: meeting.Part(r.Part), Text: r.Text, At: r.At.UTC()})
+		m.Remarks = append(
+			m.Remarks,
+			meeting.Remark{Part: meeting.Part(r.Part), Text: r.Text, At: r.At.UTC()},
+		)
 	}
 	return nil
 }
@@ -257,8 +273,8 @@ const selectMeetings = `
 	ORDER BY m.state IN ('ended', 'protocol'), m.id DESC
 	LIMIT $3`
 
-// Meetings returns the meetings of a house that the person sees, those that are over last; without what belongs
-// to them.
+// Meetings returns the meetings of a house that the person sees, those that are over last; without what
+// belongs to them.
 func (s *Meetings) Meetings(
 	ctx context.Context, person housing.PersonID, house housing.HouseID, limit int,
 ) ([]meeting.Meeting, error) {
@@ -291,5 +307,11 @@ func (s *Meetings) OpenFile(
 	if err := get(ctx, s.DB.pool, &row, selectMeetingFile, int64(person), int64(id), file); err != nil {
 		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
 	}
-	return meeting.File{ID: file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil
+	return meeting.File{
+		ID:   file,
+		Name: row.Name,
+		Kind: row.Kind,
+		Size: int64(len(row.Data)),
+		Data: row.Data,
+	}, nil
 }
