@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"fmt"
 	"hash/crc32"
 	"image"
 	"image/jpeg"
@@ -109,11 +110,20 @@ func hugePicture() ([]byte, error) {
 
 func (s *consoleStage) Open(name string) ([]byte, error) { return openFile(name) }
 
-func (s *consoleStage) Attach(ctx context.Context, who string, p script.Parcel) error {
-	return s.talk(who).SendFile(ctx, dialogs.Upload{
-		ID: s.folder.Put(p.Data), Name: p.Name, MIME: mime.TypeByExtension(filepath.Ext(p.Name)),
-		Size: int64(len(p.Data)), Picture: p.Picture, Caption: p.Caption,
-	})
+func (s *consoleStage) Attach(ctx context.Context, who string, all ...script.Parcel) error {
+	for i, p := range all {
+		up := dialogs.Upload{
+			ID: s.folder.Put(p.Data), Name: p.Name, MIME: mime.TypeByExtension(filepath.Ext(p.Name)),
+			Size: int64(len(p.Data)), Picture: p.Picture, Caption: p.Caption,
+		}
+		if len(all) > 1 {
+			up.Album = s.folder.Put(all[0].Data)
+		}
+		if err := s.talk(who).SendFile(ctx, up); err != nil {
+			return fmt.Errorf("file %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 func (s *consoleStage) Received(who string) []script.Parcel {
@@ -131,8 +141,17 @@ func (s *consoleStage) Received(who string) []script.Parcel {
 
 func (s *telegramStage) Open(name string) ([]byte, error) { return openFile(name) }
 
-func (s *telegramStage) Attach(ctx context.Context, who string, p script.Parcel) error {
+func (s *telegramStage) Attach(ctx context.Context, who string, all ...script.Parcel) error {
 	return s.deed(ctx, who, func(anna *simulator.Person) error {
+		if len(all) > 1 {
+			items := make([]simulator.AlbumItem, len(all))
+			for i, p := range all {
+				items[i] = simulator.AlbumPhoto(p.Data, p.Caption)
+			}
+			anna.SendAlbum(items...)
+			return nil
+		}
+		p := all[0]
 		if p.Picture {
 			anna.SendPhotoWith(p.Data, p.Caption)
 			return nil

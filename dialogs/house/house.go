@@ -96,6 +96,7 @@ func New(p Ports) dialogs.Flow {
 			p.which(), p.address(), p.sections(), p.about(), p.works(), p.work(), p.photos(), p.review(),
 			p.remark(),
 			p.repairs(), p.tariffs(), p.licence(), p.licenceAsk(), p.licenceFound(), p.licenceCard(),
+			p.licenceHouses(), p.licenceDisqualified(),
 		},
 	}.Flow()
 }

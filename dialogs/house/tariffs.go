@@ -55,8 +55,14 @@ const pageSize = 8
 
 // paged returns one page of entries and the keys that turn it.
 func paged[T any](p Ports, s scene, all []T) (page []T, rows [][]dialogs.Button) {
-	from := min(max(s.Draft.Page, 0)*pageSize, max(len(all)-1, 0)/pageSize*pageSize)
-	to := min(from+pageSize, len(all))
+	return pagedBy(p, s, all, pageSize)
+}
+
+// pagedBy is [paged] with a size of the caller's own.
+func pagedBy[T any](p Ports, s scene, all []T, size int) (page []T, rows [][]dialogs.Button) {
+	last := max(len(all)-1, 0) / size
+	from := min(max(s.Draft.Page, 0), last) * size
+	to := min(from+size, len(all))
 	if to < len(all) {
 		rows = append(rows, dialogs.On(p.Texts.Label("house.more", "Value", len(all)-to), "more"))
 	}

@@ -12,8 +12,8 @@ import (
 
 // Files go both ways.
 type Files interface {
-	// Attach sends a file as a person.
-	Attach(ctx context.Context, who string, p Parcel) error
+	// Attach sends files as a person: several together, as one album.
+	Attach(ctx context.Context, who string, all ...Parcel) error
 	// Received returns the files that came since the person's last deed.
 	Received(who string) []Parcel
 	// Open reads a file that a script names but does not hold.
@@ -28,11 +28,14 @@ type Parcel struct {
 	Data    []byte
 }
 
-// send does «sends voice», «sends photo NAME 'caption'» and «sends file NAME 'caption'».
+// send does «sends voice», «sends photo NAME 'caption'», «sends file NAME 'caption'» and «sends album NAME NAME».
 func (p *player) send(ctx context.Context, who, rest string) error {
 	kind, rest, found := strings.Cut(rest, " ")
 	if !found {
 		return p.stage.Send(ctx, who, kind)
+	}
+	if kind == "album" {
+		return p.sendAlbum(ctx, who, strings.Fields(rest))
 	}
 	if kind != "photo" && kind != "file" {
 		return fmt.Errorf("cannot send a %q by name", kind)
@@ -45,6 +48,18 @@ func (p *player) send(ctx context.Context, who, rest string) error {
 	return p.stage.Attach(ctx, who, Parcel{
 		Picture: kind == "photo", Name: name, Caption: unquote(caption), Data: data,
 	})
+}
+
+func (p *player) sendAlbum(ctx context.Context, who string, names []string) error {
+	all := make([]Parcel, 0, len(names))
+	for _, name := range names {
+		data, err := p.open(name)
+		if err != nil {
+			return err
+		}
+		all = append(all, Parcel{Picture: true, Name: name, Data: data})
+	}
+	return p.stage.Attach(ctx, who, all...)
 }
 
 // open reads a file of the archive, else one of the stage.

@@ -14,6 +14,7 @@
 //	anna sends voice             a message without a text; contact: her own number, stranger: another's
 //	anna sends photo a.jpg 'т1'  a picture with a caption, or without
 //	anna sends file a.pdf        a document; files lie in the archive, else the stage has them
+//	anna sends album a.jpg b.jpg pictures that go together, as one album
 //	anna gets picture 'вода'     came since anna's last deed, with that in the caption
 //	anna gets file 'a.csv'       came since anna's last deed, by that name
 //	olga uploads a.xlsx          on the page of the last button that is a link; «partly»: the good rows

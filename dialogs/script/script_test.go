@@ -44,8 +44,14 @@ func (p *paper) Send(_ context.Context, who, kind string) error {
 	return p.note("%s sends %s", who, kind)
 }
 
-func (p *paper) Attach(_ context.Context, who string, f Parcel) error {
-	return p.note("%s attaches %s (picture: %t) %q: %s", who, f.Name, f.Picture, f.Caption, f.Data)
+func (p *paper) Attach(_ context.Context, who string, all ...Parcel) error {
+	for _, f := range all {
+		err := p.note("%s attaches %s of %d (picture: %t) %q: %s", who, f.Name, len(all), f.Picture, f.Caption, f.Data)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *paper) Open(name string) ([]byte, error) {
@@ -103,6 +109,7 @@ anna sends voice
 anna sends file
 anna sends photo meter.jpg
 anna sends file file.txt 'два слова'
+anna sends album meter.jpg file.txt
 anna gets picture 'Вода и'
 anna gets file 'a.csv'
 holds '12 м'
@@ -143,8 +150,10 @@ anna says nothing of this
 	want := []string{
 		"anna says ленина 12", "anna says два слова", "anna presses Подключить", "anna presses Подключить",
 		"anna keeps Сохранить", "anna presses the kept", "anna sends voice", "anna sends file",
-		"open meter.jpg", "anna attaches meter.jpg (picture: true) \"\": jpeg",
-		"anna attaches file.txt (picture: false) \"два слова\": anna says nothing of this\n", "anna is told закрыт", "anna is not told открыт",
+		"open meter.jpg", "anna attaches meter.jpg of 1 (picture: true) \"\": jpeg",
+		"anna attaches file.txt of 1 (picture: false) \"два слова\": anna says nothing of this\n",
+		"open meter.jpg", "anna attaches meter.jpg of 2 (picture: true) \"\": jpeg",
+		"anna attaches file.txt of 2 (picture: true) \"\": anna says nothing of this\n", "anna is told закрыт", "anna is not told открыт",
 		"anna says anna@mail.example", "letter", "anna says 000001", "letter", "anna says 000002",
 		"clock 2026-11-24 13:00 +0300", "clock 2026-11-27 12:00 +0300",
 		"clock 2026-12-02 00:00 +0300", "clock 2026-12-02 15:04 +0300",

@@ -31,7 +31,7 @@ type Licence struct {
 	State     LicenceState
 	Since     Date     // of the state
 	Houses    int      // in it now
-	Addresses []string // of the first of them, where the licence is read by itself
+	Addresses []string // of them, where the licence is read by itself
 	Stated
 	Disqualified []Disqualified
 }

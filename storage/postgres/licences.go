@@ -119,18 +119,16 @@ const selectLicenceAddresses = `
 	SELECT address
 	FROM licence_houses
 	WHERE licence_id = $1 AND excluded_on IS NULL
-	ORDER BY address
-	LIMIT $2`
+	ORDER BY address`
 
-// Licence returns a licence with its first houses and those disqualified in its organisation.
+// Licence returns a licence with its houses and those disqualified in its organisation.
 func (s *Licences) Licence(ctx context.Context, id housing.LicenceID) (housing.Licence, error) {
 	var row licenceRow
 	if err := get(ctx, s.DB.pool, &row, selectLicence, int64(id)); err != nil {
 		return housing.Licence{}, fmt.Errorf("read licence: %w", err)
 	}
 	l := row.licence()
-	err := list(ctx, s.DB.pool, &l.Addresses, selectLicenceAddresses, int64(id), mostLicences)
-	if err != nil {
+	if err := list(ctx, s.DB.pool, &l.Addresses, selectLicenceAddresses, int64(id)); err != nil {
 		return l, fmt.Errorf("list houses of licence: %w", err)
 	}
 	var people []disqualifiedRow
