@@ -45,8 +45,10 @@ func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 	link := "meeting_" + n.Args["meeting"]
 	label := "notice.meeting_more"
 	switch n.Args["what"] {
-	case "placed", "open":
+	case "placed":
 		label = "notice.meeting_agenda"
+	case "open":
+		link, label = "vote_"+n.Args["meeting"], "voting.vote"
 	case "inspect_queued", "inspect_near", "inspect_passed":
 		screen.Rows = [][]dialogs.Button{{{Label: t.Label(label), Word: t.Label("inspect.entry")}}}
 		return screen

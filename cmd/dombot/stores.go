@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"time"
 
 	"dombot/dialogs"
@@ -21,6 +22,7 @@ import (
 	"dombot/dialogs/registration"
 	"dombot/dialogs/remind"
 	"dombot/dialogs/settings"
+	"dombot/dialogs/voting"
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
@@ -54,6 +56,8 @@ type stores struct {
 	Meetings      meetingStore
 	Inspectors    inspectorStore
 	Reception     receptionStore
+	Voting        voting.Meetings
+	Ballots       ballotStore
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 	Owners        settings.Rights
@@ -181,6 +185,7 @@ func storesOf(db *postgres.DB) stores {
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db}, Reception: &postgres.Reception{DB: db},
+		Voting: &postgres.Voting{DB: db}, Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},

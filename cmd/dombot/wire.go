@@ -26,6 +26,7 @@ import (
 	"dombot/dialogs/registration"
 	"dombot/dialogs/remind"
 	"dombot/dialogs/settings"
+	"dombot/dialogs/voting"
 	"dombot/internal/chart"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
@@ -65,7 +66,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
 			Actions: actions(), Rest: entries(), Office: officeEntries(),
-			Inspectors: s.Inspectors, Inspection: inspectionEntries(),
+			Votes: s.Voting, Vote: voting.Flow, Inspectors: s.Inspectors, Inspection: inspectionEntries(),
 		}),
 		pick.Address(s.Houses, t),
 		pick.Email(pick.EmailPorts{
@@ -106,6 +107,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,
 		}),
 		meetingFlows(p, s, photos),
+		[]dialogs.Flow{votingFlow(s, t)},
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,
@@ -250,6 +252,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 	links := map[string]dialogs.Link{
 		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
+		voting.LinkPrefix:        {Flow: voting.Flow, Args: voting.OfLink},
 		meetings.LinkPrefix:      {Flow: meetings.Flow, Args: meetings.OfLink},
 		meetings.JoinPrefix:      {Flow: meetings.JoinFlow, Args: meetings.OfToken},
 		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},

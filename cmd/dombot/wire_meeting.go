@@ -6,6 +6,7 @@ import (
 	"dombot/dialogs"
 	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/menu"
+	"dombot/dialogs/voting"
 	"dombot/internal/meeting"
 	"dombot/internal/receipt"
 )
@@ -15,7 +16,7 @@ func meetingFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	return meetings.Flows(meetings.Ports{
 		Meetings: s.Meetings, Drafts: s.Meetings, Inspectors: s.Inspectors, Houses: s.Houses,
 		Accounts: s.Accounts, Files: enclosures{photos}, Paper: receipt.Message,
-		Mode: cmp.Or(p.Voting, meeting.Advisory), Texts: p.Texts,
+		Voting: voting.Flow, Mode: cmp.Or(p.Voting, meeting.Advisory), Texts: p.Texts,
 	})
 }
 

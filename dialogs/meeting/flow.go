@@ -81,6 +81,7 @@ type Ports struct {
 	Files      Files
 	Paper      func(title string, lines []meeting.Line) ([]byte, error) // as a PDF file
 	Mode       meeting.Mode
+	Voting     string // the flow in which one votes and reads the results; started with [Args]
 	Texts      dialogs.Texter
 }
 

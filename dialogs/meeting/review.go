@@ -298,7 +298,8 @@ func (f flow) approved() dialogs.Step[draft, meeting.Meeting] {
 func (f flow) placed() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "placed", Next: []string{"board", "parts", "review", "project", "approved"}, Load: f.load,
-		Doc: []dialogs.Documented{{Step: "7", Labels: []string{"meeting.placed"}}},
+		Calls: []string{f.Voting},
+		Doc:   []dialogs.Documented{{Step: "7", Labels: []string{"meeting.placed"}}},
 		Skip: func(s scene, m meeting.Meeting) (move, bool) {
 			to := stands(&m)
 			return dialogs.To(s.Draft.at(), to), to != "placed"
@@ -310,6 +311,8 @@ func (f flow) placed() dialogs.Step[draft, meeting.Meeting] {
 				return dialogs.Do(s.Draft, in.Act)
 			case "board":
 				return dialogs.To(draft{House: s.Draft.House}, "board")
+			case "voting":
+				return dialogs.Goto(s.Draft, dialogs.Begin(f.Voting, Args{Meeting: s.Draft.Meeting}))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
@@ -329,6 +332,13 @@ func (f flow) showPlaced(s scene, m meeting.Meeting) dialogs.Screen {
 		"Kind", f.t.Label(kindKey(m.Kind)), "Start", f.moment(s, &m, m.Starts), "End", f.moment(s, &m, m.Ends),
 		"Official", m.Mode == meeting.Official))
 	screen := dialogs.Screen{}
+	if m.State != meeting.Placed {
+		label := "voting.results"
+		if m.State == meeting.Voting {
+			label = "voting.vote"
+		}
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label(label), "voting"))
+	}
 	for _, q := range m.Questions {
 		text = texts.Join("\n", text, f.t.T("meeting.agenda_line", "Number", q.Number, "Name", brief(q.Name),
 			"Need", f.need(q.Majority)))

@@ -12,6 +12,7 @@ import (
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
+	"dombot/internal/meeting"
 	"dombot/internal/texts"
 )
 
@@ -36,6 +37,11 @@ type Staff interface {
 // Inspectors knows who reviews messages of meetings.
 type Inspectors interface {
 	Inspects(ctx context.Context, p housing.PersonID) (bool, error)
+}
+
+// Votes tells which meetings the person may vote in now.
+type Votes interface {
+	Running(ctx context.Context, p housing.PersonID, now time.Time) ([]meeting.Meeting, error)
 }
 
 // Bills tells what is to be paid.
@@ -64,6 +70,8 @@ type Ports struct {
 	Rest     []Entry
 	Office   []Entry // for those who work for an organisation
 
+	Votes      Votes
+	Vote       string // the flow in which one votes
 	Inspectors Inspectors
 	Inspection []Entry // for those who review messages of meetings
 }
@@ -81,15 +89,17 @@ type view struct {
 	due     decimal.Decimal
 	works   bool
 	reviews bool
+	votes   []meeting.Meeting
 }
 
 // New returns the flow of the main page.
 func New(p Ports) dialogs.Flow {
 	entries := slices.Concat(p.Actions, p.Rest, p.Office, p.Inspection)
-	calls := make([]string, len(entries))
+	calls := make([]string, len(entries), len(entries)+1)
 	for i, e := range entries {
 		calls[i] = e.Start.Flow
 	}
+	calls = append(calls, p.Vote)
 	return dialogs.Def[struct{}, struct{}, struct{}]{
 		ID: Flow, Version: 1, Title: "engine.home", First: "main",
 		Steps: []dialogs.Stepper[struct{}]{dialogs.Step[struct{}, view]{
@@ -98,6 +108,9 @@ func New(p Ports) dialogs.Flow {
 			Load: p.load,
 			Show: p.show,
 			Decide: func(s scene, _ view, in dialogs.Input) move {
+				if in.Act.Do == voteAct {
+					return dialogs.Goto(s.Draft, dialogs.Begin(p.Vote, voteArgs(in.Act.Arg)))
+				}
 				i := slices.IndexFunc(entries, func(e Entry) bool { return e.Label == in.Act.Do })
 				if i < 0 {
 					return dialogs.Unknown(s.Draft)
@@ -121,6 +134,9 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 		return v, err
 	}
 	if v.reviews, err = p.Inspectors.Inspects(ctx, s.Person.ID); err != nil {
+		return v, err
+	}
+	if v.votes, err = p.Votes.Running(ctx, s.Person.ID, s.Now); err != nil {
 		return v, err
 	}
 	links, err := p.Cabinet.Connections(ctx, s.Person.ID)
@@ -174,7 +190,7 @@ func (p Ports) status(v view) texts.Text {
 	return status
 }
 
-func (p Ports) show(_ scene, v view) dialogs.Screen {
+func (p Ports) show(s scene, v view) dialogs.Screen {
 	barred := func(e Entry) bool { return e.Right != "" && v.rights != nil && !v.rights[e.Right] }
 	actions := slices.DeleteFunc(slices.Clone(p.Actions), barred)
 	entries := slices.Concat(actions, slices.DeleteFunc(slices.Clone(p.Rest), barred))
@@ -192,9 +208,11 @@ func (p Ports) show(_ scene, v view) dialogs.Screen {
 			"\n*"+p.Texts.T("menu.actions")+"*",
 		),
 	}
+	screen.Rows = p.votes(s, v.votes)
+	actionRows := len(screen.Rows) + len(actions)
 	for _, e := range entries {
 		button := dialogs.On(p.Texts.Label(e.Label), e.Label)
-		if last := len(screen.Rows) - 1; e.Pair && last >= len(actions) && len(screen.Rows[last]) == 1 {
+		if last := len(screen.Rows) - 1; e.Pair && last >= actionRows && len(screen.Rows[last]) == 1 {
 			screen.Rows[last] = append(screen.Rows[last], button...)
 			continue
 		}

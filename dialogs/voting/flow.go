@@ -1,0 +1,180 @@
+// Package voting is the voting of a general meeting: ‹Голосование по дому› while it runs, and its results.
+//
+// What is answered lies in the session until it is confirmed; from then on the chain of the meeting holds it,
+// and the voter holds the receipt. Who may vote, for what and with which weight is the store's to say: nothing
+// that is pressed carries it. In [meeting.Advisory] every screen says that the vote does not bind.
+package voting
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/ballot"
+	"dombot/internal/ballot/chain"
+	"dombot/internal/housing"
+	"dombot/internal/meeting"
+	"dombot/internal/owners"
+)
+
+// Flow is the id of the flow.
+const Flow = "voting"
+
+// LinkPrefix begins the deep link to the voting of a meeting.
+const LinkPrefix = "vote_"
+
+// Meetings reads meetings that the person may vote in or see.
+type Meetings interface {
+	Meeting(ctx context.Context, p housing.PersonID, id meeting.ID) (meeting.Meeting, error)
+	OpenFile(ctx context.Context, p housing.PersonID, id meeting.ID, file int64) (meeting.File, error)
+	// Running returns the meetings whose voting runs now in houses where the person is an owner, or acts for one.
+	Running(ctx context.Context, p housing.PersonID, now time.Time) ([]meeting.Meeting, error)
+}
+
+// Votes takes votes. What was voted is told to who voted alone, until the end.
+type Votes interface {
+	Open(ctx context.Context, m ballot.Meeting, now time.Time) error
+	Own(ctx context.Context, m ballot.MeetingID, p housing.PersonID, now time.Time) ([]ballot.Own, error)
+	Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt, error)
+	Receipts(ctx context.Context, m ballot.MeetingID, p housing.PersonID) ([]chain.Receipt, error)
+	Turnout(ctx context.Context, m ballot.MeetingID) (ballot.Turnout, error)
+}
+
+// Results tells what came of it.
+type Results interface {
+	Count(ctx context.Context, id ballot.MeetingID, now time.Time) (ballot.Counted, error)
+	Record(ctx context.Context, m ballot.MeetingID, now time.Time) (chain.File, error)
+}
+
+// Ports is what the flow needs.
+type Ports struct {
+	Meetings Meetings
+	Votes    Votes
+	Results  Results
+	Agenda   string // the flow that shows the message of a meeting
+	Texts    dialogs.Texter
+}
+
+// Args starts the flow at a meeting.
+type Args struct {
+	Meeting meeting.ID `json:"meeting,omitempty"`
+}
+
+// OfLink returns the arguments for the number in a deep link.
+func OfLink(number string) any { return Args{Meeting: pick.OfKey[meeting.ID](number)} }
+
+// draft is what was answered so far.
+type draft struct {
+	Meeting  meeting.ID       `json:"meeting,omitempty"`
+	Holdings []owners.RightID `json:"holdings,omitempty"`
+	Answers  []ballot.Answer  `json:"answers,omitempty"`
+	At       int              `json:"at,omitempty"`   // the question that is asked, from 0
+	Fix      bool             `json:"fix,omitempty"`  // one answer is changed
+	Page     int              `json:"page,omitempty"` // of a list
+}
+
+// at keeps of a draft which meeting it is about.
+func (d draft) at() draft { return draft{Meeting: d.Meeting} }
+
+// whole reports whether every question is answered.
+func (d draft) whole(m *meeting.Meeting) bool {
+	return len(m.Questions) > 0 && len(d.Answers) == len(m.Questions) && !slices.Contains(d.Answers, "")
+}
+
+type (
+	scene = dialogs.Scene[draft]
+	move  = dialogs.Move[draft]
+)
+
+type flow struct {
+	Ports
+	t dialogs.Texter
+}
+
+// New returns the flow.
+func New(p Ports) dialogs.Flow {
+	f := flow{p, p.Texts}
+	return dialogs.Def[Args, draft, struct{}]{
+		ID: Flow, Version: 1, Title: "voting.short", First: "which",
+		Open:  func(a Args) draft { return draft{Meeting: a.Meeting} },
+		Gated: true, Left: "voting.left",
+		Steps: []dialogs.Stepper[draft]{
+			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(), f.results(),
+		},
+	}.Flow()
+}
+
+// poll is a meeting with what the person may vote for.
+type poll struct {
+	meeting meeting.Meeting
+	own     []ballot.Own
+	turnout ballot.Turnout
+	barred  string // why nobody can vote: a key
+}
+
+// pollKey remembers a poll during a turn.
+type pollKey meeting.ID
+
+func (f flow) load(ctx context.Context, s scene) (poll, error) {
+	return dialogs.Recall(ctx, pollKey(s.Draft.Meeting), func() (v poll, err error) {
+		if v.meeting, err = f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting); err != nil {
+			return v, err
+		}
+		err = f.Votes.Open(ctx, v.meeting.Ballot(), s.Now)
+		if e, refused := errors.AsType[*housing.Error](err); refused && e.Kind == housing.Refused {
+			v.barred = e.Text
+			return v, nil
+		}
+		if err != nil {
+			return v, err
+		}
+		if v.own, err = f.Votes.Own(ctx, v.meeting.ID, s.Person.ID, s.Now); err != nil {
+			return v, err
+		}
+		v.turnout, err = f.Votes.Turnout(ctx, v.meeting.ID)
+		return v, err
+	})
+}
+
+// over reports whether the term has ended.
+func (v *poll) over(now time.Time) bool { return !now.Before(v.meeting.Ends) }
+
+// runs reports whether votes are taken now.
+func (v *poll) runs(now time.Time) bool {
+	return v.barred == "" && !now.Before(v.meeting.Starts) && !v.over(now)
+}
+
+// voted is the last decision of a holding that stands against another tap; in an official meeting also a paper.
+func (v *poll) voted(o ballot.Own) *ballot.Decision {
+	for _, d := range slices.Backward(o.Voted) {
+		if d.Channel == ballot.Electronic || v.meeting.Mode == meeting.Official {
+			return &d
+		}
+	}
+	return nil
+}
+
+// open are the holdings for which the person may vote now.
+func (v *poll) open() (free []ballot.Own) {
+	for _, o := range v.own {
+		d := v.voted(o)
+		again := d != nil && v.meeting.Revote && d.Channel == ballot.Electronic && d.Owner == o.Owner
+		if !o.Sold && (d == nil || again) {
+			free = append(free, o)
+		}
+	}
+	return free
+}
+
+// chosen are the holdings that are voted for.
+func (v *poll) chosen(d draft) (all []ballot.Own) {
+	for _, o := range v.own {
+		if slices.Contains(d.Holdings, o.Holding) {
+			all = append(all, o)
+		}
+	}
+	return all
+}

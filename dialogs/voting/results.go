@@ -1,0 +1,96 @@
+package voting
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/ballot"
+	"dombot/internal/meeting"
+	"dombot/internal/texts"
+)
+
+// counted is the result of a meeting.
+type counted struct {
+	meeting meeting.Meeting
+	outcome ballot.Outcome
+	mayDraw bool
+}
+
+func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
+	if v.meeting, err = f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting); err != nil {
+		return v, err
+	}
+	if err = f.Votes.Open(ctx, v.meeting.Ballot(), s.Now); err != nil {
+		return v, err
+	}
+	c, err := f.Results.Count(ctx, v.meeting.ID, s.Now)
+	v.outcome = c.Outcome
+	return v, err
+}
+
+// perPage is how many questions of a result stand on a screen.
+const perPage = 8
+
+// results tells the quorum and what became of each question.
+func (f flow) results() dialogs.Step[draft, counted] {
+	return dialogs.Step[draft, counted]{
+		ID: "results", Next: []string{"home", "results"}, Load: f.loadResults,
+		Show: func(s scene, v counted) dialogs.Screen {
+			m := &v.meeting
+			text := texts.Join("\n", f.heading("voting.results", m), f.advisory(m))
+			n := len(m.Questions)
+			page := min(max(s.Draft.Page, 0), (n-1)/perPage)
+			from, to := page*perPage, min(n, (page+1)*perPage)
+			for _, t := range f.counts(m, v.outcome) {
+				text = texts.Join("\n\n", text, f.count(m, t, from, to))
+			}
+			screen := dialogs.Screen{Text: text}
+			if to < n {
+				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
+			}
+			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
+			return screen
+		},
+		Decide: func(s scene, _ counted, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "page":
+				s.Draft.Page = int(pick.OfKey[int64](in.Act.Arg))
+				return dialogs.To(s.Draft, "results")
+			case "home":
+				return dialogs.To(s.Draft.at(), "home")
+			}
+			return dialogs.Unknown(s.Draft)
+		},
+	}
+}
+
+// tally is one count with what it is called.
+type tally struct {
+	title string
+	*ballot.Count
+}
+
+// counts are those that stand side by side.
+func (f flow) counts(m *meeting.Meeting, o ballot.Outcome) []tally {
+	if m.Mode == meeting.Official {
+		return []tally{{"", o.All}}
+	}
+	return []tally{{f.t.Label("voting.count_taps"), o.Taps}, {f.t.Label("voting.count_paper"), o.Paper}}
+}
+
+func (f flow) count(m *meeting.Meeting, c tally, from, to int) texts.Text {
+	text := f.t.T("voting.quorum", "Title", c.title, "Percent", percent(c.Present, c.All, 2), "Present", area(c.Present),
+		"All", area(c.All), "Quorum", c.Quorum)
+	for i := from; i < to; i++ {
+		r := c.Results[i]
+		base := c.Present
+		if r.Majority.OfAll() {
+			base = c.All
+		}
+		text = texts.Join("\n", text, f.t.T("voting.result", "Number", r.Number, "Name", brief(m.Questions[i].Name),
+			"Adopted", r.Adopted, "Need", f.need(r.Majority), "Percent", percent(r.For, base, 2), "OfAll", r.Majority.OfAll(),
+			"For", area(r.For), "Against", area(r.Against), "Abstain", area(r.Abstain)))
+	}
+	return text
+}

@@ -1,0 +1,81 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dombot/internal/housing"
+	"dombot/internal/meeting"
+)
+
+// Voting reads meetings for those who vote in them.
+type Voting struct{ DB *DB }
+
+// ownsIn: the person $1 is an owner of the house of m, by СНИЛС or by confirmation, or acts for one. What may be
+// voted for is judged with the vote.
+const ownsIn = `
+	EXISTS (
+		SELECT 1
+		FROM owners o
+		WHERE o.house_id = m.house_id AND (
+			o.snils IN (SELECT snils FROM identities WHERE person_id = $1)
+			OR EXISTS (SELECT 1 FROM owner_people op
+				WHERE op.owner_id = o.id AND op.person_id = $1 AND op.ended_at IS NULL)))`
+
+const selectVoted = `
+	SELECT` + meetingColumns + `
+	FROM` + meetingTables + `
+	WHERE m.id = $2 AND m.state IN ('placed', 'voting', 'ended', 'protocol') AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+
+// Meeting returns a meeting that was placed, to who sees it or is an owner in its house.
+func (s *Voting) Meeting(
+	ctx context.Context, person housing.PersonID, id meeting.ID,
+) (meeting.Meeting, error) {
+	return wholeMeeting(ctx, s.DB.pool, selectVoted, int64(person), int64(id))
+}
+
+const selectVotedFile = `
+	SELECT f.name, f.kind, f.data
+	FROM meeting_files f
+	JOIN (` + meetingTables + `) ON m.id = f.meeting_id
+	WHERE m.id = $2 AND f.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
+	  AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+
+// OpenFile returns a file of a meeting that was placed.
+func (s *Voting) OpenFile(
+	ctx context.Context, person housing.PersonID, id meeting.ID, file int64,
+) (meeting.File, error) {
+	var row struct {
+		Name string `db:"name"`
+		Kind string `db:"kind"`
+		Data []byte `db:"data"`
+	}
+	if err := get(ctx, s.DB.pool, &row, selectVotedFile, int64(person), int64(id), file); err != nil {
+		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
+	}
+	return meeting.File{ID: file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil
+}
+
+const selectRunningVotes = `
+	SELECT` + meetingColumns + `
+	FROM` + meetingTables + `
+	WHERE m.state IN ('placed', 'voting') AND m.starts_at <= $2 AND m.ends_at > $2 AND ` + ownsIn + `
+	ORDER BY m.ends_at, m.id
+	LIMIT 20`
+
+// Running returns the meetings in which the person may have something to vote now, those that end first before;
+// without what belongs to them.
+func (s *Voting) Running(
+	ctx context.Context, person housing.PersonID, now time.Time,
+) ([]meeting.Meeting, error) {
+	var rows []meetingRow
+	if err := list(ctx, s.DB.pool, &rows, selectRunningVotes, int64(person), now); err != nil {
+		return nil, fmt.Errorf("list meetings that run: %w", err)
+	}
+	all := make([]meeting.Meeting, len(rows))
+	for i := range rows {
+		all[i] = rows[i].meeting()
+	}
+	return all, nil
+}
