@@ -42,11 +42,16 @@ func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 			"Official", meeting.Mode(n.Args["mode"]) == meeting.Official, "Kind", t.Label(kind),
 			"Start", moment("starts"), "End", moment("ends"), "Count", questions, "Due", text),
 	}
+	if n.Args["what"] == "results" {
+		screen.Text = results(n, t, texts.ShortHouse(place))
+	}
 	link := "meeting_" + n.Args["meeting"]
 	label := "notice.meeting_more"
 	switch n.Args["what"] {
 	case "placed":
 		label = "notice.meeting_agenda"
+	case "results":
+		link, label = "vote_"+n.Args["meeting"], "voting.results"
 	case "open":
 		link, label = "vote_"+n.Args["meeting"], "voting.vote"
 	case "inspect_queued", "inspect_near", "inspect_passed":
@@ -69,7 +74,28 @@ func meetingKey(what string) string {
 		"returned": "notice.meeting_returned", "approved_placed": "notice.meeting_approved_placed",
 		"approved_approved": "notice.meeting_approved_approved", "near": "notice.meeting_near",
 		"passed": "notice.meeting_passed", "unfiled": "notice.meeting_unfiled",
-		"inspect_queued": "notice.inspect_queued", "inspect_near": "notice.inspect_near",
+		"results": "notice.meeting_results", "inspect_queued": "notice.inspect_queued", "inspect_near": "notice.inspect_near",
 		"inspect_passed": "notice.inspect_passed", "inspect_withdrawn": "notice.inspect_withdrawn",
 	}[what]
+}
+
+// results tells what a meeting decided; where votes are advisory, of both counts, side by side.
+func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
+	text := t.T("notice.meeting_results", "House", house, "Number", n.Args["number"])
+	for _, c := range []struct{ name, title string }{
+		{"", ""}, {"taps_", "voting.count_taps"}, {"paper_", "voting.count_paper"},
+	} {
+		percent, counted := n.Args[c.name+"percent"]
+		if !counted {
+			continue
+		}
+		title := ""
+		if c.title != "" {
+			title = t.Label(c.title)
+		}
+		text = texts.Join("\n", text, t.T("notice.meeting_result", "Title", title, "Percent", percent,
+			"Quorum", n.Args[c.name+"quorum"] == "true", "Adopted", n.Args[c.name+"adopted"],
+			"Refused", n.Args[c.name+"refused"]))
+	}
+	return text
 }

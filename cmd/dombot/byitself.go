@@ -87,6 +87,9 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
 		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
+		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{
+			Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
+		}).AnnounceDue},
 		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
 		{Name: "remind of appeals at organisations", Spec: "20 * * * *", Run: (&postgres.Reception{DB: db}).Remind},
 		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},

@@ -58,6 +58,7 @@ type stores struct {
 	Reception     receptionStore
 	Voting        voting.Meetings
 	Ballots       ballotStore
+	Protocols     voting.Protocols
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 	Owners        settings.Rights
@@ -171,6 +172,7 @@ type organisationStore interface {
 
 // storesOf returns the stores over PostgreSQL.
 func storesOf(db *postgres.DB) stores {
+	ballots := &postgres.Ballots{DB: db, Rand: rand.Reader}
 	return stores{
 		People: &postgres.People{DB: db}, Accounts: &postgres.Accounts{DB: db},
 		Family:   &postgres.Family{DB: db},
@@ -185,7 +187,7 @@ func storesOf(db *postgres.DB) stores {
 		Reminders: &postgres.Reminders{DB: db}, Wishes: &postgres.Wishes{DB: db},
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db}, Reception: &postgres.Reception{DB: db},
-		Voting: &postgres.Voting{DB: db}, Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
+		Voting: &postgres.Voting{DB: db}, Ballots: ballots, Protocols: &postgres.Protocols{Ballots: ballots},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},

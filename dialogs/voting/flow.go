@@ -49,13 +49,29 @@ type Results interface {
 	Record(ctx context.Context, m ballot.MeetingID, now time.Time) (chain.File, error)
 }
 
+// Protocols knows what protocols are drawn up from, and tells the results.
+type Protocols interface {
+	// Collects reports whether a person answers for a meeting.
+	Collects(ctx context.Context, p housing.PersonID, id meeting.ID) (bool, error)
+	Record(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Record, error)
+	Announce(ctx context.Context, o housing.Once, p housing.PersonID, id meeting.ID, now time.Time) error
+}
+
+// Papers makes files of a record.
+type Papers interface {
+	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error) // PDF
+	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error) // XLSX
+}
+
 // Ports is what the flow needs.
 type Ports struct {
-	Meetings Meetings
-	Votes    Votes
-	Results  Results
-	Agenda   string // the flow that shows the message of a meeting
-	Texts    dialogs.Texter
+	Meetings  Meetings
+	Votes     Votes
+	Results   Results
+	Protocols Protocols
+	Papers    Papers
+	Agenda    string // the flow that shows the message of a meeting
+	Texts     dialogs.Texter
 }
 
 // Args starts the flow at a meeting.

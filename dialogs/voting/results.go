@@ -12,9 +12,9 @@ import (
 
 // counted is the result of a meeting.
 type counted struct {
-	meeting meeting.Meeting
-	outcome ballot.Outcome
-	mayDraw bool
+	meeting  meeting.Meeting
+	outcome  ballot.Outcome
+	collects bool // the person answers for the meeting
 }
 
 func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
@@ -25,7 +25,10 @@ func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
 		return v, err
 	}
 	c, err := f.Results.Count(ctx, v.meeting.ID, s.Now)
-	v.outcome = c.Outcome
+	if v.outcome = c.Outcome; err != nil {
+		return v, err
+	}
+	v.collects, err = f.Protocols.Collects(ctx, s.Person.ID, v.meeting.ID)
 	return v, err
 }
 
@@ -49,6 +52,16 @@ func (f flow) results() dialogs.Step[draft, counted] {
 			if to < n {
 				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
 			}
+			if v.collects {
+				by, act := m.AnnounceBy()
+				if m.State == meeting.Ended {
+					screen.Text = texts.Join("\n\n", screen.Text,
+						f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)), "Act", act))
+					screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"))
+				}
+				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
+					dialogs.On(f.t.Label("voting.register"), "register"))
+			}
 			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
 			return screen
 		},
@@ -59,10 +72,36 @@ func (f flow) results() dialogs.Step[draft, counted] {
 				return dialogs.To(s.Draft, "results")
 			case "home":
 				return dialogs.To(s.Draft.at(), "home")
+			case "announce", "protocol", "register":
+				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
+		Commit: f.draw,
 	}
+}
+
+// draw announces the results, or gives the papers out.
+func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	to := dialogs.Stay(s.Draft)
+	if intent.Do == "announce" {
+		to.Notice = f.t.T("voting.announced")
+		return to, f.Protocols.Announce(ctx, s.Once, s.Person.ID, s.Draft.Meeting, s.Now)
+	}
+	r, err := f.Protocols.Record(ctx, s.Person.ID, s.Draft.Meeting, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	key, make := "voting.protocol_file", f.Papers.Protocol
+	if intent.Do == "register" {
+		key, make = "voting.register_file", f.Papers.Register
+	}
+	file, err := make(r, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	to.Asides = []dialogs.Screen{{Text: f.t.T(key, "Official", r.Meeting.Mode == meeting.Official), File: &file}}
+	return to, nil
 }
 
 // tally is one count with what it is called.

@@ -36,10 +36,10 @@ func arrows() []arrow {
 		},
 		useCase("gis"), useCase("receipt"), useCase("esia"), useCase("acquiring"), useCase("mail"), useCase("web"),
 		useCase("picture"), useCase("chart"), useCase("register"), useCase("calendar"),
-		useCase("enclosure"), useCase("mydata"),
+		useCase("enclosure"), useCase("mydata"), useCase("protocol"),
 		{from: "internal/owners", to: []string{"internal/housing/"}},
 		{from: "internal/ballot", to: []string{"internal/housing/", "internal/owners/"}},
-		{from: "internal/meeting", to: []string{"internal/housing/", "internal/ballot/"}},
+		{from: "internal/meeting", to: []string{"internal/housing/", "internal/ballot/", "internal/owners/"}},
 		{from: "internal/ballotcheck"}, // it shares nothing with what it checks
 		{from: "internal/texts", to: []string{"internal/housing/"}},
 		{from: "internal/housing"},

@@ -100,7 +100,7 @@ func (x submitting) submit(ctx context.Context, m meeting.Meeting) error {
 	if m.State != meeting.Review {
 		return nil
 	}
-	return meetingTelling{x.tx, m, x.now}.inspectors(ctx, "queued")
+	return meetingTelling{tx: x.tx, m: m, now: x.now}.inspectors(ctx, "queued")
 }
 
 // number numbers a meeting within its house; one that was returned keeps its number.
@@ -268,7 +268,7 @@ func (x acting) keep(ctx context.Context) error {
 	if err := noteMeeting(ctx, x.tx, meetingNote{m.ID, string(a.Do), a.Person, "", x.now}); err != nil {
 		return err
 	}
-	return meetingTelling{x.tx, x.m, x.now}.of(ctx, a.Do)
+	return meetingTelling{tx: x.tx, m: x.m, now: x.now}.of(ctx, a.Do)
 }
 
 // image puts the message with its new days in the place of the old one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -16,6 +17,8 @@ type meetingTelling struct {
 	tx  *Tx
 	m   meeting.Meeting
 	now time.Time
+
+	more map[string]string // that this word says besides
 }
 
 // of tells of a deed to whom it concerns.
@@ -108,12 +111,14 @@ func (t meetingTelling) tell(ctx context.Context, query, what string, to int64) 
 		return at.UTC().Format(time.RFC3339)
 	}
 	a := m.House.Address
-	args, err := json.Marshal(map[string]string{
+	told := map[string]string{
 		"meeting": strconv.FormatInt(int64(m.ID), 10), "what": what, "number": strconv.Itoa(m.Number),
 		"mode": string(m.Mode), "kind": string(m.Kind), "starts": moment(m.Starts), "ends": moment(m.Ends),
 		"due": m.Due.String(), "questions": strconv.Itoa(len(m.Questions)), "zone": m.House.Zone,
 		"settlement": a.Settlement, "street": a.Street, "house": a.Number, "building": a.Building,
-	})
+	}
+	maps.Copy(told, t.more)
+	args, err := json.Marshal(told)
 	if err != nil {
 		return fmt.Errorf("encode notice: %w", err)
 	}

@@ -62,7 +62,7 @@ func turn(ctx context.Context, tx *Tx, m meeting.Meeting, now time.Time) error {
 			return err
 		}
 	}
-	told := meetingTelling{tx, m, now}
+	told := meetingTelling{tx: tx, m: m, now: now}
 	if m.State == meeting.Voting {
 		return told.everybody(ctx, string(meeting.DoOpen))
 	}
@@ -118,7 +118,7 @@ func (s *Meetings) Remind(ctx context.Context, now time.Time) error {
 }
 
 func remindOf(ctx context.Context, tx *Tx, m meeting.Meeting, now time.Time) error {
-	told := meetingTelling{tx, m, now}
+	told := meetingTelling{tx: tx, m: m, now: now}
 	if m.State == meeting.Submitted {
 		return told.author(ctx, "unfiled")
 	}
