@@ -38,7 +38,8 @@ func (p Ports) card() dialogs.Flow {
 		ID: CardFlow, Version: 1, Title: "chat.card_title", First: "begin",
 		Open: func(a CardArgs) setting { return setting{ID: a.ID, Place: a.Place} },
 		Wants: []dialogs.Want{
-			{Flow: Flow, Args: Args{}, Result: struct{}{}}, {Flow: PollFlow, Args: PollArgs{}, Result: struct{}{}},
+			{Flow: Flow, Args: Args{}, Result: struct{}{}},
+			{Flow: PollFlow, Args: PollArgs{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[setting]{p.begin(), p.decide(), p.detach()},
 	}.Flow()

@@ -70,8 +70,9 @@ func (p Ports) pollNow() dialogs.Step[asking, running] {
 			return dialogs.To(s.Draft, "question"), !v.open
 		},
 		Show: func(s pollScene, v running) dialogs.Screen {
+			shown := texts.Poll(p.Texts.T, v.poll, s.Now)
 			return dialogs.Screen{
-				Text: p.Texts.T("chat.poll_now", "Title", s.Draft.Title, "Poll", texts.Poll(p.Texts.T, v.poll, s.Now)),
+				Text: p.Texts.T("chat.poll_now", "Title", s.Draft.Title, "Poll", shown),
 				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("chat.poll_end"), "end")},
 			}
 		},
@@ -108,7 +109,9 @@ func (p Ports) pollQuestion() dialogs.Step[asking, struct{}] {
 	return dialogs.Step[asking, struct{}]{
 		ID: "question", Next: []string{"answers"},
 		Show: func(s pollScene, _ struct{}) dialogs.Screen {
-			return dialogs.Screen{Text: p.Texts.T("chat.poll_ask", "Title", s.Draft.Title, "Max", maxQuestion)}
+			return dialogs.Screen{
+				Text: p.Texts.T("chat.poll_ask", "Title", s.Draft.Title, "Max", maxQuestion),
+			}
 		},
 		Decide: func(s pollScene, _ struct{}, in dialogs.Input) pollMove {
 			if in.Pressed() {
@@ -179,10 +182,10 @@ func (p Ports) pollDays() dialogs.Step[asking, struct{}] {
 	return dialogs.Step[asking, struct{}]{
 		ID: "days", Next: []string{"check"},
 		Show: func(pollScene, struct{}) dialogs.Screen {
-			var row []dialogs.Button
-			for _, n := range []int{1, 3, 7} {
-				row = append(row, dialogs.OnArg(p.Texts.Label("chat.poll_for", "N", n), "days", strconv.Itoa(n))...)
+			offer := func(n int) []dialogs.Button {
+				return dialogs.OnArg(p.Texts.Label("chat.poll_for", "N", n), "days", strconv.Itoa(n))
 			}
+			row := dialogs.Row(offer(1), offer(3), offer(7))
 			return dialogs.Screen{
 				Text: p.Texts.T("chat.poll_days", "Max", housing.MaxPollDays), Rows: [][]dialogs.Button{row},
 			}

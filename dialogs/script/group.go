@@ -54,8 +54,8 @@ func (p *player) group(ctx context.Context, line string, want bool) error {
 	return stage.Rule(ctx, title, rest)
 }
 
-// grouped does «chooses 'label' 'A'», «writes in 'A' text» and «touches 'label' in 'A': 'toast'»; false: it is
-// another verb.
+// grouped does «chooses 'label' 'A'», «writes in 'A' text» and «touches 'label' in 'A': 'toast'»; false: it
+// is another verb.
 func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, error) {
 	if verb != "chooses" && verb != "writes" && verb != "touches" {
 		return false, nil

@@ -163,7 +163,6 @@ func houseDeeds() map[string]string {
 
 // chatDeeds are those with groups of neighbours.
 func chatDeeds() map[string]string {
-	//nolint:gosec // keys of sentences, no secrets
 	return map[string]string{
 		"chat.attached":    "journal.did_chat_attached",
 		"chat.changed":     "journal.did_chat_changed",
