@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dombot/dialogs/housechat"
+	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/registration"
 	"dombot/internal/housing"
 )
@@ -14,7 +15,7 @@ func TestNoDeepLinkBeginsLikeAnother(t *testing.T) {
 	t.Parallel()
 	all := []string{
 		invitePrefix, guestPrefix, housing.AppealJoinPrefix, housechat.KeeperPrefix, housechat.GroupPrefix,
-		registration.FinishPrefix,
+		registration.FinishPrefix, meetings.LinkPrefix, meetings.JoinPrefix,
 	}
 	for i, a := range all {
 		for j, b := range all {
