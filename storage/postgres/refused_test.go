@@ -219,7 +219,7 @@ func work() string {
 func beside() string {
 	return `
 		Appeals.AddSupplement Appeals.Grade Appeals.Mark Appeals.SendSupplement Appeals.Supplements
-		Ballots Inspectors Meetings Owners Reception`
+		Ballots Inspectors Meetings Owners Protocols Reception Voting`
 }
 
 // stores are those that know people.
