@@ -199,7 +199,8 @@ func own() string {
 func work() string {
 	return `
 		Appeals.Handle Appeals.Answers Chats.ChooseByLink Chats.Detach Chats.Dismiss Chats.Houses Chats.Chat
-		Chats.Issue Chats.Keep Chats.Keepers Chats.List Chats.Save Chats.Trust Documents.Publish Houses.Reviews
+		Chats.Issue Chats.Keep Chats.Keepers Chats.List Chats.Save Chats.Trust Chats.AskPoll
+		Chats.EndPoll Chats.Poll Documents.Publish Houses.Reviews
 		Licences.Changes Licences.Decide Mailings.OfOutage Mailings.Steer Outages.Announce
 		Outages.AnnounceAll Outages.AnnounceNew Outages.Audience Outages.ByNumber Outages.Change Outages.Draft
 		Outages.DropDraft Outages.KeepDraft Outages.Outage Outages.Past Outages.Progress Outages.SendDraft
@@ -331,7 +332,8 @@ func TestEverythingIsRefusedToEverybodyElse(t *testing.T) {
 }
 
 // anyLink are the methods that a link is enough for, whatever its rights.
-const anyLink = "Accounts.Connection Accounts.Connections Accounts.Rename Accounts.Disconnect Family.Household Stored.Of Stored.Looks"
+const anyLink = "Accounts.Connection Accounts.Connections Accounts.Rename Accounts.Disconnect Family.Household " +
+	"Stored.Of Stored.Looks"
 
 func (e *estate) refuses(name string, err error) {
 	e.t.Helper()
