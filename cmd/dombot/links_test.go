@@ -23,6 +23,11 @@ func TestNoDeepLinkBeginsLikeAnother(t *testing.T) {
 			all = append(all, prefix)
 		}
 	}
+	for prefix := range deepLinks(parts{}) {
+		if !slices.Contains(all, prefix) {
+			all = append(all, prefix)
+		}
+	}
 	for i, a := range all {
 		for j, b := range all {
 			if i != j && strings.HasPrefix(a, b) {
