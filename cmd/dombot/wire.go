@@ -336,7 +336,7 @@ func triggers() map[string]dialogs.Start {
 		to(settings.NoticesFlow, "уведомления", "настроить уведомления", "тихие часы"),
 		to(house.Flow, "/house", "/start house", "мой дом", "сведения о доме"),
 		to(appeal.Flow, "/appeal", "/start appeal", "обращение", "обращения", "жалоба",
-			"направить обращение или жалобу"),
+			"направить обращение", "направить жалобу", "направить обращение или жалобу"),
 		to(housechat.Flow, "/chats", "чаты дома"),
 		to(housechat.CardFlow, "выбрать дома"),
 		to(outage.Flow, "/outages", "/start outages", "отключения", "отключение",

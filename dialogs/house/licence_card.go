@@ -42,9 +42,9 @@ func (p Ports) licenceCard() dialogs.Step[draft, housing.Licence] {
 func (p Ports) showLicence(s scene, l housing.Licence) dialogs.Screen {
 	today := housing.DateOf(s.Now)
 	text := p.Texts.T("house.licence_card", "Section", p.Texts.T("house.licence"), "Name", l.Name,
-		"State", p.Texts.Label(texts.LicenceStateKey(l.State)), "Since", day(l.Since, today), "Number", l.Number,
-		"Issued", day(l.Issued, today), "Authority", l.Authority, "Until", day(l.Until, today), "INN", l.INN,
-		"OGRN", l.OGRN, "Houses", l.Houses)
+		"State", p.Texts.Label(texts.LicenceStateKey(l.State)), "Since", day(l.Since, today),
+		"Number", l.Number, "Issued", day(l.Issued, today), "Authority", l.Authority,
+		"Until", day(l.Until, today), "INN", l.INN, "OGRN", l.OGRN, "Houses", l.Houses)
 	text = p.licenceAddresses(text, l.Addresses[:min(cardHouses, len(l.Addresses))])
 	if l.State == housing.LicenceActive && !l.Until.IsZero() && l.Until.Before(today) {
 		text = texts.Join("\n", text, p.Texts.T("house.licence_over"))
@@ -73,7 +73,8 @@ func (p Ports) licenceHouses() dialogs.Step[draft, housing.Licence] {
 		ID: "licence-houses", Load: p.loadLicence, Decide: turnLicence,
 		Show: func(s scene, l housing.Licence) dialogs.Screen {
 			page, rows := pagedBy(p, s, l.Addresses, listedHouses)
-			text := p.Texts.T("house.licence_houses_all", "Number", l.Number, "Name", l.Name, "Value", len(l.Addresses))
+			text := p.Texts.T("house.licence_houses_all",
+				"Number", l.Number, "Name", l.Name, "Value", len(l.Addresses))
 			text = p.licenceAddresses(text, page)
 			return dialogs.Screen{Text: texts.Join("\n\n", text, p.sources(l.Stated)), Rows: rows}
 		},
@@ -88,7 +89,9 @@ func (p Ports) licenceDisqualified() dialogs.Step[draft, housing.Licence] {
 			page, rows := pagedBy(p, s, l.Disqualified, listedPeople)
 			text := p.Texts.T("house.licence_disqualified_all", "Number", l.Number, "Name", l.Name)
 			text = p.disqualified(text, page, housing.DateOf(s.Now))
-			return dialogs.Screen{Text: texts.Join("\n\n", text, p.sources(statedOf(l, page)[1:]...)), Rows: rows}
+			return dialogs.Screen{
+				Text: texts.Join("\n\n", text, p.sources(statedOf(l, page)[1:]...)), Rows: rows,
+			}
 		},
 	}
 }

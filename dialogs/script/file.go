@@ -28,7 +28,8 @@ type Parcel struct {
 	Data    []byte
 }
 
-// send does «sends voice», «sends photo NAME 'caption'», «sends file NAME 'caption'» and «sends album NAME NAME».
+// send does «sends voice», «sends photo NAME 'caption'», «sends file NAME 'caption'» and
+// «sends album NAME NAME».
 func (p *player) send(ctx context.Context, who, rest string) error {
 	kind, rest, found := strings.Cut(rest, " ")
 	if !found {

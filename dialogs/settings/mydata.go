@@ -98,13 +98,29 @@ func (p DataPorts) erase() dialogs.Step[struct{}, struct{}] {
 	return pick.Sure[struct{}, struct{}]{
 		ID:  "erase",
 		Yes: p.Texts.Label("stored.erase_yes"), No: p.Texts.Label("stored.erase_no"),
-		Ask: func(scene, struct{}) texts.Text { return p.Texts.T("stored.erase_ask") },
+		Ask: func(s scene, _ struct{}) texts.Text { return p.askErase(housing.DateOf(s.Now)) },
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.Goto(s.Draft, dialogs.Home())
 			m.Final, m.Parted, m.Notice = true, true, p.Texts.T("stored.erased")
 			return m, p.Stored.Erase(ctx, s.Once, s.Person.ID, s.Now)
 		},
 	}.Step()
+}
+
+// askErase names what is deleted, and what stays and for how long by the rules of a day.
+func (p DataPorts) askErase(today housing.Date) texts.Text {
+	kept := func(key string, kind housing.KeepingKind) texts.Text {
+		k := housing.KeepingOn(kind, today)
+		term := p.Texts.Label("stored.kept_days", "N", k.Days)
+		if k.Years > 0 {
+			term = p.Texts.Label("stored.kept_years", "N", k.Years)
+		}
+		return p.Texts.T(key, "Term", term, "Act", k.Act)
+	}
+	return texts.Join("\n", p.Texts.T("stored.erase_ask"),
+		kept("stored.kept_payments", housing.KeptPayments), kept("stored.kept_appeals", housing.KeptAppeals),
+		kept("stored.kept_journal", housing.KeptJournal), p.Texts.T("stored.kept_readings"),
+		kept("stored.kept_copies", housing.KeptCopies))
 }
 
 // looks shows who else saw what is the person's.

@@ -130,8 +130,9 @@ func tellLeaving(
 	if n.Tell {
 		what = "licence.told"
 		args, err := json.Marshal(map[string]string{
-			"organisation": v.Organisation, "number": v.Number, "street": v.House.Street, "house": v.House.Number,
-			"building": v.House.Building, "left": v.On.String(), "source": v.Source, "on": v.Stated.On.String(),
+			"organisation": v.Organisation, "number": v.Number,
+			"street": v.House.Street, "house": v.House.Number, "building": v.House.Building,
+			"left": v.On.String(), "source": v.Source, "on": v.Stated.On.String(),
 		})
 		if err != nil {
 			return 0, fmt.Errorf("encode notice: %w", err)

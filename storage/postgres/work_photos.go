@@ -19,7 +19,8 @@ const selectWorkPlace = `
 		coalesce((
 			SELECT o.role
 			FROM operators o
-			WHERE o.person_id = $2 AND o.organisation_id = h.organisation_id AND o.removed_at IS NULL), '') AS role
+			WHERE o.person_id = $2 AND o.organisation_id = h.organisation_id
+			  AND o.removed_at IS NULL), '') AS role
 	FROM works w
 	JOIN houses h ON h.id = w.house_id
 	WHERE w.id = $1`
