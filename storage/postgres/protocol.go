@@ -17,7 +17,7 @@ type Protocols struct{ Ballots *Ballots }
 const selectPublicMeeting = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.id = $1 AND m.state IN ('voting', 'ended', 'protocol')`
+	WHERE m.id = $1 AND m.state IN ('placed', 'voting', 'ended', 'protocol')`
 
 // Collects reports whether a person answers for a meeting: called it, or works for the organisation of the house.
 func (s *Protocols) Collects(ctx context.Context, p housing.PersonID, id meeting.ID) (may bool, err error) {
