@@ -53,7 +53,7 @@ func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 	case "results":
 		link, label = "vote_"+n.Args["meeting"], "voting.results"
 	case "open":
-		link, label = "vote_"+n.Args["meeting"], "voting.vote"
+		link, label = "vote_"+n.Args["meeting"], "voting.open"
 	case "inspect_queued", "inspect_near", "inspect_passed":
 		screen.Rows = [][]dialogs.Button{{{Label: t.Label(label), Word: t.Label("inspect.entry")}}}
 		return screen

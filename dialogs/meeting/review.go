@@ -335,7 +335,7 @@ func (f flow) showPlaced(s scene, m meeting.Meeting) dialogs.Screen {
 	if m.State != meeting.Placed {
 		label := "voting.results"
 		if m.State == meeting.Voting {
-			label = "voting.vote"
+			label = "voting.open"
 		}
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label(label), "voting"))
 	}

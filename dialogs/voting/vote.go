@@ -95,7 +95,7 @@ func (f flow) summary() dialogs.Step[draft, poll] {
 			text := texts.Join("\n", f.heading("voting.summary", m), f.advisory(m))
 			text = texts.Join("\n\n", text, f.answers(m, s.Draft.Answers), f.weight(v.chosen(s.Draft)))
 			return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{
-				dialogs.On(f.t.Label("voting.vote"), "sure"), dialogs.On(f.t.Label("voting.fix"), "fix"),
+				dialogs.On(f.t.Label("voting.send"), "sure"), dialogs.On(f.t.Label("voting.fix"), "fix"),
 			}}
 		},
 		Decide: func(s scene, _ poll, in dialogs.Input) move {

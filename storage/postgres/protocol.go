@@ -14,6 +14,7 @@ import (
 // Protocols reads what the protocols of meetings are drawn up from.
 type Protocols struct{ Ballots *Ballots }
 
+// The term is judged by the clock: the state follows it within a minute.
 const selectPublicMeeting = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
