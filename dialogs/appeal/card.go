@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -108,13 +109,13 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 
 // allFiles names the files of an appeal, and those that were added.
 func (f flow) allFiles(v kept) texts.Text {
-	all := housing.Appeal{Files: slices.Clone(v.appeal.Files)}
+	all := slices.Clone(v.appeal.Files)
 	for _, s := range v.supplements {
 		if !s.Sent.IsZero() {
-			all.Files = append(all.Files, s.Files...)
+			all = append(all, s.Files...)
 		}
 	}
-	return f.fileList(&all)
+	return pick.EnclosureNames(f.t, all)
 }
 
 // joinedIn tells who joined; nothing where nobody did.

@@ -2,10 +2,7 @@ package appeal
 
 import (
 	"context"
-	"path"
-	"slices"
 	"strconv"
-	"strings"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -13,38 +10,9 @@ import (
 	"dombot/internal/texts"
 )
 
-// accepted are the ends of names of files that are taken.
-func accepted() []string {
-	return []string{"pdf", "doc", "docx", "xls", "xlsx", "rtf", "jpg", "jpeg", "png", "tif", "tiff", "zip"}
-}
-
-// enclosure is the intent of a file that came.
-type enclosure struct {
-	File string `json:"file"`
-	Name string `json:"name,omitempty"`
-	Said string `json:"said,omitempty"` // what was typed below it
-}
-
-// enclose takes a file; what its name and size say already is not fetched.
-func (f flow) enclose(d draft, a *housing.Appeal, up *dialogs.Upload) move {
-	end := strings.ToLower(strings.TrimPrefix(path.Ext(up.Name), "."))
-	switch {
-	case up.Size > housing.AppealFileSize:
-		return dialogs.Refuse(d, f.t.T("appeal.file_large",
-			"Size", texts.Count(int(up.Size>>20)), "Most", housing.AppealFileSize>>20))
-	case end != "" && !slices.Contains(accepted(), end):
-		return dialogs.Refuse(d, f.t.T("appeal.file_kind", "Kind", pick.Echo(end)))
-	case len(a.Files) >= housing.AppealFiles:
-		return dialogs.Refuse(d, f.t.T("error.appeal_files"))
-	}
-	return dialogs.Do(d, dialogs.Intend("file", enclosure{
-		File: up.ID, Name: up.Name, Said: housing.CleanText(up.Caption),
-	}))
-}
-
 // keep fetches a file, judges it and puts it into the draft.
 func (f flow) keep(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
-	var x enclosure
+	var x pick.Enclosure
 	if err := intent.Take(&x); err != nil {
 		return move{}, err
 	}
@@ -69,14 +37,14 @@ func (f flow) files() dialogs.Step[draft, housing.Appeal] {
 					strconv.FormatInt(a.Files[i].ID, 10)))
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+f.t.T("appeal.files")+"*", f.fileList(&a), f.formats()),
+				Text: texts.Join("\n", "*"+f.t.T("appeal.files")+"*", pick.EnclosureNames(f.t, a.Files), pick.EnclosureFormats(f.t)),
 				Rows: append(rows, dialogs.On(f.t.Label("appeal.ready"), "ready")),
 			}
 		},
 		Decide: func(s scene, a housing.Appeal, in dialogs.Input) move {
 			switch {
 			case in.File != nil:
-				return f.enclose(s.Draft, &a, in.File)
+				return pick.Enclose(s.Draft, f.t, in.File, len(a.Files))
 			case in.Act.Do == "drop":
 				return dialogs.Do(s.Draft, in.Act)
 			case in.Act.Do == "ready":
@@ -94,22 +62,4 @@ func (f flow) files() dialogs.Step[draft, housing.Appeal] {
 			return m, err
 		},
 	}
-}
-
-// formats says what may be enclosed.
-func (f flow) formats() texts.Text {
-	return f.t.T("appeal.formats", "Kinds", strings.Join(accepted(), ", "),
-		"Size", housing.AppealFileSize>>20, "Most", housing.AppealFiles, "All", housing.AppealAllSize>>20)
-}
-
-// fileList names the files.
-func (f flow) fileList(a *housing.Appeal) texts.Text {
-	var names texts.Text
-	for i := range a.Files {
-		names = texts.Join(", ", names, texts.Escape(a.Files[i].Name))
-	}
-	if names == "" {
-		return ""
-	}
-	return f.t.T("appeal.file_list", "Names", names)
 }

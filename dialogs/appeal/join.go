@@ -144,7 +144,7 @@ func (f flow) reading(a *housing.AppealShared) (texts.Text, [][]dialogs.Button) 
 	return texts.Join("\n", "*"+f.t.T("appeal.join_title")+"*", f.t.T("appeal.join_author", "Name", a.Author),
 		f.t.T("appeal.preview_lines", "Address", place(&a.Appeal), "Topic", a.Topic.Name,
 			"Addressee", a.To.Name),
-		texts.Escape(text), f.fileList(&a.Appeal)), rows
+		texts.Escape(text), pick.EnclosureNames(f.t, a.Files)), rows
 }
 
 // signing asks whether the letter names the neighbour.

@@ -65,7 +65,7 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
 			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name,
 				"Addressee", f.marked(a.To)),
-			texts.Escape(text), end, f.fileList(a), joined,
+			texts.Escape(text), end, pick.EnclosureNames(f.t, a.Files), joined,
 			f.t.T("appeal.what_follows", "Here", a.To.Here())),
 		Rows: append(rows,
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_address"), "fix", "where"),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -135,13 +136,13 @@ func (f flow) add() dialogs.Step[draft, kept] {
 		Show: func(s scene, v kept) dialogs.Screen {
 			w := v.written()
 			screen := dialogs.Screen{Text: texts.Join("\n", "*"+f.t.T("appeal.add")+"*",
-				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, today(s, &v.appeal))), f.formats())}
+				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, today(s, &v.appeal))), pick.EnclosureFormats(f.t))}
 			if w.Empty() {
 				return screen
 			}
 			text, _ := cut(w.Text(), previewed)
 			screen.Text = texts.Join("\n", screen.Text, texts.Escape(text),
-				f.fileList(&housing.Appeal{Files: w.Files}))
+				pick.EnclosureNames(f.t, w.Files))
 			screen.Rows = [][]dialogs.Button{
 				dialogs.On(f.t.Label("appeal.add_send"), "send"),
 				dialogs.On(f.t.Label("appeal.add_drop"), "drop"),
@@ -153,7 +154,7 @@ func (f flow) add() dialogs.Step[draft, kept] {
 			switch {
 			case in.File != nil:
 				w := v.written()
-				return f.enclose(s.Draft, &housing.Appeal{Files: w.Files}, in.File)
+				return pick.Enclose(s.Draft, f.t, in.File, len(w.Files))
 			case in.Act.Do == "send", in.Act.Do == "drop":
 				return dialogs.Do(s.Draft, in.Act)
 			case in.Pressed():
@@ -177,7 +178,7 @@ func (f flow) addTo(ctx context.Context, s scene, intent dialogs.Act) (move, err
 	case "drop":
 		c.Drop = true
 	case "file":
-		var x enclosure
+		var x pick.Enclosure
 		if err := intent.Take(&x); err != nil {
 			return m, err
 		}

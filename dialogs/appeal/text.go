@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -42,7 +43,7 @@ func (f flow) text() dialogs.Step[draft, writing] {
 		Show: f.showText,
 		Decide: func(s scene, v writing, in dialogs.Input) move {
 			if in.File != nil {
-				return f.enclose(s.Draft, &v.appeal, in.File)
+				return pick.Enclose(s.Draft, f.t, in.File, len(v.appeal.Files))
 			}
 			switch in.Act.Do {
 			case "files":
@@ -90,7 +91,7 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.warning(v), f.t.T("appeal.step", "Step", 7)+" · *"+f.t.T("appeal.text")+"*",
 		f.t.T("appeal.text_ask"),
-		f.formats(),
+		pick.EnclosureFormats(f.t),
 	)}
 	if len(a.Parts) > 0 {
 		screen.Rows = [][]dialogs.Button{

@@ -45,36 +45,10 @@ func (p Ports) desk() dialogs.Flow {
 
 // which asks for which of several organisations.
 func (p Ports) which() dialogs.Step[Args, []housing.Organisation] {
-	return dialogs.Step[Args, []housing.Organisation]{
-		ID: "which", Next: []string{"desk"},
-		Load: func(ctx context.Context, s deskScene) ([]housing.Organisation, error) {
-			offices, err := p.Staff.Offices(ctx, s.Person.ID)
-			if err == nil && len(offices) == 0 {
-				err = &housing.Error{Kind: housing.Refused, Text: "operator.nobody"}
-			}
-			return offices, err
-		},
-		Skip: func(s deskScene, offices []housing.Organisation) (deskMove, bool) {
-			if s.Draft.Organisation == 0 && len(offices) == 1 {
-				s.Draft.Organisation = offices[0].ID
-			}
-			return dialogs.To(s.Draft, "desk"), s.Draft.Organisation != 0
-		},
-		Show: func(_ deskScene, offices []housing.Organisation) dialogs.Screen {
-			screen := dialogs.Screen{Text: p.Texts.T("operator.which")}
-			for _, o := range offices {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(o.Name, pick.Choose, pick.Key(o.ID)))
-			}
-			return screen
-		},
-		Decide: func(s deskScene, _ []housing.Organisation, in dialogs.Input) deskMove {
-			if in.Act.Do != pick.Choose {
-				return dialogs.Unknown(s.Draft)
-			}
-			s.Draft.Organisation = pick.OfKey[housing.OrganisationID](in.Act.Arg)
-			return dialogs.To(s.Draft, "desk")
-		},
-	}
+	return pick.Office[Args]{
+		Staff: p.Staff, Texts: p.Texts, Next: "desk",
+		In: func(d *Args) *housing.OrganisationID { return &d.Organisation },
+	}.Step()
 }
 
 func (p Ports) office() dialogs.Step[Args, office] {

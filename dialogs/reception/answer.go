@@ -2,8 +2,6 @@ package reception
 
 import (
 	"context"
-	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +18,7 @@ func (f flow) answer() dialogs.Step[draft, housing.DeskCase] {
 		Show: f.showAnswer,
 		Decide: func(s scene, v housing.DeskCase, in dialogs.Input) move {
 			if in.File != nil {
-				return f.enclose(s.Draft, &v, in.File)
+				return pick.Enclose(s.Draft, f.t, in.File, len(enclosures(&v)))
 			}
 			switch in.Act.Do {
 			case "insert", "enclosed":
@@ -67,7 +65,7 @@ func (f flow) showAnswer(_ scene, v housing.DeskCase) dialogs.Screen {
 		remark = f.written(&v)
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n",
-		f.t.T("reception.answer_ask", "Number", v.Number, "Topic", v.Topic.Name), remark, f.formats())}
+		f.t.T("reception.answer_ask", "Number", v.Number, "Topic", v.Topic.Name), remark, pick.EnclosureFormats(f.t))}
 	screen.Rows = [][]dialogs.Button{dialogs.On(f.t.Label("reception.insert"), "insert")}
 	if len(parts(&v)) > 0 {
 		screen.Rows = append(screen.Rows,
@@ -82,41 +80,6 @@ func (f flow) showAnswer(_ scene, v housing.DeskCase) dialogs.Screen {
 			"Files", len(enclosures(&v))))
 	}
 	return screen
-}
-
-// accepted are the ends of names of files that are taken.
-func accepted() []string {
-	return []string{"pdf", "doc", "docx", "xls", "xlsx", "rtf", "jpg", "jpeg", "png", "tif", "tiff", "zip"}
-}
-
-// formats says what may be enclosed.
-func (f flow) formats() texts.Text {
-	return f.t.T("appeal.formats", "Kinds", strings.Join(accepted(), ", "),
-		"Size", housing.AppealFileSize>>20, "Most", housing.AppealFiles, "All", housing.AppealAllSize>>20)
-}
-
-// enclosure is the intent of a file that came.
-type enclosure struct {
-	File string `json:"file"`
-	Name string `json:"name,omitempty"`
-	Said string `json:"said,omitempty"` // what was typed below it
-}
-
-// enclose takes a file; what its name and size say already is not fetched.
-func (f flow) enclose(d draft, v *housing.DeskCase, up *dialogs.Upload) move {
-	end := strings.ToLower(strings.TrimPrefix(path.Ext(up.Name), "."))
-	switch {
-	case up.Size > housing.AppealFileSize:
-		return dialogs.Refuse(d, f.t.T("appeal.file_large",
-			"Size", texts.Count(int(up.Size>>20)), "Most", housing.AppealFileSize>>20))
-	case end != "" && !slices.Contains(accepted(), end):
-		return dialogs.Refuse(d, f.t.T("appeal.file_kind", "Kind", pick.Echo(end)))
-	case len(enclosures(v)) >= housing.AppealFiles:
-		return dialogs.Refuse(d, f.t.T("error.appeal_files"))
-	}
-	return dialogs.Do(d, dialogs.Intend("file", enclosure{
-		File: up.ID, Name: up.Name, Said: housing.CleanText(up.Caption),
-	}))
 }
 
 // change is one of the answer that the dialog is about.
@@ -137,7 +100,7 @@ func (f flow) write(ctx context.Context, s scene, intent dialogs.Act) (move, err
 	case "unfile":
 		c.DropFile, _ = strconv.ParseInt(intent.Arg, 10, 64)
 	case "file":
-		var x enclosure
+		var x pick.Enclosure
 		if err := intent.Take(&x); err != nil {
 			return move{}, err
 		}
@@ -156,8 +119,8 @@ func (f flow) enclosed() dialogs.Step[draft, housing.DeskCase] {
 		ID: "enclosed", Next: []string{"answer"}, Load: f.load, Files: true,
 		Show: func(_ scene, v housing.DeskCase) dialogs.Screen {
 			all := enclosures(&v)
-			screen := dialogs.Screen{Text: texts.Join("\n", f.t.T("reception.enclosed_ask"), f.fileList(all),
-				f.formats())}
+			screen := dialogs.Screen{Text: texts.Join("\n", f.t.T("reception.enclosed_ask"), pick.EnclosureNames(f.t, all),
+				pick.EnclosureFormats(f.t))}
 			for i := range all {
 				screen.Rows = append(screen.Rows, dialogs.OnArg(
 					f.t.Label("appeal.file_drop", "Name", all[i].Name), "unfile",
@@ -169,7 +132,7 @@ func (f flow) enclosed() dialogs.Step[draft, housing.DeskCase] {
 		Decide: func(s scene, v housing.DeskCase, in dialogs.Input) move {
 			switch {
 			case in.File != nil:
-				return f.enclose(s.Draft, &v, in.File)
+				return pick.Enclose(s.Draft, f.t, in.File, len(enclosures(&v)))
 			case in.Act.Do == "unfile":
 				return dialogs.Do(s.Draft, in.Act)
 			case in.Act.Do == "ready":

@@ -59,7 +59,7 @@ func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.t.T("reception.card", "Number", a.Number, "Place", place(a), "Topic", a.Topic.Name),
-		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), f.fileList(a.Files), f.joined(a),
+		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), pick.EnclosureNames(f.t, a.Files), f.joined(a),
 		f.author(s, &v),
 		f.written(&v), f.history(s, &v))}
 	if !all {
@@ -233,18 +233,6 @@ func filed(v *housing.DeskCase) int {
 		n += len(v.Answers[i].Files)
 	}
 	return n
-}
-
-// fileList names files.
-func (f flow) fileList(all []housing.AppealFile) texts.Text {
-	var names texts.Text
-	for i := range all {
-		names = texts.Join(", ", names, texts.Escape(all[i].Name))
-	}
-	if names == "" {
-		return ""
-	}
-	return f.t.T("appeal.file_list", "Names", names)
 }
 
 // files hands the files of an appeal and of its answers out, one at a press.

@@ -48,7 +48,7 @@ func (f flow) showPreview(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := cut(v.Draft.Text(), previewed)
 	day := today(s, &v.Appeal)
 	shown := texts.Join("\n", f.t.T("appeal.event_answer", "Text", text, "Until", "",
-		"Date", texts.Date(day, day)), f.fileList(v.Draft.Files))
+		"Date", texts.Date(day, day)), pick.EnclosureNames(f.t, v.Draft.Files))
 	screen := dialogs.Screen{Text: texts.Join("\n\n",
 		f.t.T("reception.preview", "Number", v.Number, "Topic", v.Topic.Name), shown)}
 	if !all {

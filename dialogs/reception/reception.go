@@ -147,36 +147,10 @@ func New(p Ports) dialogs.Flow {
 
 // which asks for which of several organisations.
 func (f flow) which() dialogs.Step[draft, []housing.Organisation] {
-	return dialogs.Step[draft, []housing.Organisation]{
-		ID: "which", Next: []string{"inbox"},
-		Load: func(ctx context.Context, s scene) ([]housing.Organisation, error) {
-			offices, err := f.Staff.Offices(ctx, s.Person.ID)
-			if err == nil && len(offices) == 0 {
-				err = &housing.Error{Kind: housing.Refused, Text: "operator.nobody"}
-			}
-			return offices, err
-		},
-		Skip: func(s scene, offices []housing.Organisation) (move, bool) {
-			if s.Draft.Organisation == 0 && len(offices) == 1 {
-				s.Draft.Organisation = offices[0].ID
-			}
-			return dialogs.To(s.Draft, "inbox"), s.Draft.Organisation != 0
-		},
-		Show: func(_ scene, offices []housing.Organisation) dialogs.Screen {
-			screen := dialogs.Screen{Text: f.t.T("operator.which")}
-			for _, o := range offices {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(o.Name, pick.Choose, pick.Key(o.ID)))
-			}
-			return screen
-		},
-		Decide: func(s scene, _ []housing.Organisation, in dialogs.Input) move {
-			if in.Act.Do != pick.Choose {
-				return dialogs.Unknown(s.Draft)
-			}
-			s.Draft.Organisation = pick.OfKey[housing.OrganisationID](in.Act.Arg)
-			return dialogs.To(s.Draft, "inbox")
-		},
-	}
+	return pick.Office[draft]{
+		Staff: f.Staff, Texts: f.Texts, Next: "inbox",
+		In: func(d *draft) *housing.OrganisationID { return &d.Organisation },
+	}.Step()
 }
 
 // caseKey remembers an appeal during a turn.
