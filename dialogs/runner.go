@@ -35,14 +35,17 @@ func (s Step[D, V]) answer(ctx context.Context, r raw, in Input) (step, error) {
 	is, begun := s.named(scene, view, in)
 	move := s.Decide(scene, view, is)
 	if move.Unknown && begun != nil {
-		move = s.Decide(scene, view, Input{Act: *begun})
+		if m := s.Decide(scene, view, Input{Act: *begun}); m.Intent.Do == "" {
+			move = m
+		}
 	}
 	return pack(move)
 }
 
 // named turns the words of a button, typed, into its press: not everybody sees that
 // buttons are to be pressed. Of a button whose words are only begun begun is the
-// press: it counts where the step has no use for the text.
+// press: it counts where the step has no use for the text and nothing is carried
+// out by it, for «да» may be meant for another message.
 func (s Step[D, V]) named(scene Scene[D], view V, in Input) (is Input, begun *Act) {
 	if in.Text == "" || in.Pressed() {
 		return in, nil

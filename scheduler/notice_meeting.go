@@ -81,7 +81,8 @@ func meetingKey(what string) string {
 
 // results tells what a meeting decided; where votes are advisory, of both counts, side by side.
 func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
-	text := t.T("notice.meeting_results", "House", house, "Number", n.Args["number"])
+	text := t.T("notice.meeting_results", "House", house, "Number", n.Args["number"],
+		"Official", meeting.Mode(n.Args["mode"]) == meeting.Official)
 	for _, c := range []struct{ name, title string }{
 		{"", ""}, {"taps_", "voting.count_taps"}, {"paper_", "voting.count_paper"},
 	} {

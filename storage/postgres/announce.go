@@ -75,8 +75,8 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 func resultArgs(o ballot.Outcome) map[string]string {
 	args := map[string]string{}
 	for name, c := range map[string]*ballot.Count{"": o.All, "taps_": o.Taps, "paper_": o.Paper} {
-		if c == nil {
-			continue
+		if c == nil || name == "paper_" && c.Holdings == 0 {
+			continue // none was entered: that tells nothing of what was adopted
 		}
 		var adopted, refused []string
 		for _, r := range c.Results {
