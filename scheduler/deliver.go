@@ -22,7 +22,7 @@ type Outbox interface {
 	Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error
 	// Renew keeps a notice leased to by, up to a second less than until; false: the
 	// lease has ended.
-	Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error)
+	Renew(ctx context.Context, n housing.Notice, by string, now, until time.Time) (bool, error)
 	// Failed frees a notice for retryAt; the zero time gives it up.
 	Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error
 	// Release frees notices that were not tried; none is due before at.
@@ -156,7 +156,7 @@ func (p *pass) one(ctx context.Context, n housing.Notice) (sent bool, err error)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease)
 	defer cancel()
 	now := p.Now()
-	mine, err := p.Outbox.Renew(ctx, n.ID, p.Name, now, now.Add(lease))
+	mine, err := p.Outbox.Renew(ctx, n, p.Name, now, now.Add(lease))
 	if err != nil || !mine {
 		return false, err
 	}

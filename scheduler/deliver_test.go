@@ -58,8 +58,8 @@ func (b *box) Suspend(_ context.Context, s housing.Suspension) error {
 	return nil
 }
 
-func (b *box) Renew(_ context.Context, id int64, _ string, _, _ time.Time) (bool, error) {
-	return !b.lost[id], nil
+func (b *box) Renew(_ context.Context, n housing.Notice, _ string, _, _ time.Time) (bool, error) {
+	return !b.lost[n.ID], nil
 }
 
 func (b *box) Failed(_ context.Context, id int64, _ string, retryAt time.Time, _ string) error {

@@ -99,9 +99,16 @@ func (f *feed) got(ctx context.Context, got taken) (done bool, err error) {
 		return true, errors.Join(err, f.release(ctx, f.ready, time.Time{}))
 	}
 	f.dry = len(got.notices) == 0
-	f.ready = append(f.ready, got.notices...)
+	f.ready = append(slices.DeleteFunc(f.ready, takenAgain(got.notices)), got.notices...)
 	slices.SortStableFunc(f.ready, func(a, b housing.Notice) int { return cmp.Compare(a.Urgency, b.Urgency) })
 	return len(f.ready) == 0, nil
+}
+
+// takenAgain finds what waited here for so long that its lease ended.
+func takenAgain(by []housing.Notice) func(housing.Notice) bool {
+	return func(n housing.Notice) bool {
+		return slices.ContainsFunc(by, func(m housing.Notice) bool { return m.ID == n.ID })
+	}
 }
 
 // stopped frees what was not handed out.
@@ -109,7 +116,7 @@ func (f *feed) stopped(ctx context.Context) error {
 	var err error
 	if f.taking {
 		got := <-f.taken
-		f.ready = append(f.ready, got.notices...)
+		f.ready = append(slices.DeleteFunc(f.ready, takenAgain(got.notices)), got.notices...)
 		if ctx.Err() == nil && got.err != nil {
 			err = fmt.Errorf("take notices: %w", got.err)
 		}

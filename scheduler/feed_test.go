@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,4 +116,17 @@ func TestOperatorsAreToldWhileNoticesGoOut(t *testing.T) {
 		close(slowly)
 		<-passed
 	})
+}
+
+// A lease that ran out here leaves no second copy of its notice.
+func TestWhatIsTakenAgainWaitsOnce(t *testing.T) {
+	t.Parallel()
+	f := feed{ready: []housing.Notice{{ID: 1, Attempts: 1}, {ID: 2, Attempts: 1}}}
+
+	done, err := f.got(t.Context(), taken{notices: []housing.Notice{{ID: 1, Attempts: 2}, {ID: 3, Attempts: 1}}})
+
+	want := []housing.Notice{{ID: 2, Attempts: 1}, {ID: 1, Attempts: 2}, {ID: 3, Attempts: 1}}
+	if done || err != nil || !reflect.DeepEqual(f.ready, want) {
+		t.Errorf("done %t, %v, waiting %+v; want %+v", done, err, f.ready, want)
+	}
 }

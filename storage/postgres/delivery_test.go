@@ -310,24 +310,45 @@ func TestALeaseBelongsToWhoTookIt(t *testing.T) {
 	w.tell(1)
 	notices, err := w.outbox.Take(t.Context(), "a", 10, noon(), 5*time.Second)
 	must(t, err)
-	id := notices[0].ID
+	took := notices[0]
 
-	mine, err := w.outbox.Renew(t.Context(), id, "a", noon(), noon().Add(time.Minute))
+	mine, err := w.outbox.Renew(t.Context(), took, "a", noon(), noon().Add(time.Minute))
 	must(t, err)
-	other, err := w.outbox.Renew(t.Context(), id, "b", noon(), noon().Add(time.Hour))
+	other, err := w.outbox.Renew(t.Context(), took, "b", noon(), noon().Add(time.Hour))
 	must(t, err)
-	must(t, w.outbox.Failed(t.Context(), id, "b", noon(), "stale"))
+	must(t, w.outbox.Failed(t.Context(), took.ID, "b", noon(), "stale"))
 	held, err := w.outbox.Take(t.Context(), "b", 10, noon().Add(30*time.Second), time.Second)
 	must(t, err)
-	late, err := w.outbox.Renew(t.Context(), id, "a", noon().Add(time.Hour), noon().Add(2*time.Hour))
+	late, err := w.outbox.Renew(t.Context(), took, "a", noon().Add(time.Hour), noon().Add(2*time.Hour))
 	must(t, err)
 
 	if !mine || other || late {
 		t.Errorf("renewed by its holder %t, by another %t, after its end %t", mine, other, late)
 	}
 	for _, n := range held {
-		if n.ID == id {
+		if n.ID == took.ID {
 			t.Error("a renewed notice was taken by another")
 		}
+	}
+}
+
+// What waited too long and was taken again by the same taker is held by the later lease alone.
+func TestALeaseThatRanOutHoldsNothingOfTheNext(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.tell(1)
+	first, err := w.outbox.Take(t.Context(), "a", 10, noon(), 5*time.Second)
+	must(t, err)
+	at := noon().Add(time.Minute)
+	again, err := w.outbox.Take(t.Context(), "a", 10, at, 5*time.Second)
+	must(t, err)
+
+	stale, err := w.outbox.Renew(t.Context(), first[0], "a", at, at.Add(time.Minute))
+	must(t, err)
+	held, err := w.outbox.Renew(t.Context(), again[0], "a", at, at.Add(time.Minute))
+	must(t, err)
+
+	if stale || !held {
+		t.Errorf("the first lease holds: %t, the next one: %t; want the next alone", stale, held)
 	}
 }

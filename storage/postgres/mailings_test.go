@@ -107,7 +107,7 @@ func TestAMailingThatIsStoppedReachesNobodyMore(t *testing.T) {
 	wantRefusal(t, m.steer(m.dispatcher, housing.MailingPaused), "mailing.danger")
 	wantRefusal(t, m.steer(m.anna, housing.MailingCancelled), "operator.not_yours")
 	must(t, m.steer(m.dispatcher, housing.MailingCancelled))
-	mine, err := m.outbox.Renew(m.ctx(), leased[0].ID, "b", noon(), noon().Add(time.Minute))
+	mine, err := m.outbox.Renew(m.ctx(), leased[0], "b", noon(), noon().Add(time.Minute))
 	must(t, err)
 	m.send(100, noon().Add(time.Hour))
 

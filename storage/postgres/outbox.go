@@ -104,33 +104,22 @@ func (r noticeRow) notice() (housing.Notice, error) {
 	return n, nil
 }
 
-// Whether a lease holds until $4 is read first: a batch is sent soon after it was
-// taken, and to read is cheaper than to write.
-const leaseHolds = `
-	SELECT count(*)
-	FROM recipients
-	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3 AND taken_until >= $4`
-
+// It waits for whoever stops the mailing or takes the message back at this moment.
 const renewLease = `
 	UPDATE recipients
 	SET taken_until = $4
-	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3`
+	WHERE id = $1 AND taken_by = $2 AND state = 'trying' AND taken_until > $3 AND attempts = $5`
 
-// renewedAt is how much of a lease is used up before it is renewed.
-const renewedAt = 800 * time.Millisecond
-
-// Renew keeps a notice leased to by until about a moment, not much before; false:
-// the lease has ended, and somebody else may be sending it.
-func (s *Outbox) Renew(ctx context.Context, id int64, by string, now, until time.Time) (bool, error) {
-	var holds int64
-	err := get(ctx, s.DB.pool, &holds, leaseHolds, id, by, now, until.Add(-renewedAt))
-	if err == nil && holds == 0 {
-		holds, err = run(ctx, s.DB.pool, renewLease, id, by, now, until)
-	}
+// Renew keeps a notice leased to by until a moment; false: the lease under which it
+// was taken has ended, and somebody else may be sending it.
+func (s *Outbox) Renew(
+	ctx context.Context, n housing.Notice, by string, now, until time.Time,
+) (bool, error) {
+	held, err := run(ctx, s.DB.pool, renewLease, n.ID, by, now, until, n.Attempts)
 	if err != nil {
-		return false, fmt.Errorf("renew lease of notice %d: %w", id, err)
+		return false, fmt.Errorf("renew lease of notice %d: %w", n.ID, err)
 	}
-	return holds == 1, nil
+	return held == 1, nil
 }
 
 // What was on its way while it was taken back is deleted once it is there.
