@@ -10,13 +10,13 @@ import (
 	"dombot/internal/housing"
 )
 
-// night is why a reminder waits for the morning.
+// night is why a reminder, or what is said of a meeting, waits for the morning.
 const night = "night"
 
 // nightUntil is when a notice that can wait may be sent, by the clock and the
 // quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
-	if n.Kind != housing.NoticeReminder {
+	if n.Kind != housing.NoticeReminder && n.Kind != housing.NoticeMeeting {
 		return time.Time{}
 	}
 	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()
