@@ -75,7 +75,7 @@ func escaped(v any) any {
 	switch v := v.(type) {
 	case Text:
 		return string(v)
-	case bool:
+	case bool, int, int64: // {{if}} takes a number for false where it is zero
 		return v
 	default:
 		return string(Escape(fmt.Sprint(v)))
