@@ -101,6 +101,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Staff: s.Operators, Shifts: s.Operators, Book: s.Outages, Plans: s.Outages, Houses: s.Houses,
 			Residents: s.Outages, Archive: s.Outages, Wishes: s.Wishes, Mailings: s.Mailings,
 			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
+			Emergency: emergency.Flow,
 			Calendar: calendarOf,
 		}),
 		housechat.Flows(housechat.Ports{

@@ -28,7 +28,7 @@ type (
 	lineMove  = dialogs.Move[LineArgs]
 )
 
-// line leads a dispatcher to the preview, and a resident to ‹У меня отключили›.
+// line leads a dispatcher to the preview, and a resident to the numbers to call: it may be gas.
 func (p Ports) line() dialogs.Flow {
 	tell := func(s lineScene, org housing.OrganisationID) lineMove {
 		return dialogs.Goto(s.Draft, dialogs.Begin(TellFlow, TellArgs{Organisation: org, Line: s.Draft.Line}))
@@ -38,17 +38,17 @@ func (p Ports) line() dialogs.Flow {
 		Open: func(a LineArgs) LineArgs { return a },
 		Wants: []dialogs.Want{
 			{Flow: TellFlow, Args: TellArgs{}, Result: housing.OutageID(0)},
-			{Flow: ReportFlow, Args: ReportArgs{}, Result: struct{}{}},
+			{Flow: p.Emergency, Args: struct{}{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[LineArgs]{dialogs.Step[LineArgs, []housing.Organisation]{
-			ID: "which", Calls: []string{TellFlow, ReportFlow},
+			ID: "which", Calls: []string{TellFlow, p.Emergency},
 			Load: func(ctx context.Context, s lineScene) ([]housing.Organisation, error) {
 				return p.Staff.Offices(ctx, s.Person.ID)
 			},
 			Skip: func(s lineScene, offices []housing.Organisation) (lineMove, bool) {
 				switch len(offices) {
 				case 0:
-					return dialogs.Goto(s.Draft, dialogs.Begin(ReportFlow, ReportArgs{})), true
+					return dialogs.Goto(s.Draft, dialogs.Begin(p.Emergency, struct{}{})), true
 				case 1:
 					return tell(s, offices[0].ID), true
 				}

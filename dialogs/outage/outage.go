@@ -125,6 +125,7 @@ type Ports struct {
 	Accounts  Accounts
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account
+	Emergency string // the flow of the numbers to call
 	Notices   string // the flow of what a person is told, and when
 	// Calendar makes a calendar file of an outage, in the words of its reader.
 	Calendar func(o housing.Outage, a texts.Announcer) dialogs.Attachment
