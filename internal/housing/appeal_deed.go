@@ -128,7 +128,7 @@ func (a *Appeal) RedirectBy() Date {
 func (a *Appeal) ExtendBy(today Date) Date {
 	rule := AppealRuleOn(a.Rule, a.Received)
 	first := rule.Term(a.Received).Due
-	if a.Due != first || a.Due.Before(today) {
+	if rule.Extend == 0 || a.Due != first || a.Due.Before(today) {
 		return Date{}
 	}
 	return rule.Extended(first)

@@ -43,7 +43,7 @@ func appealRules() []AppealRule {
 		},
 		{
 			Kind: AppealToSupplier, From: Date{2012, 9, 1}, Act: "ПП РФ № 354, п. 31 «к»",
-			Answer: 3, Working: true,
+			Answer: 3, Working: true, Redirect: 7,
 		},
 		{
 			Kind: AppealToState, From: Date{2006, 11, 2}, Act: "59-ФЗ, ст. 8, 12",

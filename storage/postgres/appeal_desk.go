@@ -42,11 +42,19 @@ type received struct {
 	Author int64 `db:"author"`
 }
 
+// deskGone says it to who works for an organisation.
+func deskGone(err error) error {
+	if isNoRows(err) {
+		return notFound("error.desk_gone")
+	}
+	return err
+}
+
 func lockReceived(
 	ctx context.Context, tx *Tx, org housing.OrganisationID, number string,
 ) (row received, err error) {
 	if err := get(ctx, tx, &row, selectReceivedOne, int64(org), number); err != nil {
-		return row, fmt.Errorf("find appeal: %w", appealGone(err))
+		return row, fmt.Errorf("find appeal: %w", deskGone(err))
 	}
 	return row, nil
 }
@@ -111,12 +119,13 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 	if err := storeHandled(ctx, tx, &a, d, row.handedTo(d, now)); err != nil {
 		return err
 	}
+	told := appealTold{appeal: a, author: row.Author}
 	if d.Do == housing.AppealRedirect {
-		if err := redirect(ctx, tx, &a, d, now); err != nil {
+		if err := redirect(ctx, tx, &told, d, now); err != nil {
 			return err
 		}
 	}
-	return noteHandled(ctx, tx, appealTold{appeal: a, author: row.Author}, d, now)
+	return noteHandled(ctx, tx, told, d, now)
 }
 
 // mayRelease lets administrators give back what others took.

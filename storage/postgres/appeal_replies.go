@@ -195,15 +195,11 @@ const sendSupplement = `
 		SELECT 1 FROM appeal_files f WHERE f.supplement_id = appeal_supplements.id))
 	RETURNING array_to_string(parts, E'\n\n')`
 
-// Whoever took the appeal last and works there still.
+// Whoever has the appeal at this moment and may act there still.
 const selectTaker = `
-	SELECT e.person_id
-	FROM appeal_events e
-	JOIN operators w ON w.person_id = e.person_id AND w.organisation_id = e.organisation_id
-		AND w.removed_at IS NULL
-	WHERE e.appeal_id = $1 AND e.kind = 'take'
-	ORDER BY e.id DESC
-	LIMIT 1`
+	SELECT t.person_id
+	FROM appeals p` + deskTaker + `
+	WHERE p.id = $1 AND t.id IS NOT NULL`
 
 // SendSupplement sends what the person added. Its text stands among what happened to the
 // appeal; whoever took it is told. The term stays: nothing new is asked.

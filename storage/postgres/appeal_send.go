@@ -124,30 +124,51 @@ const selectReceiver = `
 			FROM suppliers s
 			JOIN houses h ON h.id = $3 AND h.organisation_id = s.organisation_id
 			WHERE (s.house_id IS NULL OR s.house_id = h.id) AND s.inn = o.inn AND o.id <> h.organisation_id
-		) AS supplies
+		) AS supplies,
+		o.name
 	FROM organisations o
 	WHERE o.id = $1 AND o.takes_appeals AND o.chat_content <> 'restricted'`
 
-// receive gives the appeal to an organisation that works here.
-func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.AppealOutcome, err error) {
-	var by struct {
-		Account  int64 `db:"account"`
-		Supplies bool  `db:"supplies"`
-	}
-	org := int64(a.To.Organisation)
-	err = get(ctx, x.tx, &by, selectReceiver, org, int64(x.w.Person), idArg(a.House.ID), x.now)
+// receiver is an organisation that takes appeals here, as it stands to the author of one.
+type receiver struct {
+	Name     string `db:"name"`
+	Account  int64  `db:"account"` // of the author in the house; 0: lives elsewhere
+	Supplies bool   `db:"supplies"`
+}
+
+// receiverOf finds to whom an appeal is addressed.
+func receiverOf(
+	ctx context.Context, tx *Tx, a *housing.Appeal, author int64, now time.Time,
+) (by receiver, err error) {
+	err = get(ctx, tx, &by, selectReceiver, int64(a.To.Organisation), author, idArg(a.House.ID), now)
 	if isNoRows(err) {
 		err = refused("error.appeal_not_taken")
 	}
 	if err != nil {
-		return out, fmt.Errorf("find addressee: %w", err)
+		return by, fmt.Errorf("find addressee: %w", err)
 	}
-	switch a.Rule = housing.AppealOfOther; {
-	case by.Supplies:
-		a.Rule = housing.AppealToSupplier
-	case by.Account != 0:
-		a.Rule = housing.AppealOfResident
+	return by, nil
+}
+
+// rule is by what it answers the author.
+func (r receiver) rule() housing.AppealKind {
+	switch {
+	case r.Supplies:
+		return housing.AppealToSupplier
+	case r.Account != 0:
+		return housing.AppealOfResident
 	}
+	return housing.AppealOfOther
+}
+
+// receive gives the appeal to an organisation that works here.
+func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.AppealOutcome, err error) {
+	by, err := receiverOf(ctx, x.tx, &a, int64(x.w.Person), x.now)
+	if err != nil {
+		return out, err
+	}
+	org := int64(a.To.Organisation)
+	a.Rule = by.rule()
 	if err := get(ctx, x.tx, &out.Number, nextAppealNumber, org); err != nil {
 		return out, fmt.Errorf("number appeal: %w", err)
 	}

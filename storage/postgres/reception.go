@@ -19,7 +19,8 @@ const deskToday = `AT TIME ZONE coalesce(h.zone, 'Europe/Moscow'))::date`
 const deskColumns = appealColumns + `,
 	p.kind, coalesce(t.person_id, 0) AS taken, coalesce(t.id, 0) AS taken_number,
 	coalesce(t.name, '') AS taken_name, p.taken_at,
-	EXISTS (SELECT 1 FROM appeal_answers n WHERE n.appeal_id = p.id AND n.state = 'signing') AS signing`
+	` + deskIsOpen + ` AND EXISTS (
+		SELECT 1 FROM appeal_answers n WHERE n.appeal_id = p.id AND n.state = 'signing') AS signing`
 
 // What somebody took who may not act there any more is taken by nobody.
 const deskTaker = `

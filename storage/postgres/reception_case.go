@@ -51,7 +51,7 @@ func (s *Reception) Case(
 func (s *Reception) read(ctx context.Context, k deskKey, now time.Time) (c housing.DeskCase, err error) {
 	var row deskRow
 	if err := get(ctx, s.DB.pool, &row, selectCase, int64(k.org), int64(k.by), k.number); err != nil {
-		return c, appealGone(err)
+		return c, deskGone(err)
 	}
 	c.DeskLine = row.line()
 	var signing struct {
@@ -136,7 +136,7 @@ const selectDeskEvents = `
 	LEFT JOIN LATERAL (
 		SELECT id, name
 		FROM operators
-		WHERE person_id = e.person_id AND organisation_id = e.organisation_id
+		WHERE person_id = e.person_id AND organisation_id = e.organisation_id AND organisation_id = $2
 		ORDER BY id DESC
 		LIMIT 1
 	) w ON true

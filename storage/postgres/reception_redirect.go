@@ -8,11 +8,6 @@ import (
 	"dombot/internal/housing"
 )
 
-const selectNextReceiver = `
-	SELECT o.id, o.inn, o.name, o.phone
-	FROM organisations o
-	WHERE o.id = $1 AND o.takes_appeals AND o.chat_content <> 'restricted'`
-
 const updateRedirected = `
 	UPDATE appeals
 	SET organisation_id = $2, authority = '', addressee = $3, number = $4, received_on = $5, rule = $6,
@@ -22,35 +17,30 @@ const updateRedirected = `
 const dropDraftAnswer = `DELETE FROM appeal_answers WHERE appeal_id = $1 AND state <> 'sent'`
 
 // redirect hands an appeal on. An organisation that works here gets it under a
-// number of its own; its term runs from that day. Elsewhere it is answered as
+// number of its own; its term runs from that day, by the rule it answers the author by. Elsewhere it is answered as
 // authorities answer, and its author tells of that here.
-func redirect(
-	ctx context.Context, tx *Tx, a *housing.Appeal, d housing.AppealDeed, now time.Time,
-) error {
-	to := housing.Addressee{Name: housing.CleanText(d.To.Name)}
-	rule := housing.AppealToState
+func redirect(ctx context.Context, tx *Tx, told *appealTold, d housing.AppealDeed, now time.Time) error {
+	a := &told.appeal
+	a.To, a.Rule = housing.Addressee{Name: housing.CleanText(d.To.Name)}, housing.AppealToState
 	if d.To.Organisation != 0 {
-		var row organisationRow
-		err := get(ctx, tx, &row, selectNextReceiver, int64(d.To.Organisation))
-		if isNoRows(err) {
-			err = refused("error.appeal_not_taken")
-		}
+		a.To.Organisation = d.To.Organisation
+		next, err := receiverOf(ctx, tx, a, told.author, now)
 		if err != nil {
-			return fmt.Errorf("find next addressee: %w", err)
+			return err
 		}
-		to, rule = housing.Addressee{Organisation: d.To.Organisation, Name: row.Name}, a.Rule
-		if err := get(ctx, tx, &a.Number, nextAppealNumber, int64(to.Organisation)); err != nil {
+		a.To.Name, a.Rule = next.Name, next.rule()
+		if err := get(ctx, tx, &a.Number, nextAppealNumber, int64(a.To.Organisation)); err != nil {
 			return fmt.Errorf("number appeal: %w", err)
 		}
 	}
 	today := housing.DateOf(now.In(a.Location()))
-	term := housing.AppealRuleOn(rule, today).Term(today)
-	a.To, a.Rule, a.Received, a.Due = to, rule, term.Received, term.Due
+	term := housing.AppealRuleOn(a.Rule, today).Term(today)
+	a.Received, a.Due = term.Received, term.Due
 	if _, err := run(ctx, tx, dropDraftAnswer, int64(a.ID)); err != nil {
 		return fmt.Errorf("drop the answer that was not sent: %w", err)
 	}
-	_, err := run(ctx, tx, updateRedirected, int64(a.ID), idArg(to.Organisation), to.Name, a.Number,
-		dateArg(a.Received), string(rule), dateArg(a.Due))
+	_, err := run(ctx, tx, updateRedirected, int64(a.ID), idArg(a.To.Organisation), a.To.Name, a.Number,
+		dateArg(a.Received), string(a.Rule), dateArg(a.Due))
 	if err != nil {
 		return fmt.Errorf("hand appeal on: %w", err)
 	}
