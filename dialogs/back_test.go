@@ -44,7 +44,8 @@ func TestTheFirstWordsOfAButtonPressIt(t *testing.T) {
 
 	screen := Screen{Rows: [][]Button{
 		On("Подключить лицевой счёт к Личному кабинету", "connect"), On("Подключить чат", "chat"),
-		On("12 ноября", "day"), {{Label: "Сайт дома", URL: "https://dom.example"}},
+		On("12 ноября", "day"),
+		{{Label: "Сайт дома", URL: "https://dom.example"}},
 	}}
 	for typed, want := range map[string]string{
 		"подключить лицевой счет": "connect", "Подключить  чат": "", "подключить": "", "подключить лиц": "",

@@ -102,7 +102,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Residents: s.Outages, Archive: s.Outages, Wishes: s.Wishes, Mailings: s.Mailings,
 			Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Notices: settings.NoticesFlow,
 			Emergency: emergency.Flow,
-			Calendar: calendarOf,
+			Calendar:  calendarOf,
 		}),
 		housechat.Flows(housechat.Ports{
 			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,

@@ -36,7 +36,8 @@ func (p Ports) mine() dialogs.Flow {
 		ID: Flow, Version: 1, Title: "outage.title", First: "list",
 		Wants: []dialogs.Want{
 			{Flow: ReportFlow, Args: ReportArgs{}, Result: struct{}{}},
-			pick.Wants(p.Connect, housing.AccountID(0)), {Flow: p.Notices, Args: pick.NoticeArgs{}, Result: struct{}{}},
+			pick.Wants(p.Connect, housing.AccountID(0)),
+			{Flow: p.Notices, Args: pick.NoticeArgs{}, Result: struct{}{}},
 			pick.Wants(CalendarFlow, struct{}{}),
 		},
 		Steps: []dialogs.Stepper[struct{}]{p.list(), p.before(), p.recalculation()},

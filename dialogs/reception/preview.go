@@ -65,7 +65,7 @@ func (f flow) showPreview(s scene, v housing.DeskCase) dialogs.Screen {
 
 // ends are the buttons of what becomes of an answer.
 func (f flow) ends(s scene, v *housing.DeskCase) (rows [][]dialogs.Button) {
-	add := func(key string, do string) { rows = append(rows, dialogs.On(f.t.Label(key), do)) }
+	add := func(key, do string) { rows = append(rows, dialogs.On(f.t.Label(key), do)) }
 	switch {
 	case !v.Role.May(housing.StaffActs):
 	case v.Draft.State == housing.AnswerSigning:

@@ -24,8 +24,10 @@ func (f flow) templates() dialogs.Step[draft, []housing.Template] {
 				text = texts.Join("\n", text, f.t.T("reception.templates_none"))
 			}
 			rows := pick.List(choices(all), s.Draft.Page, f.t)
-			return dialogs.Screen{Text: text,
-				Rows: append(rows, dialogs.On(f.t.Label("reception.template_new"), "new"))}
+			return dialogs.Screen{
+				Text: text,
+				Rows: append(rows, dialogs.On(f.t.Label("reception.template_new"), "new")),
+			}
 		},
 		Decide: func(s scene, _ []housing.Template, in dialogs.Input) move {
 			d := s.Draft

@@ -101,8 +101,10 @@ func (p PropertyPorts) main() dialogs.Step[struct{}, property] {
 			for _, h := range v.houses {
 				if in.Act.Do == "wrong" && h.ID == id {
 					return dialogs.Call(s.Draft, dialogs.Begin(p.Appeal, pick.AppealArgs{
-						Ask: pick.AppealAsk{House: id, Topic: topicOwners,
-							About: p.Texts.Label("owner.about")},
+						Ask: pick.AppealAsk{
+							House: id, Topic: topicOwners,
+							About: p.Texts.Label("owner.about"),
+						},
 					}))
 				}
 			}

@@ -51,8 +51,10 @@ func (r Register) Check() []*Refusal {
 		delete(rights, p.ID)
 	}
 	for _, strays := range rights {
-		all = append(all, &Refusal{Flaw: Unknown, Premises: Premises{ID: strays[0].Premises},
-			Right: strays[0].ID})
+		all = append(all, &Refusal{
+			Flaw: Unknown, Premises: Premises{ID: strays[0].Premises},
+			Right: strays[0].ID,
+		})
 	}
 	return all
 }

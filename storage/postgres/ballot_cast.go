@@ -66,8 +66,10 @@ func (s *Ballots) write(ctx context.Context, batch []*waitingVote) error {
 		if err != nil {
 			return err
 		}
-		for _, step := range []func(context.Context, []*waitingVote) error{b.recall, b.load, b.judge,
-			b.store} {
+		for _, step := range []func(context.Context, []*waitingVote) error{
+			b.recall, b.load, b.judge,
+			b.store,
+		} {
 			if err := step(ctx, batch); err != nil {
 				return err
 			}

@@ -46,7 +46,8 @@ type waitingVote struct {
 // Votes extend one chain, so they go one after the other. Those that come at once share a transaction: a
 // hundred voters wait for two of them, not for a hundred.
 func (s *Ballots) Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt,
-	error) {
+	error,
+) {
 	receipts, err := s.wait(ctx, &waitingVote{
 		once: o, person: c.Person, meeting: c.Meeting, holdings: c.Holdings, now: now,
 		decision: ballot.Decision{Channel: ballot.Electronic, Answers: c.Answers, At: now},

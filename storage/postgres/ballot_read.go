@@ -161,7 +161,8 @@ const selectDecisions = `
 // it was counted from: the meeting and the electorate as they were frozen, and all decisions in their
 // order.
 func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (c ballot.Counted,
-	err error) {
+	err error,
+) {
 	b, err := readBox(ctx, s.DB.pool, selectBox, id)
 	if err != nil {
 		return c, err
@@ -206,8 +207,10 @@ func (s *Ballots) electorate(ctx context.Context, b box) (e owners.Electorate, e
 	}
 	e = owners.Electorate{On: b.meeting.Day(), Total: b.total}
 	for _, r := range rows {
-		h := owners.Holding{ID: owners.RightID(r.Holding), Premises: owners.PremisesID(r.Premises),
-			Members: of[r.Holding]}
+		h := owners.Holding{
+			ID: owners.RightID(r.Holding), Premises: owners.PremisesID(r.Premises),
+			Members: of[r.Holding],
+		}
 		if h.Share, err = fraction(r.Share); err != nil {
 			return e, err
 		}
@@ -266,8 +269,10 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 		return f, fmt.Errorf("read chain: %w", err)
 	}
 	for _, e := range entries {
-		f.Entries = append(f.Entries, chain.Entry{Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment,
-			Hash: e.Hash})
+		f.Entries = append(f.Entries, chain.Entry{
+			Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment,
+			Hash: e.Hash,
+		})
 	}
 	if b.meeting.Mode != ballot.Official || now.Before(b.meeting.End) {
 		return f, nil

@@ -56,10 +56,17 @@ func (a *assembly) begun(mode meeting.Mode) meeting.ID {
 	}
 	change(meeting.Change{Caller: &meeting.Initiator{ID: m.Initiators[0].ID, Name: "Морозова Полина"}})
 	for _, f := range [][2]string{
-		{"kind", "extraordinary"}, {"form", "electronic"}, {"starts", start.Format(time.RFC3339)},
-		{"ends", start.AddDate(0, 0, 11).Format(time.RFC3339)}, {"system", "ГИС ЖКХ"},
-		{"papers", "Ящик совета дома"}, {"acquaint", "В чате дома"}, {"revote", "yes"},
-		{"admin", "self"}, {"admin_phone", "8 000 000-00-00"}, {"admin_address", "Ленина, 12, кв. 45"},
+		{"kind", "extraordinary"},
+		{"form", "electronic"},
+		{"starts", start.Format(time.RFC3339)},
+		{"ends", start.AddDate(0, 0, 11).Format(time.RFC3339)},
+		{"system", "ГИС ЖКХ"},
+		{"papers", "Ящик совета дома"},
+		{"acquaint", "В чате дома"},
+		{"revote", "yes"},
+		{"admin", "self"},
+		{"admin_phone", "8 000 000-00-00"},
+		{"admin_address", "Ленина, 12, кв. 45"},
 	} {
 		change(meeting.Change{Field: meeting.Field(f[0]), Value: f[1]})
 	}

@@ -94,7 +94,8 @@ func (s *Owners) Revoke(
 
 // decide checks that the owner is one of a house of the organisation, and that the operator may act for it.
 func (s *Owners) decide(ctx context.Context, tx *Tx, c owners.Confirmation, what string) (name string,
-	err error) {
+	err error,
+) {
 	may := attempt{c.By, c.Organisation, housing.StaffActs, what}
 	if err := may.check(ctx, tx); err != nil {
 		return "", err
@@ -156,8 +157,10 @@ func (r mineRow) mine() owners.Mine {
 	p := r.premises()
 	return owners.Mine{
 		House: r.house(), Premises: p, Acts: owners.Acts(r.Acts), Stated: r.stated(),
-		Owner: owners.Owner{ID: owners.OwnerID(r.Owner), Name: r.OwnerName, Organisation: r.Organisation,
-			OGRN: r.OGRN},
+		Owner: owners.Owner{
+			ID: owners.OwnerID(r.Owner), Name: r.OwnerName, Organisation: r.Organisation,
+			OGRN: r.OGRN,
+		},
 		Right: owners.Right{
 			ID: owners.RightID(r.RightID), Premises: p.ID, Owner: owners.OwnerID(r.Owner), Share: share,
 			Joint:  r.Joint,

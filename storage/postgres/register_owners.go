@@ -219,7 +219,8 @@ const dropPremises = `
 
 // dropEmpty forgets premises without an owner where the record says so.
 func (o *owning) dropEmpty(ctx context.Context, house int64, p *ownedPremises,
-	r housing.OwnershipRecord) error {
+	r housing.OwnershipRecord,
+) error {
 	if !r.Remove {
 		return nil
 	}

@@ -48,8 +48,10 @@ func (e estate) right(owner, share, since string) row {
 
 func ownerships() []row {
 	var rows []row
-	names := map[string]string{houses()[0].guid: lenina12, houses()[1].guid: lenina122,
-		houses()[2].guid: mira3}
+	names := map[string]string{
+		houses()[0].guid: lenina12, houses()[1].guid: lenina122,
+		houses()[2].guid: mira3,
+	}
 	for i, f := range town() {
 		e := estate{names[f.house.guid], strconv.Itoa(f.number), "жилое", number(f.area), 1000 + i}
 		rows = append(rows, f.owners(e)...)
