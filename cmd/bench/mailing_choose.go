@@ -50,7 +50,7 @@ func (c mailingCommand) choose(ctx context.Context, b *strings.Builder) (err err
 		return err
 	}
 	fmt.Fprintf(b, "Chosen and written, three meters a person, twenty people a house:\n\n"+
-		"| | people | s | CPU of the program, s | of PostgreSQL, s |\n|---|---:|---:|---:|---:|\n"+
+		"| | people | s | aim | CPU of the program, s | of PostgreSQL, s |\n|---|---:|---:|---:|---:|---:|\n"+
 		"| an outage | %d | %s |\n| reminders of readings | %d | %s |\n\n",
 		told, outage, reminded, reminders)
 	fmt.Fprintln(os.Stderr, b.String())
@@ -68,7 +68,7 @@ type chosen struct {
 
 // String is the rest of a row of the table.
 func (c chosen) String() string {
-	return fmt.Sprintf("%.1f | %.1f | %.1f",
+	return fmt.Sprintf("%.1f | 10 | %.1f | %.1f",
 		c.took.Seconds(), c.used.simulator.Seconds(), c.used.postgres.Seconds()) // the bot is this process
 }
 
