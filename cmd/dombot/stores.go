@@ -59,6 +59,7 @@ type stores struct {
 	Voting        voting.Meetings
 	Ballots       ballotStore
 	Protocols     voting.Protocols
+	Papers        voting.Collecting
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 	Owners        settings.Rights
@@ -188,6 +189,7 @@ func storesOf(db *postgres.DB) stores {
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db}, Reception: &postgres.Reception{DB: db},
 		Voting: &postgres.Voting{DB: db}, Ballots: ballots, Protocols: &postgres.Protocols{Ballots: ballots},
+		Papers: &postgres.Papers{Ballots: ballots},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},

@@ -108,7 +108,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,
 		}),
 		meetingFlows(p, s, photos),
-		[]dialogs.Flow{votingFlow(s, t)},
+		votingFlows(s, t, photos),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
 		readings.Flows(readings.Ports{
 			Readings: s.Readings, Accounts: s.Accounts, Requests: s.Requests, Photos: photos,

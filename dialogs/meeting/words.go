@@ -93,13 +93,7 @@ func toFieldKey(x meeting.Field) string {
 }
 
 // need says what majority a decision needs.
-func (f flow) need(m ballot.Majority) string {
-	return f.t.Label(map[ballot.Majority]string{
-		ballot.MostOfPresent: "meeting.need_present", ballot.TwoThirdsPresent: "meeting.need_thirds_present",
-		ballot.MostOfAll: "meeting.need_all", ballot.TwoThirdsOfAll: "meeting.need_thirds",
-		ballot.EveryVote: "meeting.need_every",
-	}[m])
-}
+func (f flow) need(m ballot.Majority) string { return f.t.Label(meeting.NeedKey(m)) }
 
 func kindKey(k meeting.Kind) string {
 	switch k {

@@ -57,8 +57,25 @@ type Protocols interface {
 	Announce(ctx context.Context, o housing.Once, p housing.PersonID, id meeting.ID, now time.Time) error
 }
 
+// Collecting knows whose decisions on paper are collected, and takes them.
+type Collecting interface {
+	// Forms returns the owners that a person may act for; for who answers for the meeting, all.
+	Forms(ctx context.Context, p housing.PersonID, id meeting.ID, all bool, now time.Time) ([]meeting.Holder, error)
+	// Collection is for who answers for the meeting alone.
+	Collection(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Collection, error)
+	Enter(ctx context.Context, o housing.Once, p ballot.PaperDecision, now time.Time) (chain.Receipt, error)
+	// Scan returns a decision as it was handed in, once the term is over.
+	Scan(ctx context.Context, p housing.PersonID, id meeting.ID, seq int64, now time.Time) (ballot.File, error)
+}
+
+// Files fetches what people send and judges it by its content.
+type Files interface {
+	Enclose(ctx context.Context, file, name string) (housing.AppealFile, error)
+}
+
 // Papers makes files of a record.
 type Papers interface {
+	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
 	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error) // PDF
 	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error) // XLSX
 }
@@ -70,6 +87,8 @@ type Ports struct {
 	Results   Results
 	Protocols Protocols
 	Papers    Papers
+	Collect   Collecting
+	Files     Files
 	Agenda    string // the flow that shows the message of a meeting
 	Texts     dialogs.Texter
 }
@@ -110,15 +129,19 @@ type flow struct {
 	t dialogs.Texter
 }
 
-// New returns the flow.
-func New(p Ports) dialogs.Flow {
+// Flows returns the flow of voters, and that of those who collect decisions on paper.
+func Flows(p Ports) []dialogs.Flow {
 	f := flow{p, p.Texts}
+	return []dialogs.Flow{f.voters(), f.collectors()}
+}
+
+func (f flow) voters() dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "voting.short", First: "which",
 		Open:  func(a Args) draft { return draft{Meeting: a.Meeting} },
 		Gated: true, Left: "voting.left",
 		Steps: []dialogs.Stepper[draft]{
-			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(), f.results(),
+			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(), f.results(), f.announce(),
 		},
 	}.Flow()
 }
@@ -127,7 +150,6 @@ func New(p Ports) dialogs.Flow {
 type poll struct {
 	meeting meeting.Meeting
 	own     []ballot.Own
-	turnout ballot.Turnout
 	barred  string // why nobody can vote: a key
 }
 
@@ -147,12 +169,29 @@ func (f flow) load(ctx context.Context, s scene) (poll, error) {
 		if err != nil {
 			return v, err
 		}
-		if v.own, err = f.Votes.Own(ctx, v.meeting.ID, s.Person.ID, s.Now); err != nil {
-			return v, err
-		}
-		v.turnout, err = f.Votes.Turnout(ctx, v.meeting.ID)
+		v.own, err = f.Votes.Own(ctx, v.meeting.ID, s.Person.ID, s.Now)
 		return v, err
 	})
+}
+
+// loadHome knows besides how many voted, and whether the person answers for the meeting.
+func (f flow) loadHome(ctx context.Context, s scene) (v hall, err error) {
+	if v.poll, err = f.load(ctx, s); err != nil {
+		return v, err
+	}
+	if v.collects, err = f.Protocols.Collects(ctx, s.Person.ID, v.meeting.ID); err != nil || v.barred != "" {
+		return v, err
+	}
+	v.turnout, err = f.Votes.Turnout(ctx, v.meeting.ID)
+	return v, err
+}
+
+// hall is a poll with what its first screen tells.
+type hall struct {
+	poll
+
+	turnout  ballot.Turnout
+	collects bool // the person answers for the meeting
 }
 
 // over reports whether the term has ended.

@@ -34,7 +34,7 @@ func (f flow) which() dialogs.Step[draft, []meeting.Meeting] {
 			for i := range all {
 				m := &all[i]
 				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.which_line",
-					"House", texts.ShortHouse(m.House.Address), "Number", m.Number, "End", f.day(s, m, m.Ends)),
+					"House", texts.ShortHouse(m.House.Address), "Number", m.Number, "End", f.day(s.Now, m, m.Ends)),
 					pick.Choose, pick.Key(m.ID)))
 			}
 			return screen
@@ -49,16 +49,20 @@ func (f flow) which() dialogs.Step[draft, []meeting.Meeting] {
 }
 
 // home is ‹Голосование по дому›: what one may vote for, and the way on.
-func (f flow) home() dialogs.Step[draft, poll] {
-	return dialogs.Step[draft, poll]{
-		ID: "home", Next: []string{"premises", "question", "mine", "results"}, Calls: []string{f.Agenda}, Load: f.load,
-		Show: f.showHome,
-		Decide: func(s scene, v poll, in dialogs.Input) move {
+func (f flow) home() dialogs.Step[draft, hall] {
+	return dialogs.Step[draft, hall]{
+		ID: "home", Next: []string{"premises", "question", "mine", "results"}, Calls: []string{f.Agenda, PapersFlow},
+		Load: f.loadHome, Show: f.showHome, Commit: f.ownForms,
+		Decide: func(s scene, v hall, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "vote":
-				return f.begin(s.Draft.at(), &v)
+				return f.begin(s.Draft.at(), &v.poll)
 			case "mine", "results":
 				return dialogs.To(s.Draft.at(), in.Act.Do)
+			case "form":
+				return dialogs.Do(s.Draft.at(), in.Act)
+			case "papers":
+				return dialogs.Goto(s.Draft, dialogs.Begin(PapersFlow, Args{Meeting: s.Draft.Meeting}))
 			case "agenda":
 				at := struct {
 					Meeting meeting.ID `json:"meeting"`
@@ -82,14 +86,13 @@ func (f flow) begin(d draft, v *poll) move {
 	return dialogs.To(d, "question")
 }
 
-func (f flow) showHome(s scene, v poll) dialogs.Screen {
+func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	m := &v.meeting
 	text := texts.Join("\n", f.heading("meeting.board", m), f.advisory(m),
-		f.t.T("voting.term", "Number", m.Number, "Start", f.moment(s, m, m.Starts), "End", f.moment(s, m, m.Ends),
+		f.t.T("voting.term", "Number", m.Number, "Start", f.moment(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends),
 			"Count", len(m.Questions), "Revote", m.Revote, "Over", v.over(s.Now)))
 	if v.barred != "" {
-		text = texts.Join("\n\n", text, f.t.T(v.barred))
-		return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{dialogs.On(f.t.Label("voting.agenda"), "agenda")}}
+		return f.showBarred(texts.Join("\n\n", text, f.t.T(v.barred)), &v)
 	}
 	text = texts.Join("\n", text, f.progress(&v))
 	if len(v.own) == 0 {
@@ -99,7 +102,7 @@ func (f flow) showHome(s scene, v poll) dialogs.Screen {
 	}
 	cast := false
 	for _, o := range v.own {
-		text = texts.Join("\n", text, f.ownLine(s, &v, o))
+		text = texts.Join("\n", text, f.ownLine(s, &v.poll, o))
 		cast = cast || slices.ContainsFunc(o.Voted, func(d ballot.Decision) bool { return d.Channel == ballot.Electronic })
 	}
 	screen := dialogs.Screen{Text: text}
@@ -116,8 +119,41 @@ func (f flow) showHome(s scene, v poll) dialogs.Screen {
 	if cast {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.mine"), "mine"))
 	}
+	if v.runs(s.Now) && len(v.own) > 0 {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.own_form"), "form"))
+	}
+	if v.collects {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.entry"), "papers"))
+	}
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.agenda"), "agenda"))
 	return screen
+}
+
+// showBarred is the first screen while nobody can vote.
+func (f flow) showBarred(text texts.Text, v *hall) dialogs.Screen {
+	screen := dialogs.Screen{Text: text}
+	if v.collects {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.entry"), "papers"))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.agenda"), "agenda"))
+	return screen
+}
+
+// ownForms sends the forms of the premises that the person may vote for.
+func (f flow) ownForms(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+	m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
+	if err != nil {
+		return move{}, err
+	}
+	own, err := f.Collect.Forms(ctx, s.Person.ID, m.ID, false, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	file, err := f.Papers.Forms(&m, own)
+	to := dialogs.Stay(s.Draft)
+	caption := f.t.T("papers.own_form_file", "End", f.moment(s.Now, &m, m.Ends))
+	to.Asides = []dialogs.Screen{dialogs.Attach(file, texts.Join("\n", caption, f.lawful(&m)))}
+	return to, err
 }
 
 // premises asks for which of the own premises one votes.

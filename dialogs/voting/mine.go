@@ -34,14 +34,19 @@ func (f flow) mine() dialogs.Step[draft, kept] {
 		Show: f.showMine,
 		Decide: func(s scene, _ kept, in dialogs.Input) move {
 			switch in.Act.Do {
-			case "check":
+			case "check", "form":
 				return dialogs.Do(s.Draft, in.Act)
 			case "home":
 				return dialogs.To(s.Draft.at(), "home")
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: f.check,
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do == "form" {
+				return f.ownForms(ctx, s, intent)
+			}
+			return f.check(ctx, s)
+		},
 	}
 }
 
@@ -67,18 +72,21 @@ func (f flow) showMine(s scene, v kept) dialogs.Screen {
 			}
 		}
 		text = texts.Join("\n\n", text, f.t.T("voting.receipt", "Premises", what, "Seq", r.Seq, "Code", r.Hash.Code(),
-			"At", f.moment(s, m, parsed(r.At)), "Answers", f.answersOf(m, r.Answers), "Replaced", last[r.Voter] != r.Seq))
+			"At", f.moment(s.Now, m, parsed(r.At)), "Answers", f.answersOf(m, r.Answers), "Replaced", last[r.Voter] != r.Seq))
 	}
 	screen := dialogs.Screen{Text: text}
 	if len(v.receipts) > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.check"), "check"))
+	}
+	if v.runs(s.Now) && m.Mode != meeting.Official {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.own_form"), "form"))
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
 	return screen
 }
 
 // check looks for the receipts in the chain, and gives both out, to be checked elsewhere.
-func (f flow) check(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+func (f flow) check(ctx context.Context, s scene) (move, error) {
 	m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
 	if err != nil {
 		return move{}, err
@@ -140,7 +148,7 @@ func (f flow) answersOf(m *meeting.Meeting, given []string) string {
 	for i, a := range given {
 		if i < len(m.Questions) {
 			all = append(all, f.t.Label("voting.short_answer", "Number", m.Questions[i].Number,
-				"Answer", strings.ToLower(f.t.Label(answerKey(ballot.Answer(a))))))
+				"Answer", strings.ToLower(f.t.Label(meeting.AnswerKey(ballot.Answer(a))))))
 		}
 	}
 	return joined(all)

@@ -14,6 +14,7 @@ import (
 type counted struct {
 	meeting  meeting.Meeting
 	outcome  ballot.Outcome
+	onPaper  int  // decisions that stand
 	collects bool // the person answers for the meeting
 }
 
@@ -28,6 +29,11 @@ func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
 	if v.outcome = c.Outcome; err != nil {
 		return v, err
 	}
+	for _, d := range c.Meeting.Standing(c.Decisions, v.meeting.Mode != meeting.Official) {
+		if d.Channel == ballot.Paper {
+			v.onPaper++
+		}
+	}
 	v.collects, err = f.Protocols.Collects(ctx, s.Person.ID, v.meeting.ID)
 	return v, err
 }
@@ -38,33 +44,7 @@ const perPage = 8
 // results tells the quorum and what became of each question.
 func (f flow) results() dialogs.Step[draft, counted] {
 	return dialogs.Step[draft, counted]{
-		ID: "results", Next: []string{"home", "results"}, Load: f.loadResults,
-		Show: func(s scene, v counted) dialogs.Screen {
-			m := &v.meeting
-			text := texts.Join("\n", f.heading("voting.results", m), f.advisory(m))
-			n := len(m.Questions)
-			page := min(max(s.Draft.Page, 0), (n-1)/perPage)
-			from, to := page*perPage, min(n, (page+1)*perPage)
-			for _, t := range f.counts(m, v.outcome) {
-				text = texts.Join("\n\n", text, f.count(m, t, from, to))
-			}
-			screen := dialogs.Screen{Text: text}
-			if to < n {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
-			}
-			if v.collects {
-				by, act := m.AnnounceBy()
-				if m.State == meeting.Ended {
-					screen.Text = texts.Join("\n\n", screen.Text,
-						f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)), "Act", act))
-					screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"))
-				}
-				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
-					dialogs.On(f.t.Label("voting.register"), "register"))
-			}
-			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
-			return screen
-		},
+		ID: "results", Next: []string{"home", "results", "announce"}, Load: f.loadResults, Show: f.showResults,
 		Decide: func(s scene, _ counted, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "page":
@@ -72,7 +52,9 @@ func (f flow) results() dialogs.Step[draft, counted] {
 				return dialogs.To(s.Draft, "results")
 			case "home":
 				return dialogs.To(s.Draft.at(), "home")
-			case "announce", "protocol", "register":
+			case "announce":
+				return dialogs.To(s.Draft.at(), "announce")
+			case "protocol", "register":
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
@@ -81,13 +63,62 @@ func (f flow) results() dialogs.Step[draft, counted] {
 	}
 }
 
-// draw announces the results, or gives the papers out.
+func (f flow) showResults(s scene, v counted) dialogs.Screen {
+	m := &v.meeting
+	text := texts.Join("\n", f.heading("voting.results", m), f.advisory(m))
+	n := len(m.Questions)
+	page := min(max(s.Draft.Page, 0), (n-1)/perPage)
+	from, to := page*perPage, min(n, (page+1)*perPage)
+	for _, t := range f.counts(m, v.outcome) {
+		text = texts.Join("\n\n", text, f.count(m, t, from, to))
+	}
+	screen := dialogs.Screen{Text: text}
+	if to < n {
+		screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
+	}
+	if v.collects {
+		by, act := m.AnnounceBy()
+		if m.State == meeting.Ended {
+			screen.Text = texts.Join("\n\n", screen.Text,
+				f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)), "Act", act))
+			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"))
+		}
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
+			dialogs.On(f.t.Label("voting.register"), "register"))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
+	return screen
+}
+
+// announce asks before the results are told: no paper is taken any more then.
+func (f flow) announce() dialogs.Step[draft, counted] {
+	return pick.Sure[draft, counted]{
+		ID: "announce", Next: []string{"results"}, Load: f.loadResults,
+		Yes: f.t.Label("voting.announce_yes"), No: f.t.Label("voting.announce_no"),
+		Skip: func(s scene, v counted) (move, bool) {
+			return dialogs.To(s.Draft.at(), "results"), !v.collects || v.meeting.State != meeting.Ended
+		},
+		Ask: func(s scene, v counted) texts.Text {
+			m := &v.meeting
+			by, act := m.AnnounceBy()
+			return texts.Join("\n", f.heading("voting.announce", m), f.advisory(m),
+				f.t.T("voting.announce_ask", "Number", m.Number, "Papers", v.onPaper, "Bare", v.bare(),
+					"Date", texts.Date(by, m.Today(s.Now)), "Act", act))
+		},
+		Commit: func(ctx context.Context, s scene) (move, error) {
+			to := dialogs.To(s.Draft.at(), "results")
+			to.Notice, to.Final = f.t.T("voting.announced"), true
+			return to, f.Protocols.Announce(ctx, s.Once, s.Person.ID, s.Draft.Meeting, s.Now)
+		},
+	}.Step()
+}
+
+// bare reports whether there is nothing to draw up a protocol from.
+func (v *counted) bare() bool { return v.meeting.Mode != meeting.Official && v.onPaper == 0 }
+
+// draw gives the papers out.
 func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 	to := dialogs.Stay(s.Draft)
-	if intent.Do == "announce" {
-		to.Notice = f.t.T("voting.announced")
-		return to, f.Protocols.Announce(ctx, s.Once, s.Person.ID, s.Draft.Meeting, s.Now)
-	}
 	r, err := f.Protocols.Record(ctx, s.Person.ID, s.Draft.Meeting, s.Now)
 	if err != nil {
 		return move{}, err

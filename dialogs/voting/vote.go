@@ -66,7 +66,7 @@ func (f flow) showQuestion(s scene, v poll) dialogs.Screen {
 			f.t.T("voting.question", "Number", q.Number, "Name", q.Name, "Need", f.need(q.Majority), "Act", q.Act)),
 	}
 	for _, a := range ballot.Answers() {
-		label := f.t.Label(answerKey(a))
+		label := f.t.Label(meeting.AnswerKey(a))
 		if a == given {
 			label += " ✓"
 		}
@@ -115,7 +115,7 @@ func (f flow) fix() dialogs.Step[draft, poll] {
 			choices := make([]pick.Choice, 0, len(s.Draft.Answers))
 			for i, a := range s.Draft.Answers {
 				choices = append(choices, pick.Choice{
-					Label: f.t.Label("voting.fix_line", "Number", i+1, "Answer", f.t.Label(answerKey(a))), Arg: strconv.Itoa(i),
+					Label: f.t.Label("voting.fix_line", "Number", i+1, "Answer", f.t.Label(meeting.AnswerKey(a))), Arg: strconv.Itoa(i),
 				})
 			}
 			return dialogs.Screen{
@@ -148,7 +148,7 @@ func (f flow) sure() dialogs.Step[draft, poll] {
 		Yes: f.t.Label("voting.sure_yes"), No: f.t.Label("voting.sure_no"),
 		Ask: func(s scene, v poll) texts.Text {
 			return texts.Join("\n", f.t.T("voting.sure", "Revote", v.meeting.Revote,
-				"End", f.moment(s, &v.meeting, v.meeting.Ends)), f.advisory(&v.meeting), f.weight(v.chosen(s.Draft)))
+				"End", f.moment(s.Now, &v.meeting, v.meeting.Ends)), f.advisory(&v.meeting), f.weight(v.chosen(s.Draft)))
 		},
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
@@ -167,7 +167,7 @@ func (f flow) sure() dialogs.Step[draft, poll] {
 			}
 			to := dialogs.To(s.Draft.at(), "mine")
 			to.Final = true
-			to.Notice = f.t.T("voting.accepted", "At", f.moment(s, &m, s.Now), "Codes", joined(codes),
+			to.Notice = f.t.T("voting.accepted", "At", f.moment(s.Now, &m, s.Now), "Codes", joined(codes),
 				"Official", m.Mode == meeting.Official)
 			return to, nil
 		},

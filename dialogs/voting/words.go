@@ -38,34 +38,16 @@ func (f flow) advisory(m *meeting.Meeting) texts.Text {
 	return f.t.T("voting.advisory")
 }
 
-func (f flow) day(s scene, m *meeting.Meeting, at time.Time) string {
-	return texts.Date(housing.DateOf(at.In(m.Location())), m.Today(s.Now))
+func (f flow) day(now time.Time, m *meeting.Meeting, at time.Time) string {
+	return texts.Date(housing.DateOf(at.In(m.Location())), m.Today(now))
 }
 
-func (f flow) moment(s scene, m *meeting.Meeting, at time.Time) string {
-	return f.day(s, m, at) + ", " + texts.Clock(at.In(m.Location()))
-}
-
-func answerKey(a ballot.Answer) string {
-	switch a {
-	case ballot.For:
-		return "voting.for"
-	case ballot.Against:
-		return "voting.against"
-	case ballot.Abstain:
-		return "voting.abstain"
-	}
-	return "voting.silent"
+func (f flow) moment(now time.Time, m *meeting.Meeting, at time.Time) string {
+	return f.day(now, m, at) + ", " + texts.Clock(at.In(m.Location()))
 }
 
 // need says what majority a decision needs.
-func (f flow) need(m ballot.Majority) string {
-	return f.t.Label(map[ballot.Majority]string{
-		ballot.MostOfPresent: "meeting.need_present", ballot.TwoThirdsPresent: "meeting.need_thirds_present",
-		ballot.MostOfAll: "meeting.need_all", ballot.TwoThirdsOfAll: "meeting.need_thirds",
-		ballot.EveryVote: "meeting.need_every",
-	}[m])
-}
+func (f flow) need(m ballot.Majority) string { return f.t.Label(meeting.NeedKey(m)) }
 
 // area writes m², rounded to hundredths: for reading alone, votes are counted exactly.
 func area(r *big.Rat) string { return texts.Number(rounded(r, 2)) }
@@ -83,17 +65,8 @@ func rounded(r *big.Rat, places int32) decimal.Decimal {
 	return decimal.NewFromBigInt(r.Num(), 0).DivRound(decimal.NewFromBigInt(r.Denom(), 0), places)
 }
 
-// place names premises: «кв. 45», «кв. 45, комната 2», «нежилое 3».
-func (f flow) place(p owners.Premises) string {
-	name := f.t.Label("voting.flat", "Number", p.Number)
-	if p.Kind != "" && p.Kind != owners.Residential {
-		name = f.t.Label("voting.other_premises", "Number", p.Number)
-	}
-	if p.Room != "" {
-		name += ", " + f.t.Label("voting.room", "Room", p.Room)
-	}
-	return name
-}
+// place names premises: «кв. 45», «машино-место 45».
+func (f flow) place(p owners.Premises) string { return meeting.PlaceName(p, f.t.Label) }
 
 // ownLabel names a holding: «кв. 45 · доля 1/2 · 22,65 м²».
 func (f flow) ownLabel(o ballot.Own) string {
@@ -120,7 +93,7 @@ func (f flow) ownLine(s scene, v *poll, o ballot.Own) texts.Text {
 		key = "voting.state_voted"
 	}
 	if d != nil {
-		at = f.moment(s, &v.meeting, d.At)
+		at = f.moment(s.Now, &v.meeting, d.At)
 	}
 	advisoryPaper := v.meeting.Mode != meeting.Official &&
 		slices.ContainsFunc(o.Voted, func(d ballot.Decision) bool { return d.Channel == ballot.Paper })
@@ -152,7 +125,7 @@ func (f flow) answers(m *meeting.Meeting, given []ballot.Answer) texts.Text {
 	var text texts.Text
 	for i, q := range m.Questions {
 		text = texts.Join("\n", text, f.t.T("voting.answer_line", "Number", q.Number, "Name", brief(q.Name),
-			"Answer", f.t.Label(answerKey(given[i]))))
+			"Answer", f.t.Label(meeting.AnswerKey(given[i]))))
 	}
 	return text
 }
@@ -172,7 +145,7 @@ func brief(s string) string {
 func least() *big.Rat { return big.NewRat(1, 10) }
 
 // progress tells how much of the area took part, once a tenth has.
-func (f flow) progress(v *poll) texts.Text {
+func (f flow) progress(v *hall) texts.Text {
 	shown := func(part *big.Rat) string {
 		if new(big.Rat).Mul(v.turnout.Total, least()).Cmp(part) > 0 {
 			return ""

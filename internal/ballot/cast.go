@@ -27,7 +27,15 @@ type PaperDecision struct {
 	Received time.Time // when it was handed in
 	Document string    // of a representative who signed; empty: the owner did
 	File     File
+	Corrects int64  // the number of the decision that was entered wrongly; without answers: it is taken back
+	Reason   string // of a correction
 }
+
+// Bounds of the reason of a correction, in signs.
+const (
+	ReasonMin = 5
+	ReasonMax = 500
+)
 
 // File is the image of a paper.
 type File struct {

@@ -82,6 +82,14 @@ type Decision struct {
 	At      time.Time // when it was accepted
 	// Received is when a paper decision was handed in; who enters it may do so after the end.
 	Received time.Time
+	// Corrects is the number of a paper decision of the same holding that was entered wrongly: this one stands
+	// in its place, or, without any answer, takes it back. Both stay in the chain. 0: it corrects none.
+	Corrects int64
+}
+
+// Void reports whether d says nothing that could be counted: it takes back what it corrects.
+func (d Decision) Void() bool {
+	return !slices.ContainsFunc(d.Answers, func(a Answer) bool { return a != "" })
 }
 
 // made is the moment that has to lie within the term.
@@ -102,6 +110,7 @@ const (
 	textOnScreen   = "ballot.on_screen"
 	textUnanswered = "ballot.unanswered"
 	textUnreceived = "ballot.unreceived"
+	textCorrected  = "ballot.corrected"
 )
 
 func refused(text string) error { return &housing.Error{Kind: housing.Refused, Text: text} }
@@ -125,31 +134,37 @@ func (m Meeting) Judge(standing []Decision, d Decision) error {
 // beside says why d cannot stand beside what stands against it; nil: nothing does.
 func (m Meeting) beside(last *Decision, d Decision) error {
 	switch {
-	case last == nil:
+	case last == nil && d.Corrects == 0, last != nil && m.replaces(*last, d):
 		return nil
+	case d.Corrects != 0:
+		return refused(textCorrected)
 	case last.Channel != d.Channel && last.Channel == Paper:
 		return refused(textOnPaper)
 	case last.Channel != d.Channel:
 		return refused(textOnScreen)
 	case last.Owner != d.Owner:
 		return refused(textJoint)
-	case !m.replaces(*last, d):
-		return refused(textTwice)
 	}
-	return nil
+	return refused(textTwice)
 }
 
-// last is the decision that stands against d: in advisory, only one of the same channel.
+// last is the decision that stands against d: in advisory, only one of the same channel. One that was taken back
+// stands against nothing.
 func (m Meeting) last(standing []Decision, d Decision) *Decision {
 	for _, s := range slices.Backward(standing) {
-		if s.Holding == d.Holding && (m.Mode == Official || s.Channel == d.Channel) {
-			return &s
+		if s.Holding != d.Holding || m.Mode != Official && s.Channel != d.Channel {
+			continue
 		}
+		if s.Void() {
+			return nil
+		}
+		return &s
 	}
 	return nil
 }
 
-// answered reports whether d has an answer to every question; on paper some may be missing, not all.
+// answered reports whether d has an answer to every question; on paper some may be missing, and all where it takes
+// back another.
 func (m Meeting) answered(d Decision) bool {
 	if len(d.Answers) != len(m.Questions) {
 		return false
@@ -162,5 +177,5 @@ func (m Meeting) answered(d Decision) bool {
 			return false
 		}
 	}
-	return given == len(d.Answers) || d.Channel == Paper && given > 0
+	return given == len(d.Answers) || d.Channel == Paper && (given > 0 || d.Corrects != 0)
 }

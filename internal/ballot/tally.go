@@ -34,7 +34,7 @@ type Outcome struct {
 }
 
 // Tally counts decisions of an electorate. Of several of one holding the first counts, or the last tap
-// where one may vote anew; in [Official] those of the channel of the first.
+// where one may vote anew, or the paper that corrects it; in [Official] those of the channel of the first.
 func (m Meeting) Tally(e owners.Electorate, decisions []Decision) Outcome {
 	decisions = slices.Clone(decisions)
 	slices.SortStableFunc(decisions, func(a, b Decision) int { return cmp.Compare(a.Seq, b.Seq) })
@@ -106,7 +106,11 @@ func (m Meeting) standing(decisions []Decision) map[owners.RightID]Decision {
 	counted := make(map[owners.RightID]Decision, len(decisions))
 	for _, d := range decisions {
 		first, twice := counted[d.Holding]
-		if !twice || m.replaces(first, d) {
+		switch {
+		case twice && !m.replaces(first, d):
+		case d.Void():
+			delete(counted, d.Holding)
+		default:
 			counted[d.Holding] = d
 		}
 	}
@@ -114,8 +118,11 @@ func (m Meeting) standing(decisions []Decision) map[owners.RightID]Decision {
 }
 
 // replaces reports whether d takes the place of an earlier decision of its holding: who taps may think again,
-// a signed paper stands.
+// a signed paper stands unless it was entered wrongly.
 func (m Meeting) replaces(was, d Decision) bool {
+	if d.Corrects != 0 {
+		return d.Channel == Paper && was.Channel == Paper && was.Seq == d.Corrects
+	}
 	return m.Revote && was.Channel == Electronic && d.Channel == Electronic && was.Owner == d.Owner
 }
 

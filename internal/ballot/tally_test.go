@@ -82,6 +82,13 @@ func draw(r *rand.Rand) drawn {
 		for range d.meeting.Questions {
 			v.Answers = append(v.Answers, append(ballot.Answers(), "")[r.IntN(4)])
 		}
+		if i > 0 && v.Channel == ballot.Paper && r.IntN(2) == 0 { // often of another holding, or of a tap
+			of := d.votes[r.IntN(i)]
+			v.Corrects, v.Holding = of.Seq, of.Holding+owners.RightID(r.IntN(4)/3)
+			if r.IntN(3) == 0 {
+				v.Answers = make([]ballot.Answer, len(v.Answers))
+			}
+		}
 		d.votes = append(d.votes, v)
 	}
 	r.Shuffle(len(d.votes), func(i, k int) { d.votes[i], d.votes[k] = d.votes[k], d.votes[i] })
@@ -149,9 +156,15 @@ func (d drawn) counts(holding owners.RightID, channels []ballot.Channel) (counte
 		if v.Holding != holding || !slices.Contains(channels, v.Channel) {
 			continue
 		}
-		anew := counted != nil && d.meeting.Revote && v.Owner == counted.Owner
-		if counted == nil || anew && counted.Channel == ballot.Electronic && v.Channel == ballot.Electronic {
-			counted = &v
+		anew := counted != nil && d.meeting.Revote && v.Owner == counted.Owner &&
+			counted.Channel == ballot.Electronic && v.Channel == ballot.Electronic
+		if counted != nil && v.Corrects != 0 {
+			anew = counted.Channel == ballot.Paper && counted.Seq == v.Corrects
+		}
+		if counted == nil || anew {
+			if counted = &v; strings.Join(strings.Fields(fmt.Sprint(v.Answers)), "") == "[]" {
+				counted = nil
+			}
 		}
 	}
 	return counted
@@ -242,6 +255,8 @@ func TestWhatIsAccepted(t *testing.T) {
 		d.Channel, d.Received, d.At = ballot.Paper, opens(), m.End.Add(time.Hour)
 		d.Answers = []ballot.Answer{ballot.For, ""}
 	})
+	first := with(paper, func(d *ballot.Decision) { d.Seq = 5 })
+	back := with(paper, func(d *ballot.Decision) { d.Seq, d.Corrects, d.Answers = 6, 5, []ballot.Answer{"", ""} })
 	advisory, anew := m, m
 	advisory.Mode, anew.Revote = ballot.Advisory, true
 	for name, tt := range map[string]struct {
@@ -269,6 +284,12 @@ func TestWhatIsAccepted(t *testing.T) {
 		"tap after paper":       {anew, []ballot.Decision{paper}, tap, "ballot.on_paper"},
 		"paper after tap":       {anew, []ballot.Decision{tap}, paper, "ballot.on_screen"},
 		"paper twice":           {anew, []ballot.Decision{paper}, paper, "ballot.twice"},
+		"paper corrected":       {m, []ballot.Decision{first}, with(paper, func(d *ballot.Decision) { d.Corrects, d.Owner = 5, 2 }), ""},
+		"taken back":            {m, []ballot.Decision{first}, back, ""},
+		"corrected already":     {m, []ballot.Decision{first, with(paper, func(d *ballot.Decision) { d.Seq, d.Corrects = 6, 5 })}, back, "ballot.corrected"},
+		"nothing to correct":    {m, nil, back, "ballot.corrected"},
+		"a tap is no paper":     {m, []ballot.Decision{with(tap, func(d *ballot.Decision) { d.Seq = 5 })}, back, "ballot.corrected"},
+		"tap after taken back":  {m, []ballot.Decision{first, back}, tap, ""},
 		"advisory paper":        {advisory, []ballot.Decision{tap}, paper, ""},
 		"advisory twice":        {advisory, []ballot.Decision{tap, paper}, tap, "ballot.twice"},
 	} {

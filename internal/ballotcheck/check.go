@@ -223,7 +223,7 @@ func (h header) could(v vote, weight *big.Rat) bool {
 	}
 	switch v.Channel {
 	case "paper":
-		return given > 0 && h.within(v.Received)
+		return h.within(v.Received)
 	case "electronic":
 		return given == len(v.Answers) && v.Received == "" && h.within(v.At)
 	}
@@ -237,17 +237,24 @@ func (h header) within(moment string) bool {
 	return err == nil && !t.Before(start) && t.Before(end)
 }
 
-// mayFollow reports whether a vote may stand after those before it of the same voter.
+// mayFollow reports whether a vote may stand after those before it of the same voter: a tap behind a tap where one
+// may vote anew, a paper behind a paper that it corrects, or takes back where it has no answer.
 func (h header) mayFollow(before []vote, v vote) bool {
-	for _, b := range before {
+	for _, b := range slices.Backward(before) {
 		if b.Voter != v.Voter || b.Channel != v.Channel && h.Mode == "advisory" {
 			continue
 		}
-		if b.Channel != v.Channel || v.Channel == "paper" || !h.Revote {
-			return false
+		if b.void() {
+			return !v.void()
 		}
+		return b.Channel == v.Channel && (v.Channel == "paper" || h.Revote)
 	}
-	return true
+	return !v.void()
+}
+
+// void reports whether a vote has no answer: it takes back the one before.
+func (v vote) void() bool {
+	return !slices.ContainsFunc(v.Answers, func(a string) bool { return a != "" })
 }
 
 // receipt holds a voter's receipt against the chain.

@@ -30,6 +30,9 @@ func (h header) countOf(channel string, votes []vote, weights map[string]*big.Ra
 	for _, v := range votes {
 		if channel == "" || v.Channel == channel {
 			last[v.Voter] = v
+			if v.void() {
+				delete(last, v.Voter)
+			}
 		}
 	}
 	c := Count{Channel: channel, Total: total, Present: new(big.Rat)}

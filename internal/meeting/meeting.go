@@ -215,6 +215,7 @@ type Caller struct {
 
 // Line is one paragraph of a paper that is made of a message.
 type Line struct {
-	Bold bool
-	Text string
+	Bold  bool
+	Text  string
+	Boxes []string // to tick one of, in a row; such a line has no text
 }

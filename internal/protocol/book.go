@@ -63,7 +63,7 @@ func row(r *meeting.Record, h meeting.Holder, d ballot.Decision, say Say) []any 
 		share = say("protocol.joint", "Share", share)
 	}
 	cells := []any{
-		place(h.Premises), h.Premises.Area.String(), h.Name, share, strings.TrimSpace(right), decimal2(h.Weight),
+		meeting.PlaceName(h.Premises, say), h.Premises.Area.String(), h.Name, share, strings.TrimSpace(right), decimal2(h.Weight),
 	}
 	if d.Seq == 0 || d.Owner != h.Owner {
 		return cells
@@ -74,21 +74,9 @@ func row(r *meeting.Record, h meeting.Holder, d ballot.Decision, say Say) []any 
 	}
 	cells = append(cells, say(way), moment(at, &r.Meeting), r.Signed[d.Seq])
 	for _, a := range d.Answers {
-		cells = append(cells, say(answerKey(a)))
+		cells = append(cells, say(meeting.AnswerKey(a)))
 	}
 	return cells
-}
-
-func answerKey(a ballot.Answer) string {
-	switch a {
-	case ballot.For:
-		return "voting.for"
-	case ballot.Against:
-		return "voting.against"
-	case ballot.Abstain:
-		return "voting.abstain"
-	}
-	return "voting.silent"
 }
 
 // decimal2 writes a number with a comma, to the second digit.

@@ -4,7 +4,6 @@ import (
 	"math/big"
 	"time"
 
-	"dombot/internal/ballot"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 	"dombot/internal/texts"
@@ -42,7 +41,7 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 		lines = append(lines, line("protocol.votes", "For", area(q.For), "Against", area(q.Against),
 			"Abstain", area(q.Abstain), "Silent", area(q.Silent), "Percent", percent(q.For, base),
 			"OfAll", q.Majority.OfAll()),
-			line("protocol.decided", "Adopted", q.Adopted, "Need", say(needKey(q.Majority)), "Act", m.Questions[i].Act))
+			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)), "Act", m.Questions[i].Act))
 	}
 	by, act := m.AnnounceBy()
 	return append(lines, line("protocol.announce", "Date", day(by), "Act", act), line("protocol.attached"),
@@ -50,21 +49,6 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 }
 
 func day(d housing.Date) string { return d.In(time.UTC).Format("02.01.2006") }
-
-func needKey(m ballot.Majority) string {
-	switch m {
-	case ballot.MostOfPresent:
-		return "meeting.need_present"
-	case ballot.TwoThirdsPresent:
-		return "meeting.need_thirds_present"
-	case ballot.MostOfAll:
-		return "meeting.need_all"
-	case ballot.TwoThirdsOfAll:
-		return "meeting.need_thirds"
-	case ballot.EveryVote:
-	}
-	return "meeting.need_every"
-}
 
 // area and percent round for reading alone: votes are counted exactly.
 func area(r *big.Rat) string { return decimal2(r) }

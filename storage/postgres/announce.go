@@ -55,10 +55,10 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 	if err := fillQuestions(ctx, tx, &m); err != nil {
 		return err
 	}
-	if err := s.Ballots.Open(ctx, m.Ballot(), now); err != nil {
+	if err := s.Ballots.open(ctx, tx, m.Ballot(), now); err != nil {
 		return err
 	}
-	c, err := s.Ballots.Count(ctx, id, now)
+	c, err := countVotes(ctx, tx, id, now)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 const (
 	deedVoted   = "vote.accepted"
 	deedPaper   = "vote.paper"
+	deedCorrect = "vote.corrected"
 	deedNoVote  = "vote.refused"
 	deedBallots = "cast votes"
 )
@@ -186,12 +187,13 @@ type decisionRow struct {
 	Answers  string     `db:"answers"`
 	At       time.Time  `db:"at"`
 	Received *time.Time `db:"received_at"`
+	Corrects int64      `db:"corrects"`
 }
 
 func (r decisionRow) decision() ballot.Decision {
 	d := ballot.Decision{
 		Seq: r.Seq, Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner),
-		Channel: ballot.Channel(r.Channel), At: r.At.UTC(),
+		Channel: ballot.Channel(r.Channel), At: r.At.UTC(), Corrects: r.Corrects,
 	}
 	if r.Received != nil {
 		d.Received = r.Received.UTC()
@@ -339,7 +341,7 @@ func (b *batching) accept(v *waitingVote, w actingRow) error {
 			b.fresh[i].stands = false
 		}
 	}
-	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, true})
+	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, !d.Void()})
 	b.standing[w.Holding] = append(b.standing[w.Holding], d)
 	v.receipts = append(v.receipts, chain.Receipt{
 		Format: chain.ReceiptFormat, Meeting: int64(b.meeting.ID), Seq: d.Seq, Nonce: nonce, Hash: e.Hash,

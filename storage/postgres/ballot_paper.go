@@ -1,6 +1,12 @@
 package postgres
 
-import "context"
+import (
+	"context"
+	"unicode/utf8"
+
+	"dombot/internal/ballot"
+	"dombot/internal/meeting"
+)
 
 const selectMayEnter = `
 	SELECT EXISTS (
@@ -29,8 +35,14 @@ func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, er
 			return nil, refused("ballot.not_collector")
 		}
 	}
-	if len(v.file.Data) == 0 {
+	switch n := utf8.RuneCountInString(v.reason); {
+	case len(v.file.Data) == 0 && v.decision.Corrects == 0:
 		return nil, refused("ballot.no_file")
+	case v.decision.Corrects != 0 && (n < ballot.ReasonMin || n > ballot.ReasonMax):
+		return nil, refused("ballot.no_reason")
+	}
+	if err := b.untold(ctx); err != nil {
+		return nil, err
 	}
 	var w actingRow
 	err := get(ctx, b.tx, &w, selectOnPaper, int64(v.holdings[0]),
@@ -45,4 +57,22 @@ func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, er
 	}
 	w.Document = v.document
 	return []actingRow{w}, nil
+}
+
+const shareMeetingState = `SELECT state FROM meetings WHERE id = $1 FOR SHARE`
+
+// untold refuses what comes after the results were announced: they stand. Whoever announces them waits for this
+// paper, or it for them.
+func (b *batching) untold(ctx context.Context) error {
+	var state string
+	err := get(ctx, b.tx, &state, shareMeetingState, int64(b.meeting.ID))
+	switch {
+	case isNoRows(err):
+		return nil // votes may be kept of what is no meeting here
+	case err != nil:
+		return err
+	case meeting.State(state) == meeting.Protocol:
+		return refused("ballot.announced")
+	}
+	return nil
 }

@@ -32,6 +32,7 @@ type waitingVote struct {
 	holdings []owners.RightID
 	decision ballot.Decision // without holding and owner, but for paper
 	document string          // of who signed a paper for the owner
+	reason   string          // of a correction
 	file     *ballot.File    // of a paper
 	now      time.Time
 
@@ -64,9 +65,10 @@ func (s *Ballots) Enter(
 ) (chain.Receipt, error) {
 	receipts, err := s.wait(ctx, &waitingVote{
 		once: o, person: p.By, meeting: p.Meeting, holdings: []owners.RightID{p.Holding}, now: now,
-		document: p.Document, file: &p.File,
+		document: p.Document, file: &p.File, reason: p.Reason,
 		decision: ballot.Decision{
 			Channel: ballot.Paper, Owner: p.Owner, Answers: p.Answers, At: now, Received: p.Received,
+			Corrects: p.Corrects,
 		},
 	})
 	if err == nil && len(receipts) != 1 {

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 
 	"dombot/internal/ballot"
@@ -109,7 +110,7 @@ const selectTurnout = `
 	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
 	WHERE b.meeting_id = $1 AND b.stands`
 
-const selectVotedHoldings = `SELECT count(DISTINCT holding) FROM ballots WHERE meeting_id = $1`
+const selectVotedHoldings = `SELECT count(DISTINCT holding) FROM ballots WHERE meeting_id = $1 AND stands`
 
 // Turnout tells how many votes were given so far, and nothing of what they say.
 func (s *Ballots) Turnout(ctx context.Context, m ballot.MeetingID) (t ballot.Turnout, err error) {
@@ -152,18 +153,23 @@ const selectMembers = `SELECT owner_id, holding FROM ballot_members WHERE meetin
 
 const selectDecisions = `
 	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
-		b.received_at
+		b.received_at, coalesce(c.corrects, 0) AS corrects
 	FROM ballots b
+	LEFT JOIN ballot_corrections c ON c.meeting_id = b.meeting_id AND c.seq = b.seq
 	WHERE b.meeting_id = $1
 	ORDER BY b.seq`
 
 // Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what
 // it was counted from: the meeting and the electorate as they were frozen, and all decisions in their
 // order.
-func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (c ballot.Counted,
-	err error,
-) {
-	b, err := readBox(ctx, s.DB.pool, selectBox, id)
+func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (ballot.Counted, error) {
+	return countVotes(ctx, s.DB.pool, id, now)
+}
+
+func countVotes(
+	ctx context.Context, q sqlx.QueryerContext, id ballot.MeetingID, now time.Time,
+) (c ballot.Counted, err error) {
+	b, err := readBox(ctx, q, selectBox, id)
 	if err != nil {
 		return c, err
 	}
@@ -171,11 +177,11 @@ func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time)
 		return c, refused("ballot.secret")
 	}
 	c.Meeting = b.meeting
-	if c.Electorate, err = s.electorate(ctx, b); err != nil {
+	if c.Electorate, err = frozen(ctx, q, b); err != nil {
 		return c, err
 	}
 	var rows []decisionRow
-	if err := list(ctx, s.DB.pool, &rows, selectDecisions, int64(id)); err != nil {
+	if err := list(ctx, q, &rows, selectDecisions, int64(id)); err != nil {
 		return c, fmt.Errorf("read votes: %w", err)
 	}
 	c.Decisions = each(rows, decisionRow.decision)
@@ -183,22 +189,22 @@ func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time)
 	return c, nil
 }
 
-// electorate reads who could vote, as it was frozen.
-func (s *Ballots) electorate(ctx context.Context, b box) (e owners.Electorate, err error) {
+// frozen reads who could vote.
+func frozen(ctx context.Context, q sqlx.QueryerContext, b box) (e owners.Electorate, err error) {
 	var rows []struct {
 		Holding  int64  `db:"holding"`
 		Premises int64  `db:"premises_id"`
 		Share    string `db:"share"`
 		Weight   string `db:"weight"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectVoters, int64(b.meeting.ID)); err != nil {
+	if err := list(ctx, q, &rows, selectVoters, int64(b.meeting.ID)); err != nil {
 		return e, fmt.Errorf("read voters: %w", err)
 	}
 	var members []struct {
 		Owner   int64 `db:"owner_id"`
 		Holding int64 `db:"holding"`
 	}
-	if err := list(ctx, s.DB.pool, &members, selectMembers, int64(b.meeting.ID)); err != nil {
+	if err := list(ctx, q, &members, selectMembers, int64(b.meeting.ID)); err != nil {
 		return e, fmt.Errorf("read members of holdings: %w", err)
 	}
 	of := map[int64][]owners.OwnerID{}

@@ -17,7 +17,7 @@ func (b *batching) store(ctx context.Context, batch []*waitingVote) error {
 		return err
 	}
 	if len(b.fresh) > 0 {
-		for _, step := range []func(context.Context) error{b.retire, b.keep, b.link, b.advance, b.attach} {
+		for _, step := range []func(context.Context) error{b.retire, b.keep, b.link, b.advance, b.attach, b.correct} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -161,9 +161,36 @@ func (b *batching) attach(ctx context.Context) error {
 		if f == nil {
 			continue
 		}
-		_, err := run(ctx, b.tx, insertBallotFile, int64(b.meeting.ID), v.Seq, f.Name, f.Kind, f.Data)
+		var err error
+		if len(f.Data) == 0 {
+			_, err = run(ctx, b.tx, copyBallotFile, int64(b.meeting.ID), v.Seq, v.Corrects)
+		} else {
+			_, err = run(ctx, b.tx, insertBallotFile, int64(b.meeting.ID), v.Seq, f.Name, f.Kind, f.Data)
+		}
 		if err != nil {
 			return fmt.Errorf("store paper: %w", err)
+		}
+	}
+	return nil
+}
+
+// What was entered wrongly is corrected by the same paper.
+const copyBallotFile = `
+	INSERT INTO ballot_files (meeting_id, seq, name, kind, data)
+	SELECT meeting_id, $2, name, kind, data FROM ballot_files WHERE meeting_id = $1 AND seq = $3`
+
+const insertCorrection = `
+	INSERT INTO ballot_corrections (meeting_id, seq, corrects, reason) VALUES ($1, $2, $3, $4)`
+
+// correct notes which decisions stand in the place of others, and why.
+func (b *batching) correct(ctx context.Context) error {
+	for _, v := range b.fresh {
+		if v.Corrects == 0 {
+			continue
+		}
+		_, err := run(ctx, b.tx, insertCorrection, int64(b.meeting.ID), v.Seq, v.Corrects, v.by.reason)
+		if err != nil {
+			return fmt.Errorf("note correction: %w", err)
 		}
 	}
 	return nil
@@ -189,8 +216,10 @@ func (b *batching) note(ctx context.Context, batch []*waitingVote) error {
 			what, subject = deedNoVote, v.err.Error()
 		case !b.wrote(v):
 			continue
+		case v.decision.Corrects != 0:
+			what, subject = deedCorrect, fmt.Sprintf("%d/%d: %s", b.meeting.ID, v.decision.Corrects, v.reason)
 		case v.file != nil:
-			what = deedPaper
+			what, subject = deedPaper, fmt.Sprintf("%d/%d", b.meeting.ID, v.receipts[0].Seq)
 		}
 		people, deeds = append(people, int64(v.person)), append(deeds, what)
 		at, subjects = append(at, momentArg(v.now)), append(subjects, subject)

@@ -299,19 +299,24 @@ const selectMeetingFile = `
 func (s *Meetings) OpenFile(
 	ctx context.Context, person housing.PersonID, id meeting.ID, file int64,
 ) (meeting.File, error) {
+	return openMeetingFile(ctx, s.DB.pool, selectMeetingFile, asked{person, id, file})
+}
+
+// asked is a file that a person wants.
+type asked struct {
+	person  housing.PersonID
+	meeting meeting.ID
+	file    int64
+}
+
+func openMeetingFile(ctx context.Context, q sqlx.QueryerContext, query string, a asked) (meeting.File, error) {
 	var row struct {
 		Name string `db:"name"`
 		Kind string `db:"kind"`
 		Data []byte `db:"data"`
 	}
-	if err := get(ctx, s.DB.pool, &row, selectMeetingFile, int64(person), int64(id), file); err != nil {
+	if err := get(ctx, q, &row, query, int64(a.person), int64(a.meeting), a.file); err != nil {
 		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
 	}
-	return meeting.File{
-		ID:   file,
-		Name: row.Name,
-		Kind: row.Kind,
-		Size: int64(len(row.Data)),
-		Data: row.Data,
-	}, nil
+	return meeting.File{ID: a.file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil
 }

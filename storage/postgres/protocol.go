@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 	"dombot/internal/owners"
@@ -65,7 +67,10 @@ func (s *Protocols) Record(
 	if r.Counted, err = s.Ballots.Count(ctx, id, now); err != nil {
 		return r, err
 	}
-	if r.Holders, err = s.holders(ctx, &r.Meeting); err != nil {
+	if r.Binding().Holdings == 0 && r.Meeting.Mode != meeting.Official {
+		return r, refused("protocol.no_paper")
+	}
+	if r.Holders, err = holdersOf(ctx, s.Ballots.DB.pool, &r.Meeting); err != nil {
 		return r, err
 	}
 	if r.Signed, err = s.signed(ctx, id); err != nil {
@@ -79,13 +84,18 @@ func (s *Protocols) Record(
 
 // The right of an owner is that of the day of the start; of several the first.
 const selectHolders = `
-	SELECT DISTINCT ON (v.holding, b.owner_id) v.holding, b.owner_id, o.name, o.organisation, v.share, v.weight,
-		p.id, p.number, p.room, p.purpose, coalesce(p.area, 0) AS area, p.cadastre,
-		coalesce(r.number, '') AS right_number, r.registered_on, coalesce(r.joint, false) AS joint
+	SELECT h.holding, h.owner_id, h.name, h.organisation, h.share, h.weight, p.id, p.number, p.room, p.purpose,
+		coalesce(p.area, 0) AS area, p.cadastre, h.right_number, h.registered_on, h.joint
+	FROM (` + selectHeld + `) h
+	JOIN premises p ON p.id = h.premises_id` + ownedOrder + `, h.holding, h.owner_id`
+
+const selectHeld = `
+	SELECT DISTINCT ON (v.holding, b.owner_id) v.holding, b.owner_id, v.premises_id, o.name, o.organisation,
+		v.share, v.weight, coalesce(r.number, '') AS right_number, r.registered_on,
+		coalesce(r.joint, false) AS joint
 	FROM ballot_voters v
 	JOIN ballot_members b ON b.meeting_id = v.meeting_id AND b.holding = v.holding
 	JOIN owners o ON o.id = b.owner_id
-	JOIN premises p ON p.id = v.premises_id
 	LEFT JOIN owner_rights r ON r.premises_id = v.premises_id AND r.owner_id = b.owner_id
 		AND r.from_on <= $2::date AND (r.until_on IS NULL OR r.until_on > $2::date)
 	WHERE v.meeting_id = $1
@@ -104,10 +114,11 @@ type holderRow struct {
 	Joint        bool         `db:"joint"`
 }
 
-func (s *Protocols) holders(ctx context.Context, m *meeting.Meeting) ([]meeting.Holder, error) {
+// holdersOf are the owners whose votes were frozen, by premises.
+func holdersOf(ctx context.Context, q sqlx.QueryerContext, m *meeting.Meeting) ([]meeting.Holder, error) {
 	var rows []holderRow
 	b := m.Ballot()
-	if err := list(ctx, s.Ballots.DB.pool, &rows, selectHolders, int64(m.ID), dateArg(b.Day())); err != nil {
+	if err := list(ctx, q, &rows, selectHolders, int64(m.ID), dateArg(b.Day())); err != nil {
 		return nil, fmt.Errorf("list who could vote: %w", err)
 	}
 	all := make([]meeting.Holder, len(rows))

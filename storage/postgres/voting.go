@@ -46,15 +46,7 @@ const selectVotedFile = `
 func (s *Voting) OpenFile(
 	ctx context.Context, person housing.PersonID, id meeting.ID, file int64,
 ) (meeting.File, error) {
-	var row struct {
-		Name string `db:"name"`
-		Kind string `db:"kind"`
-		Data []byte `db:"data"`
-	}
-	if err := get(ctx, s.DB.pool, &row, selectVotedFile, int64(person), int64(id), file); err != nil {
-		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
-	}
-	return meeting.File{ID: file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil
+	return openMeetingFile(ctx, s.DB.pool, selectVotedFile, asked{person, id, file})
 }
 
 const selectRunningVotes = `

@@ -47,6 +47,14 @@ func vote(seed uint64, mode ballot.Mode) voted {
 			d.Channel, d.Received = ballot.Paper, d.At
 		}
 		d.Answers = []ballot.Answer{ballot.Answers()[r.IntN(3)], ballot.Answers()[r.IntN(3)]}
+		for _, was := range v.decisions {
+			if d.Channel == ballot.Paper && was.Channel == ballot.Paper && r.IntN(2) == 0 {
+				d.Holding, d.Corrects = was.Holding, was.Seq
+				if r.IntN(2) == 0 {
+					d.Answers = []ballot.Answer{"", ""}
+				}
+			}
+		}
 		if v.meeting.Judge(v.decisions, d) != nil {
 			continue
 		}
