@@ -76,8 +76,8 @@ type Files interface {
 // Papers makes files of a record.
 type Papers interface {
 	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
-	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error) // PDF
-	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error) // XLSX
+	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // PDF
+	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // XLSX
 }
 
 // Ports is what the flow needs.

@@ -55,4 +55,3 @@ func FormName(m *meeting.Meeting, p string, say Say) string {
 }
 
 func comma(s string) string { return strings.ReplaceAll(s, ".", ",") }
-
