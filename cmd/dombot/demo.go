@@ -37,6 +37,7 @@ func (d demoCommand) Run(ctx context.Context, w World, t *texts.Catalogue) error
 	if w.Getenv("VOTING") == "" {
 		c.Voting = meeting.Official // the town is a system of its region
 	}
+	c.Forum = w.Getenv("FORUM") != "off"
 	a := &App{Log: c.Logger(w), Spare: w.spare}
 	err = a.demo(ctx, c, w, d, t)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {

@@ -15,7 +15,7 @@ func (flowsCommand) Run(w World, t *texts.Catalogue) error { return drawFlows(w.
 
 // drawFlows writes docs/flows.md.
 func drawFlows(out io.Writer, t *texts.Catalogue) error {
-	registry, err := flows(parts{Texts: t, SignIn: registration.ESIA})
+	registry, err := flows(parts{Texts: t, SignIn: registration.ESIA, Forum: true})
 	if err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func TestARestrictedOrganisationSendsNothingButALink(t *testing.T) {
 
 	var lines strings.Builder
 	lines.WriteString("anna presses 'Проверить'\nbank pays\nanna is told 'есть новое'\n")
-	for _, word := range slices.Sorted(maps.Keys(triggers())) {
+	for _, word := range slices.Sorted(maps.Keys(triggers(false))) {
 		fmt.Fprintf(&lines, "anna says %s\n", word)
 	}
 	lines.WriteString("clock 2026-11-24 12:30\nanna is told 'есть новое'\n")

@@ -108,7 +108,7 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 	}
 	e, err := engine(parts{
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
-		SignIn: c.SignIn, Voting: c.Voting, Public: c.Public, Now: clock.Now, Desk: p.desk,
+		SignIn: c.SignIn, Voting: c.Voting, Forum: c.Forum, Public: c.Public, Now: clock.Now, Desk: p.desk,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
 		Rights: bot.Admins{API: client}, Address: func() string { return p.bot.Address() },
 	})

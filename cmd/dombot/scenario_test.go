@@ -24,6 +24,7 @@ type face struct {
 type ways struct {
 	signIn string
 	voting meeting.Mode
+	forum  bool
 }
 
 func faces() []face {
@@ -66,7 +67,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// waysOf is how people of a script sign in and vote: «# SIGNIN=esia» and «# VOTING=official» say so.
+// waysOf is how people of a script sign in and vote: «# SIGNIN=esia», «# VOTING=official» and «# FORUM=on» say so.
 func waysOf(archive []byte) ways {
 	set := func(name, otherwise string) string {
 		if m := regexp.MustCompile(`(?m)^# ` + name + `=(\w+)$`).FindSubmatch(archive); m != nil {
@@ -76,6 +77,7 @@ func waysOf(archive []byte) ways {
 	}
 	return ways{
 		signIn: set("SIGNIN", registration.None), voting: meeting.Mode(set("VOTING", string(meeting.Advisory))),
+		forum: set("FORUM", "off") == "on",
 	}
 }
 

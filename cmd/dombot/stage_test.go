@@ -70,6 +70,7 @@ type consoleStage struct {
 	owners  owners
 	signIn  string
 	voting  meeting.Mode
+	forum   bool
 }
 
 func newConsoleStage(tb testing.TB, ways ...ways) *consoleStage {
@@ -81,6 +82,7 @@ func newConsoleStage(tb testing.TB, ways ...ways) *consoleStage {
 	}
 	for _, w := range ways {
 		s.signIn, s.voting = cmp.Or(w.signIn, s.signIn), w.voting
+		s.forum = w.forum
 	}
 	s.pages = servePages(tb, s.dsn, s.clock)
 	s.bank = newBank(tb, s.clock, func() *acquiring.Desk { return s.desk })
@@ -166,7 +168,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	}
 	s.engine, err = engine(parts{
 		Desk: s.desk,
-		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn, Voting: s.voting,
+		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn, Voting: s.voting, Forum: s.forum,
 		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners,
 		Address: func() string { return "https://t.me/dom_demo_bot" },
 		Now:     s.clock.Now, Random: rand.Reader,

@@ -63,6 +63,7 @@ type stores struct {
 	Stored        settings.Stored
 	OwnLinks      settings.Links
 	Owners        settings.Rights
+	Forum         forumStore
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -192,6 +193,7 @@ func storesOf(db *postgres.DB) stores {
 		Papers: &postgres.Papers{Ballots: ballots},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
+		Forum:   &postgres.Forum{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

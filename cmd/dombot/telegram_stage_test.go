@@ -124,6 +124,7 @@ func newTelegramStage(tb testing.TB, ways ...ways) *telegramStage {
 	}
 	for _, w := range ways {
 		s.config.SignIn, s.config.Voting = cmp.Or(w.signIn, s.config.SignIn), w.voting
+		s.config.Forum = w.forum
 	}
 	s.config.Public = servePages(tb, string(s.config.Database), s.clock)
 	s.config.Direct, s.config.Payments = s.config.Database, townSealing

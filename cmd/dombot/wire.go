@@ -13,6 +13,7 @@ import (
 	"dombot/dialogs/charges"
 	"dombot/dialogs/emergency"
 	"dombot/dialogs/family"
+	"dombot/dialogs/forum"
 	"dombot/dialogs/house"
 	"dombot/dialogs/housechat"
 	meetings "dombot/dialogs/meeting"
@@ -44,6 +45,7 @@ type parts struct {
 	Texts    *texts.Catalogue
 	SignIn   string
 	Voting   meeting.Mode
+	Forum    bool          // houses have one
 	Address  func() string // of the bot on the messenger; nil: nobody knows it
 	Public   string        // the address of our pages; empty: not set
 	Files    dialogs.Files
@@ -65,7 +67,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 	single := []dialogs.Flow{
 		menu.New(menu.Ports{
 			Cabinet: s.Accounts, Readings: s.Readings, Bills: s.Payments, Staff: s.Operators, Texts: t,
-			Actions: actions(), Rest: entries(), Office: officeEntries(),
+			Actions: actions(), Rest: entries(p.Forum), Office: officeEntries(),
 			Votes: s.Voting, Vote: voting.Flow, Inspectors: s.Inspectors, Inspection: inspectionEntries(),
 		}),
 		pick.Address(s.Houses, t),
@@ -77,10 +79,10 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
 			Connect: account.ConnectFlow, Pay: payment.Flow,
 		}),
-		aboutHouses(s, t, photos), receptionFlow(s, t, photos),
+		aboutHouses(p, s, photos), receptionFlow(s, t, photos),
 	}
 	return dialogs.NewRegistry(slices.Concat(
-		single, appeals, settingFlows(p),
+		single, appeals, settingFlows(p), forumFlows(p, s, photos),
 		registration.Flows(registrationOf(p)),
 		account.Flows(accountOf(p, photos)),
 		family.Flows(familyOf(p)),
@@ -190,8 +192,8 @@ func actions() []menu.Entry {
 }
 
 // entries are the rest of the main page.
-func entries() []menu.Entry {
-	return []menu.Entry{
+func entries(withForum bool) []menu.Entry {
+	all := []menu.Entry{
 		{
 			Label: "menu.charges", Start: dialogs.Begin(charges.Flow, pick.AccountArgs{}), Pair: true,
 			Right: housing.MaySee,
@@ -201,6 +203,10 @@ func entries() []menu.Entry {
 		{Label: "menu.house", Start: dialogs.Begin(house.Flow, nil), Pair: true},
 		{Label: "menu.settings", Start: dialogs.Begin(settings.Flow, nil), Pair: true},
 	}
+	if withForum {
+		all = append(all, menu.Entry{Label: "forum.entry", Start: dialogs.Begin(forum.Flow, nil), Pair: true})
+	}
+	return all
 }
 
 // below is the address of a folder of our pages; empty where nobody knows how people reach them.
@@ -232,7 +238,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
 		People: people{&postgres.People{DB: p.DB}, p.Now, p.SignIn}, Outcomes: p.Stores.Outcomes,
 		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(p),
-		Asides: asides(), Triggers: triggers(), Guess: guess,
+		Asides: asides(), Triggers: triggers(p.Forum), Guess: guess,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
 		Shared: sharing(p),
@@ -258,6 +264,9 @@ func deepLinks(p parts) map[string]dialogs.Link {
 		meetings.JoinPrefix:      {Flow: meetings.JoinFlow, Args: meetings.OfToken},
 		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},
 		guestPrefix:              {Flow: family.InvitedFlow, Args: family.OfToken},
+	}
+	if p.Forum {
+		links[forum.LinkPrefix] = dialogs.Link{Flow: forum.Flow, Args: forum.OfLink}
 	}
 	if p.SignIn == registration.ESIA {
 		links[registration.FinishPrefix] = dialogs.Link{
@@ -305,7 +314,7 @@ func guess(text string) (dialogs.Start, bool) {
 }
 
 // triggers are the words, keys, commands and deep links that start a flow from anywhere.
-func triggers() map[string]dialogs.Start {
+func triggers(withForum bool) map[string]dialogs.Start {
 	to := func(flow string, words ...string) map[string]dialogs.Start {
 		m := map[string]dialogs.Start{}
 		for _, w := range words {
@@ -355,6 +364,7 @@ func triggers() map[string]dialogs.Start {
 	all["у меня тоже"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Too: true})
 	all["у меня все еще нет"] = dialogs.Begin(outage.ReportFlow, outage.ReportArgs{Still: true})
 	maps.Copy(all, houseWords())
+	maps.Copy(all, forumWords(withForum))
 	maps.Copy(all, meetingWords())
 	maps.Copy(all, reminderAnswers())
 	maps.Copy(all, mailingOrders())

@@ -7,22 +7,26 @@ import (
 	"dombot/dialogs"
 	"dombot/dialogs/account"
 	"dombot/dialogs/appeal"
+	"dombot/dialogs/forum"
 	"dombot/dialogs/house"
 	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/outage"
 	"dombot/internal/housing"
-	"dombot/internal/texts"
 )
 
 // aboutHouses is ‹Мой дом›.
-func aboutHouses(s stores, t *texts.Catalogue, photos pictures) dialogs.Flow {
-	return house.New(house.Ports{
+func aboutHouses(p parts, s stores, photos pictures) dialogs.Flow {
+	ports := house.Ports{
 		Houses: s.Houses, Services: s.Organisations, Works: s.Works, Licences: s.Licences,
 		Photos:   workPhotos{s.Works, photos},
-		Accounts: s.Accounts, Texts: t, Connect: account.ConnectFlow, Outages: outage.Flow,
+		Accounts: s.Accounts, Texts: p.Texts, Connect: account.ConnectFlow, Outages: outage.Flow,
 		Meetings: meetings.Flow,
 		Appeal:   appeal.Flow,
-	})
+	}
+	if p.Forum {
+		ports.Forum = forum.Flow
+	}
+	return house.New(ports)
 }
 
 // houseWords are the words that open a section of ‹Мой дом›.

@@ -25,7 +25,9 @@ func (f flow) loadWriting(ctx context.Context, s scene) (v writing, err error) {
 	return v, err
 }
 
-func alarming(a *housing.Appeal) bool { return dangerous(a.Text()) || dangerous(a.Topic.Name) }
+func alarming(a *housing.Appeal) bool {
+	return housing.Dangerous(a.Text()) || housing.Dangerous(a.Topic.Name)
+}
 
 // warning says whom to call, where a text is about a danger.
 func (f flow) warning(v writing) texts.Text {

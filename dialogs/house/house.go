@@ -46,6 +46,7 @@ type Ports struct {
 	Outages  string // the flow ‹Отключения›
 	Meetings string // the flow «Сообщения о проведении общего собрания», started with a house
 	Appeal   string // the flow ‹Обращение граждан›
+	Forum    string // the flow ‹Форум›, started with a house; empty: there is none
 }
 
 // Section is a part of what is known of a house.
@@ -175,8 +176,12 @@ func (p Ports) address() dialogs.Step[draft, struct{}] {
 
 // sections is ‹Мой дом›: what may be asked of the house.
 func (p Ports) sections() dialogs.Step[draft, housing.House] {
+	calls := []string{p.Connect, p.Outages, p.Meetings}
+	if p.Forum != "" {
+		calls = append(calls, p.Forum)
+	}
 	return dialogs.Step[draft, housing.House]{
-		ID: "sections", Calls: []string{p.Connect, p.Outages, p.Meetings},
+		ID: "sections", Calls: calls,
 		Next: []string{
 			"address", string(About), string(Works), string(Repairs), string(Tariffs), string(Licence),
 		},
@@ -205,7 +210,11 @@ func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
 		section("house.about", About),
 		dialogs.Row(section("house.works", Works), section("house.repairs", Repairs)),
 		dialogs.Row(section("house.tariffs", Tariffs), dialogs.On(p.Texts.Label("outage.list"), "outages")),
-		section("house.licence", Licence),
+		section("house.licence", Licence))
+	if p.Forum != "" {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.entry"), "forum"))
+	}
+	screen.Rows = append(screen.Rows,
 		dialogs.On(p.Texts.Label("meeting.title"), "meetings"),
 		dialogs.On(p.Texts.Label("house.another"), "other"),
 		dialogs.On(p.Texts.Label("account.connect"), "connect"))
@@ -218,11 +227,15 @@ func (p Ports) section(s scene, _ housing.House, in dialogs.Input) move {
 		return dialogs.Goto(s.Draft, dialogs.Begin(p.Connect, nil))
 	case "outages":
 		return dialogs.Goto(s.Draft, dialogs.Begin(p.Outages, nil))
-	case "meetings":
+	case "meetings", "forum":
 		at := struct {
 			House housing.HouseID `json:"house"`
 		}{s.Draft.House}
-		return dialogs.Goto(s.Draft, dialogs.Begin(p.Meetings, at))
+		to := p.Meetings
+		if in.Act.Do == "forum" {
+			to = p.Forum
+		}
+		return dialogs.Goto(s.Draft, dialogs.Begin(to, at))
 	case "other":
 		return dialogs.To(draft{}, "address")
 	case string(About), string(Works), string(Repairs), string(Tariffs), string(Licence):

@@ -34,11 +34,16 @@ func List(choices []Choice, page int, t dialogs.Texter) [][]dialogs.Button {
 	if pages == 1 {
 		return rows
 	}
-	return append(rows, dialogs.Row(
+	return append(rows, Turns(page, pages, t))
+}
+
+// Turns is the row of keys that turn pages.
+func Turns(page, pages int, t dialogs.Texter) []dialogs.Button {
+	return dialogs.Row(
 		dialogs.OnArg("‹", turnTo, strconv.Itoa((page+pages-1)%pages)),
 		dialogs.On(t.Label("pick.page", "Page", page+1, "Pages", pages), here),
 		dialogs.OnArg("›", turnTo, strconv.Itoa((page+1)%pages)),
-	))
+	)
 }
 
 // Turned returns the page that an answer turns to; page itself for a press on

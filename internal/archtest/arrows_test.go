@@ -22,6 +22,7 @@ type arrow struct {
 func arrows() []arrow {
 	pure := []string{
 		"internal/housing/", "internal/texts/", "internal/owners/", "internal/ballot/", "internal/meeting/",
+		"internal/forum/",
 	}
 	useCase := func(name string) arrow { return arrow{from: "internal/" + name, to: pure} }
 	return []arrow{
@@ -32,7 +33,9 @@ func arrows() []arrow {
 		{from: "scheduler", to: append([]string{"dialogs"}, pure...)},
 		{
 			from: "storage", apart: true,
-			to: []string{"internal/housing/", "internal/owners/", "internal/ballot/", "internal/meeting/"},
+			to: []string{
+				"internal/housing/", "internal/owners/", "internal/ballot/", "internal/meeting/", "internal/forum/",
+			},
 		},
 		useCase("gis"), useCase("receipt"), useCase("esia"), useCase("acquiring"), useCase("mail"), useCase("web"),
 		useCase("picture"), useCase("chart"), useCase("register"), useCase("calendar"),
@@ -41,7 +44,8 @@ func arrows() []arrow {
 		{from: "internal/ballot", to: []string{"internal/housing/", "internal/owners/"}},
 		{from: "internal/meeting", to: []string{"internal/housing/", "internal/ballot/", "internal/owners/"}},
 		{from: "internal/ballotcheck"}, // it shares nothing with what it checks
-		{from: "internal/texts", to: []string{"internal/housing/"}},
+		{from: "internal/texts", to: []string{"internal/housing/", "internal/forum/"}},
+		{from: "internal/forum", to: []string{"internal/housing/"}},
 		{from: "internal/housing"},
 		{from: "internal/localpg"},
 		{from: "internal/localredis"},

@@ -1,15 +1,11 @@
-package appeal
+package housing
 
-import (
-	"strings"
+import "strings"
 
-	"dombot/internal/housing"
-)
-
-// dangerous reports whether a text speaks of gas, fire or flooding: of what
+// Dangerous reports whether a text speaks of gas, fire or flooding: of what
 // must be told by telephone before it is written.
-func dangerous(text string) bool {
-	for w := range strings.SplitSeq(housing.FoldAddress(text), " ") {
+func Dangerous(text string) bool {
+	for w := range strings.SplitSeq(FoldAddress(text), " ") {
 		switch w {
 		case "газ", "газа", "газу", "газом", "газе", "дым", "дыма", "дымом", "дымит", "горит", "горим",
 			"потоп", "ток", "током":

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+
+	"dombot/dialogs"
+	"dombot/dialogs/account"
+	"dombot/dialogs/forum"
+)
+
+// forumFlows is the forum of houses; none where it is off.
+func forumFlows(p parts, s stores, photos pictures) []dialogs.Flow {
+	if !p.Forum {
+		return nil
+	}
+	return []dialogs.Flow{forum.New(forum.Ports{
+		Reading: s.Forum, Writing: s.Forum, Own: s.Forum, Services: s.Organisations, Photos: cleaner{photos},
+		Texts: p.Texts, Connect: account.ConnectFlow,
+	})}
+}
+
+// forumWords are the words that open the forum.
+func forumWords(on bool) map[string]dialogs.Start {
+	if !on {
+		return nil
+	}
+	start := dialogs.Begin(forum.Flow, nil)
+	return map[string]dialogs.Start{"/forum": start, "/start forum": start, "форум": start}
+}
+
+// forumStore keeps forums.
+type forumStore interface {
+	forum.Reading
+	forum.Writing
+	forum.Own
+}
+
+// cleaner makes files pictures that tell no place.
+type cleaner struct{ pictures pictures }
+
+// Clean implements forum.Photos.
+func (c cleaner) Clean(ctx context.Context, file string) ([]byte, error) {
+	photo, done, err := c.pictures.open(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return photo.Clean()
+}

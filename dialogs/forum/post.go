@@ -1,0 +1,97 @@
+package forum
+
+import (
+	"context"
+	"fmt"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/forum"
+	"dombot/internal/texts"
+)
+
+// opened is one message.
+type opened struct {
+	place forum.Place
+	post  forum.Post
+}
+
+func (p Ports) loadPost(ctx context.Context, s scene) (v opened, err error) {
+	if v.post, err = p.Reading.Post(ctx, s.Person.ID, s.Draft.Post, s.Now); err != nil {
+		return v, err
+	}
+	v.place, err = p.Reading.Place(ctx, s.Person.ID, s.Draft.House, s.Now)
+	return v, err
+}
+
+func (p Ports) post() dialogs.Step[draft, opened] {
+	return dialogs.Step[draft, opened]{
+		ID: "post", Next: []string{"topic", "write", "remove", "me"},
+		Load:   p.loadPost,
+		Show:   p.showPost,
+		Decide: p.inPost,
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+			data, err := p.Reading.Photo(ctx, s.Person.ID, s.Draft.Post, s.Now)
+			if err != nil {
+				return move{}, err
+			}
+			m := dialogs.Stay(s.Draft)
+			key := pick.Key(s.Draft.Post)
+			m.Asides = []dialogs.Screen{dialogs.Attach(dialogs.Attachment{
+				Name: fmt.Sprintf("photo-%s.jpg", key), Data: data, Picture: true, Key: "forum/" + key,
+			}, p.Texts.T("forum.photo_of"))}
+			return m, nil
+		},
+	}
+}
+
+func (p Ports) showPost(s scene, v opened) dialogs.Screen {
+	screen := dialogs.Screen{Text: p.message(s, v.place.House, v.post, forum.MaxText)}
+	if v.post.Photo {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.photo"), "photo"))
+	}
+	if v.post.State == forum.Shown {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.quote_reply"), "quote"))
+	}
+	if v.post.Mine && v.post.Seen() {
+		age := s.Now.Sub(v.post.At)
+		if age <= forum.EditTime {
+			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.edit"), "edit"))
+		}
+		if age <= forum.DeleteTime {
+			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.delete"), "delete"))
+		}
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.to_topic"), "topic"))
+	return screen
+}
+
+func (p Ports) inPost(s scene, v opened, in dialogs.Input) move {
+	switch in.Act.Do {
+	case "photo":
+		return dialogs.Do(s.Draft, in.Act)
+	case "quote":
+		return p.toWrite(s, v.place, quoting)
+	case "edit":
+		return p.toWrite(s, v.place, editing)
+	case "delete":
+		return dialogs.To(s.Draft, "remove")
+	case "topic":
+		return dialogs.To(s.Draft, "topic")
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+// remove asks before a message is deleted.
+func (p Ports) remove() dialogs.Step[draft, struct{}] {
+	return pick.Sure[draft, struct{}]{
+		ID: "remove", Next: []string{"topic"},
+		Yes: p.Texts.Label("forum.delete_yes"), No: p.Texts.Label("forum.delete_no"),
+		Ask: func(scene, struct{}) texts.Text { return p.Texts.T("forum.delete_ask") },
+		Commit: func(ctx context.Context, s scene) (move, error) {
+			m := dialogs.To(s.Draft, "topic")
+			m.Final, m.Notice = true, p.Texts.T("forum.deleted")
+			return m, p.Writing.Delete(ctx, s.Once, forum.Editing{Person: s.Person.ID, Post: s.Draft.Post}, s.Now)
+		},
+	}.Step()
+}

@@ -1,0 +1,141 @@
+package forum
+
+import (
+	"context"
+	"strconv"
+
+	"dombot/dialogs"
+	"dombot/dialogs/pick"
+	"dombot/internal/forum"
+	"dombot/internal/housing"
+	"dombot/internal/texts"
+)
+
+// excerpt is how many signs of a message a page shows, so that ten fit into one screen of the messenger.
+const excerpt = 240
+
+// quoted is how many signs of what is quoted stand above the answer.
+const quoted = 60
+
+func (p Ports) topic() dialogs.Step[draft, forum.Sheet] {
+	return dialogs.Step[draft, forum.Sheet]{
+		ID: "topic", Next: []string{"home", "post", "write", "me"},
+		Load: func(ctx context.Context, s scene) (forum.Sheet, error) {
+			return p.Reading.Sheet(ctx, s.Person.ID, s.Draft.Topic, s.Draft.Page, s.Now)
+		},
+		Show:   p.showTopic,
+		Decide: p.inTopic,
+		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			return dialogs.Stay(s.Draft), p.Own.Attend(ctx, s.Person.ID, s.Draft.Topic,
+				forum.Attention(intent.Arg), s.Now)
+		},
+	}
+}
+
+func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
+	text := p.Texts.T("forum.topic", "Title", v.Topic.Title,
+		"House", texts.ShortHouse(v.Place.House.Address), "Category", p.category1(v.Topic.Category),
+		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed)
+	var open []dialogs.Button
+	for _, post := range v.Posts {
+		text = texts.Join("\n\n", text, p.message(s, v.Place.House, post, excerpt))
+		label := p.Texts.Label("forum.open", "Number", post.Number)
+		open = append(open, dialogs.OnArg(label, "post", pick.Key(post.ID))...)
+	}
+	screen := dialogs.Screen{Text: text}
+	for len(open) > 0 {
+		n := min(5, len(open))
+		screen.Rows, open = append(screen.Rows, open[:n]), open[n:]
+	}
+	if v.Pages > 1 {
+		screen.Rows = append(screen.Rows, pick.Turns(v.Page, v.Pages, p.Texts))
+	}
+	if !v.Topic.Closed {
+		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.reply"), "reply"))
+	}
+	follow, mute := p.attentions(v.Topic.Attention)
+	screen.Rows = append(screen.Rows, dialogs.Row(follow, mute), dialogs.On(p.Texts.Label("forum.topics"), "list"))
+	return screen
+}
+
+// attentions are the keys that follow a topic, or let it be.
+func (p Ports) attentions(now forum.Attention) (follow, mute []dialogs.Button) {
+	key := func(on, off string, how forum.Attention) []dialogs.Button {
+		if now == how {
+			return dialogs.OnArg(p.Texts.Label(off), "attend", "")
+		}
+		return dialogs.OnArg(p.Texts.Label(on), "attend", string(how))
+	}
+	return key("forum.follow", "forum.unfollow", forum.Follows), key("forum.mute", "forum.unmute", forum.Ignores)
+}
+
+func (p Ports) category1(c forum.Category) string { return p.Texts.Label(categoryKey(c)) }
+
+// message is one message, cut to so many signs.
+func (p Ports) message(s scene, h housing.House, m forum.Post, most int) texts.Text {
+	at := m.At.In(h.Location())
+	today := housing.DateOf(s.Now.In(h.Location()))
+	head := p.Texts.T("forum.message", "Number", m.Number, "By", p.author(m.By), "Mine", m.Mine,
+		"On", texts.Date(housing.DateOf(at), today), "At", texts.Clock(at), "Edited", m.Edited)
+	if !m.Seen() {
+		return texts.Join("\n", head, p.unseen(m))
+	}
+	if m.Quote != nil && m.Quote.Text != "" {
+		head = texts.Join("\n", head, p.Texts.T("forum.quote", "Number", m.Quote.Number,
+			"By", p.author(m.Quote.By), "Text", oneLine(m.Quote.Text, quoted)))
+	}
+	if m.State == forum.Held {
+		head = texts.Join("\n", head, p.Texts.T("forum.is_held"))
+	}
+	body := texts.Escape(cut(m.Text, most))
+	if m.Photo {
+		body = texts.Join("\n", body, p.Texts.T("forum.has_photo"))
+	}
+	return texts.Join("\n", head, body)
+}
+
+// unseen says why a message is not there.
+func (p Ports) unseen(m forum.Post) texts.Text {
+	if m.State == forum.Hidden {
+		return p.Texts.T("forum.is_hidden", "Reason", p.Texts.Label(reasonKey(m.Reason)))
+	}
+	return p.Texts.T("forum.is_deleted")
+}
+
+func (p Ports) inTopic(s scene, v forum.Sheet, in dialogs.Input) move {
+	s.Draft.House, s.Draft.Page = v.Place.House.ID, v.Page
+	if page, ok := pick.Turned(in, v.Page); ok {
+		s.Draft.Page = page
+		return dialogs.Stay(s.Draft)
+	}
+	switch in.Act.Do {
+	case "post":
+		s.Draft.Post = pick.OfKey[forum.PostID](in.Act.Arg)
+		return dialogs.To(s.Draft, "post")
+	case "reply":
+		return p.toWrite(s, v.Place, replying)
+	case "attend":
+		return dialogs.Do(s.Draft, in.Act)
+	case "list":
+		return dialogs.To(s.Draft, "home")
+	}
+	if number, err := strconv.Atoi(in.Text); err == nil && !in.Pressed() {
+		for _, post := range v.Posts {
+			if post.Number == number {
+				s.Draft.Post = post.ID
+				return dialogs.To(s.Draft, "post")
+			}
+		}
+	}
+	return dialogs.Unknown(s.Draft)
+}
+
+// toWrite leads to the question for a message; who did not say how to be shown says that first.
+func (p Ports) toWrite(s scene, place forum.Place, k kind) move {
+	d := begun(s.Draft, k)
+	if place.As == (forum.Author{}) {
+		d.Then = "write"
+		return dialogs.To(d, "me")
+	}
+	return dialogs.To(d, "write")
+}
