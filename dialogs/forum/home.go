@@ -59,7 +59,7 @@ func (p Ports) showHome(s scene, v listed) dialogs.Screen {
 	case s.Draft.Words != "" && len(v.found.Topics) == 0:
 		text = texts.Join("\n", text, p.Texts.T("forum.not_found", "Words", s.Draft.Words))
 	case s.Draft.Words != "":
-		text = texts.Join("\n", text, p.Texts.T("forum.found", "Words", s.Draft.Words, "N", v.found.Total))
+		text = texts.Join("\n", text, p.Texts.T("forum.found", "Words", s.Draft.Words, "Count", v.found.Total))
 	case len(v.found.Topics) == 0:
 		text = texts.Join("\n", text, p.Texts.T("forum.empty"))
 	}

@@ -29,6 +29,7 @@ func DeedKey(what string) string {
 		{"data.", "stored.deed_data"},
 		{"vote.", "stored.deed_vote"},
 		{"owner.", "stored.deed_owner"},
+		{"forum.", "stored.deed_forum"},
 	} {
 		if strings.HasPrefix(what, d.begins) {
 			return d.key

@@ -72,6 +72,7 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 		_, err := db.ExecContext(ctx, fill, int64(anna))
 		must(t, err)
 	}
+	board := w.newBoard(anna, w.house("ленина 12").ID)
 	wrong := stored.Erase(ctx, w.once(), 404, noon())
 	wantKind(t, wrong, housing.NotFound)
 
@@ -94,6 +95,10 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 				t.Errorf("%q stays in %s: %v", word, table, found)
 			}
 		}
+	}
+	// The message is empty, its place stays for what neighbours answered.
+	if sheet, err := board.store.Sheet(ctx, boris, board.topic, 0, noon()); housing.KindOf(err) != housing.NotFound {
+		t.Errorf("the topic of the person is there: %+v, %v", sheet, err)
 	}
 	// Who writes again is new; the neighbour's is as it was, the reading is there.
 	again, err := w.people.Enter(ctx, bot, user, user+100, noon())

@@ -11,7 +11,7 @@ import (
 // rows are the reads and deeds of an account and of what belongs to it.
 func (e *estate) rows() map[string]tried {
 	all := map[string]tried{}
-	for _, part := range []map[string]tried{e.accountRows(), e.readingRows(), e.moneyRows(), e.appealRows()} {
+	for _, part := range []map[string]tried{e.accountRows(), e.readingRows(), e.moneyRows(), e.appealRows(), e.forumRows()} {
 		maps.Copy(all, part)
 	}
 	return all

@@ -54,6 +54,7 @@ type estate struct {
 	member    int64 // the link of one of the family
 	invite    housing.InvitationID
 	came      housing.InvitationID
+	board     board
 	after     time.Time // when everything is tried
 }
 
@@ -96,6 +97,7 @@ func newEstate(t *testing.T) *estate {
 	_, err = e.family.Come(ctx, e.once(), housing.Coming{Person: e.person(71), Hash: hash, Word: "111"}, noon())
 	must(t, err)
 	e.came = came
+	e.board = e.newBoard(e.anna, e.house("ленина 12").ID)
 	return e
 }
 
@@ -230,7 +232,7 @@ func (e *estate) stores() []any {
 		&postgres.Licences{DB: e.db}, &postgres.Mailings{DB: e.db}, e.mails, &postgres.Operators{DB: e.db}, e.orgs,
 		e.outages, e.payments, e.people, e.pictures, e.readings, e.register, e.reminders, e.requests, e.signs,
 		&postgres.Stored{DB: e.db}, &postgres.Suspensions{DB: e.db}, &postgres.WebLinks{DB: e.db},
-		&postgres.Wishes{DB: e.db},
+		&postgres.Wishes{DB: e.db}, &postgres.Forum{DB: e.db},
 	}
 }
 

@@ -67,7 +67,7 @@ func storedParts() []storedPart {
 			JOIN accounts a ON a.id = y.account_id
 			LEFT JOIN cash_receipts c ON c.payment_id = y.id
 			WHERE y.person_id = $1 ORDER BY y.id`},
-	}, slices.Concat(storedTalk(), storedAppeals(), storedMeetings(), storedDeeds())...)
+	}, slices.Concat(storedTalk(), storedAppeals(), storedMeetings(), storedForum(), storedDeeds())...)
 }
 
 // storedTalk is what was written to and by the person.
@@ -274,7 +274,10 @@ const selectStoredFiles = `
 	FROM appeal_files f
 	JOIN appeals p ON p.id = f.appeal_id
 	LEFT JOIN appeal_answers n ON n.id = f.answer_id
-	WHERE p.person_id = $1 AND coalesce(n.state, 'sent') = 'sent'`
+	WHERE p.person_id = $1 AND coalesce(n.state, 'sent') = 'sent'
+	UNION ALL
+	SELECT 'forum/' || x.id || '.jpg', f.data
+	FROM forum_photos f JOIN forum_posts x ON x.id = f.post_id WHERE x.person_id = $1`
 
 func (s *Stored) files(ctx context.Context, p housing.PersonID) ([]housing.WebFile, error) {
 	var rows []struct {

@@ -1,0 +1,49 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"dombot/internal/housing"
+)
+
+// storedForum is how the person takes part in forums, and what the person wrote there.
+func storedForum() []storedPart {
+	return []storedPart{
+		{"forum", `
+			SELECT ` + storedAddress + `, nullif(m.flat, '') AS number, nullif(m.name, '') AS name, m.since,
+				m.muted_until AS until, nullif(m.muted_for, '') AS reason
+			FROM forum_members m JOIN houses h ON h.id = m.house_id WHERE m.person_id = $1 ORDER BY h.id`},
+		{"forum_posts", `
+			SELECT t.title AS topic, x.number, x.text, x.state, x.at,
+				CASE WHEN f.post_id IS NOT NULL THEN 'forum/' || x.id || '.jpg' END AS file
+			FROM forum_posts x JOIN forum_topics t ON t.id = x.topic_id
+			LEFT JOIN forum_photos f ON f.post_id = x.id
+			WHERE x.person_id = $1 ORDER BY x.id`},
+		{"forum_reads", `
+			SELECT t.title AS topic, r.seen AS number, nullif(r.attention, '') AS state
+			FROM forum_reads r JOIN forum_topics t ON t.id = r.topic_id WHERE r.person_id = $1 ORDER BY t.id`},
+	}
+}
+
+// eraseForum empties what the person wrote: answers of neighbours keep their place. A topic in which nobody else
+// wrote goes.
+func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
+	for _, query := range []string{
+		`DELETE FROM forum_topics t
+			WHERE t.person_id = $1 AND NOT EXISTS (
+				SELECT 1 FROM forum_posts x
+				WHERE x.topic_id = t.id AND x.state <> 'deleted' AND x.person_id IS DISTINCT FROM $1)`,
+		`DELETE FROM forum_photos f USING forum_posts x WHERE x.id = f.post_id AND x.person_id = $1`,
+		`UPDATE forum_posts SET person_id = NULL, text = '', reason = '', state = 'deleted', edited_at = NULL
+			WHERE person_id = $1`,
+		`UPDATE forum_topics SET person_id = NULL WHERE person_id = $1`,
+		`DELETE FROM forum_reads WHERE person_id = $1`,
+		`DELETE FROM forum_members WHERE person_id = $1`,
+	} {
+		if _, err := run(ctx, tx, query, int64(person)); err != nil {
+			return fmt.Errorf("empty messages of the forum: %w", err)
+		}
+	}
+	return nil
+}
