@@ -124,12 +124,7 @@ func variables() []setting {
 			"what votes on meetings are worth: advisory, or official where this deployment is a regional " +
 				"state system by ЖК РФ ст. 47.1", false, readVoting,
 		},
-		{
-			"FORUM", "off",
-			"a forum in each house: on or off; who turns it on has the duties of 149-ФЗ ст. 10.1 " +
-				"(docs/forum.md)", false, readForum,
-		},
-	}, signInVariables(), reminderSettings(), deliverySettings())
+	}, forumVariables(), signInVariables(), reminderSettings(), deliverySettings())
 }
 
 // ReadConfig reads the environment and reports every mistake at once. The
@@ -272,14 +267,6 @@ func readVoting(c *Config, v string) error {
 	if c.Voting != meeting.Advisory && c.Voting != meeting.Official {
 		return fmt.Errorf("is %q: want advisory or official", v)
 	}
-	return nil
-}
-
-func readForum(c *Config, v string) error {
-	if v != "on" && v != "off" {
-		return fmt.Errorf("is %q: want on or off", v)
-	}
-	c.Forum = v == "on"
 	return nil
 }
 
