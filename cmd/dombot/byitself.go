@@ -87,6 +87,7 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
 		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
+		{Name: "freeze electorates", Spec: "* * * * *", Run: (&postgres.Ballots{DB: db, Rand: rand.Reader}).OpenDue},
 		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{
 			Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
 		}).AnnounceDue},

@@ -19,7 +19,8 @@ type meetingCommands struct {
 type meetingVerify struct {
 	File    string   `arg:"" help:"The record, as the bot gives it out."`
 	Receipt []string `help:"A receipt to look for; may be repeated." placeholder:"FILE"`
-	Head    string   `help:"The last hash, as it was published in the chat of the house."`
+	Head    []string `help:"A hash, as it was published; may be repeated." placeholder:"HASH"`
+	Earlier string   `help:"A copy of the record that was taken before." placeholder:"FILE"`
 }
 
 // Run checks the record and tells what it found; what is wrong is an error.
@@ -28,7 +29,12 @@ func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error
 	if err != nil {
 		return fmt.Errorf("read record: %w", err)
 	}
-	o := ballotcheck.Options{Head: v.Head}
+	o := ballotcheck.Options{Heads: v.Head}
+	if v.Earlier != "" {
+		if o.Earlier, err = w.ReadFile(v.Earlier); err != nil {
+			return fmt.Errorf("read earlier record: %w", err)
+		}
+	}
 	for _, name := range v.Receipt {
 		receipt, err := w.ReadFile(name)
 		if err != nil {
@@ -44,8 +50,15 @@ func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error
 	if err := d.say("ballot.checked", "Entries", r.Entries, "Head", r.Head); err != nil {
 		return err
 	}
+	for _, h := range r.Heads {
+		if err := d.say("ballot.found_head", "Hash", h.Hash, "Seq", h.Seq, "After", h.After); err != nil {
+			return err
+		}
+	}
 	for _, p := range r.Problems[:min(shownFaults, len(r.Problems))] {
-		if err := d.say("ballot.problem", "Seq", p.Seq, "What", t.Label(problemKey(p.Kind))); err != nil {
+		question := p.Kind == ballotcheck.OtherText
+		err := d.say("ballot.problem", "Seq", p.Seq, "Question", question, "What", t.Label(problemKey(p.Kind)))
+		if err != nil {
 			return err
 		}
 	}
@@ -55,7 +68,7 @@ func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error
 	if !r.Good() {
 		return &housing.Error{Kind: housing.Refused, Text: "ballot.broken"}
 	}
-	return d.say("ballot.whole", "Receipts", len(o.Receipts), "Head", v.Head)
+	return d.say("ballot.whole", "Receipts", len(o.Receipts), "Heads", len(o.Heads), "Earlier", v.Earlier != "")
 }
 
 // tellCounts prints what the opened votes come to.
@@ -83,8 +96,14 @@ func problemKey(k ballotcheck.Kind) string {
 	switch k {
 	case ballotcheck.BadHeader:
 		return "ballot.bad_header"
-	case ballotcheck.BadNumber:
-		return "ballot.bad_number"
+	case ballotcheck.BadStart:
+		return "ballot.bad_start"
+	case ballotcheck.OtherText:
+		return "ballot.bad_question"
+	case ballotcheck.Removed:
+		return "ballot.bad_removed"
+	case ballotcheck.Added:
+		return "ballot.bad_added"
 	case ballotcheck.BadLink:
 		return "ballot.bad_link"
 	case ballotcheck.BadHash:

@@ -19,7 +19,7 @@ func recordOfOne(t *testing.T) (record, receipt []byte) {
 	start := time.Date(2026, 12, 18, 2, 0, 0, 0, time.UTC)
 	m := ballot.Meeting{
 		ID: 3, Start: start, End: start.Add(240 * time.Hour), Mode: ballot.Official,
-		Questions: []ballot.Question{{Number: 1, Majority: ballot.MostOfAll}},
+		Questions: []ballot.Question{{Number: 1, Text: "Совет дома", Majority: ballot.MostOfAll}},
 	}
 	e := register.Electorate{Total: big.NewRat(80, 1), Holdings: []register.Holding{
 		{ID: 1, Weight: big.NewRat(453, 10)}, {ID: 2, Weight: big.NewRat(347, 10)},
@@ -48,7 +48,8 @@ func TestARecordOfVotesIsVerifiedByTheCommandLine(t *testing.T) {
 	record, receipt := recordOfOne(t)
 	files := map[string]string{
 		"votes": string(record), "mine": string(receipt), "junk": "{}",
-		"forged": strings.Replace(string(record), `"answers":["for"]`, `"answers":["against"]`, 1),
+		"renamed": strings.Replace(string(record), "Совет дома", "Председатель", 1),
+		"forged":  strings.Replace(string(record), `"answers":["for"]`, `"answers":["against"]`, 1),
 	}
 	verify := func(args ...string) (string, error) {
 		var out strings.Builder
@@ -71,8 +72,13 @@ func TestARecordOfVotesIsVerifiedByTheCommandLine(t *testing.T) {
 	if said, err := verify("forged", "--receipt", "mine"); err == nil || !strings.Contains(said, "✗ Запись 1: раскрыт не тот голос") {
 		t.Errorf("forged: %v\n%s", err, said)
 	}
-	if _, err := verify("votes", "--head", "00"); err == nil {
-		t.Error("another head passes")
+	for args, want := range map[[3]string]string{
+		{"votes", "--head", "00"}:         "опубликованной суммы нет ни у одной записи",
+		{"renamed", "--earlier", "votes"}: "✗ Вопрос 1: формулировка или нужное большинство не те",
+	} {
+		if said, err := verify(args[:]...); err == nil || !strings.Contains(said, want) {
+			t.Errorf("%v: %v\n%s\nwant %q", args, err, said, want)
+		}
 	}
 	for _, args := range [][]string{{"junk"}, {"gone"}, {"votes", "--receipt", "junk"}} {
 		if said, err := verify(args...); err == nil || strings.Contains(said, "✓") {

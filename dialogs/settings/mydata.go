@@ -120,7 +120,7 @@ func (p DataPorts) askErase(today housing.Date) texts.Text {
 	return texts.Join("\n", p.Texts.T("stored.erase_ask"),
 		kept("stored.kept_payments", housing.KeptPayments), kept("stored.kept_appeals", housing.KeptAppeals),
 		kept("stored.kept_journal", housing.KeptJournal), p.Texts.T("stored.kept_readings"),
-		kept("stored.kept_copies", housing.KeptCopies))
+		p.Texts.T("stored.kept_votes"), kept("stored.kept_copies", housing.KeptCopies))
 }
 
 // looks shows who else saw what is the person's.

@@ -23,7 +23,8 @@ const (
 
 // Question is one of the agenda.
 type Question struct {
-	Number   int // from 1
+	Number   int    // from 1
+	Text     string // as it is put to the vote
 	Majority Majority
 }
 

@@ -14,10 +14,13 @@ type Kind string
 // What may be wrong.
 const (
 	BadHeader   Kind = "header"   // the header cannot be read
-	BadNumber   Kind = "number"   // entries are not numbered one by one: some are missing or were added
+	BadStart    Kind = "start"    // the header was changed: the first entry follows another one
+	OtherText   Kind = "question" // a question, whose number is told, is not the one of an earlier copy
+	Removed     Kind = "removed"  // an entry is missing
+	Added       Kind = "added"    // an entry was put in
 	BadLink     Kind = "link"     // an entry does not follow the one before it
 	BadHash     Kind = "hash"     // an entry was changed
-	BadHead     Kind = "head"     // the head is not the one that was published
+	BadHead     Kind = "head"     // a hash that was published is of no entry
 	BadOpening  Kind = "opening"  // a vote that was opened is not the one that was accepted
 	Unopened    Kind = "unopened" // some votes were opened, this one not
 	BadVoters   Kind = "voters"   // the list of voters or a weight was changed
@@ -31,7 +34,7 @@ const (
 // Problem is one thing that is wrong.
 type Problem struct {
 	Kind Kind
-	Seq  int64 // of which entry; 0: of none
+	Seq  int64 // of which entry, or question; 0: of none
 }
 
 // Report is what was found.
@@ -40,8 +43,16 @@ type Report struct {
 	Mode     string
 	Entries  int
 	Head     string
+	Heads    []Published
 	Problems []Problem
 	Counts   []Count // where votes were opened: one, or in an advisory vote one a channel
+}
+
+// Published is a hash that was published, with the entry that has it.
+type Published struct {
+	Hash  string
+	Seq   int64 // 0: the header
+	After int   // how many entries were added later
 }
 
 // Good reports whether nothing is wrong.
@@ -49,8 +60,9 @@ func (r Report) Good() bool { return len(r.Problems) == 0 }
 
 // Options are what a chain is held against.
 type Options struct {
-	Head     string   // as it was published; empty: none
+	Heads    []string // as they were published, at any time
 	Receipts [][]byte // files of receipts
+	Earlier  []byte   // a copy of the chain that was taken before; nil: none
 }
 
 // checking is one chain on its way.
@@ -69,13 +81,18 @@ func Check(data []byte, o Options) (Report, error) {
 	if err := read(data, &c.file); err != nil {
 		return Report{}, err
 	}
-	if c.Format != "dombot votes 1" {
-		return Report{}, fmt.Errorf("read chain: unknown format %q", c.Format)
+	if err := c.known(); err != nil {
+		return Report{}, err
 	}
 	c.report = Report{Meeting: c.Header.Meeting, Mode: c.Header.Mode, Entries: len(c.Entries)}
 	c.links()
-	if o.Head != "" && !strings.EqualFold(o.Head, c.report.Head) {
-		c.fault(BadHead, 0)
+	for _, head := range o.Heads {
+		c.published(head)
+	}
+	if o.Earlier != nil {
+		if err := c.earlier(o.Earlier); err != nil {
+			return Report{}, err
+		}
 	}
 	if len(c.Openings) > 0 || len(c.file.Voters) > 0 {
 		c.opened()
@@ -94,11 +111,14 @@ func (c *checking) links() {
 	if !ok || !c.Header.sound() {
 		c.fault(BadHeader, 0)
 	}
+	next := int64(1)
 	for i, e := range c.Entries {
-		if e.Seq != int64(i)+1 {
-			c.fault(BadNumber, e.Seq)
-		}
-		if e.Prev != head {
+		next = c.number(e.Seq, next)
+		switch {
+		case e.Prev == head:
+		case i == 0 && e.Seq == 1:
+			c.fault(BadStart, 0)
+		default:
 			c.fault(BadLink, e.Seq)
 		}
 		hash, ok := e.hash()
@@ -108,6 +128,37 @@ func (c *checking) links() {
 		head = e.Hash
 	}
 	c.report.Head = head
+}
+
+// mostRemoved bounds how many missing entries are named: a number may be made up.
+const mostRemoved = 1000
+
+// number holds the number of an entry against the one that is due, and returns that of the next.
+func (c *checking) number(seq, next int64) int64 {
+	if seq < next {
+		c.fault(Added, seq)
+		return next
+	}
+	for missing := next; missing < min(seq, next+mostRemoved); missing++ {
+		c.fault(Removed, missing)
+	}
+	return seq + 1
+}
+
+// published looks for the entry that has a published hash.
+func (c *checking) published(head string) {
+	head = strings.ToLower(head)
+	if start, _ := c.Header.hash(); start == head {
+		c.report.Heads = append(c.report.Heads, Published{head, 0, len(c.Entries)})
+		return
+	}
+	for i, e := range c.Entries {
+		if e.Hash == head {
+			c.report.Heads = append(c.report.Heads, Published{head, e.Seq, len(c.Entries) - i - 1})
+			return
+		}
+	}
+	c.fault(BadHead, 0)
 }
 
 // sound reports whether votes can be counted by the header.

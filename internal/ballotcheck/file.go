@@ -18,6 +18,7 @@ type file struct {
 }
 
 type header struct {
+	Version   int        `json:"version"`
 	Meeting   int64      `json:"meeting"`
 	Start     string     `json:"start"`
 	End       string     `json:"end"`
@@ -30,6 +31,7 @@ type header struct {
 
 type question struct {
 	Number int    `json:"number"`
+	Text   string `json:"text"`
 	Of     string `json:"of"`
 	Num    int64  `json:"num"`
 	Den    int64  `json:"den"`

@@ -54,10 +54,18 @@ func raw(s string) ([]byte, bool) {
 
 func (h header) hash() (string, bool) {
 	root, ok := raw(h.Voters)
-	w := plain("dombot start 1").number(h.Meeting).text(h.Start).text(h.End).text(h.Mode).truth(h.Revote).
+	name := "dombot start 1"
+	if h.Version == 2 {
+		name = "dombot start 2"
+	}
+	w := plain(name).number(h.Meeting).text(h.Start).text(h.End).text(h.Mode).truth(h.Revote).
 		text(h.Total).bytes(root)
 	for _, q := range h.Questions {
-		w = w.number(int64(q.Number)).text(q.Of).number(q.Num).number(q.Den).truth(q.Over)
+		w = w.number(int64(q.Number))
+		if h.Version == 2 {
+			w = w.text(q.Text)
+		}
+		w = w.text(q.Of).number(q.Num).number(q.Den).truth(q.Over)
 	}
 	return w.hex(), ok
 }

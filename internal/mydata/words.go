@@ -26,6 +26,7 @@ func partKey(of string) string {
 		"joins":           "stored.part_joins",
 		"files":           "stored.part_files",
 		"meetings":        "stored.part_meetings",
+		"meeting_files":   "stored.part_meeting_files",
 		"meeting_calls":   "stored.part_meeting_calls",
 		"meeting_remarks": "stored.part_meeting_remarks",
 		"meeting_events":  "stored.part_meeting_events",

@@ -51,10 +51,21 @@ func (j Journal) who(e housing.JournalEntry) Text {
 
 // value tells roles in words; all else was written as it is read.
 func (j Journal) value(e housing.JournalEntry, v string) Text {
+	if strings.HasPrefix(e.What, "owner.") && v != "" {
+		return j.T(OwnerActsKey(v))
+	}
 	if strings.HasPrefix(e.What, "operator.") && e.What != "operator.signs" && v != "" {
 		return j.T(StaffRoleKey(housing.StaffRole(v)))
 	}
 	return Escape(v)
+}
+
+// OwnerActsKey is the key of how a person stands to an owner: self, representative.
+func OwnerActsKey(acts string) string {
+	if acts == "self" {
+		return "owner.acts_self"
+	}
+	return "owner.acts_representative"
 }
 
 // StaffRoleKey is the key of the name of a role.
@@ -151,6 +162,8 @@ func houseDeeds() map[string]string {
 		"licence.kept":       "journal.did_licence_kept",
 		"licence.decided":    "journal.did_licence_decided",
 		"licence.look":       "journal.did_licence_look",
+		"owner.confirmed":    "journal.did_owner_confirmed",
+		"owner.revoked":      "journal.did_owner_revoked",
 		"import.houses":      "journal.did_import_houses",
 		"upload.houses":      "journal.did_upload_houses",
 		"download.houses":    "journal.did_download_houses",

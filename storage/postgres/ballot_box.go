@@ -82,9 +82,10 @@ func readBox(ctx context.Context, q sqlx.QueryerContext, query string, m ballot.
 	return row.box()
 }
 
-// Open freezes who may vote, with what weight, by the register of the day of the start; what the register
-// or the meeting become later changes nothing of it. Before the start it is refused, and where the register
-// is wrong. Whoever comes second finds it open.
+// Open freezes who may vote, with what weight, by the register as it was at the start; what the register or the
+// meeting become later changes nothing of it. Where the register of that moment is wrong or was not loaded, nobody
+// could vote by it, and the first one by which people can is taken. Before the start it is refused, and while there
+// is none. Whoever comes second finds it open.
 func (s *Ballots) Open(ctx context.Context, m ballot.Meeting, now time.Time) error {
 	if now.Before(m.Start) {
 		return refused("ballot.early")
@@ -118,19 +119,9 @@ func (s *Ballots) open(ctx context.Context, tx *Tx, m ballot.Meeting, now time.T
 	if err := get(ctx, tx, &opened, selectBoxOpen, int64(m.ID)); err != nil || opened {
 		return err
 	}
-	reg, err := registerOf(ctx, tx, ofHouse, int64(m.House))
+	e, err := electorateOf(ctx, tx, m)
 	if err != nil {
 		return err
-	}
-	e, err := reg.At(m.Day())
-	if flaw, wrong := errors.AsType[*owners.Refusal](err); wrong {
-		return fmt.Errorf("%w: %w", refused("ballot.register_wrong"), flaw)
-	}
-	if err != nil {
-		return err
-	}
-	if e.Total.Sign() == 0 {
-		return refused("ballot.no_register")
 	}
 	secret := make([]byte, chain.KeySize)
 	if _, err := io.ReadFull(s.Rand, secret); err != nil {
@@ -151,6 +142,33 @@ func (s *Ballots) open(ctx context.Context, tx *Tx, m ballot.Meeting, now time.T
 		return err
 	}
 	return freeze(ctx, tx, m.ID, e, secret)
+}
+
+// electorateOf is who may vote: by the register of the start, else by that of now.
+func electorateOf(ctx context.Context, tx *Tx, m ballot.Meeting) (e owners.Electorate, err error) {
+	var id int64
+	if err := get(ctx, tx, &id, lockRegister, int64(m.House)); err != nil {
+		return e, fmt.Errorf("find house: %w", err)
+	}
+	then, err := registerThen(ctx, tx, m.House, m.Start)
+	if err != nil {
+		return e, err
+	}
+	if e, err = then.At(m.Day()); err == nil && e.Total.Sign() > 0 {
+		return e, nil
+	}
+	reg, err := registerOf(ctx, tx, ofHouse, int64(m.House))
+	if err != nil {
+		return e, err
+	}
+	e, err = reg.At(m.Day())
+	if flaw, wrong := errors.AsType[*owners.Refusal](err); wrong {
+		return e, fmt.Errorf("%w: %w", refused("ballot.register_wrong"), flaw)
+	}
+	if err == nil && e.Total.Sign() == 0 {
+		err = refused("ballot.no_register")
+	}
+	return e, err
 }
 
 // freeze stores the electorate.

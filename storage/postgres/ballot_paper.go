@@ -12,8 +12,7 @@ const selectMayEnter = `
 	SELECT EXISTS (
 		SELECT 1 FROM operators o JOIN houses h ON h.organisation_id = o.organisation_id
 		WHERE o.person_id = $1 AND h.id = $2 AND o.removed_at IS NULL AND o.role <> 'viewer'
-	) OR EXISTS (SELECT 1 FROM meetings WHERE id = $3 AND person_id = $1)
-	OR EXISTS (SELECT 1 FROM meeting_initiators WHERE meeting_id = $3 AND person_id = $1)`
+	) OR EXISTS (SELECT 1 FROM meetings m WHERE m.id = $3 AND ` + callsMeeting + `)`
 
 const selectOnPaper = `
 	SELECT 0 AS person_id, m.holding, m.owner_id, '' AS document, v.weight, v.pseudonym,

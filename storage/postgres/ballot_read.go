@@ -264,7 +264,7 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 	if err != nil {
 		return chain.File{}, err
 	}
-	f := chain.File{Format: chain.FileFormat, Header: b.header}
+	f := chain.File{Format: b.header.Format(), Header: b.header}
 	var entries []struct {
 		Seq        int64  `db:"seq"`
 		Prev       []byte `db:"prev"`

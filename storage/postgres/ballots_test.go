@@ -41,10 +41,27 @@ func newPoll(tb testing.TB, mode ballot.Mode) *poll {
 	p := &poll{town: w, votes: &postgres.Ballots{DB: w.db, Rand: rand.Reader}}
 	p.meeting = ballot.Meeting{
 		ID: 7, House: w.lenina(), Start: noon(), End: noon().Add(240 * time.Hour), Zone: "Asia/Novosibirsk", Mode: mode,
-		Questions: []ballot.Question{{Number: 1, Majority: ballot.MostOfPresent}, {Number: 2, Majority: ballot.TwoThirdsOfAll}},
+		Questions: []ballot.Question{
+			{Number: 1, Text: "Вопрос 1", Majority: ballot.MostOfPresent}, {Number: 2, Text: "Вопрос 2", Majority: ballot.TwoThirdsOfAll},
+		},
 	}
 	p.anna, p.boris, p.vera = p.signed(11, "anna"), p.signed(12, "boris"), p.signed(13, "vera")
+	p.placed(p.meeting)
 	return p
+}
+
+// placed stores a meeting whose vote has not begun.
+func (p *poll) placed(m ballot.Meeting) {
+	p.t.Helper()
+	p.exec(`
+		INSERT INTO meetings (id, house_id, person_id, state, mode, starts_at, ends_at, revote, changed_at, created_at)
+		OVERRIDING SYSTEM VALUE
+		SELECT $1, $2, min(id), 'placed', $3, $4, $5, $6, now(), now() FROM people`,
+		int64(m.ID), int64(m.House), string(m.Mode), m.Start, m.End, m.Revote)
+	for _, q := range m.Questions {
+		p.exec(`INSERT INTO meeting_questions (meeting_id, number, kind, name, majority) VALUES ($1, $2, 'other', $3, $4)`,
+			int64(m.ID), q.Number, q.Text, string(q.Majority))
+	}
 }
 
 // signed is a person whom Госуслуги told to be somebody.
@@ -185,7 +202,7 @@ func mustVote(t *testing.T) func([]chain.Receipt, error) {
 	}
 }
 
-// Weights are those of the start: whoever sold since votes no more, whoever bought not yet.
+// Weights are those of the start: whoever sold since votes no more, whoever bought not yet; a vote that was given stands.
 func TestAfterTheStartTheRegisterChangesNoWeight(t *testing.T) {
 	t.Parallel()
 	p := newPoll(t, ballot.Official)
@@ -344,7 +361,7 @@ func BenchmarkCast(b *testing.B) {
 	p.meeting = ballot.Meeting{House: w.lenina(), Start: noon(), End: noon().Add(240 * time.Hour), Zone: "Asia/Novosibirsk", Mode: ballot.Official}
 	var answers []ballot.Answer
 	for q := range 25 {
-		p.meeting.Questions = append(p.meeting.Questions, ballot.Question{Number: q + 1, Majority: ballot.TwoThirdsOfAll})
+		p.meeting.Questions = append(p.meeting.Questions, ballot.Question{Number: q + 1, Text: fmt.Sprint("Вопрос ", q+1), Majority: ballot.TwoThirdsOfAll})
 		answers = append(answers, ballot.For)
 	}
 	var took []time.Duration
@@ -352,6 +369,7 @@ func BenchmarkCast(b *testing.B) {
 	for b.Loop() {
 		if round%20 == 0 {
 			p.meeting.ID++
+			p.placed(p.meeting)
 			must(b, p.votes.Open(b.Context(), p.meeting, noon()))
 		}
 		var wait sync.WaitGroup

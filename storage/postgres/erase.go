@@ -31,7 +31,8 @@ func (s *Stored) Erase(
 // (постановление № 416, р. VIII; its wording was not at hand, an organisation asks its lawyer).
 // Consents and the journal prove that the data was handled as the law says (152-ФЗ, ст. 9, 19), for the three
 // years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's. The message of a meeting
-// that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46).
+// that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46), and so do the
+// decisions on its questions: without one of them its result could not be counted again.
 func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "appeal_joins",
@@ -39,6 +40,7 @@ func Kept() []string {
 		"house_chats", "polls", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
 		"mailings", "suspensions", "licence_changes", "licence_leavings",
 		"work_photos",
+		"ballots", // decisions of an owner are papers of the meeting, and their chain is published
 		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",
 		"mails", // of codes alone, without the address: they are counted for a day
 	}

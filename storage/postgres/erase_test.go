@@ -68,6 +68,11 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 			expires_at)
 			SELECT account_id, 'two', 'Секретова', 'family', '{see}', person_id, $1, now(), now()
 			FROM links WHERE person_id <> $1 LIMIT 1`,
+		`INSERT INTO meetings (house_id, person_id, number, state, changed_at, created_at) SELECT min(id), $1, 1, 'ended', now(), now() FROM houses`,
+		`INSERT INTO ballot_boxes SELECT id, house_id, '{}', '{}', '', '1/1', 1, '', now() FROM meetings WHERE person_id = $1`,
+		`INSERT INTO owners (house_id, owner_key, name, organisation) SELECT house_id, 'name', 'Кто', false FROM meetings WHERE person_id = $1`,
+		`INSERT INTO ballot_voters SELECT b.meeting_id, 1, p.id, '1/1', '1/1', 'one' FROM ballot_boxes b, premises p WHERE $1 > 0 LIMIT 1`,
+		`INSERT INTO ballots SELECT v.meeting_id, 1, 1, o.id, 'electronic', '{for}', now(), NULL, $1, '', '', true FROM ballot_voters v, owners o`,
 	} {
 		_, err := db.ExecContext(ctx, fill, int64(anna))
 		must(t, err)

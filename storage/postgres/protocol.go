@@ -31,13 +31,20 @@ func (s *Protocols) Collects(ctx context.Context, p housing.PersonID, id meeting
 	return may, nil
 }
 
+// callsMeeting: the person $1 called the meeting m; for an organisation, while working there.
+const callsMeeting = `
+	(m.person_id = $1 AND (m.organisation_id IS NULL OR EXISTS (
+		SELECT 1 FROM operators s
+		WHERE s.person_id = $1 AND s.organisation_id = m.organisation_id AND s.removed_at IS NULL
+		  AND s.role <> 'viewer'))
+	OR EXISTS (SELECT 1 FROM meeting_initiators i WHERE i.meeting_id = m.id AND i.person_id = $1))`
+
 const selectCollects = `
 	SELECT EXISTS (
 		SELECT 1
 		FROM meetings m
 		JOIN houses h ON h.id = m.house_id
-		WHERE m.id = $2 AND (m.person_id = $1
-			OR EXISTS (SELECT 1 FROM meeting_initiators i WHERE i.meeting_id = m.id AND i.person_id = $1)
+		WHERE m.id = $2 AND (` + callsMeeting + `
 			OR EXISTS (SELECT 1 FROM operators w WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id
 				AND w.removed_at IS NULL AND w.role <> 'viewer')))`
 

@@ -27,6 +27,7 @@ type owning struct {
 	premises map[string]*ownedPremises // house and key → premises
 	touched  []*ownedPremises
 	owners   map[string]int64 // house and key → owner
+	renamed  map[registration]*renaming
 }
 
 // ownedPremises are premises that the file names.
@@ -44,13 +45,22 @@ const (
 // takeOwners takes in rights. All premises that were touched must come out whole: where only good rows are
 // wanted, premises that do not are left as they were.
 func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRecord) error {
+	if err := lockVotes(ctx, t.tx, t.ownedHouses(records)); err != nil {
+		return err
+	}
 	for len(records) > 0 {
 		before := *t.report
 		if _, err := run(ctx, t.tx, saveOwners); err != nil {
 			return err
 		}
-		o := owning{tabling: t, premises: map[string]*ownedPremises{}, owners: map[string]int64{}}
+		o := owning{
+			tabling: t, premises: map[string]*ownedPremises{}, owners: map[string]int64{},
+			renamed: map[registration]*renaming{},
+		}
 		if err := o.takeAll(ctx, records); err != nil {
+			return err
+		}
+		if err := o.rename(ctx); err != nil {
 			return err
 		}
 		told := len(t.report.Faults)
@@ -72,6 +82,17 @@ func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRec
 		})
 	}
 	return nil
+}
+
+// ownedHouses are the houses that records name.
+func (t *tabling) ownedHouses(records []housing.OwnershipRecord) (ids []int64) {
+	for _, r := range records {
+		if id := t.houses[r.House].id; id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 func (o *owning) takeAll(ctx context.Context, records []housing.OwnershipRecord) error {
@@ -149,12 +170,13 @@ const upsertOwnedPremises = `
 		INSERT INTO owner_changes (house_id, what, was, at)
 		SELECT $1, 'premises', row, $11 FROM was WHERE NOT fresh AND NOT same
 	), put AS (
-		INSERT INTO premises (house_id, number, number_key, room, room_key, purpose, area, cadastre,
-			source, stated_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		INSERT INTO premises AS t (house_id, number, number_key, room, room_key, purpose, area, cadastre,
+			source, stated_on, owned_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 		ON CONFLICT (house_id, number_key, room_key) DO UPDATE
-		SET (area, purpose, cadastre, source, stated_on) =
-			(excluded.area, excluded.purpose, excluded.cadastre, excluded.source, excluded.stated_on)
+		SET (area, purpose, cadastre, source, stated_on, owned_at) =
+			(excluded.area, excluded.purpose, excluded.cadastre, excluded.source, excluded.stated_on,
+			CASE WHEN t.area IS NULL THEN excluded.owned_at ELSE t.owned_at END)
 		RETURNING id
 	)
 	SELECT put.id, coalesce((SELECT fresh FROM was), true) AS created, coalesce((SELECT same FROM was),
@@ -240,22 +262,15 @@ const insertOwner = `
 	INSERT INTO owners (house_id, owner_key, name, organisation, ogrn, snils)
 	VALUES ($1, $2, $3, $4, $5, $6)
 	ON CONFLICT (house_id, owner_key) DO UPDATE SET name = excluded.name
-	RETURNING id`
+	RETURNING coalesce(merged_into, id)`
 
 // Who was known by name alone, and now by СНИЛС too, stays the same owner; where the СНИЛС is known from
-// other premises, the right passes to that owner, and with it who was confirmed.
-const selectNamed = `SELECT id FROM owners WHERE house_id = $1 AND owner_key = $2`
+// other premises, the right passes to that owner, and with it who was confirmed and what was voted.
+const selectNamed = `SELECT id FROM owners WHERE house_id = $1 AND owner_key = $2 AND merged_into IS NULL`
 
 const updateKnown = `UPDATE owners SET owner_key = $2, name = $3, snils = $4 WHERE id = $1`
 
 const moveRights = `UPDATE owner_rights SET owner_id = $2 WHERE owner_id = $1 AND premises_id = $3`
-
-const moveActing = `
-	UPDATE owner_people p
-	SET owner_id = $2
-	WHERE owner_id = $1 AND ended_at IS NULL
-	  AND NOT EXISTS (SELECT 1 FROM owner_people x
-		WHERE x.owner_id = $2 AND x.person_id = p.person_id AND x.ended_at IS NULL)`
 
 // owner finds or creates the owner of a record.
 func (o *owning) owner(
@@ -322,8 +337,7 @@ func (o *owning) merge(ctx context.Context, house int64, named string, owner, pr
 	if _, err := run(ctx, o.tx, moveRights, other, owner, premises); err != nil {
 		return err
 	}
-	_, err = run(ctx, o.tx, moveActing, other, owner)
-	return err
+	return become(ctx, o.tx, other, owner)
 }
 
 func bytesArg(b []byte) any {
@@ -340,8 +354,8 @@ const upsertRight = `
 		WHERE premises_id = $1 AND owner_id = $2 AND right_key = $3
 	), put AS (
 		INSERT INTO owner_rights AS t (premises_id, owner_id, right_key, share_num, share_den, joint, number,
-			registered_on, from_on, until_on, source, stated_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			registered_on, from_on, until_on, source, stated_on, taken_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $14)
 		ON CONFLICT (premises_id, owner_id, right_key) DO UPDATE
 		SET (share_num, share_den, joint, number, registered_on, from_on, until_on, source, stated_on) =
 			(excluded.share_num, excluded.share_den, excluded.joint, excluded.number, excluded.registered_on,
@@ -373,6 +387,9 @@ func (o *owning) put(ctx context.Context, house, premises, owner int64, r housin
 		if err != nil {
 			return fmt.Errorf("forget right: %w", err)
 		}
+		if n > 0 {
+			o.renaming(premises, r).gone = append(o.renaming(premises, r).gone, owner)
+		}
 		o.tally(false, n == 0)
 		return nil
 	}
@@ -383,6 +400,9 @@ func (o *owning) put(ctx context.Context, house, premises, owner int64, r housin
 		house, o.in.At)
 	if err != nil && !isNoRows(err) {
 		return fmt.Errorf("store right: %w", err)
+	}
+	if created {
+		o.renaming(premises, r).came = append(o.renaming(premises, r).came, owner)
 	}
 	o.tally(created, isNoRows(err))
 	return nil

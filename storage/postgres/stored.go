@@ -277,7 +277,10 @@ const selectStoredFiles = `
 	WHERE p.person_id = $1 AND coalesce(n.state, 'sent') = 'sent'
 	UNION ALL
 	SELECT 'forum/' || x.id || '.jpg', f.data
-	FROM forum_photos f JOIN forum_posts x ON x.id = f.post_id WHERE x.person_id = $1`
+	FROM forum_photos f JOIN forum_posts x ON x.id = f.post_id WHERE x.person_id = $1
+	UNION ALL
+	SELECT 'meetings/' || f.id || '-' || f.name, f.data
+	FROM meeting_files f JOIN meetings p ON p.id = f.meeting_id WHERE p.person_id = $1`
 
 func (s *Stored) files(ctx context.Context, p housing.PersonID) ([]housing.WebFile, error) {
 	var rows []struct {

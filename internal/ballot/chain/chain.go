@@ -22,7 +22,8 @@ const KeySize = 32
 const (
 	nameVoter  = "dombot voter 1"
 	nameVoters = "dombot voters 1"
-	nameStart  = "dombot start 1"
+	nameStart1 = "dombot start 1" // without the texts of questions
+	nameStart  = "dombot start 2"
 	nameVote   = "dombot vote 1"
 	nameEntry  = "dombot entry 1"
 )
@@ -92,6 +93,7 @@ type Voter struct {
 // Question is a question with what its decision needs.
 type Question struct {
 	Number int    `json:"number"`
+	Text   string `json:"text,omitempty"` // as it was put to the vote; of version 1 empty
 	Of     string `json:"of"`
 	Num    int    `json:"num"`
 	Den    int    `json:"den"`
@@ -100,6 +102,7 @@ type Question struct {
 
 // Header is what stands before the first vote.
 type Header struct {
+	Version   int        `json:"version,omitempty"` // 0: 1, which does not hash the texts of questions
 	Meeting   int64      `json:"meeting"`
 	Start     string     `json:"start"`
 	End       string     `json:"end"`
@@ -123,6 +126,7 @@ func NewHeader(m ballot.Meeting, e owners.Electorate, key []byte) (Header, []Vot
 		list = append(list, []byte(v.Voter), []byte(v.Weight))
 	}
 	h := Header{
+		Version: version,
 		Meeting: int64(m.ID), Start: moment(m.Start), End: moment(m.End), Mode: string(m.Mode),
 		Revote: m.Revote,
 		Total:  fraction(e.Total), Voters: sum(fields(nameVoters, list...)),
@@ -133,7 +137,7 @@ func NewHeader(m ballot.Meeting, e owners.Electorate, key []byte) (Header, []Vot
 		if need.OfAll {
 			of = "all"
 		}
-		h.Questions = append(h.Questions, Question{q.Number, of, need.Num, need.Den, need.Over})
+		h.Questions = append(h.Questions, Question{q.Number, q.Text, of, need.Num, need.Den, need.Over})
 	}
 	return h, voters
 }
@@ -146,12 +150,27 @@ func (h Header) Hash() Hash {
 		decimal(h.Meeting), []byte(h.Start), []byte(h.End), []byte(h.Mode), strconv.AppendBool(nil, h.Revote),
 		[]byte(h.Total), h.Voters,
 	}
+	name := nameStart1
+	if h.Version == version {
+		name = nameStart
+	}
 	for _, q := range h.Questions {
-		parts = append(parts, decimal(int64(q.Number)), []byte(q.Of), decimal(int64(q.Num)),
-			decimal(int64(q.Den)),
+		parts = append(parts, decimal(int64(q.Number)))
+		if h.Version == version {
+			parts = append(parts, []byte(q.Text))
+		}
+		parts = append(parts, []byte(q.Of), decimal(int64(q.Num)), decimal(int64(q.Den)),
 			strconv.AppendBool(nil, q.Over))
 	}
-	return sum(fields(nameStart, parts...))
+	return sum(fields(name, parts...))
+}
+
+// Format is that of the file of a chain with this header.
+func (h Header) Format() string {
+	if h.Version == version {
+		return FileFormat
+	}
+	return fileFormat1
 }
 
 // Vote is what an entry commits to.
@@ -216,9 +235,13 @@ type Opening struct {
 	Vote
 }
 
+// version is that of the headers that are written now.
+const version = 2
+
 // The formats of files.
 const (
-	FileFormat    = "dombot votes 1"
+	fileFormat1   = "dombot votes 1"
+	FileFormat    = "dombot votes 2"
 	ReceiptFormat = "dombot receipt 1"
 )
 

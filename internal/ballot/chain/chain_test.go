@@ -30,8 +30,8 @@ func vote(seed uint64, mode ballot.Mode) voted {
 	v := voted{meeting: ballot.Meeting{
 		ID: 17, Start: start, End: start.Add(240 * time.Hour), Zone: "Asia/Novosibirsk", Mode: mode, Revote: true,
 		Questions: []ballot.Question{
-			{Number: 1, Majority: ballot.TwoThirdsOfAll},
-			{Number: 2, Majority: ballot.MostOfPresent},
+			{Number: 1, Text: "Отремонтировать крышу", Majority: ballot.TwoThirdsOfAll},
+			{Number: 2, Text: "Выбрать совет дома", Majority: ballot.MostOfPresent},
 		},
 	}}
 	v.electorate.Total = big.NewRat(300, 1)
@@ -118,7 +118,7 @@ func TestTheCheckerCountsWhatWasCounted(t *testing.T) {
 	for seed := range uint64(60) {
 		for _, mode := range []ballot.Mode{ballot.Official, ballot.Advisory} {
 			v := vote(seed, mode)
-			o := ballotcheck.Options{Head: v.file.Head().String()}
+			o := ballotcheck.Options{Heads: []string{v.file.Head().String()}}
 			for i := range v.file.Openings {
 				o.Receipts = append(o.Receipts, encode(t, v.receipt(i)))
 			}
@@ -187,11 +187,12 @@ func TestNothingIsChangedUnseen(t *testing.T) {
 	}{
 		"an answer":     {func(v *voted) { v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0]) }, ballotcheck.BadOpening},
 		"a commitment":  {func(v *voted) { v.file.Entries[1].Commitment[0] ^= 1 }, ballotcheck.BadHash},
-		"removed":       {func(v *voted) { v.file.Entries = slices.Delete(v.file.Entries, 1, 2) }, ballotcheck.BadNumber},
+		"removed":       {func(v *voted) { v.file.Entries = slices.Delete(v.file.Entries, 1, 2) }, ballotcheck.Removed},
 		"swapped":       {func(v *voted) { e := v.file.Entries; e[0], e[1] = e[1], e[0] }, ballotcheck.BadLink},
-		"doubled":       {func(v *voted) { v.file.Entries = append(v.file.Entries, v.file.Entries[last]) }, ballotcheck.BadNumber},
+		"doubled":       {func(v *voted) { v.file.Entries = append(v.file.Entries, v.file.Entries[last]) }, ballotcheck.Added},
 		"cut off":       {func(v *voted) { v.file.Entries, v.file.Openings = v.file.Entries[:last], v.file.Openings[:last] }, ballotcheck.NoEntry},
-		"a question":    {func(v *voted) { v.file.Header.Questions[0].Num = 1 }, ballotcheck.BadLink},
+		"a majority":    {func(v *voted) { v.file.Header.Questions[0].Num = 1 }, ballotcheck.BadStart},
+		"a question":    {func(v *voted) { v.file.Header.Questions[0].Text = "Не ремонтировать крышу" }, ballotcheck.BadStart},
 		"a weight":      {func(v *voted) { v.file.Voters[0].Weight = "200/3" }, ballotcheck.BadVoters},
 		"a voter more":  {func(v *voted) { v.file.Voters = append(v.file.Voters, chain.Voter{Voter: "f", Weight: "1/1"}) }, ballotcheck.BadVoters},
 		"kept closed":   {func(v *voted) { v.file.Openings = v.file.Openings[:last] }, ballotcheck.Unopened},
@@ -218,10 +219,64 @@ func TestNothingIsChangedUnseen(t *testing.T) {
 	} {
 		v := original.clone(t)
 		tt.change(&v)
-		r := check(t, v.file, ballotcheck.Options{Head: original.file.Head().String(), Receipts: receipts})
+		r := check(t, v.file, ballotcheck.Options{Heads: []string{original.file.Head().String()}, Receipts: receipts})
 		if !slices.ContainsFunc(r.Problems, func(p ballotcheck.Problem) bool { return p.Kind == tt.want }) {
 			t.Errorf("%s: %+v, want %s", name, r.Problems, tt.want)
 		}
+	}
+}
+
+// Against a copy that was taken before, it is told exactly what was changed, removed or added, also where the
+// chain was written anew.
+func TestAnEarlierCopyTellsWhatWasDone(t *testing.T) {
+	t.Parallel()
+	original := vote(3, ballot.Official)
+	last := len(original.file.Entries)
+	copied := original.clone(t)
+	copied.file.Entries, copied.file.Openings, copied.file.Voters = copied.file.Entries[:last-1], nil, nil
+	for name, tt := range map[string]struct {
+		change func(*voted)
+		want   []ballotcheck.Problem
+	}{
+		"nothing": {func(*voted) {}, nil},
+		"changed": {func(v *voted) { v.file.Openings[1].Answers[0] = other(v.file.Openings[1].Answers[0]) }, []ballotcheck.Problem{{Kind: ballotcheck.BadHash, Seq: 2}}},
+		"removed": {func(v *voted) { v.file.Openings = slices.Delete(v.file.Openings, 1, 2) }, []ballotcheck.Problem{{Kind: ballotcheck.Removed, Seq: 2}}},
+		"added": {func(v *voted) {
+			o := v.file.Openings[0]
+			o.Nonce = chain.Hash(strings.Repeat("z", chain.KeySize))
+			v.file.Openings = slices.Insert(v.file.Openings, 1, o)
+		}, []ballotcheck.Problem{{Kind: ballotcheck.Added, Seq: 2}}},
+		"the last of the copy": {func(v *voted) { v.file.Openings = slices.Delete(v.file.Openings, last-2, last) }, []ballotcheck.Problem{{Kind: ballotcheck.Removed, Seq: int64(last - 1)}}},
+		"a question":           {func(v *voted) { v.file.Header.Questions[1].Text = "Распустить совет дома" }, []ballotcheck.Problem{{Kind: ballotcheck.OtherText, Seq: 2}}},
+		"the term":             {func(v *voted) { v.file.Header.End = "2027-01-28T02:00:00Z" }, []ballotcheck.Problem{{Kind: ballotcheck.BadStart}}},
+	} {
+		v := original.clone(t)
+		tt.change(&v)
+		v.file = v.rewritten()
+		v.file.Openings, v.file.Voters = nil, nil
+		if got := check(t, v.file, ballotcheck.Options{Earlier: encode(t, copied.file)}).Problems; !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+	}
+	// A hash of any day is found, with what was added since; a chain that was begun before is checked as it was.
+	middle := original.file.Entries[2].Hash.String()
+	r := check(t, original.file, ballotcheck.Options{Heads: []string{middle, original.file.Header.Hash().String()}})
+	if want := []ballotcheck.Published{{Hash: middle, Seq: 3, After: last - 3}, {Hash: original.file.Header.Hash().String(), After: last}}; !slices.Equal(r.Heads, want) || !r.Good() {
+		t.Errorf("%+v", r)
+	}
+	first := original.clone(t)
+	first.file.Header.Version = 0
+	for i := range first.file.Header.Questions {
+		first.file.Header.Questions[i].Text = ""
+	}
+	first.file.Format = first.file.Header.Format()
+	first.file = first.rewritten()
+	if r := check(t, first.file, ballotcheck.Options{}); !r.Good() || first.file.Format != "dombot votes 1" || len(r.Counts) != 1 {
+		t.Errorf("version 1: %+v", r)
+	}
+	first.file.Format = chain.FileFormat
+	if _, err := ballotcheck.Check(encode(t, first.file), ballotcheck.Options{}); err == nil {
+		t.Error("a header of version 1 passes for one of version 2")
 	}
 }
 
