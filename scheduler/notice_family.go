@@ -26,9 +26,10 @@ func ofFamily(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 		Settlement: n.Args["settlement"], Street: n.Args["street"],
 		Number: n.Args["house"], Building: n.Args["building"],
 	}
-	var rights []housing.Right
-	for _, r := range strings.Fields(n.Args["rights"]) {
-		rights = append(rights, housing.Right(r))
+	names := strings.Fields(n.Args["rights"])
+	rights := make([]housing.Right, len(names))
+	for i, r := range names {
+		rights[i] = housing.Right(r)
 	}
 	until := ""
 	var last housing.Date

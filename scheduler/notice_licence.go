@@ -19,10 +19,13 @@ func licence(n housing.Notice, t dialogs.Texter) dialogs.Screen {
 		return t.Label(texts.LicenceStateKey(housing.LicenceState(n.Args[name])))
 	}
 	if n.Args["left"] != "" {
-		house := housing.Address{Street: n.Args["street"], Number: n.Args["house"], Building: n.Args["building"]}
+		house := housing.Address{
+			Street: n.Args["street"], Number: n.Args["house"], Building: n.Args["building"],
+		}
 		return dialogs.Screen{
-			Text: t.T("licence.left", "House", texts.ShortHouse(house), "Organisation", n.Args["organisation"],
-				"Number", n.Args["number"], "Since", day("left"), "Source", n.Args["source"], "On", day("on")),
+			Text: t.T("licence.left", "House", texts.ShortHouse(house),
+				"Organisation", n.Args["organisation"], "Number", n.Args["number"],
+				"Since", day("left"), "Source", n.Args["source"], "On", day("on")),
 			Rows: [][]dialogs.Button{word(t.Label("house.licence"))},
 		}
 	}

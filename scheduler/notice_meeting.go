@@ -74,7 +74,8 @@ func meetingKey(what string) string {
 		"returned": "notice.meeting_returned", "approved_placed": "notice.meeting_approved_placed",
 		"approved_approved": "notice.meeting_approved_approved", "near": "notice.meeting_near",
 		"passed": "notice.meeting_passed", "unfiled": "notice.meeting_unfiled",
-		"results": "notice.meeting_results", "inspect_queued": "notice.inspect_queued", "inspect_near": "notice.inspect_near",
+		"results": "notice.meeting_results", "inspect_queued": "notice.inspect_queued",
+		"inspect_near":   "notice.inspect_near",
 		"inspect_passed": "notice.inspect_passed", "inspect_withdrawn": "notice.inspect_withdrawn",
 	}[what]
 }

@@ -180,7 +180,8 @@ type delivered struct {
 func (d delivered) print(b *strings.Builder) {
 	fmt.Fprintf(b, "%d recipients at %.0f a second, one replica, %d residents turning pages meanwhile:\n\n",
 		d.people, d.rate, talkers)
-	fmt.Fprintf(b, "| | | aim |\n|---|---:|---:|\n| until the last one has it, s | %.1f | |\n", d.took.Seconds())
+	fmt.Fprintf(b, "| | | aim |\n|---|---:|---:|\n| until the last one has it, s | %.1f | |\n",
+		d.took.Seconds())
 	fmt.Fprintf(b, "| ÷ (recipients ÷ rate) | %.3f | 1.03 |\n", d.took.Seconds()*d.rate/float64(d.people))
 	fmt.Fprintf(b, "| 429 received | %d | 0 |\n", d.refused)
 	a, z := quantile(d.idle, 99), quantile(d.busy, 99)

@@ -94,7 +94,8 @@ func (c mailingCommand) survived(b *strings.Builder, p *post, kills int, begin t
 	fmt.Fprintf(b, "%d recipients at %.0f a second, two replicas, kill -9 of one at %d random moments:\n\n"+
 		"| | | aim |\n|---|---:|---:|\n| people without the message | %d | 0 |\n"+
 		"| messages that came twice | %d | %d, those in flight |\n"+
-		"| longest pause of the mailing, s | %.1f | 10 |\n| 429 received | %d | 0 |\n| all of it, s | %.1f | |\n\n",
+		"| longest pause of the mailing, s | %.1f | 10 |\n"+
+		"| 429 received | %d | 0 |\n| all of it, s | %.1f | |\n\n",
 		c.Killed, massRate*c.Speed, kills, p.crowd.missing(), p.crowd.extra(), flight*kills,
 		longest.Seconds(), p.refused(), p.crowd.last().Sub(begin).Seconds())
 	fmt.Fprintln(os.Stderr, b.String())

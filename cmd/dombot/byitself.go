@@ -92,7 +92,10 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 			Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
 		}).AnnounceDue},
 		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
-		{Name: "remind of appeals at organisations", Spec: "20 * * * *", Run: (&postgres.Reception{DB: db}).Remind},
+		{
+			Name: "remind of appeals at organisations", Spec: "20 * * * *",
+			Run: (&postgres.Reception{DB: db}).Remind,
+		},
 		{Name: "forget drafts of appeals", Spec: "45 3 * * *", Run: (&postgres.Appeals{DB: db}).Forget},
 	}
 }

@@ -55,7 +55,7 @@ type commands struct {
 	Payments payCommands     `cmd:"" help:"Payments: contracts, ways, refunds, what does not fit."`
 	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts; links for operators."`
 	Appeals  appealsCommand  `cmd:"" help:"List what residents wrote to an organisation, or handle it."`
-	Meeting  meetingCommands `cmd:"" help:"General meetings: verify the published record of votes; inspectors."`
+	Meeting  meetingCommands `cmd:"" help:"General meetings: the record of votes, papers, inspectors."`
 	Requests requestsList    `cmd:"" help:"List what residents asked an organisation for."`
 	Flows    flowsCommand    `cmd:"" help:"Draw every dialog (Mermaid)."`
 	Samples  samplesCommand  `cmd:"" help:"Write the workbooks of the invented town."`

@@ -25,7 +25,7 @@ import (
 
 type demoCommand struct {
 	Fresh      bool `help:"Start afresh: forget the data of earlier demos."`
-	Neighbours int  `help:"Connect so many residents more, up to 304, whom nobody plays: mailings take their time."`
+	Neighbours int  `help:"Connect so many residents more whom nobody plays, up to 304: for mailings."`
 }
 
 // Run runs the whole product in one process until ctx ends.

@@ -10,8 +10,8 @@ import (
 
 type inviteCommands struct {
 	Account   inviteAccount   `cmd:"" help:"Issue a code for an account; the code before it is void."`
-	Operator  inviteOperator  `cmd:"" help:"Invite somebody who works for an organisation; valid for 24 hours."`
-	Inspector inviteInspector `cmd:"" help:"Invite somebody of the housing inspectorate of a region; valid for 24 hours."`
+	Operator  inviteOperator  `cmd:"" help:"Invite somebody who works for an organisation, for 24 hours."`
+	Inspector inviteInspector `cmd:"" help:"Invite somebody of the inspectorate of a region, for 24 hours."`
 }
 
 type inviteAccount struct {

@@ -12,8 +12,8 @@ import (
 type meetingCommands struct {
 	Inspectors meetingInspectors `cmd:"" help:"List those who review messages of meetings, or remove one."`
 	Chain      meetingChain      `cmd:"" help:"Write the published record of votes."`
-	Protocol   meetingProtocol   `cmd:"" help:"Write the protocol, the register of decisions and the requests of ГИС ЖКХ."`
-	Verify     meetingVerify     `cmd:"" help:"Check a published record of votes, without database or network."`
+	Protocol   meetingProtocol   `cmd:"" help:"Write the protocol, the register and the requests of ГИС ЖКХ."`
+	Verify     meetingVerify     `cmd:"" help:"Check a record of votes, without database or network."`
 }
 
 type meetingVerify struct {

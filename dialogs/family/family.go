@@ -121,15 +121,15 @@ func (f family) load(ctx context.Context, s scene) (housing.Household, error) {
 	return f.Household.Household(ctx, s.Person.ID, s.Draft.Account, s.Now)
 }
 
-// hosting is what is decided.
+// hosted is a scene with a decision.
+type hosted struct{ scene }
+
+// of is what is decided.
 func (s hosted) of() housing.Hosting {
 	return housing.Hosting{
 		Person: s.Person.ID, Account: s.Draft.Account, Link: s.Draft.Link, Invitation: s.Draft.Invitation,
 	}
 }
-
-// hosted is a scene with a decision.
-type hosted struct{ scene }
 
 func (f family) list() dialogs.Step[draft, housing.Household] {
 	return dialogs.Step[draft, housing.Household]{
@@ -165,13 +165,8 @@ func (f family) showList(s scene, h housing.Household) dialogs.Screen {
 	}
 	for i, m := range h.Members {
 		text = texts.Join("\n", text, f.memberLine(s, i, m))
-		switch {
-		case m.Self:
-		case m.Invited && hosts:
-			rows = append(rows, dialogs.OnArg(m.Called+" ›", "member", pick.Key(m.Link)))
-		case !m.Invited && shares:
-			label := f.t.Label("family.not_ours", "Index", i+1)
-			rows = append(rows, dialogs.OnArg(label, "stranger", pick.Key(m.Link)))
+		if row := f.memberButton(i, m, h.Mine); row != nil {
+			rows = append(rows, row)
 		}
 	}
 	switch {
@@ -181,17 +176,35 @@ func (f family) showList(s scene, h housing.Household) dialogs.Screen {
 		text = texts.Join("\n", text, f.t.T("family.alone"))
 	}
 	for _, i := range h.Invitations {
-		key, label := "family.asked", "family.asked_button"
-		if i.Came {
-			key, label = "family.came", "family.came_button"
-		}
-		text = texts.Join("\n", text, f.t.T(key, "Called", i.Called, "Word", i.Word, "Until", f.day(s, i.Expires)))
-		rows = append(rows, dialogs.OnArg(f.t.Label(label, "Called", i.Called), "answer", pick.Key(i.ID)))
+		line, row := f.invitation(s, i)
+		text, rows = texts.Join("\n", text, line), append(rows, row)
 	}
 	if hosts {
 		text = texts.Join("\n", text, f.t.T("family.hint"))
 	}
 	return dialogs.Screen{Text: text, Rows: rows}
+}
+
+// memberButton opens what the reader may do about somebody; nil: nothing.
+func (f family) memberButton(i int, m, reader housing.Member) []dialogs.Button {
+	switch {
+	case m.Self:
+	case m.Invited && reader.May(housing.MayInvite):
+		return dialogs.OnArg(m.Called+" ›", "member", pick.Key(m.Link))
+	case !m.Invited && reader.May(housing.MayShare):
+		return dialogs.OnArg(f.t.Label("family.not_ours", "Index", i+1), "stranger", pick.Key(m.Link))
+	}
+	return nil
+}
+
+// invitation tells of one that is open, with the button that answers it.
+func (f family) invitation(s scene, i housing.Invitation) (texts.Text, []dialogs.Button) {
+	key, label := "family.asked", "family.asked_button"
+	if i.Came {
+		key, label = "family.came", "family.came_button"
+	}
+	return f.t.T(key, "Called", i.Called, "Word", i.Word, "Until", f.day(s, i.Expires)),
+		dialogs.OnArg(f.t.Label(label, "Called", i.Called), "answer", pick.Key(i.ID))
 }
 
 // mine tells somebody who was invited what they may do.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"strconv"
 
 	"dombot/dialogs"
 	"dombot/internal/housing"
@@ -41,7 +42,8 @@ func (f family) invited() dialogs.Flow {
 }
 
 func (f family) loadOffer(ctx context.Context, s guestScene) (v offered, err error) {
-	if v.invitation, err = f.Guests.Opened(ctx, s.Person.ID, s.Draft.Hash, s.Now); err != nil || f.SignIn == "" {
+	v.invitation, err = f.Guests.Opened(ctx, s.Person.ID, s.Draft.Hash, s.Now)
+	if err != nil || f.SignIn == "" {
 		return v, err
 	}
 	_, signed, err := f.SignIns.Identity(ctx, s.Person.ID)
@@ -112,7 +114,7 @@ func (f family) word() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("draw number: %w", err)
 	}
-	return fmt.Sprint(100 + n.Int64()), nil
+	return strconv.FormatInt(100+n.Int64(), 10), nil
 }
 
 // wait tells somebody who came that an answer is awaited.

@@ -123,33 +123,37 @@ func rightLabel(r housing.Right) string {
 	}
 }
 
+// askRights lets what somebody may do be chosen, and says what it means.
+func (f family) askRights(called string, chosen []housing.Right) dialogs.Screen {
+	screen := dialogs.Screen{Text: f.t.T("family.rights_ask", "Called", called)}
+	for _, r := range housing.Granted() {
+		label := f.t.Label(rightLabel(r))
+		if slices.Contains(chosen, r) {
+			label = "✓ " + label
+		}
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, pick.Choose, string(r)))
+	}
+	if slices.Contains(chosen, housing.MayPay) && !slices.Contains(chosen, housing.MaySee) {
+		screen.Text = texts.Join("\n", screen.Text, f.t.T("family.rights_month"))
+	}
+	if slices.Contains(chosen, housing.MayVote) {
+		screen.Text = texts.Join("\n", screen.Text, f.t.T("family.rights_vote"))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("family.rights_done"), "done"))
+	return screen
+}
+
 // rights asks what somebody may do.
 func (f family) rights() dialogs.Step[draft, housing.Household] {
 	return dialogs.Step[draft, housing.Household]{
 		ID: "rights", Next: []string{"called", "invite", "member"},
 		Load: f.load,
 		Show: func(s scene, h housing.Household) dialogs.Screen {
-			chosen := s.Draft.Grant.Rights
 			called := s.Draft.Called
 			if m, ok := memberOf(h, s.Draft.Link); ok {
 				called = m.Called
 			}
-			screen := dialogs.Screen{Text: f.t.T("family.rights_ask", "Called", called)}
-			for _, r := range housing.Granted() {
-				label := f.t.Label(rightLabel(r))
-				if slices.Contains(chosen, r) {
-					label = "✓ " + label
-				}
-				screen.Rows = append(screen.Rows, dialogs.OnArg(label, pick.Choose, string(r)))
-			}
-			if slices.Contains(chosen, housing.MayPay) && !slices.Contains(chosen, housing.MaySee) {
-				screen.Text = texts.Join("\n", screen.Text, f.t.T("family.rights_month"))
-			}
-			if slices.Contains(chosen, housing.MayVote) {
-				screen.Text = texts.Join("\n", screen.Text, f.t.T("family.rights_vote"))
-			}
-			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("family.rights_done"), "done"))
-			return screen
+			return f.askRights(called, s.Draft.Grant.Rights)
 		},
 		Decide: func(s scene, _ housing.Household, in dialogs.Input) move {
 			switch in.Act.Do {

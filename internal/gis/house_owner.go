@@ -93,12 +93,14 @@ func (h *houseRow) owner(r *housing.OwnershipRecord) {
 
 // fits looks whether what a row says of an owner goes together.
 func (h *houseRow) fits(r *housing.OwnershipRecord) {
+	person := h.text(fieldSNILS) != ""
 	switch {
-	case r.Owner == "" && (r.OGRN != "" || h.text(fieldSNILS) != "" || h.text("share") != ""):
-		h.fault("holder", "не заполнено")
-	case r.OGRN != "" && h.text(fieldSNILS) != "":
-		h.fault("ogrn", "СНИЛС есть у человека, ОГРН — у организации: оставьте одно")
 	case r.Owner == "":
+		if r.OGRN != "" || person || h.text("share") != "" {
+			h.fault("holder", "не заполнено")
+		}
+	case r.OGRN != "" && person:
+		h.fault("ogrn", "СНИЛС есть у человека, ОГРН — у организации: оставьте одно")
 	case r.From.IsZero():
 		h.fault("from", "не заполнено: нужен день, с которого действует право")
 	case !r.Until.IsZero() && !r.From.Before(r.Until):

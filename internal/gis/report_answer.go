@@ -34,7 +34,8 @@ func (im *Importer) Reports(
 	ctx context.Context, src Source, opts Options,
 ) (report housing.ImportReport, err error) {
 	if src.Size > maxAnswer {
-		return report, refuse(nil, "Файл больше %d МБ: это не ответ ГИС ЖКХ на запрос об отключениях.", maxAnswer>>20)
+		return report, refuse(nil,
+			"Файл больше %d МБ: это не ответ ГИС ЖКХ на запрос об отключениях.", maxAnswer>>20)
 	}
 	answers, err := readAnswers(io.NewSectionReader(src.Data, 0, src.Size))
 	if err != nil {
@@ -71,45 +72,59 @@ func (f toldFault) says() string {
 	return text + " (" + code + ")"
 }
 
-func readAnswers(r io.Reader) (answers []housing.FilingAnswer, err error) {
+func readAnswers(r io.Reader) ([]housing.FilingAnswer, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("read answer: %w", err)
 	}
 	d := xml.NewDecoder(bytes.NewReader(data))
-	state, result := "", false
+	var read outageAnswer
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			break
+			return read.all()
 		}
 		if err != nil {
 			return nil, refuse(err, "Файл не читается как XML: загрузите ответ ГИС ЖКХ, каким он пришёл.")
 		}
-		at, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		switch at.Name.Local {
-		case "RequestState":
-			err = d.DecodeElement(&state, &at)
-		case "ErrorMessage", "Fault":
-			return nil, refuseWhole(d, at)
-		case "ImportResult":
-			result = true
-			var one told
-			if err = d.DecodeElement(&one, &at); err == nil {
-				answers, err = one.add(answers)
+		if at, ok := token.(xml.StartElement); ok {
+			if err := read.element(d, at); err != nil {
+				return nil, damagedAnswer(err)
 			}
 		}
-		if err != nil {
-			return nil, damagedAnswer(err)
+	}
+}
+
+// outageAnswer is what of an answer was read so far.
+type outageAnswer struct {
+	state  string
+	result bool // there is a result
+	each   []housing.FilingAnswer
+}
+
+// element reads one that says something and steps into every other.
+func (a *outageAnswer) element(d *xml.Decoder, at xml.StartElement) (err error) {
+	switch at.Name.Local {
+	case "RequestState":
+		return d.DecodeElement(&a.state, &at)
+	case "ErrorMessage", "Fault":
+		return refuseWhole(d, at)
+	case "ImportResult":
+		a.result = true
+		var one told
+		if err = d.DecodeElement(&one, &at); err == nil {
+			a.each, err = one.add(a.each)
 		}
 	}
-	state = strings.TrimSpace(state)
+	return err
+}
+
+// all returns the answers of a file that was read whole.
+func (a *outageAnswer) all() ([]housing.FilingAnswer, error) {
+	state := strings.TrimSpace(a.state)
 	switch {
-	case result:
-		return answers, nil
+	case a.result:
+		return a.each, nil
 	case state == "1" || state == "2":
 		return nil, refuse(nil, "ГИС ЖКХ ещё обрабатывает запрос: загрузите ответ, когда он будет готов.")
 	}
@@ -152,7 +167,8 @@ func (t told) add(answers []housing.FilingAnswer) ([]housing.FilingAnswer, error
 	if !guid.MatchString(a.Transport) || a.GUID != "" && !guid.MatchString(a.GUID) {
 		return nil, refuse(nil, "В ответе ГИС ЖКХ есть неверный идентификатор: файл повреждён.")
 	}
-	if at, err := time.Parse(time.RFC3339, strings.TrimSpace(t.Updated)); err == nil && at.Year() > 2000 && at.Year() < 3000 {
+	at, err := time.Parse(time.RFC3339, strings.TrimSpace(t.Updated))
+	if err == nil && at.Year() > 2000 && at.Year() < 3000 {
 		a.At = at
 	}
 	if len(t.Errors) > 0 {

@@ -10,8 +10,9 @@ const (
 	MinPollAnswers = 2
 	MaxPollAnswers = 8
 	MaxPollDays    = 30
-	// PollPause is how long a flat that changed its answer waits before it changes it again, and how long the
-	// message of a poll waits to be brought up to date: Telegram lets a bot write to a group 20 times a minute.
+	// PollPause is how long a flat that changed its answer waits before it changes
+	// it again, and how long the message of a poll waits to be brought up to date:
+	// Telegram lets a bot write to a group 20 times a minute.
 	PollPause = 5 * time.Second
 )
 

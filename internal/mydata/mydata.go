@@ -155,9 +155,10 @@ func partOf(p housing.StoredPart, zone *time.Location, t Texter) shownPart {
 
 // rightsOf tells what somebody may do in words.
 func rightsOf(names string, t Texter) string {
-	var rights []housing.Right
-	for _, name := range strings.Split(names, ", ") {
-		rights = append(rights, housing.Right(name))
+	each := strings.Split(names, ", ")
+	rights := make([]housing.Right, len(each))
+	for i, name := range each {
+		rights[i] = housing.Right(name)
 	}
 	return texts.Rights(rights, t.Label)
 }

@@ -53,7 +53,9 @@ func (f *filer) place(is housing.Filed, body outageBody, s housing.Span) error {
 		return err
 	case !is.Stands:
 		f.totals.Placed++
-		filing := housing.Filing{Base: is.Base, What: housing.FilingPlaces, Digest: digest, Transport: is.Base}
+		filing := housing.Filing{
+			Base: is.Base, What: housing.FilingPlaces, Digest: digest, Transport: is.Base,
+		}
 		if is.Turns > 0 {
 			filing.Transport = transportOf(filing, is.Turns, "")
 		}

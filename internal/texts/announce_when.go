@@ -93,7 +93,8 @@ func (a Announcer) span(o housing.Outage) Text {
 // between tells from when until when; the day of both is named once, behind.
 func (a Announcer) between(key string, o housing.Outage, to time.Time) Text {
 	from := a.Moment(o, o.From)
-	if whole := a.local(o, housing.Span{From: o.From, To: to}); housing.DateOf(whole.From) == housing.DateOf(whole.To) {
+	whole := a.local(o, housing.Span{From: o.From, To: to})
+	if housing.DateOf(whole.From) == housing.DateOf(whole.To) {
 		from = Clock(whole.From)
 	}
 	return a.T(key, "From", from, "To", a.Moment(o, to))

@@ -74,12 +74,7 @@ func billsOf(
 	for i := range bills {
 		b := &bills[i]
 		b.Account, b.Name, b.Today, b.Order = link.account(), link.LinkName, today, terms.order
-		if i < len(payees) && payees[i].Name != "" {
-			b.Payee = payees[i]
-		}
-		if i == 0 {
-			b.Payee = terms.named(b.Payee)
-		}
+		b.Payee = terms.payee(b.Payee, payees, i)
 		b.Ways = terms.ways(b.Payee)
 		if !link.may(housing.MaySee) {
 			*b = b.MonthAlone()
@@ -162,6 +157,17 @@ type terms struct {
 	rules []housing.PayRule
 	shops []shopRow
 	order housing.PayOrder
+}
+
+// payee is whom a bill is paid to, as the document names them or, of the first, as the organisation does.
+func (t terms) payee(of housing.Payee, named []housing.Payee, i int) housing.Payee {
+	if i < len(named) && named[i].Name != "" {
+		of = named[i]
+	}
+	if i == 0 {
+		return t.named(of)
+	}
+	return of
 }
 
 // named is the first payee of a document: one without a name is the organisation

@@ -53,7 +53,8 @@ func (s *Family) Household(
 	h.Account, h.Name = link.account(), link.LinkName
 	var rows []memberRow
 	all := link.may(housing.MayShare) || link.may(housing.MayInvite)
-	if err := list(ctx, s.DB.pool, &rows, selectHousehold, int64(account), int64(person), all, now); err != nil {
+	err = list(ctx, s.DB.pool, &rows, selectHousehold, int64(account), int64(person), all, now)
+	if err != nil {
 		return h, fmt.Errorf("list household: %w", err)
 	}
 	for _, r := range rows {
@@ -158,8 +159,8 @@ func (s *Family) Grant(
 		}
 		end := endOf(g.Until, house)
 		var person housing.PersonID
-		err = get(ctx, tx, &person, updateGrant, h.Link, int64(h.Account), string(g.Role), rightsArg(g.Rights),
-			end, endsSoon(end, now))
+		err = get(ctx, tx, &person, updateGrant, h.Link, int64(h.Account), string(g.Role),
+			rightsArg(g.Rights), end, endsSoon(end, now))
 		if isNoRows(err) {
 			return nothing{}, notFound("error.link_gone")
 		}
@@ -167,8 +168,8 @@ func (s *Family) Grant(
 			return nothing{}, fmt.Errorf("change rights: %w", err)
 		}
 		err = tellFamily(ctx, tx, familyNotice{
-			what: housing.FamilyChanged, account: h.Account, at: now, people: []int64{int64(person)}, grant: &g,
-			about: int64(person),
+			what: housing.FamilyChanged, account: h.Account, at: now, people: []int64{int64(person)},
+			grant: &g, about: int64(person),
 		})
 		if err != nil {
 			return nothing{}, err

@@ -22,7 +22,7 @@ type familyNotice struct {
 	at      time.Time
 	due     time.Time      // zero: at once
 	about   int64          // the person of whom it is told
-	called  string         // of whom it is told, by those who invite; empty where the reader is told of themselves
+	called  string         // of whom it is told; empty where the reader is
 	grant   *housing.Grant // nil: not told
 }
 
@@ -31,8 +31,8 @@ const insertFamilyNotices = `
 	WITH told AS (
 		SELECT people.id AS person, 'family/' || $1::bigint || '/' || people.id || '/' || $2::text AS key,
 			jsonb_build_object(
-				'account', a.id::text, 'number', a.number, 'name', coalesce(l.name, ''), 'settlement', h.settlement,
-				'street', h.street, 'house', h.number, 'building', h.building,
+				'account', a.id::text, 'number', a.number, 'name', coalesce(l.name, ''),
+				'settlement', h.settlement, 'street', h.street, 'house', h.number, 'building', h.building,
 				'premises', coalesce(p.number, '')) || $3::jsonb AS args
 		FROM people
 		JOIN (` + accountTables + `) ON a.id = $1
@@ -114,7 +114,8 @@ type ended struct {
 const withoutHost = `NOT EXISTS (
 	SELECT 1
 	FROM links h
-	WHERE h.account_id = x.account_id AND NOT h.invited AND h.suspended_at IS NULL AND 'invite' = ANY (h.rights))`
+	WHERE h.account_id = x.account_id AND NOT h.invited AND h.suspended_at IS NULL
+		AND 'invite' = ANY (h.rights))`
 
 const deleteOrphans = `
 	DELETE FROM links x
@@ -161,7 +162,9 @@ func tellGone(ctx context.Context, tx *Tx, of gone, now time.Time) error {
 		if e.Person == 0 {
 			continue // nobody had come
 		}
-		n := familyNotice{what: of.what, about: e.Person, account: e.Account, at: now, people: []int64{e.Person}}
+		n := familyNotice{
+			what: of.what, about: e.Person, account: e.Account, at: now, people: []int64{e.Person},
+		}
 		err := errors.Join(tellFamily(ctx, tx, n),
 			audit(ctx, tx, deed{housing.PersonID(e.Person), e.Account, "family.over", now}))
 		if err != nil {
@@ -184,7 +187,8 @@ const warnEnding = `
 	UPDATE links x
 	SET warned = true
 	FROM accounts a, houses h
-	WHERE x.ends_at <= $1 AND NOT x.warned AND x.suspended_at IS NULL AND a.id = x.account_id AND h.id = a.house_id
+	WHERE x.ends_at <= $1 AND NOT x.warned AND x.suspended_at IS NULL
+		AND a.id = x.account_id AND h.id = a.house_id
 	RETURNING x.account_id, x.person_id, x.called, x.ends_at, h.zone`
 
 const forgetInvites = `DELETE FROM link_invites WHERE expires_at <= $1 OR ends_at <= $1`
@@ -195,8 +199,8 @@ func (s *Family) End(ctx context.Context, now time.Time) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
 		_, forgotten := run(ctx, tx, forgetInvites, now)
 		return errors.Join(forgotten,
-			tellEnding(ctx, tx, endings{deleteEnded, housing.FamilyEnded, housing.FamilyEndedHost, "family.ended"},
-				now, now),
+			tellEnding(ctx, tx,
+				endings{deleteEnded, housing.FamilyEnded, housing.FamilyEndedHost, "family.ended"}, now, now),
 			tellEnding(ctx, tx, endings{warnEnding, housing.FamilyEnding, housing.FamilyEndingHost, ""},
 				now.Add(termWarning), now))
 	})

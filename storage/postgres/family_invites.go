@@ -291,8 +291,8 @@ func admit(ctx context.Context, tx *Tx, h housing.Hosting, now time.Time) error 
 	if already {
 		return conflict("family.already")
 	}
-	_, err = run(ctx, tx, upsertInvited, row.CameBy, row.AccountID, row.Role, pq.Array([]string(row.Rights)), now,
-		row.Called, row.EndsAt, endsSoon(row.EndsAt, now))
+	_, err = run(ctx, tx, upsertInvited, row.CameBy, row.AccountID, row.Role,
+		pq.Array([]string(row.Rights)), now, row.Called, row.EndsAt, endsSoon(row.EndsAt, now))
 	if err != nil {
 		return fmt.Errorf("store link: %w", err)
 	}
@@ -302,8 +302,8 @@ func admit(ctx context.Context, tx *Tx, h housing.Hosting, now time.Time) error 
 	grant := row.invitation().Grant
 	return errors.Join(
 		tellFamily(ctx, tx, familyNotice{
-			what: housing.FamilyAdmitted, account: h.Account, people: []int64{row.CameBy}, at: now, grant: &grant,
-			about: row.CameBy,
+			what: housing.FamilyAdmitted, account: h.Account, people: []int64{row.CameBy}, at: now,
+			grant: &grant, about: row.CameBy,
 		}),
 		audit(ctx, tx, deed{h.Person, h.Account, "family.admitted", now}),
 		audit(ctx, tx, deed{guest.Person, h.Account, "link.connected", now}))

@@ -82,7 +82,8 @@ const updateAccounts = `
 		kind = i.kind, renter = i.renter, holder = i.holder, holder_key = i.holder_key,
 		holder_snils = i.holder_snils, area = i.area, living = i.living, heated = i.heated,
 		persons = i.persons, share = i.share,
-		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1, by_code = a.by_code OR i.suspends
+		closed_on = i.closed_on, premises_id = i.premises_id, changed_at = $1,
+		by_code = a.by_code OR i.suspends
 	FROM import_accounts i
 	WHERE a.id = i.account_id AND i.changed`
 

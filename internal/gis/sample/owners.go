@@ -41,8 +41,8 @@ type estate struct {
 func (e estate) right(owner, share, since string) row {
 	return row{
 		"Дом": e.house, "Помещение": e.number, "Вид помещения": e.kind, "Площадь помещения": e.area,
-		"Собственник": owner, "Доля": share, "Номер права": fmt.Sprintf("54:99:010101:%d-54/163/%s", e.entry, since[6:]),
-		"Дата права": since,
+		"Собственник": owner, "Доля": share, "Дата права": since,
+		"Номер права": fmt.Sprintf("54:99:010101:%d-54/163/%s", e.entry, since[6:]),
 	}
 }
 
@@ -117,8 +117,8 @@ func (f flat) owners(e estate) []row {
 
 // relative is somebody of the same surname.
 func (f flat) relative() string {
-	if strings.HasSuffix(f.holder[0], "а") {
-		return strings.TrimSuffix(f.holder[0], "а") + " Роман Игоревич"
+	if his, hers := strings.CutSuffix(f.holder[0], "а"); hers {
+		return his + " Роман Игоревич"
 	}
 	return f.holder[0] + "а Нина Павловна"
 }
