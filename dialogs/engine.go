@@ -25,6 +25,7 @@ type Options struct {
 	Log      *slog.Logger
 	Home     string           // the flow that everything ends in
 	Gate     string           // the flow that asks for consent; its result is a bool
+	Stuck    string           // the flow in which who is stuck in a step asks for help, started with [StuckArgs]; empty: none
 	Asides   map[string]Aside // trigger → what is shown beside the dialog
 	Triggers map[string]Start // folded words, keys and commands → flow
 	Links    map[string]Link  // prefix of a deep link with an argument → flow
@@ -38,6 +39,12 @@ type Options struct {
 	// Papers reports whether documents that a person sends, and no step takes, must not stay in the chat;
 	// nil: of nobody.
 	Papers func(ctx context.Context, p housing.PersonID) (bool, error)
+}
+
+// StuckArgs names where somebody is stuck.
+type StuckArgs struct {
+	Flow string `json:"flow,omitempty"` // its title, as people read it; empty: nowhere
+	Step string `json:"step,omitempty"` // «flow/step»
 }
 
 // Aside is a flow of one step that is shown as a message of its own. Only
@@ -68,6 +75,9 @@ func New(o Options) (*Engine, error) {
 	}
 	need("home", o.Home)
 	need("gate", o.Gate)
+	if o.Stuck != "" {
+		need("stuck", o.Stuck)
+	}
 	for _, id := range o.Open {
 		need("open flow", id)
 	}

@@ -74,8 +74,9 @@ type frame struct {
 	Draft   json.RawMessage `json:"draft"`
 	Args    json.RawMessage `json:"args,omitempty"`
 	History []past          `json:"history,omitempty"`
-	Gate    bool            `json:"gate,omitempty"` // stands before the frame below it
-	Kept    bool            `json:"kept,omitempty"` // something was carried out that stays
+	Gate    bool            `json:"gate,omitempty"`   // stands before the frame below it
+	Beside  bool            `json:"beside,omitempty"` // the frame below goes on as it was, whatever it ends with
+	Kept    bool            `json:"kept,omitempty"`   // something was carried out that stays
 }
 
 // past is a step that ‹Назад› returns to.

@@ -46,6 +46,9 @@ func (t *turn) dress(s Screen) Screen {
 	if (t.out || t.s.Tries >= wayOutAfter) && fr.Flow != t.Home && !s.offers(home.Label) {
 		s.Rows = append(s.Rows, []Button{home})
 	}
+	if t.stuck() {
+		s.Rows = append(s.Rows, []Button{t.button("engine.support", actStuck)})
+	}
 	return s
 }
 
@@ -189,10 +192,11 @@ func (t *turn) done(ctx context.Context, result any) error {
 
 // leave drops the running frame; nil result: the person went back.
 func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
-	gate := t.s.top().Gate
+	gate, beside := t.s.top().Gate, t.s.top().Beside
 	t.s.pop()
 	t.s.Tries, t.unseen = 0, false
 	if gate && string(result) != "true" && t.s.top() != nil {
+		beside = t.s.top().Beside
 		t.s.pop()
 		result = nil
 	}
@@ -200,7 +204,7 @@ func (t *turn) leave(ctx context.Context, result json.RawMessage) error {
 	if fr == nil {
 		return t.open(ctx, Start{Flow: t.Home})
 	}
-	if gate && string(result) == "true" {
+	if beside || gate && string(result) == "true" {
 		return t.show(ctx)
 	}
 	run, err := t.runner(ctx)

@@ -19,6 +19,7 @@ const (
 	actResume  = "~resume"
 	actRestart = "~restart"
 	actDrop    = "~drop"
+	actStuck   = "~stuck"
 )
 
 // turn is one event on its way through a session.
@@ -152,6 +153,8 @@ func (t *turn) press(ctx context.Context, act Act) error {
 		return t.cancel(ctx)
 	case actHome:
 		return t.begin(ctx, Start{Flow: t.Home})
+	case actStuck:
+		return t.support(ctx)
 	case actResume, actRestart, actDrop:
 		return t.settle(ctx, act.Do)
 	default:
@@ -255,7 +258,7 @@ func (t *turn) count(refused bool) {
 	}
 	t.s.Tries++
 	if t.s.Tries >= wayOutAfter {
-		t.notice = texts.Join("\n", t.notice, t.Texts.T("engine.way_out"))
+		t.notice = texts.Join("\n", t.notice, t.Texts.T("engine.way_out", "Support", t.stuck()))
 		t.out = true
 	}
 }

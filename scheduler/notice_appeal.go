@@ -22,9 +22,6 @@ func ofAppeal(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 	if due.UnmarshalText([]byte(n.Args["due"])) == nil && !due.IsZero() {
 		args = append(args, "Until", texts.Until(due, today))
 	}
-	if n.Args["what"] == housing.AppealSupplemented { // read by who took it
-		return dialogs.Screen{Text: t.T(key, args...)}
-	}
 	return dialogs.Screen{
 		Text: t.T(key, args...), Rows: [][]dialogs.Button{word(t.Label("appeal.mine"))},
 	}
@@ -41,8 +38,6 @@ func appealKey(what string) string {
 		return "notice.appeal_redirected"
 	case string(housing.AppealDismiss):
 		return "notice.appeal_closed"
-	case housing.AppealSupplemented:
-		return "notice.appeal_supplement"
 	case housing.AppealNear:
 		return "notice.appeal_near"
 	case housing.AppealPassed:

@@ -65,7 +65,7 @@ func readingsReminder(
 		key = "remind.readings_final"
 	case housing.StageNone, housing.StageEarly:
 	}
-	head = t.T(key, "First", spanStart(first, today), "Last", texts.Date(first.Last, today),
+	head = t.T(key, "First", texts.SpanStart(first.First, first.Last, today), "Last", texts.Date(first.Last, today),
 		"Until", texts.Until(first.Last, today))
 	line = func(i housing.ReminderItem) texts.Text {
 		args := []any{"Name", remindedName(i)}
@@ -73,7 +73,7 @@ func readingsReminder(
 		case i.Last == first.Last && i.First == first.First:
 			args = append(args, "First", "", "Last", "")
 		case i.Stage <= housing.StageEarly:
-			args = append(args, "First", spanStart(i, today), "Last", texts.Date(i.Last, today))
+			args = append(args, "First", texts.SpanStart(i.First, i.Last, today), "Last", texts.Date(i.Last, today))
 		default:
 			args = append(args, "First", "", "Last", texts.Until(i.Last, today))
 		}
@@ -83,16 +83,6 @@ func readingsReminder(
 		return t.T("remind.readings_left", append(args, "Meters", meterNames(i.Missing, t))...)
 	}
 	return head, line, t.T("remind.readings_reply")
-}
-
-// spanStart is the first day of a window without its month where that is the
-// month of the last one.
-func spanStart(i housing.ReminderItem, today housing.Date) string {
-	day := texts.Date(i.First, today)
-	if i.First.Period() == i.Last.Period() {
-		day, _, _ = strings.Cut(strings.ReplaceAll(day, "\u00a0", " "), " ")
-	}
-	return day
 }
 
 // meterNames lists what meters measure, each once.

@@ -237,7 +237,8 @@ func engine(p parts) (*dialogs.Engine, error) {
 	return dialogs.New(dialogs.Options{
 		Flows: registry, Sessions: p.Sessions, Texts: p.Texts, Now: p.Now, Random: p.Random, Log: p.Log,
 		People: people{&postgres.People{DB: p.DB}, p.Now, p.SignIn}, Outcomes: p.Stores.Outcomes,
-		Home: menu.Flow, Gate: registration.Flow, Manner: p.Stores.People.Manner, Open: open(p),
+		Home: menu.Flow, Gate: registration.Flow, Stuck: appeal.SupportFlow,
+		Manner: p.Stores.People.Manner, Open: open(p),
 		Asides: asides(), Triggers: triggers(p.Forum), Guess: guess,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
@@ -258,6 +259,7 @@ func sharing(p parts) dialogs.Sharing {
 func deepLinks(p parts) map[string]dialogs.Link {
 	links := map[string]dialogs.Link{
 		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
+		housing.DeskPrefix:       {Flow: reception.Flow, Args: reception.OfLink},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
 		voting.LinkPrefix:        {Flow: voting.Flow, Args: voting.OfLink},
 		meetings.LinkPrefix:      {Flow: meetings.Flow, Args: meetings.OfLink},
@@ -356,6 +358,7 @@ func triggers(withForum bool) map[string]dialogs.Start {
 		to(outage.DeskFlow, "сообщить об отключении"),
 		to(operator.Flow, "/operator", "оператор", "документы организации"),
 		to(reception.Flow, "обращения жителей", "входящие"),
+		to(appeal.SupportFlow, "поддержка", "написать в поддержку"),
 		to(operator.SendingFlow, "продолжить отправку"),
 	} {
 		maps.Copy(all, m)

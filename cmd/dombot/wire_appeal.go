@@ -26,7 +26,7 @@ func appealFlows(p parts, s stores, photos pictures) ([]dialogs.Flow, error) {
 		Services: s.Organisations,
 		Files:    enclosures{photos}, Paper: receipt.Appeal, Word: receipt.AppealWord, Dossier: receipt.Dossier,
 		Answers: s.Appeals, Additions: s.Appeals, Book: lists, Texts: p.Texts,
-		Calls: s.Appeals, Joins: s.Appeals, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
+		Calls: s.Appeals, Joins: s.Appeals, Requests: s.Requests, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
 	}), nil
 }
 

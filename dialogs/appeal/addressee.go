@@ -220,7 +220,7 @@ func (f flow) named(all []candidate, page int) texts.Text {
 func (f flow) listed(all []candidate, page int) [][]dialogs.Button {
 	choices := make([]pick.Choice, len(all))
 	for i, c := range all {
-		name, _ := cut(c.short, shortName)
+		name, _ := pick.Cut(c.short, shortName)
 		choices[i] = pick.Choice{
 			Label: f.marked(housing.Addressee{Organisation: c.Organisation, Name: name}), Arg: c.key(),
 		}

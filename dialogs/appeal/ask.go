@@ -86,6 +86,6 @@ func (f flow) showQuestion(s scene, v question) dialogs.Screen {
 	return dialogs.Screen{
 		Text: texts.Join("\n", text, f.t.T("appeal.ask_replaces", "What", f.about(&v.written))),
 		Rows: [][]dialogs.Button{dialogs.On(
-			f.t.Label("appeal.resume", "Date", texts.Date(day, today(s, &v.written))), "resume")},
+			f.t.Label("appeal.resume", "Date", texts.Date(day, v.written.Day(s.Now))), "resume")},
 	}
 }

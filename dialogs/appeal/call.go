@@ -123,7 +123,7 @@ func (f flow) showCall(s scene, v called) dialogs.Screen {
 	}
 	until := housing.DateOf(c.Expires.In(a.Location()))
 	screen := dialogs.Screen{
-		Text: texts.Join("\n", text, f.t.T("appeal.call_open", "Until", texts.Until(until, today(s, a)),
+		Text: texts.Join("\n", text, f.t.T("appeal.call_open", "Until", texts.Until(until, a.Day(s.Now)),
 			"Words", f.way(c.Token), "Name", c.Name), f.chats(c)),
 		Rows: [][]dialogs.Button{dialogs.Copying(f.t.Label("appeal.call_copy"), f.way(c.Token))},
 	}

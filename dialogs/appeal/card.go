@@ -82,7 +82,7 @@ func (f flow) card() dialogs.Step[draft, kept] {
 
 func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	a := v.appeal
-	text, _ := cut(a.Text(), cardText)
+	text, _ := pick.Cut(a.Text(), cardText)
 	graded, grades := f.graded(s, v)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
@@ -163,10 +163,10 @@ const (
 // history tells what the addressee did, the newest last.
 func (f flow) history(s scene, v kept) texts.Text {
 	var told texts.Text
-	day := today(s, &v.appeal)
+	day := v.appeal.Day(s.Now)
 	for _, e := range v.events {
 		if key := eventKey(e.Kind); key != "" {
-			text, _ := cut(e.Text, eventText)
+			text, _ := pick.Cut(e.Text, eventText)
 			told = texts.Join("\n", told, f.t.T(key, "Text", text, "Until", dated(e.Due, day),
 				"Date", texts.Date(housing.DateOf(e.At.In(v.appeal.Location())), day)))
 		}
@@ -204,7 +204,10 @@ func eventKey(kind string) string {
 
 // mayGoFurther reports whether there is something to complain of: an answer, or none in time.
 func (f flow) mayGoFurther(s scene, a *housing.Appeal) bool {
-	late := a.State.Open() && !a.Due.IsZero() && a.Due.Before(today(s, a))
+	if a.Kind == housing.AppealSupport {
+		return false // no law sets what is complained of
+	}
+	late := a.State.Open() && !a.Due.IsZero() && a.Due.Before(a.Day(s.Now))
 	return late || a.State == housing.AppealAnswered || a.State == housing.AppealClosed
 }
 
@@ -265,9 +268,13 @@ func (f flow) complaint(a *housing.Appeal) string {
 
 // standing says how the term stands.
 func (f flow) standing(s scene, a *housing.Appeal) texts.Text {
-	day := today(s, a)
+	day := a.Day(s.Now)
 	switch {
-	case a.Due.IsZero() || !a.State.Open():
+	case !a.State.Open():
+		return ""
+	case a.Due.IsZero() && a.Kind == housing.AppealSupport:
+		return f.t.T("appeal.support_term")
+	case a.Due.IsZero():
 		return ""
 	case a.Due.Before(day):
 		return f.t.T("appeal.overdue", "Date", texts.Date(a.Due, day))

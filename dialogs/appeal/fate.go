@@ -68,7 +68,7 @@ func (f flow) handed(s scene, l *housing.AppealLetter, in dialogs.Input) (move, 
 		return f.papered(s, l, f.Word, "appeal.docx_name"), true
 	case "copy":
 		m := dialogs.Stay(s.Draft)
-		for _, part := range chunks(a.Text(), copied) {
+		for _, part := range pick.Chunks(a.Text(), copied) {
 			m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(part)})
 		}
 		return m, true
@@ -83,7 +83,7 @@ func (f flow) papered(
 	s scene, l *housing.AppealLetter, paper func(housing.AppealLetter) ([]byte, error), name string,
 ) move {
 	m := dialogs.Stay(s.Draft)
-	l.Written = today(s, &l.Appeal)
+	l.Written = l.Appeal.Day(s.Now)
 	data, err := paper(*l)
 	if err != nil {
 		m.Notice = f.t.T("appeal.pdf_none")
@@ -94,27 +94,12 @@ func (f flow) papered(
 	return m
 }
 
-// chunks cuts a text into messages, at ends of lines or words where there are some.
-func chunks(text string, most int) []string {
-	var all []string
-	for utf8.RuneCountInString(text) > most {
-		head := string([]rune(text)[:most])
-		at := max(strings.LastIndexByte(head, '\n'), strings.LastIndexByte(head, ' '))
-		if at <= 0 {
-			at = len(head)
-		}
-		all = append(all, strings.TrimSpace(text[:at]))
-		text = strings.TrimSpace(text[at:])
-	}
-	return append(all, text)
-}
-
 // filed asks when it was handed in.
 func (f flow) filed() dialogs.Step[draft, housing.Appeal] {
 	return dialogs.Step[draft, housing.Appeal]{
 		ID: "filed", Next: []string{"number"}, Load: f.load,
 		Show: func(s scene, a housing.Appeal) dialogs.Screen {
-			day := today(s, &a)
+			day := a.Day(s.Now)
 			return dialogs.Screen{Text: f.t.T("appeal.filed_ask"), Rows: [][]dialogs.Button{dialogs.Row(
 				dialogs.OnArg(f.t.Label("appeal.filed_today"), "day", day.String()),
 				dialogs.OnArg(f.t.Label("appeal.filed_yesterday"), "day", day.Add(-1).String()))}}
@@ -127,7 +112,7 @@ func (f flow) filed() dialogs.Step[draft, housing.Appeal] {
 			if in.Pressed() {
 				typed = in.Act.Arg
 			}
-			day, ok := pick.Day(typed, today(s, &a))
+			day, ok := pick.Day(typed, a.Day(s.Now))
 			said := housing.AppealFiled{Person: s.Person.ID, Appeal: a.ID, On: day}
 			if !ok || said.Check(&a, s.Now) != nil {
 				return dialogs.Refuse(s.Draft, f.t.T("error.appeal_date"))

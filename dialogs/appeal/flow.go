@@ -103,6 +103,7 @@ type Ports struct {
 	Additions Additions
 	Calls     Calls
 	Joins     Joins
+	Requests  Requests
 	Paper     func(l housing.AppealLetter) ([]byte, error)  // as a PDF file
 	Word      func(l housing.AppealLetter) ([]byte, error)  // as a DOCX file
 	Dossier   func(d housing.AppealDossier) ([]byte, error) // as a PDF file
@@ -144,10 +145,10 @@ type flow struct {
 	t dialogs.Texter
 }
 
-// Flows returns the flow of appeals, and that by which neighbours join one.
+// Flows returns the flow of appeals, that by which neighbours join one, and that of questions to the support.
 func Flows(p Ports) []dialogs.Flow {
 	f := flow{p, p.Texts}
-	return []dialogs.Flow{f.writing(), f.joining()}
+	return []dialogs.Flow{f.writing(), f.joining(), f.support()}
 }
 
 func (f flow) writing() dialogs.Flow {

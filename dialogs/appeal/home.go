@@ -77,7 +77,7 @@ func (f flow) showHome(s scene, v start) dialogs.Screen {
 	if v.there {
 		day := housing.DateOf(v.written.Changed.In(v.written.Location()))
 		rows = append(rows, dialogs.On(
-			f.t.Label("appeal.resume", "Date", texts.Date(day, today(s, &v.written))), "resume"))
+			f.t.Label("appeal.resume", "Date", texts.Date(day, v.written.Day(s.Now))), "resume"))
 	}
 	rows = append(rows, dialogs.On(f.t.Label("appeal.new"), "new"))
 	if v.mine == 0 {
@@ -87,9 +87,6 @@ func (f flow) showHome(s scene, v start) dialogs.Screen {
 		Text: text, Rows: append(rows, dialogs.On(f.t.Label("appeal.mine_count", "Count", v.mine), "mine")),
 	}
 }
-
-// today is the day at the place of an appeal.
-func today(s scene, a *housing.Appeal) housing.Date { return housing.DateOf(s.Now.In(a.Location())) }
 
 // replace asks before a draft is given up for a new appeal.
 func (f flow) replace() dialogs.Step[draft, housing.Appeal] {

@@ -85,7 +85,7 @@ func (f flow) read() dialogs.Step[JoinArgs, invited] {
 				return dialogs.Goto(s.Draft, dialogs.Begin(Flow, Args{Mine: true}))
 			case "whole":
 				m := dialogs.Stay(s.Draft)
-				for _, part := range chunks(v.appeal.Text(), copied) {
+				for _, part := range pick.Chunks(v.appeal.Text(), copied) {
 					m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(part)})
 				}
 				return m
@@ -136,7 +136,7 @@ func (f flow) showInvited(_ joinScene, v invited) dialogs.Screen {
 
 // reading is an appeal as neighbours read it.
 func (f flow) reading(a *housing.AppealShared) (texts.Text, [][]dialogs.Button) {
-	text, whole := cut(a.Text(), previewed)
+	text, whole := pick.Cut(a.Text(), previewed)
 	var rows [][]dialogs.Button
 	if !whole {
 		rows = [][]dialogs.Button{dialogs.On(f.t.Label("appeal.join_whole"), "whole")}
@@ -232,7 +232,7 @@ func (f flow) shared() dialogs.Step[draft, shared] {
 				return dialogs.To(s.Draft, "leave")
 			case "whole":
 				m := dialogs.Stay(s.Draft)
-				for _, part := range chunks(v.appeal.Text(), copied) {
+				for _, part := range pick.Chunks(v.appeal.Text(), copied) {
 					m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(part)})
 				}
 				return m

@@ -51,7 +51,7 @@ func (f flow) preview() dialogs.Step[draft, writing] {
 
 func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 	a := &v.appeal
-	text, whole := cut(a.Text(), previewed)
+	text, whole := pick.Cut(a.Text(), previewed)
 	end := texts.Text("")
 	if !whole {
 		end = f.t.T("appeal.preview_cut", "Count", texts.Count(housing.AppealLen(a.Parts)))
@@ -126,7 +126,7 @@ func (f flow) sent() dialogs.Step[draft, housing.Appeal] {
 			day := housing.DateOf(a.Sent.In(a.Location()))
 			return dialogs.Screen{
 				Text: texts.Join("\n", f.t.T("appeal.sent_as", "Label", f.t.T("appeal.sent"),
-					"Number", a.Number, "Date", texts.Date(day, today(s, &a)), "Addressee", a.To.Name),
+					"Number", a.Number, "Date", texts.Date(day, a.Day(s.Now)), "Addressee", a.To.Name),
 					f.until(s, &a)),
 				Rows: append(f.calling(&a), dialogs.On(f.t.Label("appeal.mine"), "mine")),
 			}
@@ -156,7 +156,7 @@ func (f flow) until(s scene, a *housing.Appeal) texts.Text {
 	if rule.Working {
 		key = "appeal.until_workdays"
 	}
-	text := f.t.T(key, "Until", texts.Until(a.Due, today(s, a)), "N", rule.Answer, "Act", rule.Act)
+	text := f.t.T(key, "Until", texts.Until(a.Due, a.Day(s.Now)), "N", rule.Answer, "Act", rule.Act)
 	if term := rule.Term(a.Received); !term.Settled() {
 		text = texts.Join("\n", text, f.t.T("appeal.unsettled", "Year", a.Due.Year))
 	}

@@ -136,11 +136,11 @@ func (f flow) add() dialogs.Step[draft, kept] {
 		Show: func(s scene, v kept) dialogs.Screen {
 			w := v.written()
 			screen := dialogs.Screen{Text: texts.Join("\n", "*"+f.t.T("appeal.add")+"*",
-				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, today(s, &v.appeal))), pick.EnclosureFormats(f.t))}
+				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, v.appeal.Day(s.Now))), pick.EnclosureFormats(f.t))}
 			if w.Empty() {
 				return screen
 			}
-			text, _ := cut(w.Text(), previewed)
+			text, _ := pick.Cut(w.Text(), previewed)
 			screen.Text = texts.Join("\n", screen.Text, texts.Escape(text),
 				pick.EnclosureNames(f.t, w.Files))
 			screen.Rows = [][]dialogs.Button{
@@ -202,7 +202,7 @@ func (f flow) delivered(ctx context.Context, s scene) (move, error) {
 	}
 	for _, a := range answers {
 		for _, part := range a.Parts {
-			for _, piece := range chunks(part, copied) {
+			for _, piece := range pick.Chunks(part, copied) {
 				m.Asides = append(m.Asides, dialogs.Screen{Text: texts.Escape(piece)})
 			}
 		}
@@ -226,7 +226,7 @@ func (f flow) dossier(ctx context.Context, s scene) (d housing.AppealDossier, er
 	}
 	d = housing.AppealDossier{
 		AppealLetter: housing.AppealLetter{
-			Appeal: v.appeal, Signers: v.signers, Written: today(s, &v.appeal),
+			Appeal: v.appeal, Signers: v.signers, Written: v.appeal.Day(s.Now),
 		},
 		Events: v.events, Answers: v.answers, Supplements: v.supplements, Mark: v.mark,
 	}

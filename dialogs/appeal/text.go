@@ -2,7 +2,6 @@ package appeal
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -18,20 +17,16 @@ type writing struct {
 
 // loadWriting finds the dispatcher only where the text asks for one.
 func (f flow) loadWriting(ctx context.Context, s scene) (v writing, err error) {
-	if v.appeal, err = f.load(ctx, s); err != nil || v.appeal.House.ID == 0 || !alarming(&v.appeal) {
+	if v.appeal, err = f.load(ctx, s); err != nil || v.appeal.House.ID == 0 || !v.appeal.Alarming() {
 		return v, err
 	}
 	v.service, err = f.Services.ServiceOf(ctx, v.appeal.House.ID)
 	return v, err
 }
 
-func alarming(a *housing.Appeal) bool {
-	return housing.Dangerous(a.Text()) || housing.Dangerous(a.Topic.Name)
-}
-
 // warning says whom to call, where a text is about a danger.
 func (f flow) warning(v writing) texts.Text {
-	if !alarming(&v.appeal) {
+	if !v.appeal.Alarming() {
 		return ""
 	}
 	return f.t.T("appeal.danger", "Phones", f.phones(v.service))
@@ -110,12 +105,4 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 			"Files", len(a.Files)))
 	}
 	return screen
-}
-
-// cut keeps a text to so many signs, and says so.
-func cut(text string, most int) (short string, all bool) {
-	if utf8.RuneCountInString(text) <= most {
-		return text, true
-	}
-	return string([]rune(text)[:most]) + "…", false
 }

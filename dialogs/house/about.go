@@ -55,7 +55,7 @@ func (p Ports) showAbout(s scene, v known) dialogs.Screen {
 	for _, x := range v.Suppliers {
 		all = append(all, x.Stated)
 	}
-	first, last := texts.Date(slot.First, today), texts.Date(slot.Last, today)
+	first, last := texts.SpanStart(slot.First, slot.Last, today), texts.Date(slot.Last, today)
 	return dialogs.Screen{Text: texts.Join("\n\n",
 		p.heading("house.about", v.house),
 		p.passport(v),

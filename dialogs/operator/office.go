@@ -149,7 +149,7 @@ func (p Ports) menu() dialogs.Step[draft, desk] {
 			if in.Act.Do == SendingFlow {
 				return dialogs.Call(s.Draft, dialogs.Begin(SendingFlow, nil))
 			}
-			return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args(s.Draft)))
+			return dialogs.Call(s.Draft, dialogs.Begin(in.Act.Do, Args{Organisation: s.Draft.Organisation}))
 		},
 	}
 }

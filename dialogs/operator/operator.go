@@ -147,7 +147,7 @@ func Flows(p Ports) []dialogs.Flow {
 }
 
 // open is the draft that a flow about an organisation starts with.
-func open(a Args) draft { return draft(a) }
+func open(a Args) draft { return draft{Organisation: a.Organisation} }
 
 // works returns the organisation if the person works for it.
 func (p Ports) works(

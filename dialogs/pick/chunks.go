@@ -20,3 +20,11 @@ func Chunks(text string, most int) []string {
 	}
 	return append(all, text)
 }
+
+// Cut keeps a text to so many signs; false: something is missing.
+func Cut(text string, most int) (short string, all bool) {
+	if utf8.RuneCountInString(text) <= most {
+		return text, true
+	}
+	return string([]rune(text)[:most]) + "…", false
+}

@@ -10,6 +10,7 @@ import (
 // OrganisationArgs starts a flow about an organisation that the person works for.
 type OrganisationArgs struct {
 	Organisation housing.OrganisationID `json:"organisation"`
+	Number       string                 `json:"number,omitempty"` // of an appeal to it that is opened
 }
 
 // Staff knows which organisations a person works for.

@@ -259,10 +259,39 @@ func exampleOf(m housing.Meter) string {
 	return ""
 }
 
+// asked says what a request is about, as whoever answers it reads that.
+func (h handIn) asked(ctx context.Context, s scene, kind housing.RequestKind) (topic, said string, err error) {
+	keys := map[housing.RequestKind][2]string{
+		housing.MeterReplaced: {"readings.topic_replaced", "readings.said_replaced"},
+		housing.MeterRolled:   {"readings.topic_rolled", "readings.said_rolled"},
+		housing.ReadingWrong:  {"readings.topic_wrong", "readings.said_wrong"},
+	}
+	key, known := keys[kind]
+	if !known {
+		return h.t.Label("readings.topic_meter"), h.t.Label("readings.said_meter"), nil
+	}
+	p, err := h.load(ctx, s)
+	if err != nil {
+		return "", "", err
+	}
+	l, _ := lineOf(p, s.Draft.Meter)
+	last, day := "", ""
+	if r, ok := l.Last(); ok {
+		last, day = texts.Values(l.Meter, r.Values), texts.Date(r.Taken, housing.Date{})
+	}
+	said = h.t.Label(key[1], "Meter", meterName(l.Meter, h.t), "Last", last, "Date", day)
+	return h.t.Label(key[0]), said, nil
+}
+
 // file leaves a note about the meter and returns to the page.
 func (h handIn) file(ctx context.Context, s scene, kind housing.RequestKind) (move, error) {
+	topic, said, err := h.asked(ctx, s, kind)
+	if err != nil {
+		return move{}, err
+	}
 	number, org, err := h.Requests.File(ctx, s.Once, housing.Request{
 		Kind: kind, Person: s.Person.ID, Account: s.Draft.Account, Meter: s.Draft.Meter,
+		Topic: topic, Text: said,
 	}, s.Now)
 	if err != nil {
 		return move{}, err

@@ -3,7 +3,6 @@ package reception
 import (
 	"context"
 	"strconv"
-	"unicode/utf8"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -56,7 +55,7 @@ const (
 
 func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 	a := &v.Appeal
-	text, all := cut(a.Text(), cardText)
+	text, all := pick.Cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.t.T("reception.card", "Number", a.Number, "Place", place(a), "Topic", a.Topic.Name),
 		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), pick.EnclosureNames(f.t, a.Files), f.joined(a),
@@ -84,7 +83,7 @@ func (f flow) deeds(s scene, v *housing.DeskCase) (rows [][]dialogs.Button) {
 		add("reception.look_to_sign", "preview")
 	}
 	mine, open := v.Taken == s.Person.ID, v.State.Open()
-	day := today(s, &v.Appeal)
+	day := v.Appeal.Day(s.Now)
 	switch {
 	case open && v.Taken == 0:
 		add("reception.take", string(housing.AppealTake))
@@ -122,22 +121,25 @@ func (f flow) answering(v *housing.DeskCase, add func(key, do string)) {
 
 // sort says that it is a request, and of which kind.
 func (f flow) sort(k housing.AppealSort) texts.Text {
-	switch housing.RequestKind(k) {
-	case housing.MeterReplaced, housing.MeterRolled, housing.ReadingWrong, housing.AskMeter:
+	switch k.Group() {
+	case housing.SortMeters:
 		return f.t.T("reception.sort_meter")
-	case housing.Support:
+	case housing.SortSupport:
 		return f.t.T("reception.sort_support")
-	case housing.AskCode, housing.AskHouse, housing.Strangers, housing.ManyMisses:
+	case housing.SortAppeals:
 	}
 	return ""
 }
 
 // standing says how the term stands, and who works on it.
 func (f flow) standing(s scene, v *housing.DeskCase) texts.Text {
-	day := today(s, &v.Appeal)
+	day := v.Appeal.Day(s.Now)
 	status := f.status(s, &v.DeskLine)
-	if !v.State.Open() || v.Due.IsZero() {
+	switch {
+	case !v.State.Open():
 		return f.t.T("reception.standing_over", "Status", status)
+	case v.Due.IsZero():
+		return f.t.T("reception.standing_termless", "Status", status)
 	}
 	return f.t.T("reception.standing", "Status", status, "Until", texts.Until(v.Due, day),
 		"Term", f.short(s, &v.DeskLine))
@@ -186,7 +188,7 @@ func (f flow) written(v *housing.DeskCase) texts.Text {
 // history tells what happened, the newest last.
 func (f flow) history(s scene, v *housing.DeskCase) texts.Text {
 	var told texts.Text
-	day := today(s, &v.Appeal)
+	day := v.Appeal.Day(s.Now)
 	from := max(0, len(v.Events)-cardEvents)
 	for _, e := range v.Events[from:] {
 		key := eventKey(e.Kind)
@@ -197,7 +199,7 @@ func (f flow) history(s scene, v *housing.DeskCase) texts.Text {
 		if e.Author {
 			who = f.t.Label("reception.by_author")
 		}
-		text, _ := cut(e.Text, eventText)
+		text, _ := pick.Cut(e.Text, eventText)
 		until := ""
 		if !e.Due.IsZero() {
 			until = texts.Date(e.Due, day)
@@ -269,12 +271,4 @@ func (f flow) files() dialogs.Step[draft, housing.DeskCase] {
 			return m, err
 		},
 	}
-}
-
-// cut keeps a text to so many signs; false: something is missing.
-func cut(text string, most int) (short string, all bool) {
-	if utf8.RuneCountInString(text) <= most {
-		return text, true
-	}
-	return string([]rune(text)[:most]) + "…", false
 }

@@ -91,7 +91,7 @@ func (f flow) whither() dialogs.Step[draft, passing] {
 			for i, o := range v.takers {
 				choices[i] = pick.Choice{Label: o.Name, Arg: pick.Key(o.ID)}
 			}
-			until := texts.Until(v.of.RedirectBy(), today(s, &v.of.Appeal))
+			until := texts.Until(v.of.RedirectBy(), v.of.Appeal.Day(s.Now))
 			return dialogs.Screen{
 				Text: f.t.T("reception.whither_ask", "Until", until, "Here", len(v.takers) > 0),
 				Rows: pick.List(choices, s.Draft.Page, f.t),
@@ -145,7 +145,7 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 	return dialogs.Step[draft, housing.DeskCase]{
 		ID: "longer", Next: []string{"why"}, Load: f.load,
 		Show: func(s scene, v housing.DeskCase) dialogs.Screen {
-			day := today(s, &v.Appeal)
+			day := v.Appeal.Day(s.Now)
 			most := v.ExtendBy(day)
 			screen := dialogs.Screen{Text: f.t.T("reception.longer_ask", "Due", texts.Until(v.Due, day),
 				"Most", texts.Until(most, day), "Act", housing.AppealRuleOn(v.Rule, v.Received).Act)}
@@ -166,7 +166,7 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 			if in.Pressed() {
 				typed = in.Act.Arg
 			}
-			day := today(s, &v.Appeal)
+			day := v.Appeal.Day(s.Now)
 			most := v.ExtendBy(day)
 			to, ok := pick.Ahead(typed, day)
 			if !ok || !v.Due.Before(to) || most.Before(to) {
@@ -184,7 +184,7 @@ func (f flow) why() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
 		id: "why", least: 20, most: 1000, wrong: "reception.reason_wrong", done: "reception.extended",
 		ask: func(s scene, v housing.DeskCase) texts.Text {
-			return f.t.T("reception.why_ask", "Until", texts.Until(s.Draft.On, today(s, &v.Appeal)))
+			return f.t.T("reception.why_ask", "Until", texts.Until(s.Draft.On, v.Appeal.Day(s.Now)))
 		},
 		do: func(s scene, text string) housing.AppealDeed {
 			d := deed(s, housing.AppealExtend, text)

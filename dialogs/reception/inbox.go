@@ -22,6 +22,9 @@ type inboxed struct {
 func (f flow) inbox() dialogs.Step[draft, inboxed] {
 	return dialogs.Step[draft, inboxed]{
 		ID: "inbox", Next: []string{"card", "filter", "templates", "month"}, Load: f.loadInbox, Show: f.showInbox,
+		Skip: func(s scene, _ inboxed) (move, bool) { // a notice leads to one appeal
+			return dialogs.To(s.Draft, "card"), s.Draft.Number != ""
+		},
 		Decide: func(s scene, v inboxed, in dialogs.Input) move {
 			d := s.Draft
 			switch in.Act.Do {
@@ -67,6 +70,7 @@ func (f flow) loadInbox(ctx context.Context, s scene) (v inboxed, err error) {
 	}
 	v.lines, err = f.Desk.Inbox(ctx, housing.DeskQuery{
 		By: s.Person.ID, Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic,
+		Sort: d.Sort,
 		Skip: d.Page * pick.PageSize, Limit: pick.PageSize + 1,
 	}, s.Now)
 	if len(v.lines) > pick.PageSize {
@@ -162,10 +166,12 @@ func (f flow) called(w housing.Staffer) string {
 
 // short is «просрочено на 2 дня», «9 рабочих дней».
 func (f flow) short(s scene, l *housing.DeskLine) string {
-	day := today(s, &l.Appeal)
+	day := l.Appeal.Day(s.Now)
 	switch {
-	case !l.State.Open() || l.Due.IsZero():
+	case !l.State.Open():
 		return f.t.Label(overKey(l.State))
+	case l.Due.IsZero():
+		return f.t.Label("reception.termless")
 	case l.Due.Before(day):
 		return f.t.Label("reception.overdue_days", "N", day.Since(l.Due))
 	case l.Due == day:
@@ -206,6 +212,9 @@ func (f flow) narrowed(d draft, house housing.House) texts.Text {
 	if d.House != 0 && house.ID != 0 {
 		all = texts.Join(" · ", all, texts.Escape(texts.ShortHouse(house.Address)))
 	}
+	if d.Sort != "" {
+		all = texts.Join(" · ", all, f.t.T(sortKey(d.Sort)))
+	}
 	if d.Topic != "" {
 		all = texts.Join(" · ", all, texts.Escape(d.Topic))
 	}
@@ -238,6 +247,40 @@ func showKey(x housing.DeskShow) string {
 	case housing.DeskOpen:
 	}
 	return "reception.show_open"
+}
+
+// sorts are the groups that a list can be narrowed to; none where all is of one.
+func (f flow) sorts(counts housing.DeskCounts) []pick.Choice {
+	if counts.Meters+counts.Support == 0 {
+		return nil
+	}
+	var choices []pick.Choice
+	for _, x := range []struct {
+		sort housing.DeskSort
+		n    int
+	}{
+		{housing.SortAppeals, counts.All - counts.Meters - counts.Support},
+		{housing.SortMeters, counts.Meters}, {housing.SortSupport, counts.Support},
+	} {
+		if x.n == 0 {
+			continue
+		}
+		label := f.t.Label("reception.counted", "What", texts.Capital(f.t.Label(sortKey(x.sort))), "Count", x.n)
+		choices = append(choices, pick.Choice{Label: label, Arg: "sort:" + string(x.sort)})
+	}
+	return choices
+}
+
+// sortKey names a group.
+func sortKey(x housing.DeskSort) string {
+	switch x {
+	case housing.SortMeters:
+		return "reception.sorts_meter"
+	case housing.SortSupport:
+		return "reception.sorts_support"
+	case housing.SortAppeals:
+	}
+	return "reception.sorts_appeal"
 }
 
 // filtered is what the list can be narrowed to.
@@ -276,6 +319,8 @@ func (f flow) filter() dialogs.Step[draft, filtered] {
 				d.House = pick.OfKey[housing.HouseID](arg)
 			case what == "topic":
 				d.Topic = arg
+			case what == "sort":
+				d.Sort = housing.DeskSort(arg)
 			}
 			return dialogs.To(d, "inbox")
 		},
@@ -295,6 +340,7 @@ func (f flow) showFilter(s scene, v filtered) dialogs.Screen {
 		}
 		choices = append(choices, pick.Choice{Label: label, Arg: "show:" + string(x)})
 	}
+	choices = append(choices, f.sorts(v.counts)...)
 	for _, h := range v.places.Houses {
 		choices = append(choices, pick.Choice{
 			Label: f.t.Label("reception.by_house", "House", texts.ShortHouse(h.Address)),

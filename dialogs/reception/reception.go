@@ -9,6 +9,7 @@ package reception
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"dombot/dialogs"
@@ -97,6 +98,7 @@ type draft struct {
 	Show         housing.DeskShow       `json:"show,omitempty"`
 	House        housing.HouseID        `json:"house,omitempty"`
 	Topic        string                 `json:"topic,omitempty"`
+	Sort         housing.DeskSort       `json:"sort,omitempty"`
 	Page         int                    `json:"page,omitempty"`
 	Number       string                 `json:"number,omitempty"` // of the appeal that is looked at
 	To           housing.Addressee      `json:"to,omitzero"`      // of what is handed on
@@ -108,7 +110,9 @@ type draft struct {
 
 // listed is the draft without an appeal: the list as it was.
 func (d draft) listed() draft {
-	return draft{Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic, Page: d.Page}
+	return draft{
+		Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic, Sort: d.Sort, Page: d.Page,
+	}
 }
 
 // at is the draft with an appeal, and nothing of what was begun with it.
@@ -130,12 +134,19 @@ type flow struct {
 	t dialogs.Texter
 }
 
+// OfLink returns the arguments for what stands in a deep link: the key of the organisation
+// and, behind a line, the number of an appeal there.
+func OfLink(of string) any {
+	key, number, _ := strings.Cut(of, "_")
+	return Args{Organisation: pick.OfKey[housing.OrganisationID](key), Number: number}
+}
+
 // New returns the flow.
 func New(p Ports) dialogs.Flow {
 	f := flow{p, p.Texts}
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "reception.title", First: "which",
-		Open:  func(a Args) draft { return draft{Organisation: a.Organisation} },
+		Open:  func(a Args) draft { return draft{Organisation: a.Organisation, Number: a.Number} },
 		Wants: []dialogs.Want{{Flow: p.Export, Args: Args{}, Result: struct{}{}}},
 		Steps: []step{
 			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.note(), f.whither(), f.handOn(),
@@ -166,9 +177,6 @@ func (f flow) load(ctx context.Context, s scene) (housing.DeskCase, error) {
 		return f.Desk.Case(ctx, s.Person.ID, key.org, key.number, s.Now)
 	})
 }
-
-// today is the day at the place of an appeal.
-func today(s scene, a *housing.Appeal) housing.Date { return housing.DateOf(s.Now.In(a.Location())) }
 
 // deed is something done with the appeal that the dialog is about.
 func deed(s scene, do housing.AppealAct, text string) housing.AppealDeed {

@@ -100,11 +100,12 @@ func (p PropertyPorts) main() dialogs.Step[struct{}, property] {
 			id := pick.OfKey[housing.HouseID](in.Act.Arg)
 			for _, h := range v.houses {
 				if in.Act.Do == "wrong" && h.ID == id {
+					about := "owner.about"
+					if len(v.rights) == 0 {
+						about = "owner.about_prove"
+					}
 					return dialogs.Call(s.Draft, dialogs.Begin(p.Appeal, pick.AppealArgs{
-						Ask: pick.AppealAsk{
-							House: id, Topic: topicOwners,
-							About: p.Texts.Label("owner.about"),
-						},
+						Ask: pick.AppealAsk{House: id, Topic: topicOwners, About: p.Texts.Label(about)},
 					}))
 				}
 			}

@@ -102,6 +102,7 @@ func (a Addressee) Chosen() bool { return a.Organisation != 0 || a.Authority != 
 type Appeal struct {
 	ID     AppealID
 	State  AppealState
+	Kind   AppealSort
 	House  House  // zero: it is about a territory
 	Place  string // the territory as it was written; empty: House
 	Topic  AppealTopic
@@ -133,6 +134,9 @@ func (a *Appeal) Location() *time.Location {
 	}
 	return a.House.Location()
 }
+
+// Day returns the day at its place.
+func (a *Appeal) Day(now time.Time) Date { return DateOf(now.In(a.Location())) }
 
 // Complete reports whether nothing is missing.
 func (a *Appeal) Complete() bool {

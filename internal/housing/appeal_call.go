@@ -91,7 +91,7 @@ type AppealShared struct {
 // Callable reports whether neighbours may join: it is about a house, says all that
 // it has to, and nobody has answered it.
 func (a *Appeal) Callable() bool {
-	if a.House.ID == 0 || !a.Complete() {
+	if a.House.ID == 0 || !a.Complete() || a.Kind.Group() != SortAppeals {
 		return false
 	}
 	return a.State == AppealDraft || a.State == AppealPrepared || a.State.Open()

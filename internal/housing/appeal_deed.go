@@ -112,14 +112,20 @@ func (d AppealDeed) redirects(a *Appeal, today Date) error {
 	case d.To.Organisation == 0 && (name < 3 || name > AppealPlaceMax),
 		d.To.Organisation != 0 && d.To.Organisation == d.Organisation:
 		return &Error{Kind: Refused, Text: "error.appeal_whither"}
+	case a.Kind == AppealSupport:
+		return &Error{Kind: Refused, Text: "error.support_redirect"}
 	case a.RedirectBy().Before(today):
 		return &Error{Kind: Refused, Text: "error.appeal_redirect_late"}
 	}
 	return d.said(appealRedirectMin, appealReasonMax, "error.appeal_redirect")
 }
 
-// RedirectBy is the last day on which an appeal may be handed on.
+// RedirectBy is the last day on which an appeal may be handed on; the zero Date: it
+// may not, since no term runs for it.
 func (a *Appeal) RedirectBy() Date {
+	if a.Rule == "" {
+		return Date{}
+	}
 	return a.Received.Add(AppealRuleOn(a.Rule, a.Received).Redirect)
 }
 

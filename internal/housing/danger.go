@@ -21,3 +21,6 @@ func Dangerous(text string) bool {
 	}
 	return false
 }
+
+// Alarming reports whether an appeal speaks of a danger.
+func (a *Appeal) Alarming() bool { return Dangerous(a.Text()) || Dangerous(a.Topic.Name) }

@@ -227,6 +227,8 @@ type Notice struct {
 	Digest []Outage
 	// Reminder is what a reminder is about at the moment of sending.
 	Reminder *Reminder
+	// Desk are appeals that nobody took at the moment of sending, the newest first.
+	Desk []DeskLine
 	// Mailing is how a mailing goes at the moment of sending.
 	Mailing *Mailing
 	// Board is what a group is to know of its houses.

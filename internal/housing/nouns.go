@@ -252,14 +252,26 @@ func (k RequestKind) Right() Right {
 	}
 }
 
+// Answered reports whether those who answer appeals have it in their inbox.
+func (k RequestKind) Answered() bool {
+	switch k {
+	case AskMeter, MeterReplaced, MeterRolled, ReadingWrong, Support:
+		return true
+	case AskCode, AskHouse, Strangers, ManyMisses:
+	}
+	return false
+}
+
 // Request is a note that residents leave for the organisation.
 type Request struct {
-	Kind    RequestKind
-	Person  PersonID
-	House   HouseID   // 0 where the house is unknown
-	Account AccountID // 0 where none is connected
-	Meter   MeterID   // 0 where it concerns none
-	Text    string    // what the person added
+	Kind         RequestKind
+	Person       PersonID
+	House        HouseID        // 0 where the house is unknown
+	Account      AccountID      // 0 where none is connected
+	Meter        MeterID        // 0 where it concerns none
+	Organisation OrganisationID // of a question of whoever has no account; else 0: that of the house
+	Topic        string         // what it is about, as the inbox calls it
+	Text         string         // what the person added
 }
 
 // HistoryRow is one reading in the history of a meter.

@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// DeskPrefix begins the deep link that opens an appeal for those who answer it.
+const DeskPrefix = "desk_"
+
 // DeskShow is which appeals to an organisation are listed.
 type DeskShow string
 
@@ -25,13 +28,13 @@ type DeskQuery struct {
 	Show         DeskShow
 	House        HouseID // 0: of every place
 	Topic        string  // the name of a topic; empty: about everything
+	Sort         DeskSort
 	Skip, Limit  int
 }
 
 // DeskLine is an appeal as the list of its organisation shows it. Nothing tells whose it is.
 type DeskLine struct {
 	Appeal
-	Kind    AppealSort
 	Taken   PersonID // who works on it; 0: nobody
 	TakenBy Staffer
 	Signing bool // its answer waits to be signed
@@ -40,8 +43,32 @@ type DeskLine struct {
 // AppealSort is what came to an organisation: an appeal, or a request of a [RequestKind].
 type AppealSort string
 
-// AppealLetter is an appeal that a person wrote as such.
-const AppealPlain AppealSort = "appeal"
+// What comes there other than requests about meters.
+const (
+	AppealPlain   AppealSort = "appeal" // a person wrote it as such
+	AppealSupport            = AppealSort(Support)
+)
+
+// DeskSort is a group of [AppealSort] by which a list is narrowed; the empty one is all.
+type DeskSort string
+
+// The groups.
+const (
+	SortAppeals DeskSort = "appeal"
+	SortMeters  DeskSort = "meter"
+	SortSupport DeskSort = "support"
+)
+
+// Group is the group of a sort.
+func (s AppealSort) Group() DeskSort {
+	switch s {
+	case AppealPlain, "":
+		return SortAppeals
+	case AppealSupport:
+		return SortSupport
+	}
+	return SortMeters
+}
 
 // Staffer is how one who works for an organisation is called there.
 type Staffer struct {
@@ -52,6 +79,7 @@ type Staffer struct {
 // DeskCounts are how many appeals wait, of which kind.
 type DeskCounts struct {
 	All, Overdue, Today, Fresh, Mine, Signing int
+	Meters, Support                           int // of those groups
 }
 
 // DeskPlaces are what a list may be narrowed to.

@@ -39,7 +39,7 @@ func (a Announcer) windows(o housing.Outage) Text {
 	case daily(spans, zone(o)):
 		begins, ends := housing.DateOf(first.From), housing.DateOf(last.From)
 		return Join(" ", a.T("outage.windows_daily",
-			"First", dayOf(begins, ends, today), "Last", Date(ends, today),
+			"First", SpanStart(begins, ends, today), "Last", Date(ends, today),
 			"From", Clock(first.From), "To", closing(first),
 			"Length", Length(first.To.Sub(first.From))), total)
 	}
@@ -61,7 +61,7 @@ func (a Announcer) window(o housing.Outage, s housing.Span) Text {
 	case wholeDays(local) && first == last:
 		return a.T("outage.whole_day", "Day", day)
 	case wholeDays(local):
-		return a.T("outage.whole_days", "First", dayOf(first, last, today), "Last", Date(last, today))
+		return a.T("outage.whole_days", "First", SpanStart(first, last, today), "Last", Date(last, today))
 	case first == last:
 		return a.T("outage.one_day", "Day", day, "From", Clock(local.From), "To", closing(local),
 			"Length", Length(s.To.Sub(s.From)))
@@ -80,12 +80,12 @@ func (a Announcer) span(o housing.Outage) Text {
 	first, last := housing.DateOf(whole.From), housing.DateOf(whole.To.Add(-time.Nanosecond))
 	switch {
 	case len(spans) > 1 && daily(spans, zone(o)):
-		return a.T("outage.span_daily", "First", dayOf(first, last, today), "Last", Date(last, today),
+		return a.T("outage.span_daily", "First", SpanStart(first, last, today), "Last", Date(last, today),
 			"From", Clock(whole.From), "To", closing(a.local(o, spans[0])))
 	case o.Kind != housing.OutageEmergency && wholeDays(whole) && first == last:
 		return a.T("outage.span_day", "Day", Date(first, today))
 	case o.Kind != housing.OutageEmergency && wholeDays(whole):
-		return a.T("outage.span_days", "First", dayOf(first, last, today), "Last", Date(last, today))
+		return a.T("outage.span_days", "First", SpanStart(first, last, today), "Last", Date(last, today))
 	}
 	return a.between("outage.span", o, o.To)
 }
@@ -210,9 +210,9 @@ func closing(s housing.Span) string {
 	return Clock(s.To)
 }
 
-// dayOf is the first day of a range, without its month where that is the one of
-// the last day.
-func dayOf(first, last, today housing.Date) string {
+// SpanStart is the first day of a span, without its month where that is the month of
+// the last: «20» of «с 20 по 25 декабря».
+func SpanStart(first, last, today housing.Date) string {
 	if first.Period() == last.Period() {
 		return strconv.Itoa(first.Day)
 	}

@@ -243,7 +243,7 @@ func tellTaker(ctx context.Context, tx *Tx, a housing.Appeal, now time.Time) err
 	if err != nil {
 		return fmt.Errorf("find who took appeal: %w", err)
 	}
-	occasion := housing.AppealSupplemented + "/" + now.UTC().Format(time.RFC3339Nano)
-	n := noticeOfAppeal(appealTold{appeal: a, what: housing.AppealSupplemented, occasion: occasion}, taker)
-	return writeAppealNotices(ctx, tx, []appealNotice{n}, now)
+	key := fmt.Sprintf("desk/%d/%s/%d", a.ID, housing.AppealSupplemented, now.UnixNano())
+	news := deskNews{housing.AppealSupplemented, key, housing.UrgencySoon, []int64{taker}}
+	return tellDeskReaders(ctx, tx, &a, news, now)
 }

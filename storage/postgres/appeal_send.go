@@ -46,7 +46,7 @@ type sending struct {
 }
 
 func (x sending) send(ctx context.Context, a housing.Appeal) (out housing.AppealOutcome, err error) {
-	if out.Free, err = x.free(ctx); err != nil || !out.Free.IsZero() {
+	if out.Free, err = appealFree(ctx, x.tx, x.w.Person, x.now); err != nil || !out.Free.IsZero() {
 		return out, err
 	}
 	if !x.w.Again {
@@ -69,11 +69,10 @@ const selectLastAppeals = `
 	ORDER BY sent_at DESC
 	LIMIT $3`
 
-// free returns when the next appeal may be sent; the zero time: at once.
-func (x sending) free(ctx context.Context) (time.Time, error) {
+// appealFree returns when the next appeal of a person may be sent; the zero time: at once.
+func appealFree(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) (time.Time, error) {
 	var at []time.Time
-	err := list(ctx, x.tx, &at, selectLastAppeals, int64(x.w.Person), x.now.Add(-time.Hour),
-		housing.AppealHourly)
+	err := list(ctx, tx, &at, selectLastAppeals, int64(person), now.Add(-time.Hour), housing.AppealHourly)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("count appeals: %w", err)
 	}
@@ -111,23 +110,16 @@ const nextAppealNumber = `
 // Who takes appeals at this moment, and whether the author lives in the house:
 // the oldest live link decides which flat is named.
 const selectReceiver = `
-	SELECT coalesce((
-		SELECT l.account_id
-		FROM links l
-		JOIN accounts a ON a.id = l.account_id
-		WHERE l.person_id = $2 AND a.house_id = $3 AND l.suspended_at IS NULL AND a.closed_on IS NULL
-		  AND (l.ends_at IS NULL OR l.ends_at > $4)
-		ORDER BY l.id
-		LIMIT 1), 0) AS account,
+	SELECT coalesce(` + accountInHouse + `, 0) AS account,
 		EXISTS (
 			SELECT 1
 			FROM suppliers s
-			JOIN houses h ON h.id = $3 AND h.organisation_id = s.organisation_id
+			JOIN houses h ON h.id = p.house_id AND h.organisation_id = s.organisation_id
 			WHERE (s.house_id IS NULL OR s.house_id = h.id) AND s.inn = o.inn AND o.id <> h.organisation_id
 		) AS supplies,
 		o.name
-	FROM organisations o
-	WHERE o.id = $1 AND o.takes_appeals AND o.chat_content <> 'restricted'`
+	FROM organisations o, (SELECT $4::bigint AS house_id) p
+	WHERE o.id = $2 AND o.takes_appeals AND o.chat_content <> 'restricted'`
 
 // receiver is an organisation that takes appeals here, as it stands to the author of one.
 type receiver struct {
@@ -140,7 +132,7 @@ type receiver struct {
 func receiverOf(
 	ctx context.Context, tx *Tx, a *housing.Appeal, author int64, now time.Time,
 ) (by receiver, err error) {
-	err = get(ctx, tx, &by, selectReceiver, int64(a.To.Organisation), author, idArg(a.House.ID), now)
+	err = get(ctx, tx, &by, selectReceiver, author, int64(a.To.Organisation), now, idArg(a.House.ID))
 	if isNoRows(err) {
 		err = refused("error.appeal_not_taken")
 	}
@@ -179,8 +171,10 @@ func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.App
 	if err := x.mark(ctx, a, &out, term); err != nil {
 		return out, err
 	}
-	_, err = run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(by.Account)))
-	return out, err
+	if _, err := run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(by.Account))); err != nil {
+		return out, fmt.Errorf("note account of appeal: %w", err)
+	}
+	return out, tellDesk(ctx, x.tx, a.ID, x.now)
 }
 
 const updateAppealAccount = `UPDATE appeals SET account_id = $2 WHERE id = $1`

@@ -17,7 +17,7 @@ import (
 type Appeals struct{ DB *DB }
 
 const appealColumns = `
-	p.id, p.state, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org, p.authority,
+	p.id, p.state, p.kind, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org, p.authority,
 	p.addressee, p.parts, p.number, p.changed_at, p.sent_at, p.received_on, p.rule, p.due_on, p.answered_at,
 	(SELECT count(*) FROM appeal_joins j WHERE j.appeal_id = p.id AND NOT j.late) AS joined,
 	(SELECT count(DISTINCT coalesce(x.premises_id, -x.id)) FROM appeal_joins j
@@ -39,6 +39,7 @@ type appealRow struct {
 	houseRow
 	ID        int64          `db:"id"`
 	State     string         `db:"state"`
+	Kind      string         `db:"kind"`
 	Place     string         `db:"place"`
 	Topic     string         `db:"topic"`
 	TopicName string         `db:"topic_name"`
@@ -60,7 +61,8 @@ type appealRow struct {
 
 func (r appealRow) appeal() housing.Appeal {
 	return housing.Appeal{
-		ID: housing.AppealID(r.ID), State: housing.AppealState(r.State), House: r.house(), Place: r.Place,
+		ID: housing.AppealID(r.ID), State: housing.AppealState(r.State), Kind: housing.AppealSort(r.Kind),
+		House: r.house(), Place: r.Place,
 		Topic: housing.AppealTopic{ID: r.Topic, Name: r.TopicName},
 		To: housing.Addressee{
 			Organisation: housing.OrganisationID(r.ToOrg), Authority: r.Authority, Name: r.Addressee,

@@ -135,6 +135,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshAsk(ctx, n, now)
 	case housing.NoticeAppeal:
 		return s.refreshAppeal(ctx, *n)
+	case housing.NoticeDesk:
+		return s.refreshDesk(ctx, n)
 	case housing.NoticeAppealCall:
 		return s.refreshCall(ctx, n, now)
 	case housing.NoticeMeeting:

@@ -16,7 +16,8 @@ const night = "night"
 // nightUntil is when a notice that can wait may be sent, by the clock and the
 // quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
-	if n.Kind != housing.NoticeReminder && n.Kind != housing.NoticeMeeting {
+	arrived := n.Kind == housing.NoticeDesk && n.Args["what"] == deskFresh
+	if n.Kind != housing.NoticeReminder && n.Kind != housing.NoticeMeeting && !arrived {
 		return time.Time{}
 	}
 	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()

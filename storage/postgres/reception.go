@@ -17,7 +17,7 @@ type Reception struct{ DB *DB }
 const deskToday = `AT TIME ZONE coalesce(h.zone, 'Europe/Moscow'))::date`
 
 const deskColumns = appealColumns + `,
-	p.kind, coalesce(t.person_id, 0) AS taken, coalesce(t.id, 0) AS taken_number,
+	coalesce(t.person_id, 0) AS taken, coalesce(t.id, 0) AS taken_number,
 	coalesce(t.name, '') AS taken_name, p.taken_at,
 	` + deskIsOpen + ` AND EXISTS (
 		SELECT 1 FROM appeal_answers n WHERE n.appeal_id = p.id AND n.state = 'signing') AS signing`
@@ -31,11 +31,13 @@ const deskTaker = `
 const deskReader = `
 	JOIN operators me ON me.organisation_id = p.organisation_id AND me.person_id = $2 AND me.removed_at IS NULL`
 
+// deskSort is the group of an appeal, as [housing.AppealSort.Group].
+const deskSort = `CASE p.kind WHEN 'appeal' THEN 'appeal' WHEN 'support' THEN 'support' ELSE 'meter' END`
+
 const deskIsOpen = `p.state IN ('sent', 'in_work', 'redirected', 'extended')`
 
 type deskRow struct {
 	appealRow
-	Kind    string       `db:"kind"`
 	Taken   int64        `db:"taken"`
 	TakenNo int64        `db:"taken_number"`
 	Name    string       `db:"taken_name"`
@@ -45,7 +47,7 @@ type deskRow struct {
 
 func (r deskRow) line() housing.DeskLine {
 	return housing.DeskLine{
-		Appeal: r.appeal(), Kind: housing.AppealSort(r.Kind), Taken: housing.PersonID(r.Taken),
+		Appeal: r.appeal(), Taken: housing.PersonID(r.Taken),
 		TakenBy: housing.Staffer{Number: housing.OperatorID(r.TakenNo), Name: r.Name}, Signing: r.Signing,
 	}
 }
@@ -63,6 +65,7 @@ const selectInbox = `
 			SELECT 1 FROM appeal_answers n WHERE n.appeal_id = p.id AND n.state = 'signing')
 		ELSE true END
 	  AND ($4::bigint = 0 OR p.house_id = $4) AND ($5 = '' OR p.topic_name = $5)
+	  AND ($9 = '' OR ` + deskSort + ` = $9)
 	ORDER BY CASE WHEN $3 <> 'answered' THEN p.due_on END,
 		CASE WHEN $3 = 'answered' THEN p.changed_at END DESC, p.id
 	OFFSET $7
@@ -78,7 +81,7 @@ func (s *Reception) Inbox(
 	}
 	var rows []deskRow
 	err := list(ctx, s.DB.pool, &rows, selectInbox, int64(q.Organisation), int64(q.By), string(q.Show),
-		int64(q.House), q.Topic, now, q.Skip, q.Limit)
+		int64(q.House), q.Topic, now, q.Skip, q.Limit, string(q.Sort))
 	if err != nil {
 		return nil, fmt.Errorf("list inbox: %w", err)
 	}
@@ -98,6 +101,8 @@ const countDesk = `
 		count(*) FILTER (WHERE p.due_on = ($3::timestamptz ` + deskToday + `) AS today,
 		count(*) FILTER (WHERE t.id IS NULL) AS fresh,
 		count(*) FILTER (WHERE t.person_id = $2) AS mine,
+		count(*) FILTER (WHERE ` + deskSort + ` = 'meter') AS meters,
+		count(*) FILTER (WHERE ` + deskSort + ` = 'support') AS support,
 		count(*) FILTER (WHERE EXISTS (
 			SELECT 1 FROM appeal_answers n WHERE n.appeal_id = p.id AND n.state = 'signing')) AS signing
 	FROM appeals p
@@ -115,6 +120,8 @@ func (s *Reception) Counts(
 		Fresh   int `db:"fresh"`
 		Mine    int `db:"mine"`
 		Signing int `db:"signing"`
+		Meters  int `db:"meters"`
+		Support int `db:"support"`
 	}
 	err := s.looks(ctx, by, org, now)
 	if err == nil {

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/lib/pq"
@@ -99,12 +98,14 @@ func writeAnswer(
 	return nil
 }
 
+// maySign is whether one who works for an organisation may sign answers.
+const maySign = `(role = 'admin' OR signs AND role <> 'viewer')`
+
 const selectMaySign = `
 	SELECT EXISTS (
 		SELECT 1
 		FROM operators
-		WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL
-		  AND (role = 'admin' OR signs AND role <> 'viewer'))`
+		WHERE person_id = $1 AND organisation_id = $2 AND removed_at IS NULL AND ` + maySign + `)`
 
 // Step takes a written answer a step further: to be signed, back, or to the author
 // of the appeal.
@@ -191,7 +192,7 @@ func stepAnswer(
 	case housing.AnswerSubmit:
 		return tellSigners(ctx, tx, row, d, now)
 	case housing.AnswerReturn:
-		return tellStaff(ctx, tx, row, staffNews{"returned", d.Organisation, []int64{int64(answer.By)}}, now)
+		return tellStaff(ctx, tx, row, staffNews{"returned", []int64{int64(answer.By)}}, now)
 	default:
 		return nil
 	}
@@ -235,7 +236,7 @@ func sendAnswer(
 		return fmt.Errorf("send answer: %w", err)
 	}
 	if signer != 0 {
-		news := staffNews{"signed", d.Organisation, []int64{int64(answer.By)}}
+		news := staffNews{"signed", []int64{int64(answer.By)}}
 		if err := tellStaff(ctx, tx, row, news, d.at); err != nil {
 			return err
 		}
@@ -247,8 +248,7 @@ func sendAnswer(
 const selectDeskSigners = `
 	SELECT person_id
 	FROM operators
-	WHERE organisation_id = $1 AND person_id <> $2 AND removed_at IS NULL
-	  AND (role = 'admin' OR signs AND role <> 'viewer')
+	WHERE organisation_id = $1 AND person_id <> $2 AND removed_at IS NULL AND ` + maySign + `
 	ORDER BY id`
 
 // tellSigners asks those who may sign; where nobody else may, nothing is submitted.
@@ -260,30 +260,17 @@ func tellSigners(ctx context.Context, tx *Tx, row received, d housing.AnswerDeed
 	if len(signers) == 0 {
 		return refused("error.answer_no_signer")
 	}
-	return tellStaff(ctx, tx, row, staffNews{"signing", d.Organisation, signers}, now)
+	return tellStaff(ctx, tx, row, staffNews{"signing", signers}, now)
 }
 
 // staffNews is what people who work for an organisation are told of an appeal.
 type staffNews struct {
 	what string
-	org  housing.OrganisationID
 	to   []int64
 }
 
 func tellStaff(ctx context.Context, tx *Tx, row received, n staffNews, now time.Time) error {
-	rows := make([]map[string]any, len(n.to))
-	for i, person := range n.to {
-		rows[i] = map[string]any{
-			"key": fmt.Sprintf("desk/%d/%s/%d/%d", row.ID, n.what, person, now.UnixNano()), "person": person,
-			"args": map[string]string{
-				"what": n.what, "number": row.Number, "topic": row.TopicName,
-				"org": strconv.FormatInt(int64(n.org), 10),
-			},
-		}
-	}
-	if err := runJSON(ctx, tx, insertAppealNotices, rows, string(housing.NoticeDesk), now); err != nil {
-		return fmt.Errorf("tell those who work there: %w", err)
-	}
-	tx.wake = true
-	return nil
+	a := row.appeal()
+	key := fmt.Sprintf("desk/%d/%s/%d", row.ID, n.what, now.UnixNano())
+	return tellDeskReaders(ctx, tx, &a, deskNews{n.what, key, housing.UrgencySoon, n.to}, now)
 }

@@ -29,7 +29,7 @@ const selectSigning = `
 		SELECT count(*)
 		FROM operators x
 		WHERE x.organisation_id = me.organisation_id AND x.id <> me.id AND x.removed_at IS NULL
-		  AND (x.role = 'admin' OR x.signs AND x.role <> 'viewer')) AS signers
+		  AND ` + maySign + `) AS signers
 	FROM operators me
 	WHERE me.organisation_id = $1 AND me.person_id = $2 AND me.removed_at IS NULL`
 

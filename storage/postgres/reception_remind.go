@@ -20,7 +20,7 @@ const selectDeskPressing = `
 	  AND CASE WHEN t.id IS NOT NULL THEN w.id = t.id ELSE w.shift_since IS NOT NULL OR NOT EXISTS (
 		SELECT 1 FROM operators x
 		WHERE x.organisation_id = p.organisation_id AND x.removed_at IS NULL AND x.shift_since IS NOT NULL) END
-	ORDER BY p.organisation_id, w.person_id, p.due_on, p.id`
+	ORDER BY p.organisation_id, w.person_id, coalesce(h.zone, ''), p.due_on, p.id`
 
 // deskDuty is what one person is reminded of.
 type deskDuty struct {
@@ -28,6 +28,7 @@ type deskDuty struct {
 	person        int64
 	overdue, near []string // numbers
 	day           housing.Date
+	zone          string // of the places; empty: Moscow's
 }
 
 // maxReminded is how many numbers a reminder names.
@@ -55,8 +56,9 @@ func (s *Reception) Remind(ctx context.Context, now time.Time) error {
 			continue
 		}
 		last := len(duties) - 1
-		if last < 0 || duties[last].person != rows[i].Person || duties[last].org != a.To.Organisation {
-			duties = append(duties, &deskDuty{org: a.To.Organisation, person: rows[i].Person, day: day})
+		duty := deskDuty{org: a.To.Organisation, person: rows[i].Person, day: day, zone: a.House.Zone}
+		if last < 0 || !duties[last].same(duty) {
+			duties = append(duties, &duty)
 			last++
 		}
 		duties[last].add(stage, a.Number)
@@ -70,6 +72,11 @@ func (s *Reception) Remind(ctx context.Context, now time.Time) error {
 	return nil
 }
 
+// same reports whether two duties are told together: morning comes to each zone in its time.
+func (d *deskDuty) same(other deskDuty) bool {
+	return d.person == other.person && d.org == other.org && d.zone == other.zone
+}
+
 func (d *deskDuty) add(stage, number string) {
 	if stage == housing.AppealPassed {
 		d.overdue = append(d.overdue, number)
@@ -79,21 +86,21 @@ func (d *deskDuty) add(stage, number string) {
 }
 
 func tellDuties(ctx context.Context, tx *Tx, duties []*deskDuty, now time.Time) error {
-	rows := make([]map[string]any, len(duties))
-	for i, d := range duties {
-		rows[i] = map[string]any{
-			"key": fmt.Sprintf("desk-due/%d/%d/%s", d.org, d.person, d.day), "person": d.person,
-			"args": map[string]string{
+	for _, d := range duties {
+		row := staffNotice{
+			Key:    strings.TrimSuffix(fmt.Sprintf("desk-due/%d/%d/%s/%s", d.org, d.person, d.day, d.zone), "/"),
+			Person: d.person,
+			Args: map[string]string{
 				"what": "due", "org": strconv.FormatInt(int64(d.org), 10),
 				"overdue": strconv.Itoa(len(d.overdue)), "near": strconv.Itoa(len(d.near)),
 				"overdue_numbers": strings.Join(d.overdue[:min(maxReminded, len(d.overdue))], ", "),
 				"near_numbers":    strings.Join(d.near[:min(maxReminded, len(d.near))], ", "),
 			},
 		}
+		err := writeStaffNotices(ctx, tx, staffNotices{d.org, housing.UrgencySoon, []staffNotice{row}}, now)
+		if err != nil {
+			return err
+		}
 	}
-	if err := runJSON(ctx, tx, insertAppealNotices, rows, string(housing.NoticeDesk), now); err != nil {
-		return err
-	}
-	tx.wake = true
 	return nil
 }

@@ -29,7 +29,11 @@ func (s *Requests) File(
 		if f.Organisation, err = addressee(ctx, tx, &r, now); err != nil {
 			return f, err
 		}
-		f.Number, err = fileRequest(ctx, tx, r, f.Organisation.ID, now)
+		if r.Kind.Answered() {
+			f.Number, err = writeRequest(ctx, tx, r, f.Organisation.ID, now)
+		} else {
+			f.Number, err = fileRequest(ctx, tx, r, f.Organisation.ID, now)
+		}
 		return f, err
 	})
 	if err != nil {
@@ -45,7 +49,10 @@ const selectMeterOfAccount = `SELECT id FROM meters WHERE id = $1 AND account_id
 func addressee(
 	ctx context.Context, q sqlx.QueryerContext, r *housing.Request, now time.Time,
 ) (housing.Organisation, error) {
-	if r.Account == 0 {
+	switch {
+	case r.Account == 0 && r.Organisation != 0:
+		return askedOf(ctx, q, r, now)
+	case r.Account == 0:
 		return organisationOfHouse(ctx, q, r.House)
 	}
 	link, err := gate{r.Person, r.Account, r.Kind.Right(), now}.link(ctx, q)

@@ -1,4 +1,4 @@
-package appeal
+package pick
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ func TestALongTextIsCutIntoMessagesWithoutLoss(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(strings.Fields(rapid.StringOfN(rapid.RuneFrom([]rune("аб я\n😀")), 0, 300, -1).Draw(t, "text")), " ")
 		most := rapid.IntRange(1, 50).Draw(t, "most")
-		parts := chunks(text, most)
+		parts := Chunks(text, most)
 		for _, p := range parts {
 			if utf8.RuneCountInString(p) > most {
 				t.Fatalf("a part of %d signs, want %d", utf8.RuneCountInString(p), most)
