@@ -132,7 +132,7 @@ func TestAnAppealIsAnsweredOrHandedOnNeverBoth(t *testing.T) {
 	c := newDesk(t)
 	boris := c.hire(511, c.org, housing.StaffOperator)
 	elsewhere := c.hire(512, c.other, housing.StaffOperator)
-	for range 4 {
+	for i := range 4 {
 		must(t, c.doing(c.deed(boris, housing.AppealTake))())
 		c.answer(boris, "Починим.")
 		onward := c.deed(boris, housing.AppealRedirect)
@@ -150,7 +150,7 @@ func TestAnAppealIsAnsweredOrHandedOnNeverBoth(t *testing.T) {
 		if !answered && (err != nil || seen.Taken != 0 || seen.Draft != nil) {
 			t.Errorf("handed on it is %+v, %v", seen, err)
 		}
-		c.id = c.draft(c.author, c.org, "течёт опять "+a.Number)
+		c.id = c.draft(c.author, c.org, strings.Repeat("течёт ", i+2))
 		c.number = c.send(c.author, c.id, noon().Add(time.Minute)).Number
 	}
 }
