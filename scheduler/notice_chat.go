@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ func chat(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return hello(n.Board.Chat, t)
 	case housing.NoticeChatBoard:
 		a := texts.Announcer{T: t.T, Now: now, Open: true}
-		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: more(t)}
+		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: append(votes(*n.Board, t), more(t)...)}
 	case housing.NoticePoll:
 		return poll(*n.Poll, t, now)
 	case housing.NoticeChatChosen:
@@ -67,6 +68,18 @@ func hello(c housing.HouseChat, t dialogs.Texter) dialogs.Screen {
 // more leads from a group to the private chat.
 func more(t dialogs.Texter) [][]dialogs.Button {
 	return [][]dialogs.Button{{{Label: t.Label("chat.more"), Start: "outages"}}}
+}
+
+// votes lead from a group to the votes of its houses, in the private chat.
+func votes(b housing.Board, t dialogs.Texter) (rows [][]dialogs.Button) {
+	for _, v := range b.Votes {
+		label := t.Label("voting.short_button")
+		if len(b.Votes) > 1 {
+			label = t.Label("voting.house_button", "House", texts.ShortHouse(v.House.Address))
+		}
+		rows = append(rows, []dialogs.Button{{Label: label, Start: "vote_" + strconv.FormatInt(v.Meeting, 10)}})
+	}
+	return rows
 }
 
 func troubleKey(how housing.ChatFare) string {

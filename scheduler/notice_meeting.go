@@ -40,32 +40,46 @@ func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 	screen := dialogs.Screen{
 		Text: t.T(meetingKey(n.Args["what"]), "House", texts.ShortHouse(place), "Number", n.Args["number"],
 			"Official", meeting.Mode(n.Args["mode"]) == meeting.Official, "Kind", t.Label(kind),
-			"Start", moment("starts"), "End", moment("ends"), "Count", questions, "Due", text),
+			"Start", moment("starts"), "End", moment("ends"), "Count", questions, "Due", text,
+			"Entries", n.Args["entries"], "Head", n.Args["head"]),
 	}
 	if n.Args["what"] == "results" {
 		screen.Text = results(n, t, texts.ShortHouse(place))
 	}
-	link := "meeting_" + n.Args["meeting"]
-	label := "notice.meeting_more"
+	screen.Rows = meetingRows(n, t)
+	return screen
+}
+
+// meetingRows lead to what a word is about.
+func meetingRows(n housing.Notice, t dialogs.Texter) [][]dialogs.Button {
+	to := func(label, link string) []dialogs.Button {
+		if n.Chat < 0 {
+			return []dialogs.Button{{Label: t.Label(label), Start: link}}
+		}
+		return []dialogs.Button{{Label: t.Label(label), Word: "/start " + link}}
+	}
+	meetingLink, vote := "meeting_"+n.Args["meeting"], "vote_"+n.Args["meeting"]
+	quiet := to("voting.quiet", "votequiet_"+n.Args["meeting"])
 	switch n.Args["what"] {
 	case "placed":
-		label = "notice.meeting_agenda"
+		return [][]dialogs.Button{to("notice.meeting_agenda", meetingLink)}
 	case "results":
-		link, label = "vote_"+n.Args["meeting"], "voting.results"
+		return [][]dialogs.Button{to("voting.results", vote)}
+	case "sealed":
+		return [][]dialogs.Button{to("voting.open", vote)}
 	case "open":
-		link, label = "vote_"+n.Args["meeting"], "voting.open"
+		if n.Chat < 0 {
+			return [][]dialogs.Button{to("voting.open", vote)}
+		}
+		return [][]dialogs.Button{to("voting.open", vote), quiet}
+	case "remind_middle", "remind_last":
+		return [][]dialogs.Button{to("voting.vote", vote), quiet}
 	case "inspect_queued", "inspect_near", "inspect_passed":
-		screen.Rows = [][]dialogs.Button{{{Label: t.Label(label), Word: t.Label("inspect.entry")}}}
-		return screen
+		return [][]dialogs.Button{{{Label: t.Label("notice.meeting_more"), Word: t.Label("inspect.entry")}}}
 	case "inspect_withdrawn":
-		return screen
+		return nil
 	}
-	open := dialogs.Button{Label: t.Label(label), Word: "/start " + link}
-	if n.Chat < 0 {
-		open = dialogs.Button{Label: t.Label(label), Start: link}
-	}
-	screen.Rows = [][]dialogs.Button{{open}}
-	return screen
+	return [][]dialogs.Button{to("notice.meeting_more", meetingLink)}
 }
 
 func meetingKey(what string) string {
@@ -74,7 +88,9 @@ func meetingKey(what string) string {
 		"returned": "notice.meeting_returned", "approved_placed": "notice.meeting_approved_placed",
 		"approved_approved": "notice.meeting_approved_approved", "near": "notice.meeting_near",
 		"passed": "notice.meeting_passed", "unfiled": "notice.meeting_unfiled",
-		"results": "notice.meeting_results", "inspect_queued": "notice.inspect_queued",
+		"sealed": "notice.meeting_sealed", "remind_middle": "notice.meeting_remind",
+		"remind_last": "notice.meeting_remind",
+		"results":     "notice.meeting_results", "inspect_queued": "notice.inspect_queued",
 		"inspect_near":   "notice.inspect_near",
 		"inspect_passed": "notice.inspect_passed", "inspect_withdrawn": "notice.inspect_withdrawn",
 	}[what]
@@ -99,5 +115,8 @@ func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
 			"Quorum", n.Args[c.name+"quorum"] == "true", "Adopted", n.Args[c.name+"adopted"],
 			"Refused", n.Args[c.name+"refused"]))
 	}
-	return text
+	if n.Args["head"] == "" {
+		return text
+	}
+	return texts.Join("\n", text, t.T("voting.chain_head", "Entries", n.Args["entries"], "Head", n.Args["head"]))
 }

@@ -81,16 +81,18 @@ func (p *running) deliver(ctx context.Context) error {
 
 // officeJobs are what organisations wait for.
 func officeJobs(db *postgres.DB) []scheduler.Job {
+	votes := &postgres.Ballots{DB: db, Rand: rand.Reader}
 	return []scheduler.Job{
 		{Name: "pass houses", Spec: "* * * * *", Run: (&postgres.Organisations{DB: db}).Settle},
 		{Name: "end terms of households", Spec: "* * * * *", Run: (&postgres.Family{DB: db}).End},
 		{Name: "ask dispatchers", Spec: "* * * * *", Run: (&postgres.Outages{DB: db}).Ask},
 		{Name: "remind of appeals", Spec: "10 * * * *", Run: (&postgres.Appeals{DB: db}).Remind},
 		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
-		{Name: "freeze electorates", Spec: "* * * * *", Run: (&postgres.Ballots{DB: db, Rand: rand.Reader}).OpenDue},
-		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{
-			Ballots: &postgres.Ballots{DB: db, Rand: rand.Reader},
-		}).AnnounceDue},
+		{Name: "freeze electorates", Spec: "* * * * *", Run: votes.OpenDue},
+		{Name: "measure who takes part", Spec: "*/10 * * * *", Run: votes.Measure},
+		{Name: "publish ends of votes", Spec: "* * * * *", Run: votes.Seal},
+		{Name: "remind of votes", Spec: "30 * * * *", Run: votes.Remind},
+		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{Ballots: votes}).AnnounceDue},
 		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
 		{
 			Name: "remind of appeals at organisations", Spec: "20 * * * *",

@@ -262,6 +262,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 		housing.DeskPrefix:       {Flow: reception.Flow, Args: reception.OfLink},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
 		voting.LinkPrefix:        {Flow: voting.Flow, Args: voting.OfLink},
+		voting.QuietPrefix:       {Flow: voting.QuietFlow, Args: voting.OfLink},
 		meetings.LinkPrefix:      {Flow: meetings.Flow, Args: meetings.OfLink},
 		meetings.JoinPrefix:      {Flow: meetings.JoinFlow, Args: meetings.OfToken},
 		housechat.KeeperPrefix:   {Flow: housechat.KeepFlow, Args: housechat.OfToken},

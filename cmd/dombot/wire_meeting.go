@@ -40,7 +40,8 @@ func inspectionEntries() []menu.Entry {
 // meetingWords are the words that lead to meetings.
 func meetingWords() map[string]dialogs.Start {
 	return map[string]dialogs.Start{
-		"/meetings": dialogs.Begin(meetings.Flow, nil), "собрание": dialogs.Begin(meetings.Flow, nil),
+		"/meetings": dialogs.Begin(meetings.Flow, nil), "/start meetings": dialogs.Begin(meetings.Flow, nil),
+		"собрание": dialogs.Begin(meetings.Flow, nil),
 		"собрания": dialogs.Begin(meetings.Flow, nil), "голосование по дому": dialogs.Begin(meetings.Flow, nil),
 		"сообщения о проведении общего собрания": dialogs.Begin(meetings.Flow, nil),
 		"сообщения на проверку":                  dialogs.Begin(meetings.InspectFlow, nil),

@@ -131,7 +131,10 @@ func (d Desk) tell(command string, q housing.ChatQuestion, now time.Time) dialog
 	case "house":
 		told.Screen = dialogs.Screen{Text: a.BoardHouse(q.Board), Rows: d.private("house")}
 	default:
-		told.Screen = dialogs.Screen{Text: d.Texts.T("chat.no_votes"), Rows: d.private("hello")}
+		told.Screen = dialogs.Screen{Text: a.BoardVotes(q.Board), Rows: d.private("meetings")}
+		if len(q.Board.Votes) == 0 {
+			told.Screen.Text = d.Texts.T("chat.no_votes")
+		}
 	}
 	return told
 }

@@ -41,6 +41,8 @@ type Votes interface {
 	Cast(ctx context.Context, o housing.Once, c ballot.Cast, now time.Time) ([]chain.Receipt, error)
 	Receipts(ctx context.Context, m ballot.MeetingID, p housing.PersonID) ([]chain.Receipt, error)
 	Turnout(ctx context.Context, m ballot.MeetingID) (ballot.Turnout, error)
+	// Mute ends the reminders of a vote for a person.
+	Mute(ctx context.Context, o housing.Once, p housing.PersonID, m ballot.MeetingID, now time.Time) error
 }
 
 // Results tells what came of it.
@@ -132,7 +134,7 @@ type flow struct {
 // Flows returns the flow of voters, and that of those who collect decisions on paper.
 func Flows(p Ports) []dialogs.Flow {
 	f := flow{p, p.Texts}
-	return []dialogs.Flow{f.voters(), f.collectors()}
+	return []dialogs.Flow{f.voters(), f.collectors(), f.silencing()}
 }
 
 func (f flow) voters() dialogs.Flow {

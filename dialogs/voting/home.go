@@ -52,14 +52,14 @@ func (f flow) which() dialogs.Step[draft, []meeting.Meeting] {
 func (f flow) home() dialogs.Step[draft, hall] {
 	return dialogs.Step[draft, hall]{
 		ID: "home", Next: []string{"premises", "question", "mine", "results"}, Calls: []string{f.Agenda, PapersFlow},
-		Load: f.loadHome, Show: f.showHome, Commit: f.ownForms,
+		Load: f.loadHome, Show: f.showHome, Commit: f.give,
 		Decide: func(s scene, v hall, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "vote":
 				return f.begin(s.Draft.at(), &v.poll)
 			case "mine", "results":
 				return dialogs.To(s.Draft.at(), in.Act.Do)
-			case "form":
+			case "form", "record":
 				return dialogs.Do(s.Draft.at(), in.Act)
 			case "papers":
 				return dialogs.Goto(s.Draft, dialogs.Begin(PapersFlow, Args{Meeting: s.Draft.Meeting}))
@@ -116,7 +116,7 @@ func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	if v.over(s.Now) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.results"), "results"))
 	}
-	if cast {
+	if len(v.own) > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.mine"), "mine"))
 	}
 	if v.runs(s.Now) && len(v.own) > 0 {
@@ -125,7 +125,8 @@ func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	if v.collects {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.entry"), "papers"))
 	}
-	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.agenda"), "agenda"))
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.record"), "record"),
+		dialogs.On(f.t.Label("voting.agenda"), "agenda"))
 	return screen
 }
 
@@ -139,8 +140,16 @@ func (f flow) showBarred(text texts.Text, v *hall) dialogs.Screen {
 	return screen
 }
 
+// give sends a form, or the record of votes.
+func (f flow) give(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	if intent.Do == "record" {
+		return f.record(ctx, s)
+	}
+	return f.ownForms(ctx, s)
+}
+
 // ownForms sends the forms of the premises that the person may vote for.
-func (f flow) ownForms(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+func (f flow) ownForms(ctx context.Context, s scene) (move, error) {
 	m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
 	if err != nil {
 		return move{}, err

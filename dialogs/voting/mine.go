@@ -43,7 +43,7 @@ func (f flow) mine() dialogs.Step[draft, kept] {
 		},
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 			if intent.Do == "form" {
-				return f.ownForms(ctx, s, intent)
+				return f.ownForms(ctx, s)
 			}
 			return f.check(ctx, s)
 		},
@@ -74,6 +74,10 @@ func (f flow) showMine(s scene, v kept) dialogs.Screen {
 		text = texts.Join("\n\n", text, f.t.T("voting.receipt", "Premises", what, "Seq", r.Seq, "Code", r.Hash.Code(),
 			"At", f.moment(s.Now, m, parsed(r.At)), "Answers", f.answersOf(m, r.Answers), "Replaced", last[r.Voter] != r.Seq))
 	}
+	for _, o := range v.own {
+		text = texts.Join("\n\n", text, f.t.T("voting.pseudonym", "Premises", f.place(o.Premises), "Voter", o.Voter,
+			"Official", m.Mode == meeting.Official))
+	}
 	screen := dialogs.Screen{Text: text}
 	if len(v.receipts) > 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.check"), "check"))
@@ -100,8 +104,7 @@ func (f flow) check(ctx context.Context, s scene) (move, error) {
 		return move{}, err
 	}
 	to := dialogs.Stay(s.Draft)
-	caption := f.t.T("voting.chain_file", "Official", m.Mode == meeting.Official)
-	aside, err := attached(fmt.Sprintf("votes-%d.json", m.ID), record, caption)
+	aside, err := f.recordFile(&m, record)
 	if err != nil {
 		return move{}, err
 	}
@@ -122,6 +125,29 @@ func (f flow) check(ctx context.Context, s scene) (move, error) {
 	to.Notice = f.t.T("voting.checked", "Found", found, "Of", len(receipts), "Whole", found == len(receipts),
 		"Head", record.Head().String(), "Entries", len(record.Entries))
 	return to, nil
+}
+
+// record gives out the published chain, to whoever sees the meeting: it names nobody. It comes as a file of the
+// chat, which needs no page and no link that runs out.
+func (f flow) record(ctx context.Context, s scene) (move, error) {
+	m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
+	if err != nil {
+		return move{}, err
+	}
+	record, err := f.Results.Record(ctx, m.ID, s.Now)
+	if err != nil {
+		return move{}, err
+	}
+	aside, err := f.recordFile(&m, record)
+	to := dialogs.Stay(s.Draft)
+	to.Asides = []dialogs.Screen{aside}
+	return to, err
+}
+
+func (f flow) recordFile(m *meeting.Meeting, record chain.File) (dialogs.Screen, error) {
+	caption := texts.Join("\n", f.t.T("voting.chain_file", "Official", m.Mode == meeting.Official),
+		f.t.T("voting.chain_head", "Entries", len(record.Entries), "Head", record.Head().String()))
+	return attached(fmt.Sprintf("votes-%d.json", m.ID), record, caption)
 }
 
 func attached(name string, v any, caption texts.Text) (dialogs.Screen, error) {

@@ -14,8 +14,10 @@ import (
 type counted struct {
 	meeting  meeting.Meeting
 	outcome  ballot.Outcome
-	onPaper  int  // decisions that stand
-	collects bool // the person answers for the meeting
+	onPaper  int    // decisions that stand
+	entries  int    // in the published chain
+	head     string // of the chain
+	collects bool   // the person answers for the meeting
 }
 
 func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
@@ -26,7 +28,7 @@ func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
 		return v, err
 	}
 	c, err := f.Results.Count(ctx, v.meeting.ID, s.Now)
-	if v.outcome = c.Outcome; err != nil {
+	if v.outcome, v.entries, v.head = c.Outcome, len(c.Decisions), c.Head; err != nil {
 		return v, err
 	}
 	for _, d := range c.Meeting.Standing(c.Decisions, v.meeting.Mode != meeting.Official) {
@@ -71,6 +73,9 @@ func (f flow) showResults(s scene, v counted) dialogs.Screen {
 	from, to := page*perPage, min(n, (page+1)*perPage)
 	for _, t := range f.counts(m, v.outcome) {
 		text = texts.Join("\n\n", text, f.count(m, t, from, to))
+	}
+	if to == n {
+		text = texts.Join("\n\n", text, f.t.T("voting.chain_head", "Entries", v.entries, "Head", v.head))
 	}
 	screen := dialogs.Screen{Text: text}
 	if to < n {

@@ -72,4 +72,5 @@ type Counted struct {
 	Electorate owners.Electorate
 	Decisions  []Decision // all that were accepted, also those that others replaced
 	Outcome    Outcome
+	Head       string // the hash of the last of them in the published chain, hexadecimal
 }

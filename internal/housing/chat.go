@@ -3,6 +3,8 @@ package housing
 import (
 	"slices"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // HouseChatID is the key of a group of neighbours.
@@ -125,30 +127,47 @@ const ChatPause = 5 * time.Minute
 type Board struct {
 	Chat    HouseChat
 	Outages []Outage // that last or are to come, the oldest first
-	Phone   string   // of the emergency service
-	Closed  bool     // the group gets announcements no more
+	Votes   []BoardVote
+	Phone   string // of the emergency service
+	Closed  bool   // the group gets announcements no more
+}
+
+// BoardVote is a vote of owners that runs now, as everybody may read of it.
+type BoardVote struct {
+	Meeting int64 // its key
+	House   House
+	Ends    time.Time
+	Binding bool            // else it is advisory
+	Part    decimal.Decimal // percent of the area that took part, to the tenth; zero: less than a tenth of it
+	Head    string          // the hash of the last vote before this day, hexadecimal
 }
 
 // Next is when the board changes by itself: something begins or ends, or the day does, so that «сегодня»
 // is another one. Zero: never.
 func (b Board) Next(now time.Time) time.Time {
 	var next time.Time
-	for _, o := range b.Outages {
-		for _, t := range []time.Time{o.From, o.To, nextDay(now, o)} {
+	at := func(moments ...time.Time) {
+		for _, t := range moments {
 			if t.After(now) && (next.IsZero() || t.Before(next)) {
 				next = t
 			}
 		}
 	}
+	for _, o := range b.Outages {
+		house := House{}
+		if len(o.Places) > 0 {
+			house.Zone = o.Places[0].Zone
+		}
+		at(o.From, o.To, nextDay(now, house))
+	}
+	for _, v := range b.Votes {
+		at(v.Ends, nextDay(now, v.House))
+	}
 	return next
 }
 
-// nextDay is when the day of the places of an outage ends.
-func nextDay(now time.Time, o Outage) time.Time {
-	house := House{}
-	if len(o.Places) > 0 {
-		house.Zone = o.Places[0].Zone
-	}
+// nextDay is when the day of a house ends.
+func nextDay(now time.Time, house House) time.Time {
 	local := now.In(house.Location())
 	return time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, local.Location())
 }

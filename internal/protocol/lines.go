@@ -43,6 +43,9 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 			"OfAll", q.Majority.OfAll()),
 			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)), "Act", m.Questions[i].Act))
 	}
+	if r.Counted.Head != "" {
+		lines = append(lines, line("protocol.chain", "Entries", len(r.Counted.Decisions), "Head", r.Counted.Head))
+	}
 	by, act := m.AnnounceBy()
 	return append(lines, line("protocol.announce", "Date", day(by), "Act", act), line("protocol.attached"),
 		line("protocol.chair"), line("protocol.secretary"))

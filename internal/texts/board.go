@@ -41,7 +41,29 @@ func (a Announcer) Board(b housing.Board) Text {
 		return a.T("chat.board_closed")
 	}
 	text := a.T("chat.board", "Houses", Houses(b.Chat.Houses), "At", a.moment(b))
-	return Join("\n", text, a.boardLines(b, len(b.Outages)), a.called(b), Escape(b.Chat.Organisation.Name))
+	return Join("\n", text, a.boardLines(b, len(b.Outages)), a.voteLines(b, true), a.called(b),
+		Escape(b.Chat.Organisation.Name))
+}
+
+// BoardVotes is the answer to a question about votes; empty: none runs, or the group does not read of them.
+func (a Announcer) BoardVotes(b housing.Board) Text { return a.voteLines(b, false) }
+
+// voteLines tell of the votes that run, without a name; heads: with the hash by which anybody can check later that
+// what was there has stayed.
+func (a Announcer) voteLines(b housing.Board, heads bool) (all Text) {
+	for _, v := range b.Votes {
+		today := housing.DateOf(a.Now.In(v.House.Location()))
+		part := ""
+		if !v.Part.IsZero() {
+			part = Number(v.Part)
+		}
+		all = Join("\n", all, a.T("chat.board_vote", "Many", len(b.Chat.Houses) > 1, "House", ShortHouse(v.House.Address),
+			"Binding", v.Binding, "End", Date(housing.DateOf(v.Ends.In(v.House.Location())), today), "Percent", part))
+		if heads {
+			all = Join("\n", all, a.T("chat.board_head", "Date", Date(today, today), "Head", v.Head))
+		}
+	}
+	return all
 }
 
 // BoardBrief is the answer to a question about outages: two lines at most.

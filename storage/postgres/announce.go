@@ -68,7 +68,9 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 	if err := noteMeeting(ctx, tx, meetingNote{id, string(meeting.DoDraw), p, "", now}); err != nil {
 		return err
 	}
-	return meetingTelling{tx: tx, m: m, now: now, more: resultArgs(c.Outcome)}.everybody(ctx, "results")
+	more := resultArgs(c.Outcome)
+	more["entries"], more["head"] = strconv.Itoa(len(c.Decisions)), c.Head
+	return meetingTelling{tx: tx, m: m, now: now, more: more}.everybody(ctx, "results")
 }
 
 // resultArgs are what a notice says of an outcome.

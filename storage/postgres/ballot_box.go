@@ -141,6 +141,9 @@ func (s *Ballots) open(ctx context.Context, tx *Tx, m ballot.Meeting, now time.T
 	if err != nil || first == 0 {
 		return err
 	}
+	if err := boardsOfHouse(ctx, tx, m.House, now); err != nil {
+		return err
+	}
 	return freeze(ctx, tx, m.ID, e, secret)
 }
 

@@ -176,7 +176,7 @@ func countVotes(
 	if now.Before(b.meeting.End) {
 		return c, refused("ballot.secret")
 	}
-	c.Meeting = b.meeting
+	c.Meeting, c.Head = b.meeting, b.head.String()
 	if c.Electorate, err = frozen(ctx, q, b); err != nil {
 		return c, err
 	}

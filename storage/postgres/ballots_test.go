@@ -28,7 +28,11 @@ type poll struct {
 
 func newPoll(tb testing.TB, mode ballot.Mode) *poll {
 	tb.Helper()
-	w := newTown(tb)
+	return pollIn(tb, newTown(tb), mode)
+}
+
+func pollIn(tb testing.TB, w *town, mode ballot.Mode) *poll {
+	tb.Helper()
 	spouse := owned(4, "46", "60", "Сидорова Вера", 1, 1)
 	spouse.Joint, spouse.Number, spouse.SNILS = true, "54:35-5", housing.SNILSHash("vera")
 	husband := owned(5, "46", "60", "Сидоров Борис", 1, 1)

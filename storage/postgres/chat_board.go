@@ -162,7 +162,15 @@ func boardOf(ctx context.Context, q sqlx.QueryerContext, r boardRow, now time.Ti
 		return housing.Board{}, err
 	}
 	b := housing.Board{Chat: chats[0], Phone: r.Dispatcher, Closed: r.Removed.Valid}
-	if b.Closed || !b.Chat.Has(housing.ChatOutages) {
+	if b.Closed {
+		return b, nil
+	}
+	if b.Chat.Has(housing.ChatMeetings) {
+		if b.Votes, err = votesOf(ctx, q, r.Chat, now); err != nil {
+			return b, err
+		}
+	}
+	if !b.Chat.Has(housing.ChatOutages) {
 		return b, nil
 	}
 	var rows []outageRow

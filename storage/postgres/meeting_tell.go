@@ -74,6 +74,13 @@ const tellOfMeeting = meetingNotice + `
 	WHERE w.house_id = $4
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
+const tellChats = meetingNotice + `
+	SELECT notice.id, c.bot_id, c.chat_id, $3, 4
+	FROM notice, house_chats c
+	JOIN house_chat_houses ch ON ch.house_chat_id = c.id
+	WHERE ch.house_id = $4 AND c.removed_at IS NULL AND c.reachable AND 'meetings' = ANY (c.kinds)
+	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
+
 const tellAuthor = meetingNotice + `
 	SELECT notice.id, people.bot_id, people.chat_id, $3, 2
 	FROM notice, meetings m JOIN people ON people.id = m.person_id AND people.reachable
@@ -103,6 +110,21 @@ func (t meetingTelling) inspectors(ctx context.Context, what string) error {
 }
 
 func (t meetingTelling) tell(ctx context.Context, query, what string, to int64) error {
+	args, err := t.args(what)
+	if err != nil {
+		return err
+	}
+	key := fmt.Sprintf("meeting/%d/%s/%d/%s", t.m.ID, what, t.m.Version, t.m.Due)
+	n, err := run(ctx, t.tx, query, key, args, t.now, to)
+	if err != nil {
+		return fmt.Errorf("tell of meeting: %w", err)
+	}
+	t.tx.wake = t.tx.wake || n > 0
+	return nil
+}
+
+// args are what a word says of the meeting, as JSON.
+func (t meetingTelling) args(what string) (string, error) {
 	m := &t.m
 	moment := func(at time.Time) string {
 		if at.IsZero() {
@@ -120,21 +142,15 @@ func (t meetingTelling) tell(ctx context.Context, query, what string, to int64) 
 	maps.Copy(told, t.more)
 	args, err := json.Marshal(told)
 	if err != nil {
-		return fmt.Errorf("encode notice: %w", err)
+		return "", fmt.Errorf("encode notice: %w", err)
 	}
-	key := fmt.Sprintf("meeting/%d/%s/%d/%s", m.ID, what, m.Version, m.Due)
-	n, err := run(ctx, t.tx, query, key, string(args), t.now, to)
-	if err != nil {
-		return fmt.Errorf("tell of meeting: %w", err)
-	}
-	t.tx.wake = t.tx.wake || n > 0
-	return nil
+	return string(args), nil
 }
 
 const selectMeetingState = `SELECT state, coalesce(due_on::text, '') AS due FROM meetings WHERE id = $1`
 
 // refreshMeeting drops a word that is no longer true, and finds the topic of a chat.
-func (s *Outbox) refreshMeeting(ctx context.Context, n *housing.Notice) (bool, error) {
+func (s *Outbox) refreshMeeting(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	var row struct {
 		State string `db:"state"`
 		Due   string `db:"due"`
@@ -163,6 +179,11 @@ func (s *Outbox) refreshMeeting(ctx context.Context, n *housing.Notice) (bool, e
 		return state.Public(), nil
 	case "open":
 		return state == meeting.Voting, nil
+	case remindMiddle, remindLast:
+		if state != meeting.Voting {
+			return false, nil
+		}
+		return s.unvoted(ctx, n, now)
 	}
 	return true, nil
 }

@@ -140,7 +140,7 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 	case housing.NoticeAppealCall:
 		return s.refreshCall(ctx, n, now)
 	case housing.NoticeMeeting:
-		return s.refreshMeeting(ctx, n)
+		return s.refreshMeeting(ctx, n, now)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
