@@ -32,7 +32,6 @@ func (p *running) byItself(ctx context.Context) error {
 		},
 		scheduler.Job{Name: "forget links", Spec: "50 * * * *", Run: (&postgres.WebLinks{DB: s.db}).Forget},
 		plannedJob(s.db, clock),
-		scheduler.Job{Name: "boards of chats", Spec: "* * * * *", Run: (&postgres.Chats{DB: s.db}).Boards},
 		scheduler.Job{Name: "reconcile payments", Spec: "20 4 * * *", Run: reconcile(p.desk)})...)
 	if err != nil {
 		return err
@@ -90,6 +89,7 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "turn meetings", Spec: "* * * * *", Run: (&postgres.Meetings{DB: db}).Turn},
 		{Name: "freeze electorates", Spec: "* * * * *", Run: votes.OpenDue},
 		{Name: "measure who takes part", Spec: "*/10 * * * *", Run: votes.Measure},
+		{Name: "boards of chats", Spec: "* * * * *", Run: (&postgres.Chats{DB: db}).Boards},
 		{Name: "publish ends of votes", Spec: "* * * * *", Run: votes.Seal},
 		{Name: "remind of votes", Spec: "30 * * * *", Run: votes.Remind},
 		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{Ballots: votes}).AnnounceDue},

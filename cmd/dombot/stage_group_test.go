@@ -243,8 +243,9 @@ func (s *telegramStage) posted(g *simulator.Group) string {
 }
 
 // personal finds in what a group reads what only one person may: sums, numbers of accounts and meters, codes,
-// names, single flats.
+// names, single flats. The hash of a chain may look like any number.
 func personal(posted string) []string {
+	posted = regexp.MustCompile(`\b[0-9a-f]{64}\b`).ReplaceAllString(posted, "")
 	return regexp.MustCompile(`(?i)\d[\d ]*,\d\d\s*₽|₽|\b\d{7,}\b|\b\d\d-?\d{6}\b|\d\d[А-ЯA-Z]{2}\d{6}|кв\.\s*\d|`+
 		`иванов|петров|сидоров|смирнов|волков|анна|борис|счёт №|квитанци`).FindAllString(posted, -1)
 }

@@ -24,7 +24,7 @@ func (p *poll) told(now time.Time) (people []int64) {
 			return people
 		}
 		for _, n := range notices {
-			people = append(people, p.int(`SELECT id FROM people WHERE bot_id = $1 AND chat_id = $2`, n.Bot, n.Chat))
+			people = append(people, int64(p.int(`SELECT id FROM people WHERE bot_id = $1 AND chat_id = $2`, n.Bot, n.Chat)))
 			must(p.t, outbox.Sent(p.ctx(), n.ID, housing.Arrival{Message: 1}, now))
 		}
 	}
