@@ -189,7 +189,7 @@ func (s *Meetings) Act(
 					return "", err
 				}
 			}
-			m, err := wholeMeeting(ctx, tx, selectMeeting, int64(a.Person), int64(a.Meeting))
+			m, err := wholeMeeting(ctx, tx, selectMeeting, int64(a.Person), now, int64(a.Meeting))
 			if err != nil {
 				return "", err
 			}

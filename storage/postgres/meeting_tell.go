@@ -52,8 +52,8 @@ const meetingNotice = `
 	)
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)`
 
-// The owners of premises of the house by the register or by what they said, and the chats of the house that
-// hear of meetings: those first, one message there is read by many.
+// The owners of premises of the house by the register of the day or by what they said, and the chats of the house
+// that hear of meetings: those first, one message there is read by many. Who sold is told nothing more.
 const tellOfMeeting = meetingNotice + `
 	SELECT notice.id, c.bot_id, c.chat_id, $3, 4
 	FROM notice, house_chats c
@@ -68,8 +68,12 @@ const tellOfMeeting = meetingNotice + `
 	UNION
 	SELECT notice.id, people.bot_id, people.chat_id, $3, 4
 	FROM notice, owners w
+	JOIN houses h ON h.id = w.house_id
+	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= ($3 AT TIME ZONE h.zone)::date
+		AND (r.until_on IS NULL OR r.until_on > ($3 AT TIME ZONE h.zone)::date)
 	LEFT JOIN identities i ON i.snils = w.snils
 	LEFT JOIN owner_people c ON c.owner_id = w.id AND c.ended_at IS NULL
+		AND (c.document_until IS NULL OR c.document_until >= ($3 AT TIME ZONE h.zone)::date)
 	JOIN people ON people.id IN (i.person_id, c.person_id) AND people.reachable
 	WHERE w.house_id = $4
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`

@@ -86,8 +86,8 @@ func utc(t sql.NullTime) time.Time {
 	return t.Time.UTC()
 }
 
-// Everybody who has a flat in the house, or works for its organisation, sees what is placed; its author
-// and the inspectorate of the region see the rest, the latter only what was submitted to it here.
+// Everybody who has a flat in the house at the moment $2, or works for its organisation, sees what is placed; its
+// author and the inspectorate of the region see the rest, the latter only what was submitted to it here.
 const seesMeeting = `
 	(m.person_id = $1
 	OR m.state IN ('placed', 'voting', 'ended', 'protocol') AND (
@@ -95,7 +95,7 @@ const seesMeeting = `
 			SELECT 1
 			FROM links l JOIN accounts a ON a.id = l.account_id
 			WHERE l.person_id = $1 AND a.house_id = m.house_id AND l.suspended_at IS NULL
-			  AND a.closed_on IS NULL)
+			  AND (l.ends_at IS NULL OR l.ends_at > $2) AND a.closed_on IS NULL)
 		OR EXISTS (
 			SELECT 1
 			FROM operators w
@@ -109,7 +109,7 @@ const inspectsMeeting = `(m.mode = 'official' AND m.state NOT IN ('draft', 'with
 const selectMeeting = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.id = $2 AND ` + seesMeeting
+	WHERE m.id = $3 AND ` + seesMeeting
 
 const selectOwnMeeting = `
 	SELECT` + meetingColumns + `
@@ -120,7 +120,7 @@ const selectOwnMeeting = `
 func (s *Meetings) Meeting(
 	ctx context.Context, person housing.PersonID, id meeting.ID,
 ) (meeting.Meeting, error) {
-	return wholeMeeting(ctx, s.DB.pool, selectMeeting, int64(person), int64(id))
+	return wholeMeeting(ctx, s.DB.pool, selectMeeting, int64(person), s.DB.now(), int64(id))
 }
 
 func wholeMeeting(
@@ -269,9 +269,9 @@ func fillRemarks(ctx context.Context, q sqlx.QueryerContext, m *meeting.Meeting)
 const selectMeetings = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.house_id = $2 AND m.state <> 'withdrawn' AND ` + seesMeeting + `
+	WHERE m.house_id = $3 AND m.state <> 'withdrawn' AND ` + seesMeeting + `
 	ORDER BY m.state IN ('ended', 'protocol'), m.id DESC
-	LIMIT $3`
+	LIMIT $4`
 
 // Meetings returns the meetings of a house that the person sees, those that are over last; without what
 // belongs to them.
@@ -279,7 +279,8 @@ func (s *Meetings) Meetings(
 	ctx context.Context, person housing.PersonID, house housing.HouseID, limit int,
 ) ([]meeting.Meeting, error) {
 	var rows []meetingRow
-	if err := list(ctx, s.DB.pool, &rows, selectMeetings, int64(person), int64(house), limit); err != nil {
+	err := list(ctx, s.DB.pool, &rows, selectMeetings, int64(person), s.DB.now(), int64(house), limit)
+	if err != nil {
 		return nil, fmt.Errorf("list meetings: %w", err)
 	}
 	all := make([]meeting.Meeting, len(rows))
@@ -293,18 +294,19 @@ const selectMeetingFile = `
 	SELECT f.name, f.kind, f.data
 	FROM meeting_files f
 	JOIN (` + meetingTables + `) ON m.id = f.meeting_id
-	WHERE m.id = $2 AND f.id = $3 AND ` + seesMeeting
+	WHERE m.id = $3 AND f.id = $4 AND ` + seesMeeting
 
 // OpenFile returns a file of a meeting that the person sees.
 func (s *Meetings) OpenFile(
 	ctx context.Context, person housing.PersonID, id meeting.ID, file int64,
 ) (meeting.File, error) {
-	return openMeetingFile(ctx, s.DB.pool, selectMeetingFile, asked{person, id, file})
+	return openMeetingFile(ctx, s.DB.pool, selectMeetingFile, asked{person, s.DB.now(), id, file})
 }
 
 // asked is a file that a person wants.
 type asked struct {
 	person  housing.PersonID
+	at      time.Time
 	meeting meeting.ID
 	file    int64
 }
@@ -315,7 +317,7 @@ func openMeetingFile(ctx context.Context, q sqlx.QueryerContext, query string, a
 		Kind string `db:"kind"`
 		Data []byte `db:"data"`
 	}
-	if err := get(ctx, q, &row, query, int64(a.person), int64(a.meeting), a.file); err != nil {
+	if err := get(ctx, q, &row, query, int64(a.person), a.at, int64(a.meeting), a.file); err != nil {
 		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
 	}
 	return meeting.File{ID: a.file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil

@@ -28,12 +28,12 @@ func (s *Papers) Forms(
 	ctx context.Context, p housing.PersonID, id meeting.ID, all bool, now time.Time,
 ) ([]meeting.Holder, error) {
 	db := s.Ballots.DB.pool
-	query, args := selectVoted, []any{int64(p), int64(id)}
+	query, args := selectVoted, []any{int64(p), now, int64(id)}
 	if all {
 		if err := mayCollect(ctx, db, p, id); err != nil {
 			return nil, err
 		}
-		query, args = selectPublicMeeting, args[1:]
+		query, args = selectPublicMeeting, args[2:]
 	}
 	m, err := wholeMeeting(ctx, db, query, args...)
 	if err != nil {

@@ -11,7 +11,10 @@ import (
 // rows are the reads and deeds of an account and of what belongs to it.
 func (e *estate) rows() map[string]tried {
 	all := map[string]tried{}
-	for _, part := range []map[string]tried{e.accountRows(), e.readingRows(), e.moneyRows(), e.appealRows(), e.forumRows()} {
+	for _, part := range []map[string]tried{
+		e.accountRows(), e.readingRows(), e.moneyRows(), e.appealRows(), e.appealLaterRows(), e.meetingRows(),
+		e.votingRows(), e.deskRows(), e.workRows(), e.forumRows(),
+	} {
 		maps.Copy(all, part)
 	}
 	return all

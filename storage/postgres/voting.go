@@ -12,41 +12,45 @@ import (
 // Voting reads meetings for those who vote in them.
 type Voting struct{ DB *DB }
 
-// ownsIn: the person $1 is an owner of the house of m, by СНИЛС or by confirmation, or acts for one. What may be
-// voted for is judged with the vote.
+// ownsIn: the person $1 is an owner in the house of m, by СНИЛС or by confirmation, or acts for one, at the moment
+// $2 or when the vote began: who sold before is neither. What may be voted for is judged with the vote.
 const ownsIn = `
 	EXISTS (
 		SELECT 1
 		FROM owners o
-		WHERE o.house_id = m.house_id AND (
-			o.snils IN (SELECT snils FROM identities WHERE person_id = $1)
+		JOIN owner_rights r ON r.owner_id = o.id
+		WHERE o.house_id = m.house_id AND r.from_on <= ($2::timestamptz AT TIME ZONE h.zone)::date
+		  AND (r.until_on IS NULL OR r.until_on > (least($2::timestamptz, m.starts_at) AT TIME ZONE h.zone)::date)
+		  AND (o.snils IN (SELECT snils FROM identities WHERE person_id = $1)
 			OR EXISTS (SELECT 1 FROM owner_people op
-				WHERE op.owner_id = o.id AND op.person_id = $1 AND op.ended_at IS NULL)))`
+				WHERE op.owner_id = o.id AND op.person_id = $1 AND op.ended_at IS NULL
+				  AND (op.document_until IS NULL
+					OR op.document_until >= ($2::timestamptz AT TIME ZONE h.zone)::date))))`
 
 const selectVoted = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.id = $2 AND m.state IN ('placed', 'voting', 'ended', 'protocol') AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+	WHERE m.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol') AND (` + seesMeeting + ` OR ` + ownsIn + `)`
 
 // Meeting returns a meeting that was placed, to who sees it or is an owner in its house.
 func (s *Voting) Meeting(
 	ctx context.Context, person housing.PersonID, id meeting.ID,
 ) (meeting.Meeting, error) {
-	return wholeMeeting(ctx, s.DB.pool, selectVoted, int64(person), int64(id))
+	return wholeMeeting(ctx, s.DB.pool, selectVoted, int64(person), s.DB.now(), int64(id))
 }
 
 const selectVotedFile = `
 	SELECT f.name, f.kind, f.data
 	FROM meeting_files f
 	JOIN (` + meetingTables + `) ON m.id = f.meeting_id
-	WHERE m.id = $2 AND f.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
+	WHERE m.id = $3 AND f.id = $4 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
 	  AND (` + seesMeeting + ` OR ` + ownsIn + `)`
 
 // OpenFile returns a file of a meeting that was placed.
 func (s *Voting) OpenFile(
 	ctx context.Context, person housing.PersonID, id meeting.ID, file int64,
 ) (meeting.File, error) {
-	return openMeetingFile(ctx, s.DB.pool, selectVotedFile, asked{person, id, file})
+	return openMeetingFile(ctx, s.DB.pool, selectVotedFile, asked{person, s.DB.now(), id, file})
 }
 
 const selectRunningVotes = `

@@ -15,7 +15,7 @@ const selectWorkPlace = `
 			FROM links l
 			JOIN accounts a ON a.id = l.account_id
 			WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-			  AND a.closed_on IS NULL) AS resident,
+			  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL) AS resident,
 		coalesce((
 			SELECT o.role
 			FROM operators o
@@ -46,7 +46,7 @@ func (s *Houses) Standing(
 	ctx context.Context, p housing.PersonID, w housing.WorkID,
 ) (housing.WorkStanding, error) {
 	var row workPlaceRow
-	if err := get(ctx, s.DB.pool, &row, selectWorkPlace, int64(w), int64(p)); err != nil {
+	if err := get(ctx, s.DB.pool, &row, selectWorkPlace, int64(w), int64(p), s.DB.now()); err != nil {
 		return housing.WorkStanding{}, fmt.Errorf("find who looks at work: %w", workGone(err))
 	}
 	return row.standing(), nil
@@ -70,7 +70,7 @@ const selectWorkPhotos = `
 			FROM links l
 			JOIN accounts a ON a.id = l.account_id
 			WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-			  AND a.closed_on IS NULL)
+			  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL)
 		OR EXISTS (
 			SELECT 1
 			FROM operators o
@@ -85,7 +85,7 @@ func (s *Houses) WorkPhotos(
 		ID   int64  `db:"id"`
 		Data []byte `db:"data"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectWorkPhotos, int64(w), int64(p)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectWorkPhotos, int64(w), int64(p), s.DB.now()); err != nil {
 		return nil, fmt.Errorf("list photos of work: %w", err)
 	}
 	all := make([]housing.WorkPhoto, len(rows))
@@ -132,7 +132,7 @@ func (s *Houses) changePhotos(
 ) error {
 	_, err := once(ctx, s.DB, as, func(tx *Tx) (nothing, error) {
 		var row workPlaceRow
-		if err := get(ctx, tx, &row, lockWorkPlace, int64(c.Work), int64(c.By)); err != nil {
+		if err := get(ctx, tx, &row, lockWorkPlace, int64(c.Work), int64(c.By), as.now); err != nil {
 			return nothing{}, workGone(err)
 		}
 		org := housing.OrganisationID(row.Organisation)
