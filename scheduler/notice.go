@@ -102,6 +102,8 @@ func ofLink(n housing.Notice, t dialogs.Texter) dialogs.Screen {
 		return dialogs.Screen{Text: t.T("notice.disowned", args...)}
 	case n.Args["reason"] == "closed":
 		return dialogs.Screen{Text: t.T("notice.closed", args...)}
+	case n.Args["reason"] == "sold":
+		return dialogs.Screen{Text: t.T("notice.sold", args...)}
 	}
 	return dialogs.Screen{Text: t.T("notice.holder", args...)}
 }

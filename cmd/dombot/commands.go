@@ -46,6 +46,7 @@ type commands struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the schema of the database up to date."`
 	Org      orgCommands     `cmd:"" help:"Organisations: add, set."`
 	House    houseCommands   `cmd:"" help:"Houses: pass to another organisation."`
+	Account  accountCommands `cmd:"" help:"Accounts: sold."`
 	Audit    auditCommand    `cmd:"" help:"Print what was done for an organisation, by whom and when."`
 	Import   importCommands  `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
 	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`

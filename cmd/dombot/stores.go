@@ -64,6 +64,7 @@ type stores struct {
 	OwnLinks      settings.Links
 	Owners        settings.Rights
 	Forum         forumStore
+	Sales         operator.Sales
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -194,6 +195,7 @@ func storesOf(db *postgres.DB) stores {
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
 		Forum:   &postgres.Forum{DB: db},
+		Sales:   &postgres.Sales{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

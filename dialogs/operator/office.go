@@ -23,6 +23,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: OffFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: FileFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: HousesFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: SoldFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Appeals, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
@@ -99,6 +100,7 @@ func (p Ports) sections(v desk) (rows [][]dialogs.Button) {
 	add("operator.payments", PaidFlow)
 	add("operator.off", OffFlow)
 	add("operator.houses_news", HousesFlow)
+	add("operator.sold_entry", SoldFlow)
 	if r.May(housing.StaffManages) {
 		add("operator.crew", CrewFlow)
 		add("operator.journal", JournalFlow)
@@ -110,7 +112,7 @@ func (p Ports) sections(v desk) (rows [][]dialogs.Button) {
 func (p Ports) chores() []string {
 	return []string{
 		p.Outages, p.Appeals, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-		JournalFlow, FileFlow, SendingFlow, HousesFlow,
+		JournalFlow, FileFlow, SendingFlow, HousesFlow, SoldFlow,
 	}
 }
 

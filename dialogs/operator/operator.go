@@ -110,6 +110,7 @@ type Ports struct {
 	Sending Sending
 	Inbox   Inbox
 	Signing Signing
+	Sales   Sales
 	Texts   dialogs.Texter
 	Random  io.Reader // tokens are drawn from it
 
@@ -143,6 +144,7 @@ func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
 		p.register(paid()), p.register(switchedOff()), p.register(appealed()), p.file(), p.sending(), p.houses(),
+		p.sold(),
 	}
 }
 

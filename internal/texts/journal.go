@@ -122,6 +122,7 @@ func deeds() map[string]string {
 		"shift.handed":         "journal.did_shift_handed",
 		"shift.ended":          "journal.did_shift_ended",
 		"house.passed":         "journal.did_house_passed",
+		"account.sold":         "journal.did_account_sold",
 		"look.months":          "journal.did_look_months",
 		"look.report":          "journal.did_look_report",
 		"look.unsent":          "journal.did_look_unsent",
