@@ -19,6 +19,7 @@ type hall struct {
 	inspectors  *postgres.Inspectors
 	votes       *postgres.Ballots
 	protocols   *postgres.Protocols
+	papers      *postgres.Papers
 	owners      *postgres.Owners
 	unsubmitted meeting.ID
 	reviewed    meeting.ID
@@ -41,7 +42,8 @@ func (e *estate) assemble() {
 	e.hall = hall{
 		meetings: &postgres.Meetings{DB: e.db}, voting: &postgres.Voting{DB: e.db},
 		inspectors: &postgres.Inspectors{DB: e.db}, votes: votes,
-		protocols: &postgres.Protocols{Ballots: votes}, owners: &postgres.Owners{DB: e.db},
+		protocols: &postgres.Protocols{Ballots: votes}, papers: &postgres.Papers{Ballots: votes},
+		owners: &postgres.Owners{DB: e.db},
 	}
 	before, now := owned(2, "45", "45.3", "Кузнецова Анна", 1, 1), owned(3, "45", "45.3", "Иванова Мария", 1, 1)
 	before.SNILS, before.Until = housing.SNILSHash("before"), sold()
@@ -66,8 +68,25 @@ func (e *estate) assemble() {
 	own, err := votes.Own(e.ctx(), e.held, e.anna, noon())
 	must(e.t, err)
 	e.holding = own[0].Holding
+	e.collect()
 	e.paper = owners.RightID(e.int(`SELECT holding FROM ballot_voters WHERE meeting_id = $1 AND holding <> $2`,
 		int64(e.held), int64(e.holding)))
+}
+
+// collect enters a decision on paper in the meeting that is over.
+func (e *estate) collect() {
+	e.t.Helper()
+	m, err := e.voting.Meeting(e.ctx(), e.anna, e.over)
+	must(e.t, err)
+	during := m.Starts.Add(time.Hour)
+	must(e.t, e.votes.Open(e.ctx(), m.Ballot(), during))
+	own, err := e.votes.Own(e.ctx(), e.over, e.anna, during)
+	must(e.t, err)
+	_, err = e.papers.Enter(e.ctx(), e.once(), ballot.PaperDecision{
+		Meeting: m.Ballot(), By: e.anna, Holding: own[0].Holding, Owner: e.owner, Answers: []ballot.Answer{ballot.For},
+		Received: during, File: ballot.File{Name: "1.jpg", Kind: "image/jpeg", Data: []byte("jpeg")},
+	}, during)
+	must(e.t, err)
 }
 
 // known makes a person somebody whom Госуслуги told.
@@ -210,11 +229,25 @@ func (e *estate) votingRows() map[string]tried {
 			return anyOf(cast(), cast(e.holding))
 		},
 		"Ballots.Enter": func(ctx context.Context, p housing.PersonID) error {
-			_, err := e.votes.Enter(ctx, e.once(), ballot.PaperDecision{
-				Meeting: e.ballot, By: p, Holding: e.paper, Answers: votes, Received: e.after,
-				Owner: owners.OwnerID(e.int(`SELECT id FROM owners WHERE name = 'Сидоров Олег'`)),
-				File:  ballot.File{Name: "1.jpg", Kind: "image/jpeg", Data: []byte("jpeg")},
-			}, e.after)
+			_, err := e.votes.Enter(ctx, e.once(), e.decision(p), e.after)
+			return err
+		},
+		"Papers.Enter": func(ctx context.Context, p housing.PersonID) error {
+			_, err := e.papers.Enter(ctx, e.once(), e.decision(p), e.after)
+			return err
+		},
+		"Papers.Forms": func(ctx context.Context, p housing.PersonID) error {
+			forms := func(all bool) func() error {
+				return func() error { return ifAny(e.papers.Forms(ctx, p, e.held, all, e.after)) }
+			}
+			return anyOf(forms(false), forms(true))
+		},
+		"Papers.Collection": func(ctx context.Context, p housing.PersonID) error {
+			_, err := e.papers.Collection(ctx, p, e.held, e.after)
+			return err
+		},
+		"Papers.Scan": func(ctx context.Context, p housing.PersonID) error {
+			_, err := e.papers.Scan(ctx, p, e.over, 1, e.after)
 			return err
 		},
 		"Protocols.Collects": func(ctx context.Context, p housing.PersonID) error {
@@ -250,6 +283,16 @@ func (e *estate) votingRows() map[string]tried {
 				return e.owners.Revoke(ctx, e.once(), e.confirmation(org, p), e.after)
 			})
 		},
+	}
+}
+
+// decision is one on paper, of a flat that has not voted, as somebody enters it.
+func (e *estate) decision(by housing.PersonID) ballot.PaperDecision {
+	e.t.Helper()
+	return ballot.PaperDecision{
+		Meeting: e.ballot, By: by, Holding: e.paper, Answers: []ballot.Answer{ballot.Against}, Received: e.after,
+		Owner: owners.OwnerID(e.int(`SELECT id FROM owners WHERE name = 'Сидоров Олег'`)),
+		File:  ballot.File{Name: "1.jpg", Kind: "image/jpeg", Data: []byte("jpeg")},
 	}
 }
 

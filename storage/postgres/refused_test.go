@@ -232,7 +232,7 @@ const knowing = `Inspectors.Invited Inspectors.Join Inspectors.Inspects`
 func (e *estate) stores() []any {
 	return []any{
 		e.accounts, e.appeals, e.votes, &postgres.Chats{DB: e.db}, e.documents, e.family, e.houses, e.inspectors,
-		e.meetings, e.hall.owners, e.protocols, e.reception, &postgres.Sales{DB: e.db}, e.voting,
+		e.meetings, e.hall.owners, e.protocols, e.papers, e.reception, &postgres.Sales{DB: e.db}, e.voting,
 		&postgres.Licences{DB: e.db}, &postgres.Mailings{DB: e.db}, e.mails, &postgres.Operators{DB: e.db}, e.orgs,
 		e.outages, e.payments, e.people, e.pictures, e.readings, e.register, e.reminders, e.requests, e.signs,
 		&postgres.Stored{DB: e.db}, &postgres.Suspensions{DB: e.db}, &postgres.WebLinks{DB: e.db},
@@ -367,7 +367,8 @@ func TestWhatIsRefusedToOthersIsGrantedToWhoseItIs(t *testing.T) {
 	}{
 		{e.anna, `Meetings.Caller Meetings.Begin Meetings.Meeting Meetings.Meetings Meetings.OpenFile Meetings.Change
 			Meetings.Drop Voting.Meeting Voting.OpenFile Voting.Running Ballots.Own Ballots.Receipts Ballots.Cast
-			Ballots.Enter Protocols.Collects Houses.WorkPhotos Houses.Standing Houses.Review Protocols.Record Protocols.Announce Owners.Mine
+			Ballots.Enter Papers.Forms Papers.Collection Papers.Scan
+			Protocols.Collects Houses.WorkPhotos Houses.Standing Houses.Review Protocols.Record Protocols.Announce Owners.Mine
 			Appeals.Answers Appeals.Mark Appeals.Grade Appeals.Supplements Appeals.AddSupplement Appeals.SendSupplement`},
 		{inspector, `Inspectors.Queue Meetings.Act`},
 		{e.olga, `Owners.Confirm Owners.Revoke Appeals.Handle Reception.Inbox Reception.Counts Reception.Places
