@@ -16,6 +16,7 @@ type appealsCommand struct {
 	Do     string `enum:"take,answer,extend,redirect,close,note" default:"take" help:"What is done with it."`
 	Text   string `help:"The answer, the reason or the note."`
 	To     string `help:"Of redirect: the ИНН of an organisation that works here, or a name."`
+	Rule   string `enum:"authority,supplier," default:"" help:"By which rule a name answers, if by one."`
 	Until  string `help:"The day of a longer term, as 2026-12-20."`
 	Accept string `enum:"on,off," default:"" help:"Whether appeals are taken here at all."`
 }
@@ -39,6 +40,7 @@ func (a appealsCommand) Run(ctx context.Context, w World, t *texts.Catalogue) er
 		}
 		deed := housing.AppealDeed{
 			Organisation: org.ID, Number: a.Number, Do: housing.AppealAct(a.Do), Text: a.Text,
+			Outside: housing.AppealKind(a.Rule),
 		}
 		if deed.To, err = d.addressee(ctx, a.To); err != nil {
 			return err

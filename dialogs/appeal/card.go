@@ -58,7 +58,7 @@ func (f flow) card() dialogs.Step[draft, kept] {
 			switch in.Act.Do {
 			case "withdraw", "answered", "add":
 				return dialogs.To(s.Draft, in.Act.Do)
-			case "further", "answer", "dossier":
+			case "further", "continue", "answer", "dossier":
 				return dialogs.Do(s.Draft, in.Act)
 			case "regrade":
 				return dialogs.To(s.Draft, "grade")
@@ -74,6 +74,8 @@ func (f flow) card() dialogs.Step[draft, kept] {
 				return f.delivered(ctx, s)
 			case "dossier":
 				return f.correspondence(ctx, s)
+			case "continue":
+				return f.goOn(ctx, s)
 			}
 			return f.further(ctx, s)
 		},
@@ -86,7 +88,7 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	graded, grades := f.graded(s, v)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
-		f.standing(s, &a), texts.Escape(text), f.allFiles(v), f.joinedIn(v), f.history(s, v), graded)}
+		f.origin(&a), f.standing(s, &a), texts.Escape(text), f.allFiles(v), f.joinedIn(v), f.history(s, v), graded)}
 	if a.State == housing.AppealPrepared {
 		screen.Rows = f.handing(&a)
 	} else {
@@ -95,6 +97,9 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	screen.Rows = append(append(screen.Rows, f.answering(v)...), grades...)
 	if a.MayClose(housing.AppealAnswered) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.answered"), "answered"))
+	}
+	if a.Continued() {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.continue"), "continue"))
 	}
 	if f.mayGoFurther(s, &a) {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("appeal.further"), "further"))
@@ -218,9 +223,7 @@ func (f flow) further(ctx context.Context, s scene) (move, error) {
 	if err != nil {
 		return move{}, err
 	}
-	if _, busy, err := f.Appeals.Draft(ctx, s.Person.ID, s.Now); err != nil || busy {
-		m := dialogs.To(draft{}, "home")
-		m.Notice = f.t.T("appeal.further_busy")
+	if m, busy, err := f.busy(ctx, s, "appeal.further_busy"); err != nil || busy {
 		return m, err
 	}
 	key := "prosecutor"
@@ -238,6 +241,43 @@ func (f flow) further(ctx context.Context, s scene) (move, error) {
 		House: &a.House.ID, Place: &a.Place, Topic: &a.Topic, Origin: a.ID,
 		To: &to, Add: f.complaint(&a) + "\n\n" + a.Text(), File: papers,
 	})
+}
+
+// busy leads to the draft that has to be ended before another is begun; false: there is none.
+func (f flow) busy(ctx context.Context, s scene, key string) (m move, busy bool, err error) {
+	if _, busy, err = f.Appeals.Draft(ctx, s.Person.ID, s.Now); err != nil || !busy {
+		return m, busy, err
+	}
+	m = dialogs.To(draft{}, "home")
+	m.Notice = f.t.T(key)
+	return m, true, nil
+}
+
+// goOn begins an appeal to whoever was done with this one: a question about the answer has a
+// term of its own.
+func (f flow) goOn(ctx context.Context, s scene) (move, error) {
+	a, err := f.Appeals.Appeal(ctx, s.Person.ID, s.Draft.Appeal)
+	if err != nil {
+		return move{}, err
+	}
+	if m, busy, err := f.busy(ctx, s, "appeal.continue_busy"); err != nil || busy {
+		return m, err
+	}
+	if !a.Continued() {
+		return move{}, &housing.Error{Kind: housing.Refused, Text: "error.appeal_closed"}
+	}
+	s.Draft.Appeal = 0
+	return f.change(ctx, s, housing.AppealChange{
+		House: &a.House.ID, Place: &a.Place, Topic: &a.Topic, Origin: a.ID, Follow: true, To: &a.To,
+	})
+}
+
+// origin says which appeal to the same addressee it goes on from.
+func (f flow) origin(a *housing.Appeal) texts.Text {
+	if a.OriginNumber == "" {
+		return ""
+	}
+	return f.t.T("appeal.origin", "Number", a.OriginNumber, "Termless", a.Kind == housing.AppealSupport)
 }
 
 // papers is the whole correspondence as an enclosure; nil if it cannot be made.

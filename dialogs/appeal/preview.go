@@ -64,7 +64,7 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 	return dialogs.Screen{
 		Text: texts.Join("\n", f.warning(v), "*"+f.t.T("appeal.preview")+"*",
 			f.t.T("appeal.preview_lines", "Address", place(a), "Topic", a.Topic.Name,
-				"Addressee", f.marked(a.To)),
+				"Addressee", f.marked(a.To)), f.origin(a),
 			texts.Escape(text), end, pick.EnclosureNames(f.t, a.Files), joined,
 			f.t.T("appeal.what_follows", "Here", a.To.Here())),
 		Rows: append(rows,

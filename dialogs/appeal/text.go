@@ -87,7 +87,7 @@ func (f flow) showText(_ scene, v writing) dialogs.Screen {
 	a := &v.appeal
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.warning(v), f.t.T("appeal.step", "Step", 7)+" · *"+f.t.T("appeal.text")+"*",
-		f.t.T("appeal.text_ask"),
+		f.origin(a), f.t.T("appeal.text_ask"),
 		pick.EnclosureFormats(f.t),
 	)}
 	if len(a.Parts) > 0 {

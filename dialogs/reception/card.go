@@ -2,7 +2,7 @@ package reception
 
 import (
 	"context"
-	"strconv"
+	"strings"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -15,7 +15,7 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 	return dialogs.Step[draft, housing.DeskCase]{
 		ID: "card", Load: f.load, Show: f.showCard,
 		Next: []string{
-			"inbox", "files", "note", "whither", "longer", "dismiss", "answer", "preview",
+			"inbox", "files", "note", "whither", "longer", "dismiss", "answer", "preview", "course", "card",
 		},
 		Decide: func(s scene, v housing.DeskCase, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -25,6 +25,11 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 				return dialogs.To(s.Draft.listed(), "inbox")
 			case "files", "note", "whither", "longer", "dismiss", "answer", "preview":
 				return dialogs.To(s.Draft, in.Act.Do)
+			case "course":
+				s.Draft.Page = 0
+				return dialogs.To(s.Draft, "course")
+			case "other":
+				return dialogs.To(s.Draft.at(in.Act.Arg), "card")
 			case "whole":
 				m := dialogs.Stay(s.Draft)
 				for _, part := range pick.Chunks(v.Text(), oneMessage) {
@@ -47,10 +52,11 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 
 // Bounds of what a card shows.
 const (
-	cardText   = 1200
-	eventText  = 300
-	oneMessage = 3500
-	cardEvents = 12
+	cardText     = 1200
+	eventText    = 300
+	oneMessage   = 3500
+	cardEvents   = 12
+	shownFurther = 3
 )
 
 func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
@@ -58,9 +64,8 @@ func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := pick.Cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.t.T("reception.card", "Number", a.Number, "Place", place(a), "Topic", a.Topic.Name),
-		f.sort(v.Kind), f.standing(s, &v), texts.Escape(text), pick.EnclosureNames(f.t, a.Files), f.joined(a),
-		f.author(s, &v),
-		f.written(&v), f.history(s, &v))}
+		f.sort(v.Kind), f.linked(&v), f.standing(s, &v), texts.Escape(text), pick.EnclosureNames(f.t, a.Files),
+		f.joined(&v), f.author(s, &v), f.written(&v), f.history(s, &v))}
 	if !all {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("reception.whole"), "whole"))
 	}
@@ -68,6 +73,10 @@ func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 		screen.Rows = append(screen.Rows,
 			dialogs.On(f.t.Label("reception.files", "Count", n), "files"))
 	}
+	if cutShort(&v) {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("reception.course"), "course"))
+	}
+	screen.Rows = append(screen.Rows, f.others(&v)...)
 	screen.Rows = append(screen.Rows, f.deeds(s, &v)...)
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("reception.list"), "inbox"))
 	return screen
@@ -161,12 +170,50 @@ func (f flow) author(s scene, v *housing.DeskCase) texts.Text {
 	return ""
 }
 
-// joined counts the neighbours who joined; nothing where nobody did.
-func (f flow) joined(a *housing.Appeal) texts.Text {
-	if a.Joined.All() == 0 {
+// joined counts the neighbours who joined, and names those who stand under it to whoever
+// took it; nothing where nobody did.
+func (f flow) joined(v *housing.DeskCase) texts.Text {
+	if v.Joined.All() == 0 {
 		return ""
 	}
-	return f.t.T("reception.joined", "N", a.Joined.All())
+	text := f.t.T("reception.joined", "N", v.Joined.All())
+	if len(v.Named) == 0 {
+		return text
+	}
+	names := make([]string, len(v.Named))
+	for i, x := range v.Named {
+		names[i] = x.Name
+		if x.Premises != "" {
+			names[i] = f.t.Label("reception.named_flat", "Name", x.Name, "Premises", x.Premises)
+		}
+	}
+	all, _ := pick.Cut(strings.Join(names, ", "), cardText)
+	return texts.Join("\n", text, f.t.T("reception.named", "Names", all))
+}
+
+// linked says which appeal it goes on from, and what goes on from it.
+func (f flow) linked(v *housing.DeskCase) texts.Text {
+	var text texts.Text
+	if v.OriginNumber != "" {
+		text = f.t.T("reception.origin", "Number", v.OriginNumber)
+	}
+	if len(v.Further) > 0 {
+		text = texts.Join("\n", text,
+			f.t.T("reception.further_numbers", "Numbers", "№ "+strings.Join(v.Further, ", № ")))
+	}
+	return text
+}
+
+// others open the appeals that it is linked to.
+func (f flow) others(v *housing.DeskCase) (rows [][]dialogs.Button) {
+	if v.OriginNumber != "" {
+		rows = append(rows, dialogs.OnArg(
+			f.t.Label("reception.open_origin", "Number", v.OriginNumber), "other", v.OriginNumber))
+	}
+	for _, number := range v.Further[max(0, len(v.Further)-shownFurther):] {
+		rows = append(rows, dialogs.OnArg(f.t.Label("reception.open_further", "Number", number), "other", number))
+	}
+	return rows
 }
 
 // written says how far the answer is.
@@ -185,29 +232,34 @@ func (f flow) written(v *housing.DeskCase) texts.Text {
 	return f.t.T(key, "Who", f.called(v.Draft.Author), "Remark", v.Draft.Remark)
 }
 
-// history tells what happened, the newest last.
+// history tells what happened, the newest last; what is long is cut.
 func (f flow) history(s scene, v *housing.DeskCase) texts.Text {
 	var told texts.Text
-	day := v.Appeal.Day(s.Now)
 	from := max(0, len(v.Events)-cardEvents)
-	for _, e := range v.Events[from:] {
-		key := eventKey(e.Kind)
-		if key == "" {
-			continue
-		}
-		who := f.called(e.By)
-		if e.Author {
-			who = f.t.Label("reception.by_author")
-		}
+	for i := range v.Events[from:] {
+		e := &v.Events[from+i]
 		text, _ := pick.Cut(e.Text, eventText)
-		until := ""
-		if !e.Due.IsZero() {
-			until = texts.Date(e.Due, day)
-		}
-		told = texts.Join("\n", told, f.t.T(key, "Who", who, "Text", text, "Until", until,
-			"At", e.At.In(v.Location()).Format("02.01 15:04")))
+		told = texts.Join("\n", told, f.event(s, v, e, text))
 	}
 	return told
+}
+
+// event tells of one, with so much of its text; nothing of what is not told.
+func (f flow) event(s scene, v *housing.DeskCase, e *housing.DeskEvent, text string) texts.Text {
+	key := eventKey(e.Kind)
+	if key == "" {
+		return ""
+	}
+	who := f.called(e.By)
+	if e.Author {
+		who = f.t.Label("reception.by_author")
+	}
+	until := ""
+	if !e.Due.IsZero() {
+		until = texts.Date(e.Due, v.Day(s.Now))
+	}
+	return f.t.T(key, "Who", who, "Text", text, "Until", until,
+		"At", e.At.In(v.Location()).Format("02.01 15:04"))
 }
 
 // eventKey names how an event is told; empty: it is not.
@@ -226,49 +278,4 @@ func eventKey(kind string) string {
 		"return":                        "reception.event_return",
 		housing.AppealSupplemented:      "reception.event_append",
 	}[kind]
-}
-
-// filed counts the files of the appeal and of its answers.
-func filed(v *housing.DeskCase) int {
-	n := len(v.Files)
-	for i := range v.Answers {
-		n += len(v.Answers[i].Files)
-	}
-	return n
-}
-
-// files hands the files of an appeal and of its answers out, one at a press.
-func (f flow) files() dialogs.Step[draft, housing.DeskCase] {
-	return dialogs.Step[draft, housing.DeskCase]{
-		ID: "files", Load: f.load,
-		Show: func(_ scene, v housing.DeskCase) dialogs.Screen {
-			screen := dialogs.Screen{Text: f.t.T("reception.files_ask", "Number", v.Number)}
-			add := func(key string, all []housing.AppealFile) {
-				for i := range all {
-					screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(key, "Name", all[i].Name), "open",
-						strconv.FormatInt(all[i].ID, 10)))
-				}
-			}
-			add("reception.file_of_appeal", v.Files)
-			for i := range v.Answers {
-				add("reception.file_of_answer", v.Answers[i].Files)
-			}
-			return screen
-		},
-		Decide: func(s scene, _ housing.DeskCase, in dialogs.Input) move {
-			if in.Act.Do == "open" {
-				return dialogs.Do(s.Draft, in.Act)
-			}
-			return dialogs.Unknown(s.Draft)
-		},
-		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
-			id, _ := strconv.ParseInt(intent.Arg, 10, 64)
-			d := s.Draft
-			file, err := f.Desk.FileOf(ctx, s.Person.ID, d.Organisation, d.Number, id)
-			m := dialogs.Stay(d)
-			m.Asides = []dialogs.Screen{dialogs.Attach(
-				dialogs.Attachment{Name: file.Name, Data: file.Data}, texts.Escape(file.Name))}
-			return m, err
-		},
-	}
 }

@@ -10,6 +10,9 @@ import (
 	"dombot/internal/texts"
 )
 
+// noteMost is how many signs a note has at most: one message holds it.
+const noteMost = 2000
+
 // saying is a step that takes one message and carries a deed out with it.
 type saying struct {
 	id    string
@@ -51,7 +54,7 @@ func (f flow) saying(q saying) dialogs.Step[draft, housing.DeskCase] {
 // note takes a word for those who work there alone.
 func (f flow) note() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
-		id: "note", least: 1, most: 2000, wrong: "reception.note_wrong", done: "reception.noted",
+		id: "note", least: 1, most: noteMost, wrong: "reception.note_wrong", done: "reception.noted",
 		ask: func(scene, housing.DeskCase) texts.Text { return f.t.T("reception.note_ask") },
 		do:  func(s scene, text string) housing.AppealDeed { return deed(s, housing.AppealNote, text) },
 	})
@@ -60,83 +63,9 @@ func (f flow) note() dialogs.Step[draft, housing.DeskCase] {
 // dismiss takes the reason why no answer is required.
 func (f flow) dismiss() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
-		id: "dismiss", least: 20, most: 1000, wrong: "reception.reason_wrong", done: "reception.dismissed",
+		id: "dismiss", least: housing.AppealReasonMin, most: housing.AppealReasonMax, wrong: "reception.reason_wrong", done: "reception.dismissed",
 		ask: func(scene, housing.DeskCase) texts.Text { return f.t.T("reception.dismiss_ask") },
 		do:  func(s scene, text string) housing.AppealDeed { return deed(s, housing.AppealDismiss, text) },
-	})
-}
-
-// passing is to whom an appeal can be handed on.
-type passing struct {
-	of     housing.DeskCase
-	takers []housing.Organisation
-}
-
-// maxTakers is how many organisations are offered.
-const maxTakers = 40
-
-// whither asks to whom an appeal is handed on: chosen, or by a name.
-func (f flow) whither() dialogs.Step[draft, passing] {
-	return dialogs.Step[draft, passing]{
-		ID: "whither", Next: []string{"hand_on"},
-		Load: func(ctx context.Context, s scene) (v passing, err error) {
-			if v.of, err = f.load(ctx, s); err != nil {
-				return v, err
-			}
-			v.takers, err = f.Work.Takers(ctx, s.Person.ID, s.Draft.Organisation, maxTakers)
-			return v, err
-		},
-		Show: func(s scene, v passing) dialogs.Screen {
-			choices := make([]pick.Choice, len(v.takers))
-			for i, o := range v.takers {
-				choices[i] = pick.Choice{Label: o.Name, Arg: pick.Key(o.ID)}
-			}
-			until := texts.Until(v.of.RedirectBy(), v.of.Appeal.Day(s.Now))
-			return dialogs.Screen{
-				Text: f.t.T("reception.whither_ask", "Until", until, "Here", len(v.takers) > 0),
-				Rows: pick.List(choices, s.Draft.Page, f.t),
-			}
-		},
-		Decide: func(s scene, v passing, in dialogs.Input) move {
-			d := s.Draft
-			if page, ok := pick.Turned(in, d.Page); ok {
-				d.Page = page
-				return dialogs.Stay(d)
-			}
-			if in.Act.Do == pick.Choose {
-				for _, o := range v.takers {
-					if pick.Key(o.ID) == in.Act.Arg {
-						d.To = housing.Addressee{Organisation: o.ID, Name: o.Name}
-						return dialogs.To(d, "hand_on")
-					}
-				}
-			}
-			name := housing.CleanText(in.Text)
-			n := utf8.RuneCountInString(name)
-			switch {
-			case in.Pressed():
-				return dialogs.Unknown(d)
-			case n < 3 || n > housing.AppealPlaceMax:
-				return dialogs.Refuse(d, f.t.T("error.appeal_whither"))
-			}
-			d.To = housing.Addressee{Name: name}
-			return dialogs.To(d, "hand_on")
-		},
-	}
-}
-
-// handOn takes the word that goes with an appeal that is handed on.
-func (f flow) handOn() dialogs.Step[draft, housing.DeskCase] {
-	return f.saying(saying{
-		id: "hand_on", least: 100, most: 1000, wrong: "reception.hand_on_wrong", done: "reception.handed_on",
-		ask: func(s scene, _ housing.DeskCase) texts.Text {
-			return f.t.T("reception.hand_on_ask", "Name", s.Draft.To.Name, "Here", s.Draft.To.Here())
-		},
-		do: func(s scene, text string) housing.AppealDeed {
-			d := deed(s, housing.AppealRedirect, text)
-			d.To = s.Draft.To
-			return d
-		},
 	})
 }
 
@@ -182,7 +111,7 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 // why takes the reason of a longer term.
 func (f flow) why() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
-		id: "why", least: 20, most: 1000, wrong: "reception.reason_wrong", done: "reception.extended",
+		id: "why", least: housing.AppealReasonMin, most: housing.AppealReasonMax, wrong: "reception.reason_wrong", done: "reception.extended",
 		ask: func(s scene, v housing.DeskCase) texts.Text {
 			return f.t.T("reception.why_ask", "Until", texts.Until(s.Draft.On, v.Appeal.Day(s.Now)))
 		},

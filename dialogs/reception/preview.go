@@ -3,6 +3,7 @@ package reception
 import (
 	"context"
 	"time"
+	"unicode/utf8"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -132,7 +133,7 @@ func (f flow) remark() dialogs.Step[draft, housing.DeskCase] {
 			switch {
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
-			case text == "" || len([]rune(text)) > 1000:
+			case text == "" || utf8.RuneCountInString(text) > housing.AnswerRemarkMax:
 				return dialogs.Refuse(s.Draft, f.t.T("error.answer_remark"))
 			}
 			return dialogs.Do(s.Draft, dialogs.Act{Do: "return", Arg: text})

@@ -100,9 +100,10 @@ type draft struct {
 	Topic        string                 `json:"topic,omitempty"`
 	Sort         housing.DeskSort       `json:"sort,omitempty"`
 	Page         int                    `json:"page,omitempty"`
-	Number       string                 `json:"number,omitempty"` // of the appeal that is looked at
-	To           housing.Addressee      `json:"to,omitzero"`      // of what is handed on
-	On           housing.Date           `json:"on,omitzero"`      // of a longer term
+	Number       string                 `json:"number,omitempty"`  // of the appeal that is looked at
+	To           housing.Addressee      `json:"to,omitzero"`       // of what is handed on
+	Outside      housing.AppealKind     `json:"outside,omitempty"` // by which rule To answers elsewhere
+	On           housing.Date           `json:"on,omitzero"`       // of a longer term
 	Template     housing.TemplateID     `json:"template,omitempty"`
 	Title        string                 `json:"title,omitempty"` // of a new template
 	Month        housing.Period         `json:"month,omitzero"`
@@ -149,7 +150,8 @@ func New(p Ports) dialogs.Flow {
 		Open:  func(a Args) draft { return draft{Organisation: a.Organisation, Number: a.Number} },
 		Wants: []dialogs.Want{{Flow: p.Export, Args: Args{}, Result: struct{}{}}},
 		Steps: []step{
-			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.note(), f.whither(), f.handOn(),
+			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.course(), f.note(), f.whither(), f.same(),
+			f.outside(), f.handOn(),
 			f.longer(), f.why(), f.dismiss(), f.answer(), f.enclosed(), f.insert(), f.preview(), f.remark(),
 			f.templates(), f.template(), f.templateTitle(), f.templateText(), f.month(),
 		},

@@ -118,6 +118,10 @@ type Appeal struct {
 	Due      Date       // the last day of the answer; zero: none runs
 	Answered time.Time
 
+	Origin AppealID // that it goes on from; 0: from none
+	// OriginNumber is its number, where the same addressee had it; else empty.
+	OriginNumber string
+
 	Joined AppealJoined
 }
 
@@ -216,7 +220,8 @@ type AppealChange struct {
 	DropPart bool        // the last part goes
 	File     *AppealFile // a further file
 	DropFile int64       // the file goes
-	Origin   AppealID    // of a new draft: the appeal whose answer did not help
+	Origin   AppealID    // of a new draft: the appeal that it goes on from
+	Follow   bool        // of a new draft: to whoever answered Origin, as what that came there
 }
 
 // AppealSending sends a draft, or prepares it.

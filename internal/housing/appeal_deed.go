@@ -28,13 +28,16 @@ type AppealDeed struct {
 	Text         string    // the answer, the reason or the note
 	Due          Date      // of an extension
 	To           Addressee // of what is handed on: an organisation that works here, or a name alone
+	// Outside is by which rule such a name answers: authorities and suppliers are bound by a term; empty: none is known.
+	Outside AppealKind
 }
 
 // Bounds of what is said of an appeal, those of ГИС ЖКХ.
 const (
-	appealReasonMin   = 20
-	appealRedirectMin = 100
-	appealReasonMax   = 1000
+	AppealReasonMin   = 20
+	AppealRedirectMin = 100
+	AppealReasonMax   = 1000
+	AppealNameMin     = 3 // signs of a name that it is handed on to
 )
 
 // Check refuses what cannot be done on a day with an appeal that somebody has taken,
@@ -63,7 +66,7 @@ func (d AppealDeed) Check(a *Appeal, taken PersonID, today Date) (AppealState, e
 	case AppealRedirect:
 		return AppealRedirected, d.redirects(a, today)
 	case AppealDismiss:
-		return AppealClosed, d.said(appealReasonMin, appealReasonMax, "error.appeal_reason")
+		return AppealClosed, d.said(AppealReasonMin, AppealReasonMax, "error.appeal_reason")
 	case AppealExtend:
 		return AppealExtended, d.extends(a, today)
 	case AppealNote:
@@ -109,15 +112,16 @@ func (d AppealDeed) takes(a *Appeal, taken PersonID) (AppealState, error) {
 func (d AppealDeed) redirects(a *Appeal, today Date) error {
 	name := utf8.RuneCountInString(CleanText(d.To.Name))
 	switch {
-	case d.To.Organisation == 0 && (name < 3 || name > AppealPlaceMax),
-		d.To.Organisation != 0 && d.To.Organisation == d.Organisation:
+	case d.To.Organisation == 0 && (name < AppealNameMin || name > AppealPlaceMax),
+		d.To.Organisation != 0 && d.To.Organisation == d.Organisation,
+		d.Outside != "" && d.Outside != AppealToState && d.Outside != AppealToSupplier:
 		return &Error{Kind: Refused, Text: "error.appeal_whither"}
 	case a.Kind == AppealSupport:
 		return &Error{Kind: Refused, Text: "error.support_redirect"}
 	case a.RedirectBy().Before(today):
 		return &Error{Kind: Refused, Text: "error.appeal_redirect_late"}
 	}
-	return d.said(appealRedirectMin, appealReasonMax, "error.appeal_redirect")
+	return d.said(AppealRedirectMin, AppealReasonMax, "error.appeal_redirect")
 }
 
 // RedirectBy is the last day on which an appeal may be handed on; the zero Date: it
@@ -147,7 +151,7 @@ func (d AppealDeed) extends(a *Appeal, today Date) error {
 	if most.IsZero() || !a.Due.Before(d.Due) || most.Before(d.Due) {
 		return &Error{Kind: Refused, Text: "error.appeal_extend"}
 	}
-	return d.said(appealReasonMin, appealReasonMax, "error.appeal_reason")
+	return d.said(AppealReasonMin, AppealReasonMax, "error.appeal_reason")
 }
 
 // AppealEvent is something that happened to an appeal.

@@ -76,6 +76,13 @@ func (s AppealSupplement) Empty() bool { return len(s.Parts)+len(s.Files) == 0 }
 // answered. To what was handed in elsewhere one adds there.
 func (a *Appeal) Extensible() bool { return a.State.Open() && a.To.Here() }
 
+// Continued reports whether its author may write on to whoever was done with it. That is an
+// appeal of its own, with its own term: the rules on appeals to managing organisations (ПП РФ
+// № 416, раздел VIII) know no reopening, and a further question is answered within its time.
+func (a *Appeal) Continued() bool {
+	return a.To.Here() && (a.State == AppealAnswered || a.State == AppealClosed)
+}
+
 // Add returns what an appeal holds with a further supplement, in the bounds of one
 // appeal: all of its parts and files, sent or not.
 func (a *Appeal) Add(before []AppealSupplement, part string, file *AppealFile) error {

@@ -83,6 +83,14 @@ func (r AppealRule) Term(received Date) AppealTerm {
 	return t
 }
 
+// AppealTermOf counts the term by the rule of a kind. Where there is none, none runs.
+func AppealTermOf(kind AppealKind, received Date) AppealTerm {
+	if kind == "" {
+		return AppealTerm{Received: received}
+	}
+	return AppealRuleOn(kind, received).Term(received)
+}
+
 // Extended returns the last day to which a term may be made longer.
 func (r AppealRule) Extended(due Date) Date { return due.Add(r.Extend) }
 

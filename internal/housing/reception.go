@@ -95,6 +95,8 @@ type DeskCase struct {
 	Signs   bool      // the reader may sign answers
 	Signers int       // how many others may
 	Author  *AppealAuthor
+	Named   []AppealSigner // neighbours who stand under it, told as the author is
+	Further []string       // numbers of appeals that go on from it
 	Events  []DeskEvent
 	Answers []Answer
 	Draft   *AnswerInWork // nil: nothing was written
@@ -176,7 +178,7 @@ func (d AnswerDeed) Check(a *AnswerInWork) error {
 		if d.Do == AnswerSign && a.By == d.By {
 			return &Error{Kind: Refused, Text: "error.answer_own"}
 		}
-		if n := utf8.RuneCountInString(CleanText(d.Remark)); d.Do == AnswerReturn && (n < 1 || n > remarkMax) {
+		if n := utf8.RuneCountInString(CleanText(d.Remark)); d.Do == AnswerReturn && (n < 1 || n > AnswerRemarkMax) {
 			return &Error{Kind: Refused, Text: "error.answer_remark"}
 		}
 	}
@@ -186,7 +188,8 @@ func (d AnswerDeed) Check(a *AnswerInWork) error {
 	return nil
 }
 
-const remarkMax = 1000 // signs of why an answer came back
+// AnswerRemarkMax is how many signs say why an answer came back.
+const AnswerRemarkMax = 1000
 
 // Change changes an answer that is being written.
 func (a *AnswerInWork) Change(c AnswerChange) error {

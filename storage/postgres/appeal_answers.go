@@ -114,7 +114,8 @@ const selectOwnFile = `
 func (s *Appeals) FileOf(
 	ctx context.Context, person housing.PersonID, id housing.AppealID, file int64,
 ) (housing.AppealFile, error) {
-	return fileContent(ctx, s.DB.pool, selectOwnFile, int64(person), int64(id), file)
+	f, err := fileContent(ctx, s.DB.pool, selectOwnFile, int64(person), int64(id), file)
+	return f, appealGone(err)
 }
 
 func fileContent(
@@ -126,7 +127,7 @@ func fileContent(
 		Data []byte `db:"data"`
 	}
 	if err := get(ctx, q, &row, query, args...); err != nil {
-		return housing.AppealFile{}, fmt.Errorf("open file of appeal: %w", appealGone(err))
+		return housing.AppealFile{}, fmt.Errorf("open file of appeal: %w", err)
 	}
 	return housing.AppealFile{
 		Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data,

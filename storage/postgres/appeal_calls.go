@@ -106,7 +106,7 @@ func (s *Appeals) OpenCall(
 func ownFate(
 	ctx context.Context, tx *Tx, person housing.PersonID, id housing.AppealID,
 ) (housing.Appeal, error) {
-	if err := lockFate(ctx, tx, person, id); err != nil {
+	if _, err := lockFate(ctx, tx, person, id); err != nil {
 		return housing.Appeal{}, err
 	}
 	return ownAppeal(ctx, tx, person, id)
@@ -117,7 +117,7 @@ func (s *Appeals) CloseCall(
 	ctx context.Context, o housing.Once, person housing.PersonID, id housing.AppealID, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"appeal.uncall", o, now}, func(tx *Tx) (nothing, error) {
-		if err := lockFate(ctx, tx, person, id); err != nil {
+		if _, err := lockFate(ctx, tx, person, id); err != nil {
 			return nothing{}, err
 		}
 		_, err := run(ctx, tx, revokeCalls, int64(id), now)

@@ -19,8 +19,10 @@ const selectUnsentOf = `
 
 // An appeal goes on from another of the same author, or from none.
 const insertDraft = `
-	INSERT INTO appeals (person_id, changed_at, origin_id)
-	VALUES ($1, $2, (SELECT id FROM appeals WHERE id = $3 AND person_id = $1))
+	INSERT INTO appeals (person_id, changed_at, origin_id, kind)
+	SELECT $1, $2, o.id, CASE WHEN $4 AND o.kind = 'support' THEN o.kind ELSE 'appeal' END
+	FROM (SELECT 1) one
+	LEFT JOIN appeals o ON o.id = $3 AND o.person_id = $1
 	RETURNING id`
 
 // Change changes a draft of the person, or begins one in the place of what was
@@ -50,26 +52,20 @@ func beginDraft(ctx context.Context, tx *Tx, c *housing.AppealChange, now time.T
 		return fmt.Errorf("drop the draft before: %w", err)
 	}
 	var id int64
-	if err := get(ctx, tx, &id, insertDraft, int64(c.Person), now, idArg(c.Origin)); err != nil {
+	if err := get(ctx, tx, &id, insertDraft, int64(c.Person), now, idArg(c.Origin), c.Follow); err != nil {
 		return fmt.Errorf("begin draft: %w", err)
 	}
 	c.Appeal = housing.AppealID(id)
 	return nil
 }
 
-const selectDraftLock = `SELECT state FROM appeals WHERE person_id = $1 AND id = $2 FOR UPDATE`
-
 // lockDraft refuses what is no draft of the person any more.
 func lockDraft(ctx context.Context, tx *Tx, person housing.PersonID, id housing.AppealID) error {
-	var state string
-	err := get(ctx, tx, &state, selectDraftLock, int64(person), int64(id))
-	switch {
-	case err != nil:
-		return fmt.Errorf("lock draft: %w", appealGone(err))
-	case housing.AppealState(state) != housing.AppealDraft:
-		return conflict("error.appeal_sent")
+	state, err := lockFate(ctx, tx, person, id)
+	if err == nil && state != housing.AppealDraft {
+		err = conflict("error.appeal_sent")
 	}
-	return nil
+	return err
 }
 
 const updateDraft = `

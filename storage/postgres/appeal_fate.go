@@ -11,12 +11,15 @@ import (
 // selectFate locks an appeal of the person.
 const selectFate = `SELECT state FROM appeals WHERE person_id = $1 AND id = $2 FOR UPDATE`
 
-func lockFate(ctx context.Context, tx *Tx, person housing.PersonID, id housing.AppealID) error {
+// lockFate locks an appeal of the person and returns its state.
+func lockFate(
+	ctx context.Context, tx *Tx, person housing.PersonID, id housing.AppealID,
+) (housing.AppealState, error) {
 	var state string
 	if err := get(ctx, tx, &state, selectFate, int64(person), int64(id)); err != nil {
-		return fmt.Errorf("lock appeal: %w", appealGone(err))
+		return "", fmt.Errorf("lock appeal: %w", appealGone(err))
 	}
-	return nil
+	return housing.AppealState(state), nil
 }
 
 const updateFiled = `
@@ -28,7 +31,7 @@ const updateFiled = `
 // day. What was told before may be put right as long as no answer came.
 func (s *Appeals) File(ctx context.Context, o housing.Once, f housing.AppealFiled, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"appeal.file", o, now}, func(tx *Tx) (nothing, error) {
-		if err := lockFate(ctx, tx, f.Person, f.Appeal); err != nil {
+		if _, err := lockFate(ctx, tx, f.Person, f.Appeal); err != nil {
 			return nothing{}, err
 		}
 		a, err := ownAppeal(ctx, tx, f.Person, f.Appeal)
@@ -89,7 +92,7 @@ func (s *Appeals) Close(
 	ctx context.Context, o housing.Once, c housing.AppealClosing, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"appeal.close", o, now}, func(tx *Tx) (nothing, error) {
-		if err := lockFate(ctx, tx, c.Person, c.Appeal); err != nil {
+		if _, err := lockFate(ctx, tx, c.Person, c.Appeal); err != nil {
 			return nothing{}, err
 		}
 		a, err := ownAppeal(ctx, tx, c.Person, c.Appeal)

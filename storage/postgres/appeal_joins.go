@@ -260,24 +260,35 @@ func events(
 	return all, nil
 }
 
-const selectSigners = `
+// namedJoin is of those who agreed to be named.
+const namedJoin = `NOT j.late AND j.name <> ''`
+
+// selectUnderLetter lists those who stand under an appeal.
+const selectUnderLetter = `
 	SELECT j.name, coalesce(m.number, '') AS premises
 	FROM appeal_joins j
 	JOIN appeals p ON p.id = j.appeal_id
 	JOIN accounts a ON a.id = j.account_id
 	LEFT JOIN premises m ON m.id = a.premises_id
-	WHERE p.person_id = $1 AND p.id = $2 AND NOT j.late AND j.name <> ''
-	ORDER BY j.id`
+	WHERE p.id = $1 AND ` + namedJoin
+
+const selectSigners = selectUnderLetter + ` AND p.person_id = $2 ORDER BY j.id`
 
 // Signers returns those who agreed to be named in the letter of an appeal of the person.
 func (s *Appeals) Signers(
 	ctx context.Context, person housing.PersonID, id housing.AppealID,
 ) ([]housing.AppealSigner, error) {
+	return signersOf(ctx, s.DB.pool, selectSigners, int64(id), int64(person))
+}
+
+func signersOf(
+	ctx context.Context, q sqlx.QueryerContext, query string, args ...any,
+) ([]housing.AppealSigner, error) {
 	var rows []struct {
 		Name     string `db:"name"`
 		Premises string `db:"premises"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectSigners, int64(person), int64(id)); err != nil {
+	if err := list(ctx, q, &rows, query, args...); err != nil {
 		return nil, fmt.Errorf("list who signs: %w", err)
 	}
 	signers := make([]housing.AppealSigner, len(rows))

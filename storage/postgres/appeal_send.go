@@ -160,13 +160,15 @@ func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.App
 		return out, err
 	}
 	org := int64(a.To.Organisation)
-	a.Rule = by.rule()
+	if a.Kind != housing.AppealSupport {
+		a.Rule = by.rule()
+	}
 	if err := get(ctx, x.tx, &out.Number, nextAppealNumber, org); err != nil {
 		return out, fmt.Errorf("number appeal: %w", err)
 	}
 	today := housing.DateOf(x.now.In(a.Location()))
 	out.State = housing.AppealSent
-	term := housing.AppealRuleOn(a.Rule, today).Term(today)
+	term := housing.AppealTermOf(a.Rule, today)
 	out.Due = term.Due
 	if err := x.mark(ctx, a, &out, term); err != nil {
 		return out, err

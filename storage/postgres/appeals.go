@@ -19,6 +19,9 @@ type Appeals struct{ DB *DB }
 const appealColumns = `
 	p.id, p.state, p.kind, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org, p.authority,
 	p.addressee, p.parts, p.number, p.changed_at, p.sent_at, p.received_on, p.rule, p.due_on, p.answered_at,
+	coalesce(p.origin_id, 0) AS origin, coalesce((
+		SELECT q.number FROM appeals q
+		WHERE q.id = p.origin_id AND q.organisation_id = p.organisation_id), '') AS origin_number,
 	(SELECT count(*) FROM appeal_joins j WHERE j.appeal_id = p.id AND NOT j.late) AS joined,
 	(SELECT count(DISTINCT coalesce(x.premises_id, -x.id)) FROM appeal_joins j
 		JOIN accounts x ON x.id = j.account_id WHERE j.appeal_id = p.id AND NOT j.late) AS joined_flats,
@@ -54,6 +57,8 @@ type appealRow struct {
 	Rule      string         `db:"rule"`
 	Due       sql.NullTime   `db:"due_on"`
 	Answered  sql.NullTime   `db:"answered_at"`
+	Origin    int64          `db:"origin"`
+	OriginNo  string         `db:"origin_number"`
 	Joined    int            `db:"joined"`
 	Flats     int            `db:"joined_flats"`
 	Late      int            `db:"joined_late"`
@@ -69,7 +74,7 @@ func (r appealRow) appeal() housing.Appeal {
 		},
 		Parts: r.Parts, Number: r.Number, Changed: r.Changed.UTC(), Sent: r.Sent.Time.UTC(),
 		Received: dateOf(r.Received), Rule: housing.AppealKind(r.Rule), Due: dateOf(r.Due),
-		Answered: r.Answered.Time.UTC(),
+		Answered: r.Answered.Time.UTC(), Origin: housing.AppealID(r.Origin), OriginNumber: r.OriginNo,
 		Joined:   housing.AppealJoined{People: r.Joined, Flats: r.Flats, Late: r.Late},
 	}
 }

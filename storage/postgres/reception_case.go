@@ -75,9 +75,16 @@ func (s *Reception) read(ctx context.Context, k deskKey, now time.Time) (c housi
 	if c.Draft, err = draftOf(ctx, s.DB.pool, c.ID); err != nil {
 		return c, err
 	}
-	if c.Taken == k.by {
-		c.Author, err = s.author(ctx, k.by, c.ID, now)
+	if err := list(ctx, s.DB.pool, &c.Further, selectFurther, int64(c.ID), int64(k.org)); err != nil {
+		return c, err
 	}
+	if c.Taken != k.by {
+		return c, nil
+	}
+	if c.Named, err = s.named(ctx, k.by, c.ID, now); err != nil {
+		return c, err
+	}
+	c.Author, err = s.author(ctx, k.by, c.ID, now)
 	return c, err
 }
 
@@ -116,16 +123,64 @@ func (s *Reception) author(
 	if err := get(ctx, s.DB.pool, &row, selectAppealAuthor, int64(id)); err != nil {
 		return nil, fmt.Errorf("find author: %w", err)
 	}
-	if row.AccountID.Valid {
-		seen := deed{by, housing.AccountID(row.AccountID.Int64), "appeal.author", now}
-		if err := auditRead(ctx, s.DB.pool, seen); err != nil {
-			return nil, err
-		}
+	if err := s.seen(ctx, by, id, housing.AccountID(row.AccountID.Int64), now); err != nil {
+		return nil, err
 	}
 	return &housing.AppealAuthor{
 		Name:  strings.Join(strings.Fields(row.Surname+" "+row.Name+" "+row.Patronymic), " "),
 		Phone: row.Phone, Premises: row.Premises, Account: row.Account,
 	}, nil
+}
+
+const insertAuditOfAuthor = `
+	INSERT INTO audit (person_id, appeal_id, what, day, at)
+	VALUES ($1, $2, $3, $4, $5)
+	ON CONFLICT (person_id, appeal_id, what, day) WHERE appeal_id IS NOT NULL DO NOTHING`
+
+// seenAuthor is how it is noted that somebody read who wrote an appeal, or stands under it.
+const seenAuthor = "appeal.author"
+
+// seen notes that the author was told: at the account, or at the appeal where there is none.
+func (s *Reception) seen(
+	ctx context.Context, by housing.PersonID, id housing.AppealID, account housing.AccountID, now time.Time,
+) error {
+	if account != 0 {
+		return auditRead(ctx, s.DB.pool, deed{by, account, seenAuthor, now})
+	}
+	day := housing.DateOf(now.UTC()).String()
+	_, err := run(ctx, s.DB.pool, insertAuditOfAuthor, int64(by), int64(id), seenAuthor, day, now)
+	if err != nil {
+		return fmt.Errorf("note that the author was told: %w", err)
+	}
+	return nil
+}
+
+const selectFurther = `
+	SELECT number
+	FROM appeals
+	WHERE origin_id = $1 AND organisation_id = $2 AND number <> ''
+	ORDER BY id`
+
+const insertAuditOfNamed = `
+	INSERT INTO audit (person_id, account_id, what, day, at)
+	SELECT DISTINCT $2::bigint, j.account_id, $3, $4::date, $5::timestamptz
+	FROM appeal_joins j
+	WHERE j.appeal_id = $1 AND ` + namedJoin + `
+	ON CONFLICT (person_id, account_id, what, day) DO NOTHING`
+
+// named tells which neighbours stand under what the reader took, and notes it at their accounts.
+func (s *Reception) named(
+	ctx context.Context, by housing.PersonID, id housing.AppealID, now time.Time,
+) ([]housing.AppealSigner, error) {
+	signers, err := signersOf(ctx, s.DB.pool, selectUnderLetter+` ORDER BY j.id`, int64(id))
+	if err != nil || len(signers) == 0 {
+		return nil, err
+	}
+	day := housing.DateOf(now.UTC()).String()
+	if _, err := run(ctx, s.DB.pool, insertAuditOfNamed, int64(id), int64(by), seenAuthor, day, now); err != nil {
+		return nil, fmt.Errorf("note that neighbours were told: %w", err)
+	}
+	return signers, nil
 }
 
 // Notes stay with the organisation that made them.
@@ -244,5 +299,9 @@ func (s *Reception) filesAtDesk(ctx context.Context, id housing.AppealID) ([]hou
 func (s *Reception) FileOf(
 	ctx context.Context, by housing.PersonID, org housing.OrganisationID, number string, file int64,
 ) (housing.AppealFile, error) {
-	return fileContent(ctx, s.DB.pool, selectDeskFile, int64(org), int64(by), number, file)
+	f, err := fileContent(ctx, s.DB.pool, selectDeskFile, int64(org), int64(by), number, file)
+	if isNoRows(err) {
+		err = notFound("error.desk_file_gone")
+	}
+	return f, err
 }

@@ -17,11 +17,12 @@ const updateRedirected = `
 const dropDraftAnswer = `DELETE FROM appeal_answers WHERE appeal_id = $1 AND state <> 'sent'`
 
 // redirect hands an appeal on. An organisation that works here gets it under a
-// number of its own; its term runs from that day, by the rule it answers the author by. Elsewhere it is answered as
-// authorities answer, and its author tells of that here.
+// number of its own; its term runs from that day, by the rule it answers the author by.
+// Elsewhere it is answered by the rule of who that is, if there is one, and its author
+// tells of that here.
 func redirect(ctx context.Context, tx *Tx, told *appealTold, d housing.AppealDeed, now time.Time) error {
 	a := &told.appeal
-	a.To, a.Rule = housing.Addressee{Name: housing.CleanText(d.To.Name)}, housing.AppealToState
+	a.To, a.Rule = housing.Addressee{Name: housing.CleanText(d.To.Name)}, d.Outside
 	if d.To.Organisation != 0 {
 		a.To.Organisation = d.To.Organisation
 		next, err := receiverOf(ctx, tx, a, told.author, now)
@@ -34,7 +35,7 @@ func redirect(ctx context.Context, tx *Tx, told *appealTold, d housing.AppealDee
 		}
 	}
 	today := housing.DateOf(now.In(a.Location()))
-	term := housing.AppealRuleOn(a.Rule, today).Term(today)
+	term := housing.AppealTermOf(a.Rule, today)
 	a.Received, a.Due = term.Received, term.Due
 	if _, err := run(ctx, tx, dropDraftAnswer, int64(a.ID)); err != nil {
 		return fmt.Errorf("drop the answer that was not sent: %w", err)
@@ -44,7 +45,10 @@ func redirect(ctx context.Context, tx *Tx, told *appealTold, d housing.AppealDee
 	if err != nil {
 		return fmt.Errorf("hand appeal on: %w", err)
 	}
-	return nil
+	if a.To.Organisation == 0 {
+		return nil
+	}
+	return tellDesk(ctx, tx, a.ID, now)
 }
 
 // Handle carries out what somebody does with an appeal for its organisation.

@@ -134,12 +134,11 @@ func receiveRequest(ctx context.Context, tx *Tx, r housing.Request, t requestTak
 	}
 	a := housing.Appeal{House: house}
 	today := housing.DateOf(t.now.In(a.Location()))
-	term := housing.AppealTerm{Received: today}
 	rule := housing.AppealKind("")
 	if r.Kind != housing.Support {
 		rule = t.by.rule()
-		term = housing.AppealRuleOn(rule, today).Term(today)
 	}
+	term := housing.AppealTermOf(rule, today)
 	account := r.Account
 	if account == 0 {
 		account = housing.AccountID(t.by.Account)

@@ -323,6 +323,12 @@ const selectLooks = `
 	JOIN organisations o ON o.id = e.organisation_id
 	WHERE p.person_id = $1
 	UNION ALL
+	SELECT x.at, x.what, p.number, 'staff', coalesce(o.name, '')
+	FROM appeals p
+	JOIN audit x ON x.appeal_id = p.id
+	LEFT JOIN organisations o ON o.id = p.organisation_id
+	WHERE p.person_id = $1
+	UNION ALL
 	SELECT x.at, x.what, '', CASE WHEN x.person_id IS NULL THEN 'office' ELSE 'staff' END, o.name
 	FROM audit x
 	JOIN organisations o ON o.id = x.organisation_id
