@@ -138,7 +138,6 @@ func deeds() map[string]string {
 // appealDeeds are those with what residents write.
 func appealDeeds() map[string]string {
 	return map[string]string{
-		"appeal.author":    "journal.did_appeal_author",
 		"appeal.take":      "journal.did_appeal_take",
 		"appeal.release":   "journal.did_appeal_release",
 		"appeal.answer":    "journal.did_appeal_answer",

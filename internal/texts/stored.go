@@ -20,6 +20,7 @@ func DeedKey(what string) string {
 		{"link.", "stored.deed_link"},
 		{"claim.", "stored.deed_link"},
 		{"invite.", "stored.deed_link"},
+		{"appeal.author", "stored.deed_appeal_author"},
 		{"appeal.", "stored.deed_appeal"},
 		{"download.", "stored.deed_register"},
 		{"consent.", "stored.deed_consent"},
