@@ -75,7 +75,7 @@ func (r appealRow) appeal() housing.Appeal {
 		Parts: r.Parts, Number: r.Number, Changed: r.Changed.UTC(), Sent: r.Sent.Time.UTC(),
 		Received: dateOf(r.Received), Rule: housing.AppealKind(r.Rule), Due: dateOf(r.Due),
 		Answered: r.Answered.Time.UTC(), Origin: housing.AppealID(r.Origin), OriginNumber: r.OriginNo,
-		Joined:   housing.AppealJoined{People: r.Joined, Flats: r.Flats, Late: r.Late},
+		Joined: housing.AppealJoined{People: r.Joined, Flats: r.Flats, Late: r.Late},
 	}
 }
 
