@@ -45,6 +45,8 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return reminder(*n.Reminder, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeFamily:
 		return ofFamily(n, t, housing.DateOf(now))
+	case n.Kind == housing.NoticeForum:
+		return ofForum(n, t, now)
 	case n.Kind == housing.NoticeMeeting:
 		return ofMeeting(n, t, now)
 	case n.Kind == housing.NoticeAppeal:

@@ -57,6 +57,7 @@ type commands struct {
 	Invite   inviteCommands  `cmd:"" help:"Codes by which residents connect accounts; links for operators."`
 	Appeals  appealsCommand  `cmd:"" help:"List what residents wrote to an organisation, or handle it."`
 	Meeting  meetingCommands `cmd:"" help:"General meetings: the record of votes, papers, inspectors."`
+	Forum    forumCommands   `cmd:"" help:"Forums of houses: moderators."`
 	Requests requestsList    `cmd:"" help:"List what residents asked an organisation for."`
 	Flows    flowsCommand    `cmd:"" help:"Draw every dialog (Mermaid)."`
 	Samples  samplesCommand  `cmd:"" help:"Write the workbooks of the invented town."`

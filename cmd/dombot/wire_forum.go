@@ -13,10 +13,12 @@ func forumFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	if !p.Forum {
 		return nil
 	}
-	return []dialogs.Flow{forum.New(forum.Ports{
+	ports := forum.Ports{
 		Reading: s.Forum, Writing: s.Forum, Own: s.Forum, Services: s.Organisations, Photos: cleaner{photos},
+		Guarding: s.Forum, Named: s.Forum, Random: p.Random, Address: p.Address,
 		Texts: p.Texts, Connect: account.ConnectFlow,
-	})}
+	}
+	return []dialogs.Flow{forum.New(ports), forum.Guard(ports)}
 }
 
 // forumWords are the words that open the forum.
@@ -33,6 +35,8 @@ type forumStore interface {
 	forum.Reading
 	forum.Writing
 	forum.Own
+	forum.Guarding
+	forum.Named
 }
 
 // cleaner makes files pictures that tell no place.

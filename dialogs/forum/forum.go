@@ -7,6 +7,7 @@ package forum
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"dombot/dialogs"
@@ -50,6 +51,27 @@ type Own interface {
 	Wish(ctx context.Context, w forum.Wished, now time.Time) error
 }
 
+// Guarding is what moderators do, and what they are told. Whoever is none is Refused all but a complaint.
+type Guarding interface {
+	Complain(ctx context.Context, o housing.Once, c forum.Complaint, now time.Time) error
+	Queue(ctx context.Context, p housing.PersonID, h housing.HouseID, now time.Time) ([]forum.Case, error)
+	Judge(ctx context.Context, o housing.Once, j forum.Judgement, now time.Time) error
+	Rule(ctx context.Context, o housing.Once, r forum.Ruling, now time.Time) error
+}
+
+// Named knows who is a moderator.
+type Named interface {
+	Moderators(
+		ctx context.Context, by housing.PersonID, h housing.HouseID, now time.Time,
+	) ([]forum.Moderator, error)
+	Name(ctx context.Context, n forum.Naming, now time.Time) error
+	Unname(ctx context.Context, o housing.Once, n forum.Naming, id forum.ModeratorID, now time.Time) error
+	Invited(ctx context.Context, hash housing.TokenHash, now time.Time) (housing.House, error)
+	Accept(
+		ctx context.Context, o housing.Once, p housing.PersonID, hash housing.TokenHash, now time.Time,
+	) (housing.HouseID, error)
+}
+
 // Services knows whom to call about a house.
 type Services interface {
 	ServiceOf(ctx context.Context, id housing.HouseID) (housing.Service, error)
@@ -65,10 +87,14 @@ type Ports struct {
 	Reading  Reading
 	Writing  Writing
 	Own      Own
+	Guarding Guarding
+	Named    Named
 	Services Services
 	Photos   Photos
 	Texts    dialogs.Texter
 	Connect  string // the flow that connects an account
+	Random   io.Reader
+	Address  func() string // of the bot on the messenger; nil or empty: nobody knows it
 }
 
 // Args starts the flow, at a house where it is known.
@@ -94,6 +120,10 @@ type draft struct {
 	File     string          `json:"file,omitempty"`
 	Waits    bool            `json:"waits,omitempty"` // too much came at once
 	Then     string          `json:"then,omitempty"`  // the step after it is said how the person is shown
+
+	Verdict   forum.Verdict     `json:"verdict,omitempty"`
+	Days      int               `json:"days,omitempty"` // for which somebody may not write
+	Moderator forum.ModeratorID `json:"moderator,omitempty"`
 }
 
 // kind is what is being written.
@@ -119,7 +149,8 @@ func New(p Ports) dialogs.Flow {
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(), p.write(),
-			p.sure(), p.me(), p.pseudonym(),
+			p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(), p.verdict(),
+			p.moderators(), p.appoint(), p.dismiss(),
 		},
 	}.Flow()
 }

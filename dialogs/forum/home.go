@@ -37,7 +37,7 @@ const listSize = pick.PageSize
 
 func (p Ports) home() dialogs.Step[draft, listed] {
 	return dialogs.Step[draft, listed]{
-		ID: "home", Next: []string{"topic", "search", "category", "me"},
+		ID: "home", Next: []string{"topic", "search", "category", "me", "desk", "moderators"},
 		Load: func(ctx context.Context, s scene) (v listed, err error) {
 			if v.place, err = p.Reading.Place(ctx, s.Person.ID, s.Draft.House, s.Now); err != nil {
 				return v, err
@@ -81,9 +81,20 @@ func (p Ports) showHome(s scene, v listed) dialogs.Screen {
 
 // withRest adds what can be done beside reading.
 func (p Ports) withRest(screen dialogs.Screen, v listed) dialogs.Screen {
-	screen.Rows = append(screen.Rows,
-		dialogs.On(p.Texts.Label("forum.new"), "new"), dialogs.On(p.Texts.Label("forum.search"), "search"),
-		dialogs.On(p.Texts.Label("forum.me", "As", p.signed(v.place)), "me"))
+	add := func(label, do string) { screen.Rows = append(screen.Rows, dialogs.On(label, do)) }
+	if v.place.Guards {
+		add(p.Texts.Label("forum.guard_desk", "Count", v.place.Waiting), "desk")
+	}
+	if v.place.Manages {
+		add(p.Texts.Label("forum.moderators_entry"), "moderators")
+	}
+	if v.place.Lives {
+		add(p.Texts.Label("forum.new"), "new")
+	}
+	add(p.Texts.Label("forum.search"), "search")
+	if v.place.Lives {
+		add(p.Texts.Label("forum.me", "As", p.signed(v.place)), "me")
+	}
 	return screen
 }
 
@@ -117,8 +128,8 @@ func (p Ports) chosen(s scene, _ listed, in dialogs.Input) move {
 		return dialogs.Stay(s.Draft)
 	case "new":
 		return dialogs.To(begun(s.Draft, opening), "category")
-	case "search":
-		return dialogs.To(s.Draft, "search")
+	case "search", "desk", "moderators":
+		return dialogs.To(s.Draft, in.Act.Do)
 	case "me":
 		s.Draft.Then = ""
 		return dialogs.To(s.Draft, "me")

@@ -89,7 +89,7 @@ func (p Ports) mutedUntil(s scene, v forum.Place) texts.Text {
 	loc := v.House.Location()
 	until, today := housing.DateOf(v.Muted.In(loc)), housing.DateOf(s.Now.In(loc))
 	return p.Texts.T("forum.muted", "Until", texts.Date(until, today), "At", texts.Clock(v.Muted.In(loc)),
-		"Reason", v.Because)
+		"Reason", p.Texts.Label(texts.ForumReasonKey(forum.Reason(v.Because))))
 }
 
 // categoryKey names a category.
@@ -99,14 +99,6 @@ func categoryKey(c forum.Category) string {
 		forum.Neighbours: "forum.category_neighbours", forum.Market: "forum.category_market",
 		forum.Questions: "forum.category_questions",
 	}[c]
-}
-
-// reasonKey names why a message is hidden.
-func reasonKey(r forum.Reason) string {
-	return map[forum.Reason]string{
-		forum.Insult: "forum.reason_insult", forum.Advert: "forum.reason_advert",
-		forum.Personal: "forum.reason_personal", forum.Words: "forum.reason_words",
-	}[r]
 }
 
 // limitOf is the sentence of an error that a person may read.

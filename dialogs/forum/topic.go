@@ -26,6 +26,11 @@ func (p Ports) topic() dialogs.Step[draft, forum.Sheet] {
 		Show:   p.showTopic,
 		Decide: p.inTopic,
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do == "rule" {
+				return dialogs.Stay(s.Draft), p.Guarding.Rule(ctx, s.Once, forum.Ruling{
+					Person: s.Person.ID, Topic: s.Draft.Topic, Rule: forum.Rule(intent.Arg),
+				}, s.Now)
+			}
 			return dialogs.Stay(s.Draft), p.Own.Attend(ctx, s.Person.ID, s.Draft.Topic,
 				forum.Attention(intent.Arg), s.Now)
 		},
@@ -35,7 +40,7 @@ func (p Ports) topic() dialogs.Step[draft, forum.Sheet] {
 func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
 	text := p.Texts.T("forum.topic", "Title", v.Topic.Title,
 		"House", texts.ShortHouse(v.Place.House.Address), "Category", p.category1(v.Topic.Category),
-		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed)
+		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed, "Hidden", v.Topic.Hidden)
 	var open []dialogs.Button
 	for _, post := range v.Posts {
 		text = texts.Join("\n\n", text, p.message(s, v.Place.House, post, excerpt))
@@ -50,12 +55,36 @@ func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
 	if v.Pages > 1 {
 		screen.Rows = append(screen.Rows, pick.Turns(v.Page, v.Pages, p.Texts))
 	}
-	if !v.Topic.Closed {
+	if !v.Topic.Closed && v.Place.Lives {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.reply"), "reply"))
 	}
 	follow, mute := p.attentions(v.Topic.Attention)
-	screen.Rows = append(screen.Rows, dialogs.Row(follow, mute), dialogs.On(p.Texts.Label("forum.topics"), "list"))
+	screen.Rows = append(screen.Rows, dialogs.Row(follow, mute))
+	if v.Place.Guards {
+		screen.Rows = append(screen.Rows, p.rulings(v.Topic))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
 	return screen
+}
+
+// rulings are the keys of a moderator.
+func (p Ports) rulings(t forum.Topic) []dialogs.Button {
+	key := func(set bool, undo, do forum.Rule) []dialogs.Button {
+		r := do
+		if set {
+			r = undo
+		}
+		return dialogs.OnArg(p.Texts.Label(ruleKey(r)), "rule", string(r))
+	}
+	return dialogs.Row(key(t.Pinned, forum.Unpin, forum.Pin), key(t.Closed, forum.Reopen, forum.Close),
+		key(t.Hidden, forum.Reveal, forum.Conceal))
+}
+
+func ruleKey(r forum.Rule) string {
+	return map[forum.Rule]string{
+		forum.Pin: "forum.rule_pin", forum.Unpin: "forum.rule_unpin", forum.Close: "forum.rule_close",
+		forum.Reopen: "forum.rule_reopen", forum.Conceal: "forum.rule_conceal", forum.Reveal: "forum.rule_reveal",
+	}[r]
 }
 
 // attentions are the keys that follow a topic, or let it be.
@@ -85,7 +114,7 @@ func (p Ports) message(s scene, h housing.House, m forum.Post, most int) texts.T
 			"By", p.author(m.Quote.By), "Text", oneLine(m.Quote.Text, quoted)))
 	}
 	if m.State == forum.Held {
-		head = texts.Join("\n", head, p.Texts.T("forum.is_held"))
+		head = texts.Join("\n", head, p.Texts.T("forum.is_held", "Mine", m.Mine))
 	}
 	body := texts.Escape(cut(m.Text, most))
 	if m.Photo {
@@ -97,7 +126,7 @@ func (p Ports) message(s scene, h housing.House, m forum.Post, most int) texts.T
 // unseen says why a message is not there.
 func (p Ports) unseen(m forum.Post) texts.Text {
 	if m.State == forum.Hidden {
-		return p.Texts.T("forum.is_hidden", "Reason", p.Texts.Label(reasonKey(m.Reason)))
+		return p.Texts.T("forum.is_hidden", "Reason", p.Texts.Label(texts.ForumReasonKey(m.Reason)))
 	}
 	return p.Texts.T("forum.is_deleted")
 }
@@ -114,7 +143,7 @@ func (p Ports) inTopic(s scene, v forum.Sheet, in dialogs.Input) move {
 		return dialogs.To(s.Draft, "post")
 	case "reply":
 		return p.toWrite(s, v.Place, replying)
-	case "attend":
+	case "attend", "rule":
 		return dialogs.Do(s.Draft, in.Act)
 	case "list":
 		return dialogs.To(s.Draft, "home")

@@ -82,6 +82,8 @@ type Place struct {
 	Muted   time.Time // may not write until then; zero: may
 	Because string    // why not
 	Guards  bool      // is a moderator of it
+	Manages bool      // says who is one
+	Waiting int       // messages that wait for a moderator; counted for one
 	Lives   bool      // lives there; a moderator need not
 }
 
@@ -96,6 +98,7 @@ type Topic struct {
 	Last      time.Time
 	Pinned    bool
 	Closed    bool
+	Hidden    bool
 	Mine      bool
 	Attention Attention
 	Chat      string // of the house, that it is shown in; empty: none
@@ -197,3 +200,86 @@ type Wished struct {
 	Wish   Wish
 	On     bool
 }
+
+// Complaint is what somebody has against a message.
+type Complaint struct {
+	Person housing.PersonID
+	Post   PostID
+	Reason Reason
+}
+
+// ComplaintsPerDay is how many a person makes.
+const ComplaintsPerDay = 10
+
+// Case is a message that a moderator is to look at.
+type Case struct {
+	Post  Post
+	Title string // of the topic
+	Why   map[Reason]int
+}
+
+// Verdict is what a moderator decides about a message.
+type Verdict string
+
+// The verdicts.
+const (
+	Hide   Verdict = "hide"
+	Show   Verdict = "show" // what was held or hidden
+	Keep   Verdict = "keep" // complaints are settled, the message stays
+	Warn   Verdict = "warn" // its author
+	Mute   Verdict = "mute" // its author, for days
+	Unmute Verdict = "unmute"
+)
+
+// Judgement is a verdict about a message.
+type Judgement struct {
+	Person  housing.PersonID
+	Post    PostID
+	Verdict Verdict
+	Reason  Reason // of hiding, warning and muting
+	Days    int    // of muting
+}
+
+// Mutes are for how many days somebody may be kept from writing.
+func Mutes() []int { return []int{1, 7, 30} }
+
+// Rule is what a moderator decides about a topic.
+type Rule string
+
+// The rules of a topic.
+const (
+	Pin     Rule = "pin"
+	Unpin   Rule = "unpin"
+	Close   Rule = "close"
+	Reopen  Rule = "reopen"
+	Conceal Rule = "conceal"
+	Reveal  Rule = "reveal"
+)
+
+// Ruling is a rule about a topic.
+type Ruling struct {
+	Person housing.PersonID
+	Topic  TopicID
+	Rule   Rule
+}
+
+// ModeratorID is the key of who was named a moderator.
+type ModeratorID int64
+
+// Moderator looks after the forum of a house.
+type Moderator struct {
+	ID    ModeratorID
+	Name  string
+	Since time.Time
+}
+
+// Naming is an invitation to look after the forum of a house. Its token is known to who holds the link.
+type Naming struct {
+	By    housing.PersonID // 0: the command line
+	House housing.HouseID
+	Name  string
+	Hash  housing.TokenHash
+}
+
+// NamingLife is how long such an invitation holds.
+const NamingLife = 24 * time.Hour

@@ -186,6 +186,8 @@ const (
 	NoticeMailing NoticeKind = "mailing"
 	// NoticeFamily tells people of an account what became of somebody there: see [FamilyNews].
 	NoticeFamily NoticeKind = "family"
+	// NoticeForum tells of the forum of a house: see [ForumNews].
+	NoticeForum NoticeKind = "forum"
 )
 
 // RejectedReading is one line of the notice about readings that were not

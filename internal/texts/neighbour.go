@@ -14,3 +14,17 @@ func Neighbour(label func(key string, args ...any) string, a forum.Author) strin
 	}
 	return label("forum.gone_author")
 }
+
+// ForumReasonKey is the key of why a message is complained of, held or hidden.
+func ForumReasonKey(r forum.Reason) string {
+	switch r {
+	case forum.Insult:
+		return "forum.reason_insult"
+	case forum.Advert:
+		return "forum.reason_advert"
+	case forum.Personal:
+		return "forum.reason_personal"
+	case forum.Words:
+	}
+	return "forum.reason_words"
+}

@@ -50,6 +50,7 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 	_, err = w.readings.Save(ctx, w.once(), november1(anna, account, page.Lines[0].Meter.ID, "130"), noon())
 	must(t, err)
 	must(t, (&postgres.WebLinks{DB: w.db}).IssueMine(ctx, anna, housing.HashToken("one"), noon()))
+	board := w.newBoard(anna, w.house("ленина 12").ID)
 	for _, fill := range []string{
 		`UPDATE people SET email = '` + email + `', email_confirmed_at = now(), zone = 'Asia/Omsk' WHERE id = $1`,
 		`INSERT INTO person_phones VALUES ($1, '+79007005000', now())`,
@@ -68,6 +69,9 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 			expires_at)
 			SELECT account_id, 'two', 'Секретова', 'family', '{see}', person_id, $1, now(), now()
 			FROM links WHERE person_id <> $1 LIMIT 1`,
+		`INSERT INTO forum_moderators (organisation_id, house_id, person_id, name, since)
+			SELECT min(organisation_id), min(id), $1, 'Секретова', now() FROM houses`,
+		`INSERT INTO forum_complaints (post_id, person_id, reason, at) SELECT min(id), $1, 'insult', now() FROM forum_posts`,
 		`INSERT INTO meetings (house_id, person_id, number, state, changed_at, created_at) SELECT min(id), $1, 1, 'ended', now(), now() FROM houses`,
 		`INSERT INTO ballot_boxes SELECT id, house_id, '{}', '{}', '', '1/1', 1, '', now() FROM meetings WHERE person_id = $1`,
 		`INSERT INTO owners (house_id, owner_key, name, organisation) SELECT house_id, 'name', 'Кто', false FROM meetings WHERE person_id = $1`,
@@ -77,7 +81,6 @@ func TestOfAnErasedPersonOnlyWhatIsNamedStays(t *testing.T) {
 		_, err := db.ExecContext(ctx, fill, int64(anna))
 		must(t, err)
 	}
-	board := w.newBoard(anna, w.house("ленина 12").ID)
 	wrong := stored.Erase(ctx, w.once(), 404, noon())
 	wantKind(t, wrong, housing.NotFound)
 

@@ -27,13 +27,44 @@ const lives = `
 		WHERE l.person_id = $1 AND a.house_id = h.id AND l.suspended_at IS NULL
 		  AND (l.ends_at IS NULL OR l.ends_at > $2) AND ('see' = ANY (l.rights) OR l.role <> 'guest'))`
 
+// named holds where person $1 was named a moderator by the organisation of house h.
+const named = `
+	EXISTS (
+		SELECT 1
+		FROM forum_moderators g
+		WHERE g.person_id = $1 AND g.house_id = h.id AND g.organisation_id = h.organisation_id
+		  AND g.removed_at IS NULL)`
+
+// manages holds where person $1 is an administrator of the organisation of house h.
+const manages = `
+	EXISTS (
+		SELECT 1
+		FROM operators w
+		WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id AND w.role = 'admin'
+		  AND w.removed_at IS NULL)`
+
+// guards holds where person $1 moderates the forum of house h.
+const guards = `(` + named + ` OR` + manages + `)`
+
+// forumReaders holds where person $1 may read the forum of house h.
+const forumReaders = `(` + lives + ` OR` + guards + `)`
+
+// waits holds where the message x waits for a moderator.
+const waits = `
+	(x.state = 'held' OR x.state = 'shown' AND EXISTS (
+		SELECT 1 FROM forum_complaints c WHERE c.post_id = x.id AND c.settled_at IS NULL))`
+
 const selectForumHouses = `
 	SELECT` + houseColumns + `
 	FROM` + houseTables + `
-	WHERE` + lives + `
+	WHERE` + lives + ` OR` + named + ` OR` + manages + ` AND EXISTS (
+		SELECT 1
+		FROM forum_topics t
+		JOIN forum_posts x ON x.topic_id = t.id
+		WHERE t.house_id = h.id AND` + waits + `)
 	ORDER BY h.settlement, h.street, ` + naturalOrder
 
-// Houses lists those in whose forums a person takes part.
+// Houses lists those in whose forums a person takes part: for an administrator those too where something waits.
 func (s *Forum) Houses(
 	ctx context.Context, p housing.PersonID, now time.Time,
 ) ([]housing.House, error) {
@@ -45,7 +76,12 @@ func (s *Forum) Houses(
 }
 
 const selectForumPlace = `
-	SELECT` + houseColumns + `,` + lives + ` AS lives, coalesce(m.flat, '') AS flat,
+	SELECT` + houseColumns + `,` + lives + ` AS lives,` + guards + ` AS guards,` + manages + ` AS manages,
+		CASE WHEN` + guards + ` THEN (
+			SELECT count(*)
+			FROM forum_topics t
+			JOIN forum_posts x ON x.topic_id = t.id
+			WHERE t.house_id = h.id AND` + waits + `) ELSE 0 END AS waiting, coalesce(m.flat, '') AS flat,
 		coalesce(m.name, '') AS name, coalesce(m.digest, true) AS digest, coalesce(m.pings, false) AS pings,
 		m.muted_until, coalesce(m.muted_for, '') AS muted_for,
 		ARRAY(
@@ -63,6 +99,9 @@ const selectForumPlace = `
 type forumPlaceRow struct {
 	houseRow
 	Lives      bool           `db:"lives"`
+	Guards     bool           `db:"guards"`
+	Manages    bool           `db:"manages"`
+	Waiting    int            `db:"waiting"`
 	Flat       string         `db:"flat"`
 	Name       string         `db:"name"`
 	Digest     bool           `db:"digest"`
@@ -75,7 +114,7 @@ type forumPlaceRow struct {
 func (r forumPlaceRow) place(now time.Time) forum.Place {
 	v := forum.Place{
 		House: r.house(), Flats: r.Flats, As: forum.Author{Name: r.Name}, Digest: r.Digest, Pings: r.Pings,
-		Lives: r.Lives,
+		Lives: r.Lives, Guards: r.Guards, Manages: r.Manages, Waiting: r.Waiting,
 	}
 	for _, f := range r.Flats {
 		if f == r.Flat {
@@ -88,7 +127,7 @@ func (r forumPlaceRow) place(now time.Time) forum.Place {
 	return v
 }
 
-// Place returns the forum of a house as the person meets it; Refused to whoever does not live there.
+// Place returns the forum of a house as the person meets it; Refused to whoever neither lives there nor moderates it.
 func (s *Forum) Place(
 	ctx context.Context, p housing.PersonID, house housing.HouseID, now time.Time,
 ) (forum.Place, error) {
@@ -116,7 +155,7 @@ func forumPlace(
 	if err != nil {
 		return forum.Place{}, fmt.Errorf("find forum of house: %w", err)
 	}
-	if !row.Lives {
+	if !row.Lives && !row.Guards {
 		return forum.Place{}, refused("forum.stranger")
 	}
 	return row.place(by.now), nil
@@ -124,10 +163,11 @@ func forumPlace(
 
 // forumVisible holds for the topics t of house h that person $1 may know of.
 const forumVisible = `
-	(t.hidden_at IS NULL OR t.person_id = $1) AND EXISTS (
+	((t.hidden_at IS NULL OR t.person_id = $1) AND EXISTS (
 		SELECT 1
 		FROM forum_posts x
-		WHERE x.topic_id = t.id AND (x.state = 'shown' OR x.state = 'held' AND x.person_id = $1))`
+		WHERE x.topic_id = t.id AND (x.state = 'shown' OR x.state = 'held' AND x.person_id = $1))
+	OR` + guards + `)`
 
 // forumUnread counts the messages of topic t that are new to person $1.
 const forumUnread = `
@@ -141,11 +181,11 @@ const selectForumUnread = `
 	FROM houses h
 	JOIN forum_topics t ON t.house_id = h.id AND t.hidden_at IS NULL
 	LEFT JOIN forum_reads r ON r.topic_id = t.id AND r.person_id = $1
-	WHERE h.id = $3 AND coalesce(r.attention, '') <> 'mute' AND` + lives
+	WHERE h.id = $3 AND coalesce(r.attention, '') <> 'mute' AND` + forumReaders
 
 const forumTopicColumns = `
 	t.id, t.house_id, t.category, t.title, t.posts, t.last_at, t.pinned_at IS NOT NULL AS pinned,
-	t.closed_at IS NOT NULL AS closed, t.person_id IS NOT DISTINCT FROM $1 AS mine,
+	t.closed_at IS NOT NULL AS closed, t.hidden_at IS NOT NULL AS hidden, t.person_id IS NOT DISTINCT FROM $1 AS mine,
 	coalesce(r.attention, '') AS attention,` + forumUnread + ` AS unread`
 
 type forumTopicRow struct {
@@ -157,6 +197,7 @@ type forumTopicRow struct {
 	Last      time.Time `db:"last_at"`
 	Pinned    bool      `db:"pinned"`
 	Closed    bool      `db:"closed"`
+	Hidden    bool      `db:"hidden"`
 	Mine      bool      `db:"mine"`
 	Attention string    `db:"attention"`
 	Unread    int       `db:"unread"`
@@ -167,7 +208,7 @@ func (r forumTopicRow) topic() forum.Topic {
 	return forum.Topic{
 		ID: forum.TopicID(r.ID), House: housing.HouseID(r.House), Category: forum.Category(r.Category),
 		Title: r.Title, Posts: r.Posts, Unread: r.Unread, Last: r.Last.UTC(), Pinned: r.Pinned,
-		Closed: r.Closed, Mine: r.Mine, Attention: forum.Attention(r.Attention),
+		Closed: r.Closed, Hidden: r.Hidden, Mine: r.Mine, Attention: forum.Attention(r.Attention),
 	}
 }
 
@@ -176,7 +217,7 @@ const selectForumTopics = `
 	FROM houses h
 	JOIN forum_topics t ON t.house_id = h.id
 	LEFT JOIN forum_reads r ON r.topic_id = t.id AND r.person_id = $1
-	WHERE h.id = $3 AND` + lives + ` AND` + forumVisible + `
+	WHERE h.id = $3 AND` + forumReaders + ` AND` + forumVisible + `
 	  AND ($4 = '' OR strpos(translate(lower(t.title), 'ё', 'е'), $4) > 0 OR EXISTS (
 		SELECT 1
 		FROM forum_posts x
@@ -208,7 +249,7 @@ const selectForumTopic = `
 	FROM forum_topics t
 	JOIN houses h ON h.id = t.house_id
 	LEFT JOIN forum_reads r ON r.topic_id = t.id AND r.person_id = $1
-	WHERE t.id = $3 AND` + lives + ` AND` + forumVisible
+	WHERE t.id = $3 AND` + forumReaders + ` AND` + forumVisible
 
 func forumTopic(
 	ctx context.Context, q sqlx.QueryerContext, by forumReader, id forum.TopicID,

@@ -25,6 +25,8 @@ func (s *Forum) Sign(ctx context.Context, o housing.Once, a forum.Signing, now t
 		}
 		name, key := "", ""
 		switch {
+		case !place.Lives:
+			return nothing{}, refused("forum.stranger")
 		case a.Flat != "" && !slices.Contains(place.Flats, a.Flat):
 			return nothing{}, refused("forum.flat_wrong")
 		case a.Flat == "":

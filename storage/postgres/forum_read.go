@@ -30,7 +30,7 @@ func forumPosts() string {
 	return `
 	SELECT x.id, x.topic_id, x.number, x.state, x.reason, x.at, x.edited_at IS NOT NULL AS edited,
 		coalesce(x.person_id = $1, false) AS mine,` + fmt.Sprintf(forumBy, "x", "m", "") + `,
-		CASE WHEN x.state = 'shown' OR x.person_id = $1 THEN x.text ELSE '' END AS text,
+		CASE WHEN x.state = 'shown' OR x.person_id = $1 OR` + guards + ` THEN x.text ELSE '' END AS text,
 		x.state IN ('shown', 'held') AND EXISTS (SELECT 1 FROM forum_photos f WHERE f.post_id = x.id) AS photo,
 		coalesce(q.number, 0) AS q_number, CASE WHEN q.state = 'shown' THEN q.text ELSE '' END AS q_text,` +
 		fmt.Sprintf(forumBy, "q", "qm", "q_") + `
@@ -40,7 +40,7 @@ func forumPosts() string {
 	LEFT JOIN forum_members m ON m.person_id = x.person_id AND m.house_id = t.house_id
 	LEFT JOIN forum_posts q ON q.id = x.quote_id
 	LEFT JOIN forum_members qm ON qm.person_id = q.person_id AND qm.house_id = t.house_id
-	WHERE` + lives + ` AND` + forumVisible + ` AND (x.state <> 'held' OR x.person_id = $1)`
+	WHERE` + forumReaders + ` AND` + forumVisible + ` AND (x.state <> 'held' OR x.person_id = $1 OR` + guards + `)`
 }
 
 type forumAuthorRow struct {

@@ -12,8 +12,17 @@ func storedForum() []storedPart {
 	return []storedPart{
 		{"forum", `
 			SELECT ` + storedAddress + `, nullif(m.flat, '') AS number, nullif(m.name, '') AS name, m.since,
-				m.muted_until AS until, nullif(m.muted_for, '') AS reason
-			FROM forum_members m JOIN houses h ON h.id = m.house_id WHERE m.person_id = $1 ORDER BY h.id`},
+				m.muted_until AS until, nullif(m.muted_for, '') AS reason,
+				NULL AS role
+			FROM forum_members m JOIN houses h ON h.id = m.house_id WHERE m.person_id = $1
+			UNION ALL
+			SELECT ` + storedAddress + `, NULL, g.name, g.since, g.removed_at, NULL, 'moderator'
+			FROM forum_moderators g JOIN houses h ON h.id = g.house_id WHERE g.person_id = $1
+			ORDER BY since`},
+		{"forum_reports", `
+			SELECT t.title AS topic, x.number, c.reason, c.at, c.settled_at AS done
+			FROM forum_complaints c JOIN forum_posts x ON x.id = c.post_id JOIN forum_topics t ON t.id = x.topic_id
+			WHERE c.person_id = $1 ORDER BY c.id`},
 		{"forum_posts", `
 			SELECT t.title AS topic, x.number, x.text, x.state, x.at,
 				CASE WHEN f.post_id IS NOT NULL THEN 'forum/' || x.id || '.jpg' END AS file
@@ -38,6 +47,8 @@ func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
 		`UPDATE forum_posts SET person_id = NULL, text = '', reason = '', state = 'deleted', edited_at = NULL
 			WHERE person_id = $1`,
 		`UPDATE forum_topics SET person_id = NULL WHERE person_id = $1`,
+		`UPDATE forum_complaints SET person_id = NULL WHERE person_id = $1`,
+		`DELETE FROM forum_moderators WHERE person_id = $1`,
 		`DELETE FROM forum_reads WHERE person_id = $1`,
 		`DELETE FROM forum_members WHERE person_id = $1`,
 	} {

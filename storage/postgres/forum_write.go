@@ -38,6 +38,8 @@ func mayWrite(ctx context.Context, tx *Tx, by forumReader, house housing.HouseID
 	switch {
 	case err != nil:
 		return err
+	case !place.Lives:
+		return refused("forum.stranger")
 	case !signed:
 		return refused("forum.unsigned")
 	case !place.Muted.IsZero():
@@ -143,6 +145,11 @@ func insertForum(ctx context.Context, tx *Tx, w forum.Writing, now time.Time) (d
 	if w.Photo != nil {
 		if _, err := run(ctx, tx, insertForumPhoto, id, w.Photo); err != nil {
 			return done, fmt.Errorf("store photo of message: %w", err)
+		}
+	}
+	if done.Held {
+		if err := tellForumGuards(ctx, tx, w.House, now); err != nil {
+			return done, err
 		}
 	}
 	if done.Number > 1 {

@@ -22,9 +22,12 @@ const selectJournal = `
 	) p ON true
 	LEFT JOIN LATERAL (
 		SELECT name
-		FROM chat_keepers
+		FROM (
+			SELECT name, since, person_id, organisation_id FROM chat_keepers
+			UNION ALL
+			SELECT name, since, person_id, organisation_id FROM forum_moderators) x
 		WHERE person_id = a.person_id AND organisation_id = a.organisation_id
-		ORDER BY id DESC
+		ORDER BY since DESC
 		LIMIT 1
 	) k ON p.id IS NULL
 	WHERE a.organisation_id = $1

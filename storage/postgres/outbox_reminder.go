@@ -17,7 +17,11 @@ const night = "night"
 // quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
 	arrived := n.Kind == housing.NoticeDesk && n.Args["what"] == deskFresh
-	if n.Kind != housing.NoticeReminder && n.Kind != housing.NoticeMeeting && !arrived {
+	switch n.Kind {
+	case housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum:
+		arrived = true
+	}
+	if !arrived {
 		return time.Time{}
 	}
 	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()

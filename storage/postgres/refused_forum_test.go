@@ -82,6 +82,33 @@ func (e *estate) forumRows() map[string]tried {
 		"Forum.Attend": func(ctx context.Context, p housing.PersonID) error {
 			return b.store.Attend(ctx, p, b.topic, forum.Follows, e.after)
 		},
+		"Forum.Complain": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Complain(ctx, e.once(), forum.Complaint{Person: p, Post: b.post, Reason: forum.Insult}, e.after)
+		},
+		"Forum.Queue": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Queue(ctx, p, b.house, e.after)
+			return err
+		},
+		"Forum.Judge": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Judge(ctx, e.once(), forum.Judgement{Person: p, Post: b.post, Verdict: forum.Hide}, e.after)
+		},
+		"Forum.Rule": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Rule(ctx, e.once(), forum.Ruling{Person: p, Topic: b.topic, Rule: forum.Close}, e.after)
+		},
+		"Forum.Moderators": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Moderators(ctx, p, b.house, e.after)
+			return err
+		},
+		"Forum.Name": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Name(ctx, forum.Naming{By: p, House: b.house, Name: "Я", Hash: housing.HashToken("fm")}, e.after)
+		},
+		"Forum.Unname": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Unname(ctx, e.once(), forum.Naming{By: p, House: b.house}, 1, e.after)
+		},
+		"Forum.Accept": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Accept(ctx, e.once(), p, housing.HashToken("nobody's"), e.after)
+			return err
+		},
 		"Forum.Wish": func(ctx context.Context, p housing.PersonID) error {
 			return b.store.Wish(ctx, forum.Wished{Person: p, House: b.house, Wish: forum.WantsPings, On: true}, e.after)
 		},
