@@ -172,6 +172,26 @@ const muteForumMember = `
 	SET muted_until = $3, muted_for = $4
 	WHERE person_id = $1 AND house_id = $2`
 
+// What was held is new to whoever read past its place.
+const unseeForumPost = `
+	UPDATE forum_reads
+	SET seen = least(seen, $2 - 1)
+	WHERE topic_id = $1 AND person_id IS DISTINCT FROM $3`
+
+const touchForumTopic = `UPDATE forum_topics SET last_at = $2 WHERE id = $1`
+
+// renewForum makes a message that was held a new one; one that was hidden was read before.
+func renewForum(ctx context.Context, tx *Tx, row judgedRow, now time.Time) error {
+	if forum.State(row.State) != forum.Held {
+		return nil
+	}
+	if _, err := run(ctx, tx, unseeForumPost, row.Topic, row.Number, row.Author); err != nil {
+		return err
+	}
+	_, err := run(ctx, tx, touchForumTopic, row.Topic, now)
+	return err
+}
+
 func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, now time.Time) error {
 	news := map[forum.Verdict]housing.ForumNews{
 		forum.Hide: housing.ForumHidden, forum.Show: housing.ForumShown, forum.Warn: housing.ForumWarned,
@@ -183,7 +203,9 @@ func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow,
 	case forum.Hide:
 		_, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason))
 	case forum.Show:
-		_, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Shown), "")
+		if _, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Shown), ""); err == nil {
+			err = renewForum(ctx, tx, row, now)
+		}
 	case forum.Mute, forum.Unmute:
 		if j.Verdict == forum.Mute {
 			until = now.AddDate(0, 0, j.Days)
