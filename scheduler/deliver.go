@@ -51,8 +51,8 @@ type Delivery struct {
 	// Mailings tells operators how mailings go; nil: nobody is told.
 	Mailings func(ctx context.Context, now time.Time) error
 
-	busy sync.Mutex
-	told time.Time // when operators were told; under busy
+	busy    sync.Mutex
+	telling telling
 }
 
 // Limits of delivery.
@@ -77,6 +77,7 @@ func (d *Delivery) Pass(ctx context.Context) (int, error) {
 	if d.Hold != nil && d.Hold() > 0 {
 		return 0, nil // notices that are not taken count no attempt
 	}
+	d.tell(ctx)
 	p := &pass{Delivery: d, over: make(chan struct{})}
 	line := make(chan housing.Notice)
 	var working sync.WaitGroup

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"dombot/internal/housing"
@@ -25,9 +23,6 @@ type feed struct {
 	taken  chan taken // one answer at most
 	taking bool       // there will be one
 	dry    bool       // the last time nothing was due
-
-	telling atomic.Bool
-	tellers sync.WaitGroup
 }
 
 type taken struct {
@@ -39,10 +34,6 @@ type taken struct {
 // taken and not handed out is free then.
 func (f *feed) run(ctx context.Context) error {
 	f.taken = make(chan taken, 1)
-	defer f.tellers.Wait()
-	if err := f.tell(ctx, f.Now()); err != nil {
-		return err
-	}
 	for {
 		if f.ended(ctx) {
 			return f.stopped(ctx)
@@ -85,7 +76,7 @@ func (f *feed) take(ctx context.Context) {
 		return
 	}
 	f.taking = true
-	f.tellAside(ctx)
+	f.tell(ctx)
 	go func() {
 		notices, err := f.Outbox.Take(ctx, f.Name, batch, f.Now(), lease)
 		f.taken <- taken{notices, err}
@@ -122,37 +113,4 @@ func (f *feed) stopped(ctx context.Context) error {
 		}
 	}
 	return errors.Join(err, f.release(ctx, f.ready, time.Time{}))
-}
-
-// tellAside has operators told how mailings go while notices go out: that takes
-// the longer the larger a mailing is.
-func (f *feed) tellAside(ctx context.Context) {
-	now := f.Now()
-	if f.Mailings == nil || f.recent(now) || !f.telling.CompareAndSwap(false, true) {
-		return
-	}
-	f.told = now
-	f.tellers.Go(func() {
-		defer f.telling.Store(false)
-		if err := f.Mailings(ctx, now); err != nil {
-			f.note(false, fmt.Errorf("tell of mailings: %w", err))
-		}
-	})
-}
-
-// tell has operators told how mailings go, if the last time is a while ago: what
-// they are told goes out with the rest.
-func (f *feed) tell(ctx context.Context, now time.Time) error {
-	if f.Mailings == nil || f.recent(now) {
-		return nil
-	}
-	f.told = now
-	if err := f.Mailings(ctx, now); err != nil {
-		return fmt.Errorf("tell of mailings: %w", err)
-	}
-	return nil
-}
-
-func (f *feed) recent(now time.Time) bool {
-	return !f.told.IsZero() && now.Sub(f.told).Abs() < housing.MailingPause
 }

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"testing"
 	"testing/synctest"
@@ -81,40 +82,39 @@ func TestTheNextNoticesAreTakenBeforeTheLastAreGoneAndTheUrgentGoFirst(t *testin
 	})
 }
 
-func TestOperatorsAreToldWhileNoticesGoOut(t *testing.T) {
+// While it is counted how a mailing goes, all else goes out, and so does the emergency of a later pass.
+func TestNothingWaitsForTheCountingOfMailings(t *testing.T) {
 	t.Parallel()
 	var due []housing.Notice
 	for i := range int64(batch + 1) {
 		due = append(due, housing.Notice{ID: i, Chat: i, Kind: housing.NoticeJoined})
 	}
-	d, _, _ := delivery(t, due...)
+	d, b, _ := delivery(t, due...)
 	synctest.Test(t, func(t *testing.T) {
-		s := &slow{let: make(chan struct{})}
-		d.Sender, d.Now = s, time.Now
+		d.Now = time.Now
 		told, slowly := 0, make(chan struct{})
 		d.Mailings = func(context.Context, time.Time) error {
 			told++
-			if told > 1 {
-				<-slowly
-			}
-			return nil
+			<-slowly
+			return errors.New("it takes too long")
 		}
-		passed := make(chan struct{})
-		go func() {
-			defer close(passed)
-			_, _ = d.Pass(t.Context())
-		}()
-		synctest.Wait()
+		first, err := d.Pass(t.Context())
 		time.Sleep(housing.MailingPause)
-		for range due {
-			s.let <- struct{}{}
-			synctest.Wait()
+		b.due = []housing.Notice{{ID: 99, Chat: 99, Kind: housing.NoticeJoined, Urgency: housing.UrgencyNow}}
+		second, again := d.Pass(t.Context())
+		synctest.Wait()
+		if errors.Join(err, again) != nil || first != len(due) || second != 1 || told != 1 {
+			t.Errorf("sent %d, %v, then %d, %v, told %d times; want all, the emergency, once",
+				first, err, second, again, told)
 		}
-		if told != 2 || len(s.chats) != len(due) {
-			t.Errorf("told %d times, %d of %d sent meanwhile", told, len(s.chats), len(due))
-		}
+
 		close(slowly)
-		<-passed
+		d.Wait()
+		_, err = d.Pass(t.Context())
+		d.Wait()
+		if told != 2 || err != nil {
+			t.Errorf("counted %d times in all, %v; want once more and no trouble for notices", told, err)
+		}
 	})
 }
 

@@ -57,6 +57,7 @@ func (p *running) deliver(ctx context.Context) error {
 		Name: rand.Text(), Log: p.Log, Hold: p.bot.Hold, Guard: guard(p.config.Sending),
 		Mailings: (&postgres.Mailings{DB: p.services.db}).Tell,
 	}
+	defer delivery.Wait()
 	woken := make(chan struct{}, 1)
 	queue, err := p.wakeUps(ctx, p.services.db, woken)
 	if err != nil {

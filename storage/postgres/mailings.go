@@ -298,6 +298,7 @@ func (s *Mailings) Tell(ctx context.Context, now time.Time) error {
 			if err := tellOfMailing(ctx, tx, r, now); err != nil {
 				return fmt.Errorf("tell of mailing %d: %w", r.ID, err)
 			}
+			tx.wake = true
 		}
 		return nil
 	})
