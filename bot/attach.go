@@ -64,8 +64,9 @@ func attached(chat int64, s dialogs.Screen) letter {
 	}
 }
 
-// attach sends the file of a screen with the text as its caption. A picture
-// that Telegram does not show goes as a document.
+// attach sends the file of a screen with the text as its caption. If one that was
+// sent before is not known any more, it is uploaded. A picture that Telegram does not
+// show goes as a document.
 func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 	m := telegram.Message{
 		Chat: chat, Text: caption(s.Text, d.Texts.T("screen.cut"), s.Veiled), Buttons: buttons(s, nil),
@@ -78,9 +79,11 @@ func (d *desk) attach(ctx context.Context, chat int64, s dialogs.Screen) error {
 		send = d.API.SendPhoto
 	}
 	err := d.say(ctx, m, d.posting(*s.File, send))
+	if telegram.KindOf(err) == telegram.Refused && d.sent.forget(*s.File) {
+		err = d.say(ctx, m, d.posting(*s.File, send))
+	}
 	if s.File.Picture && telegram.KindOf(err) == telegram.Refused {
 		d.Log.WarnContext(ctx, "picture was refused, sending a document", slog.Any("err", err))
-		d.sent.forget(*s.File)
 		err = d.say(ctx, m, d.posting(*s.File, d.API.SendDocument))
 	}
 	return err

@@ -164,6 +164,42 @@ func TestAnAlbumIsUploadedOnce(t *testing.T) {
 	})
 }
 
+// A number that Telegram knows no more costs one file another upload: it stays what it is.
+func TestAFileWhoseNumberIsForgottenIsUploadedAgain(t *testing.T) {
+	t.Parallel()
+	for kind, a := range map[string]dialogs.Attachment{
+		"фото":          {Name: "a.png", Data: drawing(t, 90, 60), Picture: true, Key: "a"},
+		"файл план.csv": {Name: "план.csv", Data: []byte("a;b"), Key: "a"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			inTown(t, func(w *town) {
+				anna := w.Person("Анна")
+				w.dialog.answer = giving(a, "")
+				calls := 0
+				w.api = outside{Client: w.client(), file: func(string) error {
+					if calls++; calls == 2 { // the number that was kept
+						return &telegram.Error{Kind: telegram.Refused, Text: "wrong file identifier"}
+					}
+					return nil
+				}}
+				r := w.start()
+				for _, say := range []string{"раз", "два"} {
+					anna.Send(say)
+					w.idle()
+				}
+				r.end()
+				shown := func(said string) string {
+					return "анна: " + said + "\nбот: (" + kind + ")\nбот: на «" + said + "»\n  [Дальше]\n"
+				}
+				if diff := cmp.Diff(shown("раз")+shown("два"), anna.Transcript()); diff != "" || calls != 3 {
+					w.t.Errorf("%d calls, transcript (-want +got):\n%s", calls, diff)
+				}
+			})
+		})
+	}
+}
+
 func TestACaptionIsKeptWithinTheLimit(t *testing.T) {
 	t.Parallel()
 	inTown(t, func(w *town) {
