@@ -102,6 +102,21 @@ func TestEditKeepsPlaceScrollAndFocus(t *testing.T) {
 		window.kept.contains(document.activeElement) && document.activeElement.matches(".key")`) {
 		t.Error("the edit replaced the message or lost the focus")
 	}
+
+	// The way to the end is not needed there; whoever stands on it by Tab goes on from it.
+	tab.Do("stand on the way to the end, and come there", chromedp.Evaluate[chromedp.Void](`(() => {
+		document.getElementById("down").focus();
+		const view = document.getElementById("scroll");
+		view.scrollTop = view.scrollHeight;
+	})()`))
+	tab.Wait(atEnd)
+	f.happen(dict{"type": "message", "message": bot(42, "24T10:03", "Ещё одно", nil)})
+	tab.See(`[data-id="42"]`, "Ещё одно")
+	if !browser.Eval[bool](tab, `document.activeElement.id === "down"`) {
+		t.Error("the way to the end went away from under the focus")
+	}
+	tab.Press(kb.Tab)
+	tab.Wait(`document.activeElement.id === "commands" && document.getElementById("down").hidden`)
 }
 
 func TestDeletedMessageGoesWithItsDay(t *testing.T) {

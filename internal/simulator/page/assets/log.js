@@ -21,12 +21,14 @@ export class Log {
     this.#hooks = hooks;
     this.#view.addEventListener('scroll', () => {
       this.#pinned = this.#view.scrollHeight - this.#view.scrollTop - this.#view.clientHeight < near;
-      this.#down.hidden = this.#pinned;
+      this.#offer();
     }, { passive: true });
     this.#down.addEventListener('click', () => {
       this.#pinned = true;
+      this.#view.focus({ preventScroll: true });
       this.#settle();
     });
+    this.#down.addEventListener('blur', () => this.#offer());
     const resized = new ResizeObserver(() => this.#settle());
     resized.observe(this.#view);
     resized.observe(this.#list);
@@ -77,7 +79,13 @@ export class Log {
 
   #settle() {
     if (this.#pinned) this.#view.scrollTop = this.#view.scrollHeight;
-    this.#down.hidden = this.#pinned;
+    this.#offer();
+  }
+
+  // #offer shows the way to the end to who is not there. Where the focus is on it, it stays: whoever walks by
+  // keys would be thrown out of the page.
+  #offer() {
+    this.#down.hidden = this.#pinned && document.activeElement !== this.#down;
   }
 
   #put(message) {
