@@ -55,11 +55,11 @@ type houseReviews interface {
 
 type licenceNews interface {
 	Changes(
-		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 	) ([]housing.LicenceChange, error)
 	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
 	Leavings(
-		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 	) ([]housing.LicenceLeaving, error)
 	DecideLeaving(ctx context.Context, once housing.Once, n housing.LeavingNews, now time.Time) (int, error)
 }
@@ -72,7 +72,9 @@ type workStore interface {
 }
 
 type photoStore interface {
-	WorkPhotos(ctx context.Context, p housing.PersonID, w housing.WorkID) ([]housing.WorkPhoto, error)
+	WorkPhotos(
+		ctx context.Context, p housing.PersonID, w housing.WorkID, now time.Time,
+	) ([]housing.WorkPhoto, error)
 	AddWorkPhoto(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time) error
 	DropWorkPhoto(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time) error
 }

@@ -15,7 +15,9 @@ import (
 // WorkPhotos keeps the photos of works.
 type WorkPhotos interface {
 	// WorkPhotos returns those of a work, the oldest first; none to who may not see them.
-	WorkPhotos(ctx context.Context, p housing.PersonID, w housing.WorkID) ([]housing.WorkPhoto, error)
+	WorkPhotos(
+		ctx context.Context, p housing.PersonID, w housing.WorkID, now time.Time,
+	) ([]housing.WorkPhoto, error)
 	// Take fetches a file and keeps it without what tells where it was taken. What is no picture is Refused.
 	Take(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, file string, now time.Time) error
 	DropWorkPhoto(ctx context.Context, o housing.Once, c housing.WorkPhotoChange, now time.Time) error
@@ -35,7 +37,7 @@ func (p Ports) photos() dialogs.Step[draft, pictured] {
 			if v.one, err = p.loadWork(ctx, s); err != nil || !v.found {
 				return v, err
 			}
-			v.photos, err = p.Photos.WorkPhotos(ctx, s.Person.ID, s.Draft.Work)
+			v.photos, err = p.Photos.WorkPhotos(ctx, s.Person.ID, s.Draft.Work, s.Now)
 			return v, err
 		},
 		Skip: func(s scene, v pictured) (move, bool) {
@@ -105,7 +107,7 @@ func (p Ports) album(ctx context.Context, s scene) (move, error) {
 	if err != nil || !v.found {
 		return m, err
 	}
-	photos, err := p.Photos.WorkPhotos(ctx, s.Person.ID, s.Draft.Work)
+	photos, err := p.Photos.WorkPhotos(ctx, s.Person.ID, s.Draft.Work, s.Now)
 	if err != nil || len(photos) == 0 {
 		m.Notice = p.Texts.T("house.photos_gone")
 		return m, err

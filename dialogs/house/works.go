@@ -18,7 +18,9 @@ import (
 type WorkBook interface {
 	Works(ctx context.Context, id housing.HouseID) ([]housing.Work, error)
 	// Standing tells what a person is to the house of a work.
-	Standing(ctx context.Context, p housing.PersonID, w housing.WorkID) (housing.WorkStanding, error)
+	Standing(
+		ctx context.Context, p housing.PersonID, w housing.WorkID, now time.Time,
+	) (housing.WorkStanding, error)
 	Review(ctx context.Context, o housing.Once, p housing.PersonID, r housing.Review, now time.Time) error
 }
 
@@ -209,7 +211,7 @@ func (p Ports) loadWork(ctx context.Context, s scene) (v one, err error) {
 		}
 	}
 	if v.found {
-		v.is, err = p.Works.Standing(ctx, s.Person.ID, v.work.ID)
+		v.is, err = p.Works.Standing(ctx, s.Person.ID, v.work.ID, s.Now)
 	}
 	return v, err
 }

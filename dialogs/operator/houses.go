@@ -22,13 +22,13 @@ type HouseNews interface {
 	) ([]housing.WorkReview, error)
 	// Changes are those of the licence that residents were not told of; Decide tells them or does not.
 	Changes(
-		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 	) ([]housing.LicenceChange, error)
 	Decide(ctx context.Context, once housing.Once, n housing.LicenceNews, now time.Time) (int, error)
 	// Leavings are the houses that left a licence and whose residents were not told; DecideLeaving tells them
 	// or does not.
 	Leavings(
-		ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+		ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 	) ([]housing.LicenceLeaving, error)
 	DecideLeaving(ctx context.Context, once housing.Once, n housing.LeavingNews, now time.Time) (int, error)
 }
@@ -54,10 +54,10 @@ func (p Ports) houses() dialogs.Flow {
 				if v.org, err = p.works(ctx, s.Person.ID, s.Draft.Organisation); err != nil {
 					return v, err
 				}
-				if v.changes, err = p.Houses.Changes(ctx, s.Person.ID, v.org.ID); err != nil {
+				if v.changes, err = p.Houses.Changes(ctx, s.Person.ID, v.org.ID, s.Now); err != nil {
 					return v, err
 				}
-				if v.left, err = p.Houses.Leavings(ctx, s.Person.ID, v.org.ID); err != nil {
+				if v.left, err = p.Houses.Leavings(ctx, s.Person.ID, v.org.ID, s.Now); err != nil {
 					return v, err
 				}
 				v.reviews, err = p.Houses.Reviews(ctx, s.Person.ID, v.org.ID, shownReviews)

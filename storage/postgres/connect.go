@@ -102,13 +102,13 @@ func (j joining) mayConnect(ctx context.Context) (name string, err error) {
 }
 
 const selectOtherLinks = `
-	SELECT id
-	FROM links
-	WHERE account_id = $1 AND person_id <> $2 AND suspended_at IS NULL AND 'share' = ANY (rights)`
+	SELECT l.id
+	FROM links l
+	WHERE l.account_id = $1 AND l.person_id <> $2 AND 'share' = ANY (l.rights) AND` + aliveAt + `$3`
 
 func (j joining) tellOthers(ctx context.Context, link int64) error {
 	var others []int64
-	if err := list(ctx, j.tx, &others, selectOtherLinks, int64(j.account), int64(j.person)); err != nil {
+	if err := list(ctx, j.tx, &others, selectOtherLinks, int64(j.account), int64(j.person), j.now); err != nil {
 		return fmt.Errorf("list others: %w", err)
 	}
 	return tellLinks(ctx, j.tx, linkNotice{

@@ -35,8 +35,7 @@ const selectDue = `
 		LIMIT 1
 	) d ON true
 	LEFT JOIN payments y ON ` + uncounted + `
-	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
-	  AND (l.ends_at IS NULL OR l.ends_at > $2)
+	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND` + aliveAt + `$2
 	GROUP BY a.id, d.due`
 
 // Due returns what is to be paid now for each of the person's accounts that has

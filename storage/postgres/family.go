@@ -18,7 +18,7 @@ type Family struct{ DB *DB }
 const selectHousehold = `
 	SELECT l.id, l.role, l.since, l.rights, l.called, l.invited, l.ends_at, l.person_id = $2 AS self
 	FROM links l
-	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $4)
+	WHERE l.account_id = $1 AND` + aliveAt + `$4
 	  AND ($3 OR l.person_id = $2)
 	ORDER BY l.invited, l.since, l.id`
 

@@ -14,6 +14,10 @@ import (
 	"dombot/internal/housing"
 )
 
+// aliveAt, with a moment after it, are the links l whose people have the account then: not suspended, the
+// term not over. A term that is over keeps its row until [Family.End] sweeps it, so whoever asks names the moment.
+const aliveAt = ` l.suspended_at IS NULL AND coalesce(l.ends_at, 'infinity') > `
+
 const linkColumns = accountColumns + `,
 	l.id AS link_id, l.person_id, l.role, l.name AS link_name, l.since, l.suspended_at, l.rights, l.invited,
 	l.ends_at`
@@ -93,8 +97,7 @@ const selectLiveLink = `
 	SELECT` + linkColumns + `, $3::text = '' OR $3 = ANY (l.rights) AS allowed
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND l.account_id = $2 AND l.suspended_at IS NULL
-	  AND (l.ends_at IS NULL OR l.ends_at > $4) AND a.closed_on IS NULL`
+	WHERE l.person_id = $1 AND l.account_id = $2 AND` + aliveAt + `$4 AND a.closed_on IS NULL`
 
 // link returns the person's live link with the right; housing.ErrNotYours where
 // there is none, housing.ErrNotAllowed where it lacks the right.

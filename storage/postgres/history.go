@@ -15,7 +15,7 @@ const selectMeter = `
 	JOIN links l ON l.account_id = m.account_id
 	JOIN accounts a ON a.id = m.account_id
 	WHERE m.id = $1 AND l.person_id = $2 AND $3 = ANY (l.rights)
-	  AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $4) AND a.closed_on IS NULL`
+	  AND` + aliveAt + `$4 AND a.closed_on IS NULL`
 
 const selectHistory = `
 	SELECT` + readingColumns + `, coalesce(earlier.figures, '{}') AS earlier,

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -15,10 +14,7 @@ import (
 const selectLeavings = `
 	SELECT v.id, l.number, l.organisation, x.excluded_on, x.source, x.stated_on, h.street,
 		h.number AS house_number, h.building,
-		(SELECT count(DISTINCT k.person_id)
-		 FROM links k
-		 JOIN accounts a ON a.id = k.account_id
-		 WHERE a.house_id = h.id AND k.suspended_at IS NULL AND a.closed_on IS NULL) AS people
+		(SELECT count(*) FROM (` + licenceReaders + `h.id = v.house_id) reader) AS people
 	FROM licence_leavings v
 	JOIN licences l ON l.id = v.licence_id
 	JOIN houses h ON h.id = v.house_id
@@ -51,19 +47,19 @@ func (r leavingRow) leaving() housing.LicenceLeaving {
 // Leavings returns the houses of an organisation that were taken out of a licence and whose residents were
 // not told of it, to whoever acts for it.
 func (s *Licences) Leavings(
-	ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceLeaving, error) {
 	if err := (attempt{p, org, housing.StaffActs, "licence.look"}).check(ctx, s.DB.pool); err != nil {
 		return nil, err
 	}
-	return s.leavings(ctx, s.DB.pool, org)
+	return s.leavings(ctx, s.DB.pool, org, now)
 }
 
 func (s *Licences) leavings(
-	ctx context.Context, q sqlx.QueryerContext, org housing.OrganisationID,
+	ctx context.Context, q sqlx.QueryerContext, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceLeaving, error) {
 	var rows []leavingRow
-	if err := list(ctx, q, &rows, selectLeavings, int64(org)); err != nil {
+	if err := list(ctx, q, &rows, selectLeavings, int64(org), now); err != nil {
 		return nil, fmt.Errorf("list houses that left a licence: %w", err)
 	}
 	return each(rows, leavingRow.leaving), nil
@@ -75,19 +71,6 @@ const closeLeaving = `
 	WHERE id = $1 AND decided_at IS NULL
 	RETURNING house_id`
 
-const insertLeavingNotice = `
-	WITH fresh AS (
-		INSERT INTO notices (key, kind, args, at)
-		VALUES ($1, $2, $3::jsonb, $4)
-		RETURNING id
-	)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
-	SELECT DISTINCT fresh.id, people.bot_id, people.chat_id, $4::timestamptz, $6::integer
-	FROM fresh, links l
-	JOIN accounts a ON a.id = l.account_id
-	JOIN people ON people.id = l.person_id AND people.reachable
-	WHERE a.house_id = $5 AND l.suspended_at IS NULL AND a.closed_on IS NULL`
-
 // DecideLeaving tells the residents of a house that it left a licence, or tells nobody. What is not as
 // it was shown any more, or was decided about, is Refused.
 func (s *Licences) DecideLeaving(
@@ -98,7 +81,7 @@ func (s *Licences) DecideLeaving(
 		if err := decides.check(ctx, tx); err != nil {
 			return 0, err
 		}
-		all, err := s.leavings(ctx, tx, n.Organisation)
+		all, err := s.leavings(ctx, tx, n.Organisation, now)
 		if err != nil {
 			return 0, err
 		}
@@ -129,20 +112,17 @@ func tellLeaving(
 	what, told := "licence.kept", int64(0)
 	if n.Tell {
 		what = "licence.told"
-		args, err := json.Marshal(map[string]string{
-			"organisation": v.Organisation, "number": v.Number,
-			"street": v.House.Street, "house": v.House.Number, "building": v.House.Building,
-			"left": v.On.String(), "source": v.Source, "on": v.Stated.On.String(),
-		})
+		told, err = licenceNotice{
+			query: tellHouse, whose: house, now: now, key: fmt.Sprintf("licence-left/%d", v.ID),
+			args: map[string]string{
+				"organisation": v.Organisation, "number": v.Number,
+				"street": v.House.Street, "house": v.House.Number, "building": v.House.Building,
+				"left": v.On.String(), "source": v.Source, "on": v.Stated.On.String(),
+			},
+		}.write(ctx, tx)
 		if err != nil {
-			return 0, fmt.Errorf("encode notice: %w", err)
+			return 0, err
 		}
-		told, err = run(ctx, tx, insertLeavingNotice, fmt.Sprintf("licence-left/%d", v.ID),
-			string(housing.NoticeLicence), string(args), now, house, int(housing.UrgencyNews))
-		if err != nil {
-			return 0, fmt.Errorf("write notice: %w", err)
-		}
-		tx.wake = tx.wake || told > 0
 	}
 	return int(told), journal(ctx, tx, note{deed{n.By, 0, what, now}, n.Organisation, v.Number, "", ""})
 }

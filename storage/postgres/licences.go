@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -142,11 +141,7 @@ func (s *Licences) Licence(ctx context.Context, id housing.LicenceID) (housing.L
 // The state before is that of the first change nobody decided about.
 const selectLicenceChanges = `
 	SELECT` + licenceColumns + `, first.was,
-		(SELECT count(DISTINCT k.person_id)
-		 FROM links k
-		 JOIN accounts a ON a.id = k.account_id
-		 JOIN houses h ON h.id = a.house_id
-		 WHERE h.organisation_id = o.id AND k.suspended_at IS NULL AND a.closed_on IS NULL) AS people
+		(SELECT count(*) FROM (` + licenceReaders + `h.organisation_id = o.id) reader) AS people
 	FROM organisations o
 	JOIN licences l ON l.inn = o.inn
 	JOIN LATERAL (
@@ -173,19 +168,19 @@ func (r licenceChangeRow) change() housing.LicenceChange {
 // Changes returns the changes of an organisation's licences that residents were
 // not told of, to whoever acts for it.
 func (s *Licences) Changes(
-	ctx context.Context, p housing.PersonID, org housing.OrganisationID,
+	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceChange, error) {
 	if err := (attempt{p, org, housing.StaffActs, "licence.look"}).check(ctx, s.DB.pool); err != nil {
 		return nil, err
 	}
-	return s.changes(ctx, s.DB.pool, org)
+	return s.changes(ctx, s.DB.pool, org, now)
 }
 
 func (s *Licences) changes(
-	ctx context.Context, q sqlx.QueryerContext, org housing.OrganisationID,
+	ctx context.Context, q sqlx.QueryerContext, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceChange, error) {
 	var rows []licenceChangeRow
-	if err := list(ctx, q, &rows, selectLicenceChanges, int64(org)); err != nil {
+	if err := list(ctx, q, &rows, selectLicenceChanges, int64(org), now); err != nil {
 		return nil, fmt.Errorf("list changes of licences: %w", err)
 	}
 	return each(rows, licenceChangeRow.change), nil
@@ -197,20 +192,6 @@ const closeLicenceChanges = `
 	UPDATE licence_changes
 	SET decided_at = $2, decided_by = $3, told = $4
 	WHERE licence_id = $1 AND decided_at IS NULL`
-
-const insertLicenceNotice = `
-	WITH fresh AS (
-		INSERT INTO notices (key, kind, args, at)
-		VALUES ($1, $2, $3::jsonb, $4)
-		RETURNING id
-	)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
-	SELECT DISTINCT fresh.id, people.bot_id, people.chat_id, $4::timestamptz, $6::integer
-	FROM fresh, links l
-	JOIN accounts a ON a.id = l.account_id
-	JOIN houses h ON h.id = a.house_id
-	JOIN people ON people.id = l.person_id AND people.reachable
-	WHERE h.organisation_id = $5 AND l.suspended_at IS NULL AND a.closed_on IS NULL`
 
 // Decide tells residents of a change that an operator saw, or tells nobody. One
 // that is another by now, or was decided about, is Refused.
@@ -226,7 +207,7 @@ func (s *Licences) Decide(
 		if err := get(ctx, tx, &id, lockLicence, int64(n.Licence)); err != nil {
 			return 0, err
 		}
-		all, err := s.changes(ctx, tx, n.Organisation)
+		all, err := s.changes(ctx, tx, n.Organisation, now)
 		if err != nil {
 			return 0, err
 		}
@@ -257,20 +238,18 @@ func (s *Licences) decide(
 		if err != nil {
 			return 0, fmt.Errorf("encode notice: %w", err)
 		}
-		args, err := json.Marshal(map[string]string{
-			"organisation": c.Licence.Name, "number": c.Licence.Number, "was": string(c.Was),
-			"state": string(c.Licence.State), "since": string(since), "source": c.Licence.Source,
-			"on": c.Licence.On.String(),
-		})
+		told, err = licenceNotice{
+			query: tellOrganisation, whose: int64(n.Organisation), now: now,
+			key: fmt.Sprintf("licence/%d/%d", n.Licence, now.UnixNano()),
+			args: map[string]string{
+				"organisation": c.Licence.Name, "number": c.Licence.Number, "was": string(c.Was),
+				"state": string(c.Licence.State), "since": string(since), "source": c.Licence.Source,
+				"on": c.Licence.On.String(),
+			},
+		}.write(ctx, tx)
 		if err != nil {
-			return 0, fmt.Errorf("encode notice: %w", err)
+			return 0, err
 		}
-		told, err = run(ctx, tx, insertLicenceNotice, fmt.Sprintf("licence/%d/%d", n.Licence, now.UnixNano()),
-			string(housing.NoticeLicence), string(args), now, int64(n.Organisation), int(housing.UrgencyNews))
-		if err != nil {
-			return 0, fmt.Errorf("write notice: %w", err)
-		}
-		tx.wake = tx.wake || told > 0
 	}
 	return int(told), journal(ctx, tx, note{
 		deed{n.By, 0, what, now}, n.Organisation, c.Licence.Number, "", "",

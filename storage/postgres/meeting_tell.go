@@ -64,7 +64,7 @@ const tellOfMeeting = meetingNotice + `
 	FROM notice, links l
 	JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 	JOIN people ON people.id = l.person_id AND people.reachable
-	WHERE a.house_id = $4 AND l.suspended_at IS NULL AND l.role = 'owner'
+	WHERE a.house_id = $4 AND l.role = 'owner' AND` + aliveAt + `$3
 	UNION
 	SELECT notice.id, people.bot_id, people.chat_id, $3, 4
 	FROM notice, owners w

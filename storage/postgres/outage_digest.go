@@ -32,7 +32,7 @@ const untold = `
 	JOIN houses h ON h.id = pl.house_id
 	JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
 	LEFT JOIN premises p ON p.id = a.premises_id
-	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+	JOIN links l ON l.account_id = a.id AND` + aliveAt + `$1
 	JOIN people ON people.id = l.person_id AND people.reachable AND people.chat_id > 0
 	JOIN unnest($3::text[], $4::text[], $5::int[], $6::timestamptz[]) AS due (zone, planned, hours, horizon)
 		ON due.zone = coalesce(nullif(people.zone, ''), h.zone) AND due.planned = people.tell_planned
@@ -246,7 +246,7 @@ const selectCalledPlaces = `
 	FROM outage_places pl
 	JOIN houses h ON h.id = pl.house_id
 	JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
-	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+	JOIN links l ON l.account_id = a.id AND` + aliveAt + `$4
 	JOIN people ON people.id = l.person_id AND people.bot_id = $2 AND people.chat_id = $3
 	LEFT JOIN premises p ON p.id = a.premises_id
 	WHERE pl.outage_id = ANY ($1)
@@ -262,7 +262,7 @@ func (s *Outbox) refreshDigest(ctx context.Context, n *housing.Notice, now time.
 	if err := list(ctx, s.DB.pool, &rows, selectDigest, n.ID); err != nil {
 		return false, fmt.Errorf("list outages of digest: %w", err)
 	}
-	all, err := withPlaces(ctx, s.DB.pool, rows, selectCalledPlaces, n.Bot, n.Chat)
+	all, err := withPlaces(ctx, s.DB.pool, rows, selectCalledPlaces, n.Bot, n.Chat, now)
 	if err != nil {
 		return false, err
 	}

@@ -24,7 +24,7 @@ const selectMyOutages = `
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 		JOIN outage_places pl ON pl.house_id = a.house_id
-		WHERE l.person_id = $1 AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $3))
+		WHERE l.person_id = $1 AND` + aliveAt + `$3)
 	ORDER BY u.starts_at, u.id`
 
 // The places of outages where a person has a flat.
@@ -33,7 +33,7 @@ const selectMyPlaces = `
 	FROM outage_places pl
 	JOIN houses h ON h.id = pl.house_id
 	JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
-	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL AND l.person_id = $2
+	JOIN links l ON l.account_id = a.id AND l.person_id = $2 AND` + aliveAt + `$3
 	LEFT JOIN premises p ON p.id = a.premises_id
 	WHERE pl.outage_id = ANY ($1)
 	  AND (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
@@ -49,7 +49,7 @@ func (s *Outages) Mine(
 	if err := list(ctx, s.DB.pool, &rows, selectMyOutages, int64(p), since, now); err != nil {
 		return nil, fmt.Errorf("list outages of person: %w", err)
 	}
-	all, err := withPlaces(ctx, s.DB.pool, rows, selectMyPlaces, int64(p))
+	all, err := withPlaces(ctx, s.DB.pool, rows, selectMyPlaces, int64(p), now)
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +79,7 @@ const selectReporter = `
 	JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 	JOIN` + houseTables + ` ON h.id = a.house_id
 	LEFT JOIN premises p ON p.id = a.premises_id
-	WHERE l.person_id = $1 AND l.suspended_at IS NULL AND h.id = $2
-	  AND (l.ends_at IS NULL OR l.ends_at > $5)
+	WHERE l.person_id = $1 AND h.id = $2 AND` + aliveAt + `$5
 	ORDER BY l.id
 	LIMIT 1`
 

@@ -13,7 +13,7 @@ import (
 	"dombot/internal/housing"
 )
 
-// concerned are the people of the places in $1–$3, each once, with what they wish
+// concerned are the people of the places in $1–$3 at the moment $4, each once, with what they wish
 // to hear of and the zone that they live by; in_chat: a house chat is told of all
 // the places that concern them. Where it is unknown at which entrance a flat is,
 // its people are told: better once too often. Who has the same mode hears alike.
@@ -28,7 +28,7 @@ const concerned = `
 		JOIN houses h ON h.id = pl.house_id
 		JOIN accounts a ON a.house_id = h.id AND a.closed_on IS NULL
 		LEFT JOIN premises p ON p.id = a.premises_id
-		JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+		JOIN links l ON l.account_id = a.id AND` + aliveAt + `$4
 		JOIN people ON people.id = l.person_id AND people.reachable
 		WHERE (pl.entrance = '' OR coalesce(p.entrance, '') IN ('', pl.entrance))
 		  AND (pl.premises = '' OR p.number_key = ANY (string_to_array(pl.premises, ',')))
@@ -84,7 +84,7 @@ func (s *Outages) Audience(
 	if err := mayAnnounce(ctx, s.DB.pool, p, of, now); err != nil {
 		return a, s.DB.barring(ctx, err, now)
 	}
-	readers, err := readersOf(ctx, s.DB.pool, of.Places)
+	readers, err := readersOf(ctx, s.DB.pool, of.Places, now)
 	if err != nil {
 		return a, err
 	}
@@ -115,10 +115,12 @@ type readers struct {
 	People int    `db:"people"`
 }
 
-func readersOf(ctx context.Context, q sqlx.QueryerContext, places []housing.OutagePlace) ([]readers, error) {
+func readersOf(
+	ctx context.Context, q sqlx.QueryerContext, places []housing.OutagePlace, now time.Time,
+) ([]readers, error) {
 	at := placeArgs(places)
 	var rows []readers
-	if err := list(ctx, q, &rows, countConcerned, at.houses, at.entrances, at.premises); err != nil {
+	if err := list(ctx, q, &rows, countConcerned, at.houses, at.entrances, at.premises, now); err != nil {
 		return nil, fmt.Errorf("count people of outage: %w", err)
 	}
 	return rows, nil
@@ -138,9 +140,9 @@ const insertOutageChats = `
 
 const insertOutageReaders = `
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
-	SELECT $4, reader.bot_id, reader.chat_id, due.at, $7
+	SELECT $5, reader.bot_id, reader.chat_id, due.at, $8
 	FROM (` + concerned + `) reader
-	JOIN unnest($5::text[], $6::timestamptz[]) AS due (mode, at) ON due.mode = reader.mode
+	JOIN unnest($6::text[], $7::timestamptz[]) AS due (mode, at) ON due.mode = reader.mode
 	ON CONFLICT (notice_id, bot_id, chat_id) DO NOTHING`
 
 // outageKey is the unique key of the notice of a step.
@@ -181,7 +183,7 @@ func tellOutage(
 func tellReaders(
 	ctx context.Context, tx *Tx, of housing.Outage, notice int64, now time.Time,
 ) (told int64, err error) {
-	all, err := readersOf(ctx, tx, of.Places)
+	all, err := readersOf(ctx, tx, of.Places, now)
 	if err != nil {
 		return 0, err
 	}
@@ -196,7 +198,7 @@ func tellReaders(
 		modes, moments = append(modes, r.Mode), append(moments, at.Format(time.RFC3339Nano))
 	}
 	args := placeArgs(of.Places)
-	told, err = run(ctx, tx, insertOutageReaders, args.houses, args.entrances, args.premises, notice,
+	told, err = run(ctx, tx, insertOutageReaders, args.houses, args.entrances, args.premises, now, notice,
 		pq.Array(modes), pq.Array(moments), int(of.Urgency()))
 	if err != nil {
 		return 0, fmt.Errorf("tell people: %w", err)

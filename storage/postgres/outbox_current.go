@@ -152,7 +152,7 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 	case housing.NoticeRejected:
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:
-		return s.refreshCharged(ctx, *n)
+		return s.refreshCharged(ctx, *n, now)
 	default:
 		return true, nil
 	}
@@ -176,13 +176,13 @@ const selectStillCharged = `
 		d.period
 	FROM documents d
 	JOIN accounts a ON a.id = d.account_id AND a.closed_on IS NULL
-	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
+	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND` + aliveAt + `$5
 	JOIN people ON people.id = l.person_id AND people.bot_id = $1 AND people.chat_id = $2
 	WHERE d.account_id = $3 AND d.period = to_date($4, 'YYYY-MM') AND d.state = 'published'`
 
 // refreshCharged tells of a document that was re-issued overnight as it stands
 // now, and of a change only while its edition stands.
-func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice) (bool, error) {
+func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {
 	var row struct {
 		Document string    `db:"document"`
 		Charged  string    `db:"charged"`
@@ -190,7 +190,8 @@ func (s *Outbox) refreshCharged(ctx context.Context, n housing.Notice) (bool, er
 		House    int64     `db:"house"`
 		Period   time.Time `db:"period"`
 	}
-	err := get(ctx, s.DB.pool, &row, selectStillCharged, n.Bot, n.Chat, n.Args["account"], n.Args["period"])
+	err := get(ctx, s.DB.pool, &row, selectStillCharged, n.Bot, n.Chat, n.Args["account"], n.Args["period"],
+		now)
 	switch {
 	case isNoRows(err):
 		return false, nil
@@ -213,7 +214,7 @@ const selectStillRejected = `
 	FROM readings r
 	JOIN meters m ON m.id = r.meter_id AND m.retired_at IS NULL
 	JOIN (` + accountTables + `) ON a.id = m.account_id
-	JOIN links l ON l.account_id = a.id AND 'readings' = ANY (l.rights) AND l.suspended_at IS NULL
+	JOIN links l ON l.account_id = a.id AND 'readings' = ANY (l.rights) AND` + aliveAt + `$4
 	JOIN people ON people.id = l.person_id AND people.bot_id = $1 AND people.chat_id = $2
 	WHERE r.id = ANY ($3) AND r.state = 'rejected' AND r.replaced_at IS NULL AND a.closed_on IS NULL`
 
@@ -237,7 +238,7 @@ func (s *Outbox) stillRejected(
 		ids[i] = l.Reading
 	}
 	var rows []rejectedRow
-	if err := list(ctx, s.DB.pool, &rows, selectStillRejected, n.Bot, n.Chat, pq.Array(ids)); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectStillRejected, n.Bot, n.Chat, pq.Array(ids), now); err != nil {
 		return nil, fmt.Errorf("list readings: %w", err)
 	}
 	late := make(map[int64]bool, len(rows))

@@ -27,7 +27,7 @@ const selectPlacesOfChats = `
 	CROSS JOIN LATERAL (
 		SELECT pl.house_id, pl.entrance
 		FROM people
-		JOIN links l ON l.person_id = people.id AND l.suspended_at IS NULL
+		JOIN links l ON l.person_id = people.id AND` + aliveAt + `$4
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 		LEFT JOIN premises p ON p.id = a.premises_id
 		JOIN outage_places pl ON pl.outage_id = asked.outage_id AND pl.house_id = a.house_id
@@ -73,7 +73,7 @@ func (s *Outbox) refreshOutages(
 	if err := list(ctx, s.DB.pool, &rows, selectOutagesNow, pq.Array(ids)); err != nil {
 		return fmt.Errorf("find outages: %w", err)
 	}
-	outages, err := s.outagesOfChats(ctx, notices, ids, rows)
+	outages, err := s.outagesOfChats(ctx, outageNotices{notices, ids, now}, rows)
 	if err != nil {
 		return err
 	}
@@ -92,29 +92,37 @@ func (s *Outbox) refreshOutages(
 	return nil
 }
 
+// outageNotices are notices with the outages that they are about.
+type outageNotices struct {
+	notices []*housing.Notice
+	ids     []int64
+	now     time.Time
+}
+
 // outagesOfChats returns for each notice the outage of that number among rows, as
 // the chat of the notice knows it.
 func (s *Outbox) outagesOfChats(
-	ctx context.Context, notices []*housing.Notice, ids []int64, rows []outageNow,
+	ctx context.Context, of outageNotices, rows []outageNow,
 ) ([]housing.Outage, error) {
-	bots, chats := make([]int64, len(notices)), make([]int64, len(notices))
-	for i, n := range notices {
+	bots, chats := make([]int64, len(of.notices)), make([]int64, len(of.notices))
+	for i, n := range of.notices {
 		bots[i], chats[i] = n.Bot, n.Chat
 	}
 	var places []struct {
 		Nth int `db:"nth"`
 		placeRow
 	}
-	err := list(ctx, s.DB.pool, &places, selectPlacesOfChats, pq.Array(ids), pq.Array(bots), pq.Array(chats))
+	err := list(ctx, s.DB.pool, &places, selectPlacesOfChats, pq.Array(of.ids), pq.Array(bots), pq.Array(chats),
+		of.now)
 	if err != nil {
 		return nil, fmt.Errorf("list places of outages: %w", err)
 	}
-	of := make([][]placeRow, len(notices))
+	placed := make([][]placeRow, len(of.notices))
 	for _, p := range places {
-		of[p.Nth-1] = append(of[p.Nth-1], p.placeRow)
+		placed[p.Nth-1] = append(placed[p.Nth-1], p.placeRow)
 	}
-	outages := make([]housing.Outage, len(notices))
-	for i, id := range ids {
+	outages := make([]housing.Outage, len(of.notices))
+	for i, id := range of.ids {
 		at := slices.IndexFunc(rows, func(r outageNow) bool { return r.ID == id })
 		if at < 0 {
 			return nil, fmt.Errorf("outage %d is gone", id)
@@ -122,7 +130,7 @@ func (s *Outbox) outagesOfChats(
 		if outages[i], err = rows[at].outage(); err != nil {
 			return nil, err
 		}
-		takePlaces(&outages[i], of[i])
+		takePlaces(&outages[i], placed[i])
 	}
 	return outages, nil
 }

@@ -248,11 +248,11 @@ const copySteps = `
 
 const moveReports = `UPDATE outage_reports SET outage_id = $2 WHERE outage_id = $1 AND house_id = $3`
 
-// Chats that the part of the outage in house $1 concerns.
+// Chats that the part of the outage in house $1 concerns at the moment $4.
 const concernedHouse = `
 	SELECT people.bot_id, people.chat_id
 	FROM accounts a
-	JOIN links l ON l.account_id = a.id AND l.suspended_at IS NULL
+	JOIN links l ON l.account_id = a.id AND` + aliveAt + `$4
 	JOIN people ON people.id = l.person_id
 	WHERE a.house_id = $1 AND a.closed_on IS NULL
 	UNION
@@ -288,6 +288,6 @@ func (p passed) splitOutage(ctx context.Context, tx *Tx, outage int64, now time.
 		{name: "move places", query: movePlaces, args: []any{outage, part, p.House}},
 		{name: "copy steps", query: copySteps, args: []any{outage, part}},
 		{name: "move reports", query: moveReports, args: []any{outage, part, p.House}},
-		{name: "copy readers", query: copyReaders, args: []any{p.House, key, notice}},
+		{name: "copy readers", query: copyReaders, args: []any{p.House, key, notice, now}},
 	})
 }

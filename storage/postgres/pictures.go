@@ -193,7 +193,7 @@ const selectPicture = `
 	JOIN links l ON l.account_id = m.account_id
 	JOIN accounts a ON a.id = m.account_id
 	WHERE p.id = $1 AND l.person_id = $2 AND $3 = ANY (l.rights)
-	  AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $4) AND a.closed_on IS NULL
+	  AND` + aliveAt + `$4 AND a.closed_on IS NULL
 	  AND ` + shownPicture
 
 // Picture returns a photo of a reading that the person may see.

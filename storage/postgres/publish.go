@@ -253,7 +253,7 @@ const insertDocumentNotices = `
 		JOIN accounts a ON a.id = p.account_id AND a.closed_on IS NULL
 		JOIN houses h ON h.id = a.house_id
 		LEFT JOIN premises pr ON pr.id = a.premises_id
-		JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
+		JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND` + aliveAt + `$1
 		JOIN unnest($3::text[], $4::timestamptz[]) AS z (zone, due) ON z.zone = h.zone
 		WHERE p.old IS NULL OR EXISTS (
 			SELECT 1 FROM audit x
@@ -321,7 +321,7 @@ const withdrawDocument = `
 const selectOpened = `
 	SELECT l.id
 	FROM links l
-	WHERE l.account_id = $1 AND l.suspended_at IS NULL AND 'see' = ANY (l.rights) AND (EXISTS (
+	WHERE l.account_id = $1 AND` + aliveAt + `$4 AND 'see' = ANY (l.rights) AND (EXISTS (
 		SELECT 1 FROM audit x WHERE x.person_id = l.person_id AND x.account_id = $1 AND x.what = $2)
 		OR EXISTS (SELECT 1 FROM payments y
 			WHERE y.person_id = l.person_id AND y.document_id = $3 AND y.state = 'succeeded'))`
@@ -359,7 +359,7 @@ func withdrawOne(
 	}
 	var links []int64
 	account := housing.AccountID(row.Account)
-	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID); err != nil {
+	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID, now); err != nil {
 		return 0, fmt.Errorf("find who opened it: %w", err)
 	}
 	d := deed{0, account, "document.withdrawn", now}

@@ -146,8 +146,7 @@ const selectReadableLinks = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND l.suspended_at IS NULL
-	  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL
+	WHERE l.person_id = $1 AND $2 = ANY (l.rights) AND` + aliveAt + `$3 AND a.closed_on IS NULL
 	ORDER BY l.since, l.id`
 
 // A reading that was not accepted is to be given again, and an estimate is none.

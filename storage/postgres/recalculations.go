@@ -16,8 +16,7 @@ const selectSuffering = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
-	  AND (l.ends_at IS NULL OR l.ends_at > $2) AND a.closed_on IS NULL
+	WHERE l.person_id = $1 AND 'see' = ANY (l.rights) AND` + aliveAt + `$2 AND a.closed_on IS NULL
 	ORDER BY l.since, l.id`
 
 // The outages at the premises of accounts that lasted since a moment.

@@ -205,14 +205,14 @@ func (e *estate) deskRows() map[string]tried {
 func (e *estate) workRows() map[string]tried {
 	return map[string]tried{
 		"Houses.Standing": func(ctx context.Context, p housing.PersonID) error {
-			is, err := e.houses.Standing(ctx, p, e.work)
+			is, err := e.houses.Standing(ctx, p, e.work, e.after)
 			if err == nil && is == (housing.WorkStanding{}) || p != e.anna && e.lives(p) {
 				return errNothing
 			}
 			return err
 		},
 		"Houses.WorkPhotos": func(ctx context.Context, p housing.PersonID) error {
-			return e.public(p, func() error { return ifAny(e.houses.WorkPhotos(ctx, p, e.work)) })
+			return e.public(p, func() error { return ifAny(e.houses.WorkPhotos(ctx, p, e.work, e.after)) })
 		},
 		"Houses.Review": func(ctx context.Context, p housing.PersonID) error {
 			return e.public(p, func() error {

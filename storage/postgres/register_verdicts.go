@@ -153,7 +153,7 @@ const insertRejectedNotices = `
 		JOIN readings r ON r.id = j.id AND r.period = j.period
 		JOIN meters m ON m.id = r.meter_id
 		JOIN (` + accountTables + `) ON a.id = m.account_id
-		JOIN links l ON l.account_id = a.id AND 'readings' = ANY (l.rights) AND l.suspended_at IS NULL
+		JOIN links l ON l.account_id = a.id AND 'readings' = ANY (l.rights) AND` + aliveAt + `$1
 		JOIN unnest($3::text[], $4::timestamptz[]) AS z (zone, due) ON z.zone = h.zone
 		LEFT JOIN submissions s ON s.id = r.submission_id
 		WHERE j.live AND j.fresh AND j.state = 'rejected' AND a.closed_on IS NULL
@@ -161,7 +161,8 @@ const insertRejectedNotices = `
 			SELECT 1
 			FROM links g
 			WHERE g.account_id = a.id AND g.person_id = s.person_id
-			  AND 'readings' = ANY (g.rights) AND g.suspended_at IS NULL))
+			  AND 'readings' = ANY (g.rights) AND g.suspended_at IS NULL
+			  AND coalesce(g.ends_at, 'infinity') > $1))
 		GROUP BY l.person_id
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)

@@ -33,7 +33,7 @@ const selectWindowsOf = `
 	JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 	JOIN houses h ON h.id = a.house_id
 	JOIN organisations o ON o.id = h.organisation_id
-	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND l.suspended_at IS NULL`
+	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND` + aliveAt + `$3`
 
 // OFFSET keeps the accounts to be gone through one by one, up to the first meter
 // of each that lacks a reading.
@@ -56,7 +56,8 @@ func dueReadings(
 		Account int64 `db:"account_id"`
 		houseRow
 	}
-	if err := list(ctx, q, &links, selectWindowsOf, pq.Array(people), string(housing.MayRead)); err != nil {
+	err := list(ctx, q, &links, selectWindowsOf, pq.Array(people), string(housing.MayRead), at)
+	if err != nil {
 		return nil, fmt.Errorf("list windows: %w", err)
 	}
 	var accounts []int64

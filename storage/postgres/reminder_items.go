@@ -81,7 +81,7 @@ const selectLinksOf = `
 	SELECT` + linkColumns + `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
-	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	WHERE l.person_id = ANY ($1) AND $2 = ANY (l.rights) AND a.closed_on IS NULL AND` + aliveAt + `$3
 	ORDER BY l.person_id, l.since, l.id`
 
 // notRead tells a meter that lacks a reading of the period it is asked for, as
@@ -113,7 +113,7 @@ func readingItems(
 	ctx context.Context, q sqlx.QueryerContext, people []int64, at time.Time,
 ) (map[int64][]housing.ReminderItem, error) {
 	var links []linkRow
-	if err := list(ctx, q, &links, selectLinksOf, pq.Array(people), string(housing.MayRead)); err != nil {
+	if err := list(ctx, q, &links, selectLinksOf, pq.Array(people), string(housing.MayRead), at); err != nil {
 		return nil, fmt.Errorf("list accounts with meters: %w", err)
 	}
 	var accounts []int64
@@ -187,7 +187,7 @@ const selectDues = `
 		ORDER BY period DESC
 		LIMIT 1
 	) d ON true
-	WHERE l.person_id = ANY ($1) AND 'pay' = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	WHERE l.person_id = ANY ($1) AND 'pay' = ANY (l.rights) AND a.closed_on IS NULL AND` + aliveAt + `$2
 	  AND NOT EXISTS (
 		SELECT 1 FROM payments y WHERE y.account_id = a.id AND y.state IN ('created', 'pending'))
 	ORDER BY l.person_id, l.since, l.id`
@@ -204,7 +204,7 @@ func paymentItems(
 	ctx context.Context, q sqlx.QueryerContext, people []int64, at time.Time,
 ) (map[int64][]housing.ReminderItem, error) {
 	var rows []dueRow
-	if err := list(ctx, q, &rows, selectDues, pq.Array(people)); err != nil {
+	if err := list(ctx, q, &rows, selectDues, pq.Array(people), at); err != nil {
 		return nil, fmt.Errorf("sum what is due: %w", err)
 	}
 	houses := make([]int64, len(rows))
@@ -242,7 +242,7 @@ const selectVerified = `
 	FROM links l
 	JOIN (` + accountTables + `) ON a.id = l.account_id
 	JOIN meters m ON m.account_id = a.id AND m.retired_at IS NULL AND m.verified_on IS NOT NULL
-	WHERE l.person_id = ANY ($1) AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL AND a.closed_on IS NULL
+	WHERE l.person_id = ANY ($1) AND 'see' = ANY (l.rights) AND a.closed_on IS NULL AND` + aliveAt + `$2
 	ORDER BY l.person_id, l.since, l.id, m.verified_on, m.id`
 
 func meterItems(
@@ -252,7 +252,7 @@ func meterItems(
 		linkRow
 		meterRow
 	}
-	if err := list(ctx, q, &rows, selectVerified, pq.Array(people)); err != nil {
+	if err := list(ctx, q, &rows, selectVerified, pq.Array(people), at); err != nil {
 		return nil, fmt.Errorf("list verified meters: %w", err)
 	}
 	items := map[int64][]housing.ReminderItem{}

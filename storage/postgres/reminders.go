@@ -48,7 +48,8 @@ func (s *Reminders) Remind(
 	}
 	r := reminding{topic: topic, zone: zone, now: now, at: housing.RemindAt(now, loc)}
 	var all []int64
-	if err := list(ctx, s.DB.pool, &all, selectRemindable, string(topicRight(topic)), zone); err != nil {
+	err = list(ctx, s.DB.pool, &all, selectRemindable, string(topicRight(topic)), zone, r.at)
+	if err != nil {
 		return 0, fmt.Errorf("list people to remind: %w", err)
 	}
 	first := all[:min(len(all), remindFirst)]
@@ -128,7 +129,7 @@ const selectRemindable = `
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL
 		JOIN houses h ON h.id = a.house_id
-		WHERE l.person_id = people.id AND $1 = ANY (l.rights) AND l.suspended_at IS NULL AND h.zone = $2)
+		WHERE l.person_id = people.id AND $1 = ANY (l.rights) AND h.zone = $2 AND` + aliveAt + `$3)
 	ORDER BY people.id`
 
 // reminding is one run of a topic in one zone.

@@ -14,8 +14,7 @@ const selectWorkPlace = `
 			SELECT 1
 			FROM links l
 			JOIN accounts a ON a.id = l.account_id
-			WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-			  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL) AS resident,
+			WHERE l.person_id = $2 AND a.house_id = w.house_id AND a.closed_on IS NULL AND` + aliveAt + `$3) AS resident,
 		coalesce((
 			SELECT o.role
 			FROM operators o
@@ -43,10 +42,10 @@ func (r workPlaceRow) standing() housing.WorkStanding {
 
 // Standing tells what a person is to the house of a work.
 func (s *Houses) Standing(
-	ctx context.Context, p housing.PersonID, w housing.WorkID,
+	ctx context.Context, p housing.PersonID, w housing.WorkID, now time.Time,
 ) (housing.WorkStanding, error) {
 	var row workPlaceRow
-	if err := get(ctx, s.DB.pool, &row, selectWorkPlace, int64(w), int64(p), s.DB.now()); err != nil {
+	if err := get(ctx, s.DB.pool, &row, selectWorkPlace, int64(w), int64(p), now); err != nil {
 		return housing.WorkStanding{}, fmt.Errorf("find who looks at work: %w", workGone(err))
 	}
 	return row.standing(), nil
@@ -69,8 +68,7 @@ const selectWorkPhotos = `
 			SELECT 1
 			FROM links l
 			JOIN accounts a ON a.id = l.account_id
-			WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-			  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL)
+			WHERE l.person_id = $2 AND a.house_id = w.house_id AND a.closed_on IS NULL AND` + aliveAt + `$3)
 		OR EXISTS (
 			SELECT 1
 			FROM operators o
@@ -79,13 +77,13 @@ const selectWorkPhotos = `
 
 // WorkPhotos returns the photos of a work, the oldest first; none to strangers.
 func (s *Houses) WorkPhotos(
-	ctx context.Context, p housing.PersonID, w housing.WorkID,
+	ctx context.Context, p housing.PersonID, w housing.WorkID, now time.Time,
 ) ([]housing.WorkPhoto, error) {
 	var rows []struct {
 		ID   int64  `db:"id"`
 		Data []byte `db:"data"`
 	}
-	if err := list(ctx, s.DB.pool, &rows, selectWorkPhotos, int64(w), int64(p), s.DB.now()); err != nil {
+	if err := list(ctx, s.DB.pool, &rows, selectWorkPhotos, int64(w), int64(p), now); err != nil {
 		return nil, fmt.Errorf("list photos of work: %w", err)
 	}
 	all := make([]housing.WorkPhoto, len(rows))

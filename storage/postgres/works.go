@@ -68,8 +68,7 @@ const ofResident = `
 		SELECT 1
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id
-		WHERE l.person_id = $2 AND a.house_id = w.house_id AND l.suspended_at IS NULL
-		  AND (l.ends_at IS NULL OR l.ends_at > $3) AND a.closed_on IS NULL)`
+		WHERE l.person_id = $2 AND a.house_id = w.house_id AND` + aliveAt + `$3 AND a.closed_on IS NULL)`
 
 const upsertReview = `
 	INSERT INTO work_reviews (work_id, person_id, good, words, at)

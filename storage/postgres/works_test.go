@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -46,7 +47,7 @@ func TestResidentsOfTheHouseReviewWhatWasDone(t *testing.T) {
 			t.Errorf("%s: %v, want a refusal", name, err)
 		}
 	}
-	if is, err := w.houses.Standing(t.Context(), stranger, id("кровля")); err != nil || is != (housing.WorkStanding{}) {
+	if is, err := w.houses.Standing(t.Context(), stranger, id("кровля"), noon()); err != nil || is != (housing.WorkStanding{}) {
 		t.Errorf("a stranger is something there: %+v, %v", is, err)
 	}
 	house, err := w.orgs.HouseByText(t.Context(), w.org, housing.ParseQuery("ленина 12"))
@@ -80,7 +81,7 @@ func TestPhotosOfAWorkAreForTheHouse(t *testing.T) {
 		return housing.WorkPhotoChange{Work: roof, By: p, Data: []byte("jpeg")}
 	}
 	see := func(p housing.PersonID) int {
-		all, err := d.houses.WorkPhotos(d.ctx(), p, roof)
+		all, err := d.houses.WorkPhotos(d.ctx(), p, roof, noon())
 		must(t, err)
 		return len(all)
 	}
@@ -107,7 +108,12 @@ func TestPhotosOfAWorkAreForTheHouse(t *testing.T) {
 			}
 		}
 	}
-	for p, n := range map[housing.PersonID]int{anna: 6, olga: 6, viewer: 6, stranger: 0, other: 0} {
+	guest := d.person(1003)
+	d.exec(`
+		INSERT INTO links (person_id, account_id, role, rights, since, ends_at)
+		SELECT $1, account_id, role, rights, since, $2 FROM links WHERE person_id = $3`,
+		int64(guest), noon().Add(-time.Second), int64(anna)) // the term is over
+	for p, n := range map[housing.PersonID]int{guest: 0, anna: 6, olga: 6, viewer: 6, stranger: 0, other: 0} {
 		if got := see(p); got != n {
 			t.Errorf("person %d sees %d photos, want %d", p, got, n)
 		}
@@ -150,16 +156,16 @@ func TestAChangeOfALicenceIsToldOnceItIsConfirmed(t *testing.T) {
 		w.loadHouses(housing.HouseBook{Licences: []housing.LicenceRecord{licenceOf("054000123", "5400000009", state)}}, housing.Import{})
 	}
 	load(housing.LicenceActive)
-	if all, err := licences.Changes(t.Context(), olga, w.org); err != nil || len(all) != 0 {
+	if all, err := licences.Changes(t.Context(), olga, w.org, noon()); err != nil || len(all) != 0 {
 		t.Errorf("a licence that is new: %+v, %v", all, err)
 	}
 	load(housing.LicenceTerminated)
 	load(housing.LicenceActive)
-	if all, err := licences.Changes(t.Context(), olga, w.org); err != nil || len(all) != 0 {
+	if all, err := licences.Changes(t.Context(), olga, w.org, noon()); err != nil || len(all) != 0 {
 		t.Errorf("as it was before: %+v, %v", all, err)
 	}
 	load(housing.LicenceCancelled)
-	all, err := licences.Changes(t.Context(), olga, w.org)
+	all, err := licences.Changes(t.Context(), olga, w.org, noon())
 	if err != nil || len(all) != 1 || all[0].Was != housing.LicenceActive || all[0].People != 1 {
 		t.Fatalf("changed: %+v, %v", all, err)
 	}
@@ -196,6 +202,11 @@ func TestAHouseThatLeavesALicenceIsToldOfOnceItIsConfirmed(t *testing.T) {
 	t.Parallel()
 	w := newStaff(t)
 	w.connect(w.town.person(1001))
+	w.connect(w.town.person(1002))
+	w.exec(`UPDATE people SET reachable = false WHERE user_id = 1002`)
+	w.connect(w.town.person(1003))
+	w.exec(`UPDATE links SET ends_at = $1 WHERE person_id = (SELECT id FROM people WHERE user_id = 1003)`,
+		noon().Add(-time.Second))
 	olga, stranger := w.hired(), w.person(2002)
 	licences := &postgres.Licences{DB: w.db}
 	house := w.house("ленина 12")
@@ -213,7 +224,7 @@ func TestAHouseThatLeavesALicenceIsToldOfOnceItIsConfirmed(t *testing.T) {
 	}
 	waiting := func(n int) []housing.LicenceLeaving {
 		t.Helper()
-		all, err := licences.Leavings(t.Context(), olga, w.org)
+		all, err := licences.Leavings(t.Context(), olga, w.org, noon())
 		if err != nil || len(all) != n {
 			t.Fatalf("%+v, %v; want %d houses", all, err, n)
 		}
