@@ -24,9 +24,19 @@ type Poll struct {
 	Tally    []int // flats, by answer
 	Ends     time.Time
 	Closed   bool
-	Zone     string // of the houses
-	Result   bool   // it is told what came of it, in a message of its own
+	Cut      PollCut // why it was closed before its time
+	Zone     string  // of the houses
+	Result   bool    // it is told what came of it, in a message of its own
 }
+
+// PollCut is why a poll may not go on in its group.
+type PollCut string
+
+// Why a poll is cut short; empty: it is not, or it was ended by hand.
+const (
+	PollRestricted PollCut = "restricted" // the organisation may not write here any more
+	PollDetached   PollCut = "detached"   // the group is connected no more
+)
 
 // Flats returns how many have answered.
 func (p Poll) Flats() (n int) {

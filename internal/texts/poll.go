@@ -22,9 +22,20 @@ func Poll(t func(key string, args ...any) Text, p housing.Poll, now time.Time) T
 	}
 	text = Join("\n", text, lines, t("chat.poll_flats", "N", p.Flats()))
 	if p.Closed {
-		return Join("\n\n", text, t("chat.poll_closed"))
+		return Join("\n\n", text, pollOver(t, p.Cut))
 	}
 	return Join("\n\n", text, t("chat.poll_until", "Until", PollEnd(p, now)))
+}
+
+// pollOver tells that a poll is closed, and why, if that was not its time.
+func pollOver(t func(key string, args ...any) Text, why housing.PollCut) Text {
+	switch why {
+	case housing.PollRestricted:
+		return t("chat.poll_cut_restricted")
+	case housing.PollDetached:
+		return t("chat.poll_cut_detached")
+	}
+	return t("chat.poll_closed")
 }
 
 // PollEnd is when a poll ends, on the clock of the houses: «18:00 вторника, 24 ноября».

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -43,14 +44,17 @@ func greetChat(ctx context.Context, tx *Tx, id housing.HouseChatID, now time.Tim
 	return nil
 }
 
-// A board that is being written now is written again later.
+// A board that is being written now is written again later. A group that another transaction holds is that
+// one's business: waiting for it here, with groups of one's own held, is how two come to wait for each other.
 const rewriteDueBoards = `
-	WITH due AS (
+	WITH free AS (
+		SELECT id FROM house_chats WHERE board_at <= $1 AND reachable ORDER BY id FOR UPDATE SKIP LOCKED
+	), due AS (
 		UPDATE house_chats c
 		SET board_at = NULL
-		FROM notices n
+		FROM free, notices n
 		JOIN recipients r ON r.notice_id = n.id
-		WHERE c.board_at <= $1 AND c.reachable AND n.key = 'chat/' || c.id || '/board' AND r.state <> 'trying'
+		WHERE c.id = free.id AND n.key = 'chat/' || c.id || '/board' AND r.state <> 'trying'
 		RETURNING n.id AS notice, r.id AS recipient
 	), fresh AS (
 		UPDATE notices n
@@ -73,23 +77,26 @@ func rewriteBoards(ctx context.Context, tx *Tx, now time.Time) error {
 	return nil
 }
 
-// Boards brings the boards up to date on which something has begun or ended, and ends polls.
+// Boards brings the boards up to date on which something has begun or ended, and ends polls. What fails
+// of one stops no other.
 func (s *Chats) Boards(ctx context.Context, now time.Time) error {
-	err := s.DB.inTx(ctx, func(tx *Tx) error { return endPolls(ctx, tx, now) })
-	if err != nil {
-		return err
-	}
-	return s.DB.inTx(ctx, func(tx *Tx) error { return rewriteBoards(ctx, tx, now) })
+	boards := s.DB.inTx(ctx, func(tx *Tx) error { return rewriteBoards(ctx, tx, now) })
+	return errors.Join(boards, s.endPolls(ctx, now))
 }
 
 const touchBoardsOfOutage = `
 	UPDATE house_chats c
 	SET board_at = $2
-	WHERE c.removed_at IS NULL AND c.id IN (
-		SELECT ch.house_chat_id
-		FROM outage_places pl
-		JOIN house_chat_houses ch ON ch.house_id = pl.house_id
-		WHERE pl.outage_id = $1)`
+	WHERE c.id IN (
+		SELECT id
+		FROM house_chats
+		WHERE removed_at IS NULL AND id IN (
+			SELECT ch.house_chat_id
+			FROM outage_places pl
+			JOIN house_chat_houses ch ON ch.house_id = pl.house_id
+			WHERE pl.outage_id = $1)
+		ORDER BY id
+		FOR UPDATE)`
 
 // boardsOfOutage brings the boards of an outage's houses up to date.
 func boardsOfOutage(ctx context.Context, tx *Tx, id housing.OutageID, now time.Time) error {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -13,8 +14,17 @@ import (
 	"dombot/internal/housing"
 )
 
+// pollCut is why a poll p may not go on in its group; empty: it may.
+const pollCut = `(
+	SELECT CASE WHEN g.removed_at IS NOT NULL THEN 'detached' WHEN go.chat_content = 'restricted'
+		THEN 'restricted' ELSE '' END
+	FROM house_chats g
+	JOIN organisations go ON go.id = g.organisation_id
+	WHERE g.id = p.house_chat_id)`
+
 const pollColumns = `
 	p.id, p.question, p.answers, p.ends_at, p.closed_at IS NOT NULL AS closed,
+	CASE WHEN p.closed_at IS NULL OR p.closed_at >= p.ends_at THEN '' ELSE ` + pollCut + ` END AS cut,
 	CASE WHEN p.closed_at IS NOT NULL THEN p.tally ELSE ARRAY(
 		SELECT count(v.poll_id)
 		FROM generate_series(1, cardinality(p.answers)) AS a (n)
@@ -35,6 +45,7 @@ type pollRow struct {
 	Answers  pq.StringArray `db:"answers"`
 	Ends     time.Time      `db:"ends_at"`
 	Closed   bool           `db:"closed"`
+	Cut      string         `db:"cut"`
 	Tally    pq.Int64Array  `db:"tally"`
 	Zone     string         `db:"zone"`
 }
@@ -42,7 +53,7 @@ type pollRow struct {
 func (r pollRow) poll() housing.Poll {
 	return housing.Poll{
 		ID: housing.PollID(r.ID), Question: r.Question, Answers: r.Answers, Ends: r.Ends.UTC(),
-		Closed: r.Closed, Zone: r.Zone, Tally: each(r.Tally, func(n int64) int { return int(n) }),
+		Closed: r.Closed, Cut: housing.PollCut(r.Cut), Zone: r.Zone, Tally: each(r.Tally, func(n int64) int { return int(n) }),
 	}
 }
 
@@ -183,17 +194,19 @@ const markPollClosed = `
 		ORDER BY a.n)
 	FROM house_chats c
 	WHERE p.id = $1 AND c.id = p.house_chat_id
-	RETURNING c.id AS chat, c.organisation_id AS org, c.title, p.question`
+	RETURNING c.id AS chat, c.organisation_id AS org, c.title, p.question, ` + pollCut + ` AS cut`
 
 const deletePollAnswers = `DELETE FROM poll_answers WHERE poll_id = $1`
 
-// closePoll counts a poll that is locked, and forgets which flat said what. A nil deed: its time is over.
+// closePoll counts a poll that is locked, and forgets which flat said what. A nil deed: its time is over,
+// or its group may hear no more: then it is told in the message of the poll alone.
 func closePoll(ctx context.Context, tx *Tx, id int64, by *deed, now time.Time) error {
 	var row struct {
 		Chat     int64  `db:"chat"`
 		Org      int64  `db:"org"`
 		Title    string `db:"title"`
 		Question string `db:"question"`
+		Cut      string `db:"cut"`
 	}
 	if err := get(ctx, tx, &row, markPollClosed, id, now); err != nil {
 		return fmt.Errorf("close poll: %w", err)
@@ -207,40 +220,61 @@ func closePoll(ctx context.Context, tx *Tx, id int64, by *deed, now time.Time) e
 			return err
 		}
 	}
-	if err := rewritePolls(ctx, tx, now); err != nil {
+	if err := rewritePolls(ctx, tx, now); err != nil || row.Cut != "" {
 		return err
 	}
 	return writePoll(ctx, tx, pollMessage{id, row.Chat, true}, now)
 }
 
-const lockEndedPolls = `
-	SELECT id
-	FROM polls
-	WHERE closed_at IS NULL AND ends_at <= $1
-	ORDER BY id
-	FOR UPDATE SKIP LOCKED`
+// A poll goes on neither after its time nor where its group may hear no more.
+const endedPolls = `
+	SELECT p.id
+	FROM polls p
+	WHERE p.closed_at IS NULL AND (p.ends_at <= $1 OR ` + pollCut + ` <> '')`
 
-// endPolls closes the polls whose time is over.
-func endPolls(ctx context.Context, tx *Tx, now time.Time) error {
+const selectEndedPolls = endedPolls + ` ORDER BY p.id`
+
+const lockEndedPoll = endedPolls + ` AND p.id = $2 FOR UPDATE OF p SKIP LOCKED`
+
+// endPolls closes the polls that do not go on, and brings messages of polls up to date.
+func (s *Chats) endPolls(ctx context.Context, now time.Time) error {
 	var ended []int64
-	if err := list(ctx, tx, &ended, lockEndedPolls, now); err != nil {
+	if err := list(ctx, s.DB.pool, &ended, selectEndedPolls, now); err != nil {
 		return fmt.Errorf("find ended polls: %w", err)
 	}
+	var troubles []error
 	for _, id := range ended {
-		if err := closePoll(ctx, tx, id, nil, now); err != nil {
-			return err
-		}
+		err := s.DB.inTx(ctx, func(tx *Tx) error { return endPoll(ctx, tx, id, now) })
+		troubles = append(troubles, err)
 	}
-	return rewritePolls(ctx, tx, now)
+	err := s.DB.inTx(ctx, func(tx *Tx) error { return rewritePolls(ctx, tx, now) })
+	return errors.Join(append(troubles, err)...)
 }
 
-// A message that is being written now is written again later; one that waits already has its moment.
+func endPoll(ctx context.Context, tx *Tx, id int64, now time.Time) error {
+	err := get(ctx, tx, &id, lockEndedPoll, now, id)
+	if isNoRows(err) {
+		return nil // another one ends it
+	}
+	if err != nil {
+		return fmt.Errorf("lock poll %d: %w", id, err)
+	}
+	if err := closePoll(ctx, tx, id, nil, now); err != nil {
+		return fmt.Errorf("end poll %d: %w", id, err)
+	}
+	return nil
+}
+
+// A message that is being written now is written again later; one that waits already has its moment. A poll
+// that another transaction holds is that one's business, as in [rewriteDueBoards].
 const rewriteChangedPolls = `
-	WITH due AS (
+	WITH free AS (
+		SELECT id FROM polls WHERE changed ORDER BY id FOR UPDATE SKIP LOCKED
+	), due AS (
 		UPDATE polls p
 		SET changed = false
-		FROM notices n, recipients r, house_chats c
-		WHERE p.changed AND n.key = 'poll/' || p.id AND r.notice_id = n.id AND r.state <> 'trying'
+		FROM free, notices n, recipients r, house_chats c
+		WHERE p.id = free.id AND n.key = 'poll/' || p.id AND r.notice_id = n.id AND r.state <> 'trying'
 		  AND c.id = p.house_chat_id AND c.reachable
 		RETURNING r.id
 	)
@@ -262,6 +296,7 @@ func rewritePolls(ctx context.Context, tx *Tx, at time.Time) error {
 
 const lockPressedPoll = `
 	SELECT p.closed_at IS NOT NULL OR p.ends_at <= $4 OR $5 NOT BETWEEN 1 AND cardinality(p.answers)
+		OR ` + pollCut + ` <> ''
 	FROM polls p
 	JOIN house_chats c ON c.id = p.house_chat_id AND c.removed_at IS NULL AND c.bot_id = $2 AND c.chat_id = $3
 	WHERE p.id = $1
@@ -273,8 +308,7 @@ const selectPollFlats = `
 	FROM polls p
 	JOIN house_chat_houses ch ON ch.house_chat_id = p.house_chat_id
 	JOIN accounts a ON a.house_id = ch.house_id AND a.closed_on IS NULL
-	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND l.suspended_at IS NULL
-		AND (l.ends_at IS NULL OR l.ends_at > $4)
+	JOIN links l ON l.account_id = a.id AND 'see' = ANY (l.rights) AND` + aliveAt + `$4
 	JOIN people ON people.id = l.person_id AND people.bot_id = $2 AND people.user_id = $3
 	WHERE p.id = $1`
 
@@ -362,17 +396,18 @@ func countAnswer(
 }
 
 const selectPollOfNotice = `
-	SELECT` + pollColumns + `, c.thread_id AS thread, c.removed_at IS NOT NULL AS detached
+	SELECT` + pollColumns + `, c.thread_id AS thread, ` + pollCut + ` AS cut_now
 	FROM polls p
 	JOIN house_chats c ON c.id = p.house_chat_id
 	WHERE p.id = $1::bigint`
 
-// refreshPoll adds a poll as it stands; false: its group is told nothing any more.
+// refreshPoll adds a poll as it stands; false: its group is told nothing new any more. That the poll is over is
+// told in its message all the same.
 func (s *Outbox) refreshPoll(ctx context.Context, q sqlx.QueryerContext, n *housing.Notice) (bool, error) {
 	var row struct {
 		pollRow
-		Thread   int64 `db:"thread"`
-		Detached bool  `db:"detached"`
+		Thread int64  `db:"thread"`
+		CutNow string `db:"cut_now"`
 	}
 	if err := get(ctx, q, &row, selectPollOfNotice, n.Args["poll"]); err != nil {
 		return false, fmt.Errorf("find poll: %w", err)
@@ -380,5 +415,5 @@ func (s *Outbox) refreshPoll(ctx context.Context, q sqlx.QueryerContext, n *hous
 	poll := row.poll()
 	poll.Result = n.Args["result"] != ""
 	n.Poll, n.Thread = &poll, row.Thread
-	return !row.Detached, nil
+	return row.CutNow == "" || n.Edit != 0 && poll.Closed && !poll.Result, nil
 }
