@@ -178,7 +178,8 @@ func TestAFileWhoseNumberIsForgottenIsUploadedAgain(t *testing.T) {
 				w.dialog.answer = giving(a, "")
 				calls := 0
 				w.api = outside{Client: w.client(), file: func(string) error {
-					if calls++; calls == 2 { // the number that was kept
+					calls++
+					if calls == 2 { // the number that was kept
 						return &telegram.Error{Kind: telegram.Refused, Text: "wrong file identifier"}
 					}
 					return nil

@@ -108,7 +108,8 @@ const selectOtherLinks = `
 
 func (j joining) tellOthers(ctx context.Context, link int64) error {
 	var others []int64
-	if err := list(ctx, j.tx, &others, selectOtherLinks, int64(j.account), int64(j.person), j.now); err != nil {
+	err := list(ctx, j.tx, &others, selectOtherLinks, int64(j.account), int64(j.person), j.now)
+	if err != nil {
 		return fmt.Errorf("list others: %w", err)
 	}
 	return tellLinks(ctx, j.tx, linkNotice{

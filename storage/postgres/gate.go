@@ -15,7 +15,8 @@ import (
 )
 
 // aliveAt, with a moment after it, are the links l whose people have the account then: not suspended, the
-// term not over. A term that is over keeps its row until [Family.End] sweeps it, so whoever asks names the moment.
+// term not over. A term that is over keeps its row until [Family.End] sweeps it, so whoever asks names the
+// moment.
 const aliveAt = ` l.suspended_at IS NULL AND coalesce(l.ends_at, 'infinity') > `
 
 const linkColumns = accountColumns + `,

@@ -238,7 +238,8 @@ func (s *Outbox) stillRejected(
 		ids[i] = l.Reading
 	}
 	var rows []rejectedRow
-	if err := list(ctx, s.DB.pool, &rows, selectStillRejected, n.Bot, n.Chat, pq.Array(ids), now); err != nil {
+	err := list(ctx, s.DB.pool, &rows, selectStillRejected, n.Bot, n.Chat, pq.Array(ids), now)
+	if err != nil {
 		return nil, fmt.Errorf("list readings: %w", err)
 	}
 	late := make(map[int64]bool, len(rows))

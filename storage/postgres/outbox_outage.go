@@ -112,8 +112,8 @@ func (s *Outbox) outagesOfChats(
 		Nth int `db:"nth"`
 		placeRow
 	}
-	err := list(ctx, s.DB.pool, &places, selectPlacesOfChats, pq.Array(of.ids), pq.Array(bots), pq.Array(chats),
-		of.now)
+	err := list(ctx, s.DB.pool, &places, selectPlacesOfChats, pq.Array(of.ids), pq.Array(bots),
+		pq.Array(chats), of.now)
 	if err != nil {
 		return nil, fmt.Errorf("list places of outages: %w", err)
 	}

@@ -53,7 +53,8 @@ type pollRow struct {
 func (r pollRow) poll() housing.Poll {
 	return housing.Poll{
 		ID: housing.PollID(r.ID), Question: r.Question, Answers: r.Answers, Ends: r.Ends.UTC(),
-		Closed: r.Closed, Cut: housing.PollCut(r.Cut), Zone: r.Zone, Tally: each(r.Tally, func(n int64) int { return int(n) }),
+		Closed: r.Closed, Cut: housing.PollCut(r.Cut), Zone: r.Zone,
+		Tally: each(r.Tally, func(n int64) int { return int(n) }),
 	}
 }
 
@@ -401,8 +402,8 @@ const selectPollOfNotice = `
 	JOIN house_chats c ON c.id = p.house_chat_id
 	WHERE p.id = $1::bigint`
 
-// refreshPoll adds a poll as it stands; false: its group is told nothing new any more. That the poll is over is
-// told in its message all the same.
+// refreshPoll adds a poll as it stands; false: its group is told nothing new any more. That the poll is over
+// is told in its message all the same.
 func (s *Outbox) refreshPoll(ctx context.Context, q sqlx.QueryerContext, n *housing.Notice) (bool, error) {
 	var row struct {
 		pollRow

@@ -359,7 +359,8 @@ func withdrawOne(
 	}
 	var links []int64
 	account := housing.AccountID(row.Account)
-	if err := list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID, now); err != nil {
+	err = list(ctx, tx, &links, selectOpened, row.Account, seenDocument(w.Period), row.ID, now)
+	if err != nil {
 		return 0, fmt.Errorf("find who opened it: %w", err)
 	}
 	d := deed{0, account, "document.withdrawn", now}

@@ -87,7 +87,7 @@ func TestWhoseTermIsOverIsToldNothing(t *testing.T) {
 		sent[n.Chat] = append(sent[n.Chat], string(n.Kind))
 	}
 	anna := int64(e.int(`SELECT chat_id FROM people WHERE id = $1`, int64(e.anna)))
-	for _, kind := range strings.Fields(all) {
+	for kind := range strings.FieldsSeq(all) {
 		if !strings.Contains(strings.Join(sent[anna], " "), kind) {
 			t.Errorf("who proved the account is not told of %s, only of %q", kind, sent[anna])
 		}

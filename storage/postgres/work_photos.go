@@ -14,7 +14,8 @@ const selectWorkPlace = `
 			SELECT 1
 			FROM links l
 			JOIN accounts a ON a.id = l.account_id
-			WHERE l.person_id = $2 AND a.house_id = w.house_id AND a.closed_on IS NULL AND` + aliveAt + `$3) AS resident,
+			WHERE l.person_id = $2 AND a.house_id = w.house_id AND a.closed_on IS NULL
+			  AND` + aliveAt + `$3) AS resident,
 		coalesce((
 			SELECT o.role
 			FROM operators o
