@@ -78,7 +78,7 @@ func TestSettlingAndCarryingOutAgree(t *testing.T) {
 		both.Go(func() {
 			<-start
 			_, _, saved = w.requests.File(t.Context(), key, housing.Request{
-				Kind: housing.AskMeter, Person: anna, Account: account,
+				Kind: housing.Strangers, Person: anna, Account: account,
 			}, noon().Add(time.Duration(i)*time.Minute))
 		})
 		close(start)
