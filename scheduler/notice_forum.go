@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"encoding/json"
 	"time"
 
 	"dombot/dialogs"
@@ -16,11 +17,40 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		loc := housing.House{Zone: n.Zone}.Location()
 		until = texts.Date(housing.DateOf(at.In(loc)), housing.DateOf(now.In(loc)))
 	}
+	switch housing.ForumNews(n.Args["what"]) {
+	case housing.ForumDigest:
+		return toForum(forumDigest(n, t), n, t)
+	case housing.ForumQuoted:
+		by := texts.Neighbour(t.Label, forum.Author{Flat: n.Args["flat"], Name: n.Args["name"]})
+		return toForum(t.T("forum.notice_quoted", "By", by, "Title", n.Args["title"],
+			"Number", n.Args["number"], "Text", n.Args["text"]), n, t)
+	}
 	text := t.T(forumKey(housing.ForumNews(n.Args["what"])), "Title", n.Args["title"], "Number", n.Args["number"],
 		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
+	return toForum(text, n, t)
+}
+
+// toForum is a notice that leads to the forum.
+func toForum(text texts.Text, n housing.Notice, t dialogs.Texter) dialogs.Screen {
 	return dialogs.Screen{Text: text, Silent: true, Rows: [][]dialogs.Button{{{
 		Label: t.Label("forum.notice_open"), Word: "/start forum_" + n.Args["house"],
 	}}}}
+}
+
+// forumDigest names the topics that the person follows, and how much is new in each.
+func forumDigest(n housing.Notice, t dialogs.Texter) texts.Text {
+	var lines []struct {
+		Title string `json:"title"`
+		Count int    `json:"count"`
+	}
+	text := t.T("forum.notice_digest")
+	if json.Unmarshal([]byte(n.Args["lines"]), &lines) != nil { // written by storage
+		return text
+	}
+	for _, l := range lines {
+		text = texts.Join("\n", text, t.T("forum.notice_digest_line", "Title", l.Title, "Count", l.Count))
+	}
+	return texts.Join("\n", text, t.T("forum.notice_digest_off"))
 }
 
 func forumKey(what housing.ForumNews) string {

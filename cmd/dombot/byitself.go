@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -21,7 +22,7 @@ const tick = time.Second
 func (p *running) byItself(ctx context.Context) error {
 	s, clock := p.services, p.clock
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, clock), append(
-		append(reminderJobs(s.db, p.config.Reminders, clock), officeJobs(s.db)...),
+		slices.Concat(reminderJobs(s.db, p.config.Reminders, clock), officeJobs(s.db), forumJobs(s.db, p.config.Forum)),
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},

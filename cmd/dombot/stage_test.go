@@ -162,7 +162,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 		return err
 	}
 	s.jobs, err = scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, s.clock),
-		append(officeJobs(s.db), append(reminderJobs(s.db, reminderSpecs{}, s.clock), plannedJob(s.db, s.clock))...)...)
+		append(append(officeJobs(s.db), forumJobs(s.db, s.forum)...), append(reminderJobs(s.db, reminderSpecs{}, s.clock), plannedJob(s.db, s.clock))...)...)
 	if err := errors.Join(err, s.jobs.Tick(ctx, s.clock.Now())); err != nil {
 		return err
 	}

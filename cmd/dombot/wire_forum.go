@@ -6,6 +6,8 @@ import (
 	"dombot/dialogs"
 	"dombot/dialogs/account"
 	"dombot/dialogs/forum"
+	"dombot/scheduler"
+	"dombot/storage/postgres"
 )
 
 // forumFlows is the forum of houses; none where it is off.
@@ -50,4 +52,14 @@ func (c cleaner) Clean(ctx context.Context, file string) ([]byte, error) {
 	}
 	defer done()
 	return photo.Clean()
+}
+
+// forumJobs are what forums wait for; none where they are off.
+func forumJobs(db *postgres.DB, on bool) []scheduler.Job {
+	if !on {
+		return nil
+	}
+	return []scheduler.Job{{
+		Name: "digests of forums", Spec: "0 * * * *", Run: (&postgres.Forum{DB: db}).Digest,
+	}}
 }

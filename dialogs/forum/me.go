@@ -27,21 +27,39 @@ func (p Ports) me() dialogs.Step[draft, forum.Place] {
 					dialogs.OnArg(p.author(forum.Author{Flat: flat}), "flat", flat))
 			}
 			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.pseudonym"), "pseudonym"))
+			if s.Draft.Then == "" {
+				screen.Rows = append(screen.Rows, p.wish("forum.wish_digest", v.Digest, forum.WantsDigest),
+					p.wish("forum.wish_pings", v.Pings, forum.WantsPings))
+			}
 			return screen
 		},
 		Decide: func(s scene, _ forum.Place, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "pseudonym":
 				return dialogs.To(s.Draft, "pseudonym")
-			case "flat":
+			case "flat", "wish", "unwish":
 				return dialogs.Do(s.Draft, in.Act)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do != "flat" {
+				return dialogs.Stay(s.Draft), p.Own.Wish(ctx, forum.Wished{
+					Person: s.Person.ID, House: s.Draft.House, Wish: forum.Wish(intent.Arg), On: intent.Do == "wish",
+				}, s.Now)
+			}
 			return p.sign(ctx, s, forum.Signing{Flat: intent.Arg})
 		},
 	}
+}
+
+// wish is the key of something that the person wants, or does not.
+func (p Ports) wish(key string, on bool, w forum.Wish) []dialogs.Button {
+	do, label := "wish", p.Texts.Label(key)
+	if on {
+		do, label = "unwish", label+" ✓"
+	}
+	return dialogs.OnArg(label, do, string(w))
 }
 
 // pseudonym asks for a name.

@@ -20,6 +20,8 @@ const (
 	PerMinute = 5 // messages of a person
 	PerDay    = 3 // new topics of a person
 
+	DigestHour = 19 // of the day, by the clock of the reader
+
 	EditTime   = 30 * time.Minute // a message may be written anew so long
 	DeleteTime = 48 * time.Hour   // and deleted by its author so long
 )

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"dombot/internal/forum"
@@ -147,6 +148,11 @@ func insertForum(ctx context.Context, tx *Tx, w forum.Writing, now time.Time) (d
 			return done, fmt.Errorf("store photo of message: %w", err)
 		}
 	}
+	if w.Quote != 0 && !done.Held {
+		if err := pingQuoted(ctx, tx, w, id, now); err != nil {
+			return done, err
+		}
+	}
 	if done.Held {
 		if err := tellForumGuards(ctx, tx, w.House, now); err != nil {
 			return done, err
@@ -156,6 +162,25 @@ func insertForum(ctx context.Context, tx *Tx, w forum.Writing, now time.Time) (d
 		return done, audit(ctx, tx, deed{w.Person, 0, "forum.written", now})
 	}
 	return done, audit(ctx, tx, deed{w.Person, 0, "forum.opened", now})
+}
+
+const selectPinged = `
+	SELECT m.person_id
+	FROM forum_posts q
+	JOIN forum_topics t ON t.id = q.topic_id AND t.id = $2
+	JOIN forum_members m ON m.person_id = q.person_id AND m.house_id = t.house_id AND m.pings
+	WHERE q.id = $1 AND q.person_id <> $3`
+
+// pingQuoted tells whose message was quoted at once, if the person wants that.
+func pingQuoted(ctx context.Context, tx *Tx, w forum.Writing, post int64, now time.Time) error {
+	var people []int64
+	err := list(ctx, tx, &people, selectPinged, int64(w.Quote), int64(w.Topic), int64(w.Person))
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	id := strconv.FormatInt(post, 10)
+	args := map[string]string{"what": string(housing.ForumQuoted), "post": id}
+	return tellForum(ctx, tx, forumTold{"forum/quoted/" + id, args, now}, people)
 }
 
 const lockForumPost = `

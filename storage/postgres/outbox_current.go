@@ -141,6 +141,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshCall(ctx, n, now)
 	case housing.NoticeMeeting:
 		return s.refreshMeeting(ctx, n, now)
+	case housing.NoticeForum:
+		return s.refreshForum(ctx, n, now)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
