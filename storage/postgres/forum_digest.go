@@ -17,22 +17,23 @@ import (
 func insertForumDigests() string {
 	return `
 	WITH told AS (
-		SELECT m.person_id, m.house_id, people.bot_id, people.chat_id,
-			'forum/digest/' || m.person_id || '/' || m.house_id || '/'
+		SELECT f.person_id, f.house_id, people.bot_id, people.chat_id,
+			'forum/digest/' || f.person_id || '/' || f.house_id || '/'
 				|| ($1::timestamptz AT TIME ZONE coalesce(nullif(people.zone, ''), h.zone))::date AS key
-		FROM forum_members m
-		JOIN people ON people.id = m.person_id AND people.reachable AND people.chat_id > 0
-		JOIN houses h ON h.id = m.house_id
-		WHERE m.digest AND extract(hour FROM $1::timestamptz AT TIME ZONE coalesce(nullif(people.zone, ''), h.zone))
-			BETWEEN $2::integer AND $2::integer + 2
-		  AND EXISTS (
-			SELECT 1
+		FROM (
+			SELECT DISTINCT r.person_id, t.house_id
 			FROM forum_reads r
-			JOIN forum_topics t ON t.id = r.topic_id AND t.house_id = h.id AND t.hidden_at IS NULL
+			JOIN forum_topics t ON t.id = r.topic_id AND t.hidden_at IS NULL
 			JOIN forum_posts x ON x.topic_id = t.id AND x.state = 'shown' AND x.number > r.seen
-				AND x.person_id IS DISTINCT FROM m.person_id
-			WHERE r.person_id = m.person_id AND r.attention = 'follow')
-		  AND` + strings.NewReplacer("$1", "m.person_id", "$2", "$1").Replace(lives) + `
+				AND x.person_id IS DISTINCT FROM r.person_id
+			WHERE r.attention = 'follow') f
+		JOIN people ON people.id = f.person_id AND people.reachable AND people.chat_id > 0
+		JOIN houses h ON h.id = f.house_id
+		LEFT JOIN forum_members m ON m.person_id = f.person_id AND m.house_id = f.house_id
+		WHERE coalesce(m.digest, true) AND extract(
+			hour FROM $1::timestamptz AT TIME ZONE coalesce(nullif(people.zone, ''), h.zone))
+			BETWEEN $2::integer AND $2::integer + 2
+		  AND` + strings.NewReplacer("$1", "f.person_id", "$2", "$1").Replace(lives) + `
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
 		SELECT key, $3, jsonb_build_object('what', $4::text, 'person', person_id::text, 'house', house_id::text), $1
