@@ -25,7 +25,7 @@ type Options struct {
 	Log      *slog.Logger
 	Home     string           // the flow that everything ends in
 	Gate     string           // the flow that asks for consent; its result is a bool
-	Stuck    string           // the flow in which who is stuck in a step asks for help, started with [StuckArgs]; empty: none
+	Stuck    string           // the flow that asks for help, started with [StuckArgs]; empty: none
 	Asides   map[string]Aside // trigger → what is shown beside the dialog
 	Triggers map[string]Start // folded words, keys and commands → flow
 	Links    map[string]Link  // prefix of a deep link with an argument → flow

@@ -75,7 +75,7 @@ type frame struct {
 	Args    json.RawMessage `json:"args,omitempty"`
 	History []past          `json:"history,omitempty"`
 	Gate    bool            `json:"gate,omitempty"`   // stands before the frame below it
-	Beside  bool            `json:"beside,omitempty"` // the frame below goes on as it was, whatever it ends with
+	Beside  bool            `json:"beside,omitempty"` // the frame below goes on as it was
 	Kept    bool            `json:"kept,omitempty"`   // something was carried out that stays
 }
 

@@ -4,7 +4,8 @@ import "context"
 
 // stuck reports whether help is offered: several answers in a row were wrong.
 func (t *turn) stuck() bool {
-	return t.Stuck != "" && t.s.Tries >= wayOutAfter && t.s.top().Flow != t.Stuck && len(t.s.Frames) < maxDepth
+	return t.Stuck != "" && t.s.Tries >= wayOutAfter && t.s.top().Flow != t.Stuck &&
+		len(t.s.Frames) < maxDepth
 }
 
 // support asks for help above the step in which somebody is stuck. That step waits as it was.

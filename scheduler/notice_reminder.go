@@ -65,7 +65,8 @@ func readingsReminder(
 		key = "remind.readings_final"
 	case housing.StageNone, housing.StageEarly:
 	}
-	head = t.T(key, "First", texts.SpanStart(first.First, first.Last, today), "Last", texts.Date(first.Last, today),
+	head = t.T(key, "First", texts.SpanStart(first.First, first.Last, today),
+		"Last", texts.Date(first.Last, today),
 		"Until", texts.Until(first.Last, today))
 	line = func(i housing.ReminderItem) texts.Text {
 		args := []any{"Name", remindedName(i)}
@@ -73,7 +74,8 @@ func readingsReminder(
 		case i.Last == first.Last && i.First == first.First:
 			args = append(args, "First", "", "Last", "")
 		case i.Stage <= housing.StageEarly:
-			args = append(args, "First", texts.SpanStart(i.First, i.Last, today), "Last", texts.Date(i.Last, today))
+			args = append(args, "First", texts.SpanStart(i.First, i.Last, today),
+				"Last", texts.Date(i.Last, today))
 		default:
 			args = append(args, "First", "", "Last", texts.Until(i.Last, today))
 		}

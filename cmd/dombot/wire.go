@@ -107,7 +107,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Calendar:  calendarOf,
 		}),
 		housechat.Flows(housechat.Ports{
-			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t, Random: p.Random, Address: p.Address,
+			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t,
+			Random: p.Random, Address: p.Address,
 		}),
 		meetingFlows(p, s, photos),
 		votingFlows(s, t, photos),

@@ -24,9 +24,11 @@ func appealFlows(p parts, s stores, photos pictures) ([]dialogs.Flow, error) {
 	return appeal.Flows(appeal.Ports{
 		Appeals: s.Appeals, Fate: s.Appeals, Houses: s.Houses, Accounts: s.Accounts,
 		Services: s.Organisations,
-		Files:    enclosures{photos}, Paper: receipt.Appeal, Word: receipt.AppealWord, Dossier: receipt.Dossier,
+		Files:    enclosures{photos}, Paper: receipt.Appeal, Word: receipt.AppealWord,
+		Dossier: receipt.Dossier,
 		Answers: s.Appeals, Additions: s.Appeals, Book: lists, Texts: p.Texts,
-		Calls: s.Appeals, Joins: s.Appeals, Requests: s.Requests, Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
+		Calls: s.Appeals, Joins: s.Appeals, Requests: s.Requests,
+		Random: p.Random, Address: p.Address, Connect: account.ConnectFlow,
 	}), nil
 }
 

@@ -88,7 +88,8 @@ func (f flow) showCard(s scene, v kept) dialogs.Screen {
 	graded, grades := f.graded(s, v)
 	screen := dialogs.Screen{Text: texts.Join("\n", "*"+texts.Escape(f.line(&a))+"*",
 		f.t.T("appeal.preview_lines", "Address", place(&a), "Topic", a.Topic.Name, "Addressee", a.To.Name),
-		f.origin(&a), f.standing(s, &a), texts.Escape(text), f.allFiles(v), f.joinedIn(v), f.history(s, v), graded)}
+		f.origin(&a), f.standing(s, &a), texts.Escape(text), f.allFiles(v), f.joinedIn(v), f.history(s, v),
+		graded)}
 	if a.State == housing.AppealPrepared {
 		screen.Rows = f.handing(&a)
 	} else {
@@ -199,7 +200,7 @@ func eventKey(kind string) string {
 		return "appeal.event_redirect"
 	case housing.AppealDismiss:
 		return "appeal.event_close"
-	case housing.AppealNote:
+	case housing.AppealNote, housing.AppealRelease:
 	}
 	if kind == housing.AppealSupplemented {
 		return "appeal.event_supplement"

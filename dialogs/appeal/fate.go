@@ -83,7 +83,7 @@ func (f flow) papered(
 	s scene, l *housing.AppealLetter, paper func(housing.AppealLetter) ([]byte, error), name string,
 ) move {
 	m := dialogs.Stay(s.Draft)
-	l.Written = l.Appeal.Day(s.Now)
+	l.Written = l.Day(s.Now)
 	data, err := paper(*l)
 	if err != nil {
 		m.Notice = f.t.T("appeal.pdf_none")

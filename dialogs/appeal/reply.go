@@ -136,7 +136,8 @@ func (f flow) add() dialogs.Step[draft, kept] {
 		Show: func(s scene, v kept) dialogs.Screen {
 			w := v.written()
 			screen := dialogs.Screen{Text: texts.Join("\n", "*"+f.t.T("appeal.add")+"*",
-				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, v.appeal.Day(s.Now))), pick.EnclosureFormats(f.t))}
+				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, v.appeal.Day(s.Now))),
+				pick.EnclosureFormats(f.t))}
 			if w.Empty() {
 				return screen
 			}

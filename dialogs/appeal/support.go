@@ -132,7 +132,8 @@ func (f flow) showWhom(s askScene, h helpers) dialogs.Screen {
 		}
 	}
 	return dialogs.Screen{
-		Text: f.t.T("support.whom", "Own", h.own, "None", len(choices) == 0, "Query", pick.Echo(s.Draft.Query)),
+		Text: f.t.T("support.whom", "Own", h.own, "None", len(choices) == 0,
+			"Query", pick.Echo(s.Draft.Query)),
 		Rows: pick.List(choices, s.Draft.Page, f.t),
 	}
 }
@@ -168,7 +169,8 @@ func (f flow) check() dialogs.Step[asking, helpers] {
 				Text: texts.Join("\n\n", f.t.T("support.check", "Organisation", h.name(s.Draft.Organisation)),
 					texts.Escape(f.question(s.Draft)), f.t.T("support.follows")),
 				Rows: [][]dialogs.Button{
-					dialogs.On(f.t.Label("appeal.send"), "send"), dialogs.On(f.t.Label("appeal.fix_text"), "fix"),
+					dialogs.On(f.t.Label("appeal.send"), "send"),
+					dialogs.On(f.t.Label("appeal.fix_text"), "fix"),
 				},
 			}
 		},

@@ -260,7 +260,9 @@ func exampleOf(m housing.Meter) string {
 }
 
 // asked says what a request is about, as whoever answers it reads that.
-func (h handIn) asked(ctx context.Context, s scene, kind housing.RequestKind) (topic, said string, err error) {
+func (h handIn) asked(
+	ctx context.Context, s scene, kind housing.RequestKind,
+) (topic, words string, err error) {
 	keys := map[housing.RequestKind][2]string{
 		housing.MeterReplaced: {"readings.topic_replaced", "readings.said_replaced"},
 		housing.MeterRolled:   {"readings.topic_rolled", "readings.said_rolled"},
@@ -279,19 +281,19 @@ func (h handIn) asked(ctx context.Context, s scene, kind housing.RequestKind) (t
 	if r, ok := l.Last(); ok {
 		last, day = texts.Values(l.Meter, r.Values), texts.Date(r.Taken, housing.Date{})
 	}
-	said = h.t.Label(key[1], "Meter", meterName(l.Meter, h.t), "Last", last, "Date", day)
-	return h.t.Label(key[0]), said, nil
+	words = h.t.Label(key[1], "Meter", meterName(l.Meter, h.t), "Last", last, "Date", day)
+	return h.t.Label(key[0]), words, nil
 }
 
 // file leaves a note about the meter and returns to the page.
 func (h handIn) file(ctx context.Context, s scene, kind housing.RequestKind) (move, error) {
-	topic, said, err := h.asked(ctx, s, kind)
+	topic, words, err := h.asked(ctx, s, kind)
 	if err != nil {
 		return move{}, err
 	}
 	number, org, err := h.Requests.File(ctx, s.Once, housing.Request{
 		Kind: kind, Person: s.Person.ID, Account: s.Draft.Account, Meter: s.Draft.Meter,
-		Topic: topic, Text: said,
+		Topic: topic, Text: words,
 	}, s.Now)
 	if err != nil {
 		return move{}, err

@@ -15,7 +15,8 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 	return dialogs.Step[draft, housing.DeskCase]{
 		ID: "card", Load: f.load, Show: f.showCard,
 		Next: []string{
-			"inbox", "files", "note", "whither", "longer", "dismiss", "answer", "preview", "course", "card",
+			"inbox", "files", "note", "whither", "longer", "dismiss", "answer", "preview", "course",
+			"card",
 		},
 		Decide: func(s scene, v housing.DeskCase, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -64,8 +65,8 @@ func (f flow) showCard(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := pick.Cut(a.Text(), cardText)
 	screen := dialogs.Screen{Text: texts.Join("\n",
 		f.t.T("reception.card", "Number", a.Number, "Place", place(a), "Topic", a.Topic.Name),
-		f.sort(v.Kind), f.linked(&v), f.standing(s, &v), texts.Escape(text), pick.EnclosureNames(f.t, a.Files),
-		f.joined(&v), f.author(s, &v), f.written(&v), f.history(s, &v))}
+		f.sort(v.Kind), f.linked(&v), f.standing(s, &v), texts.Escape(text),
+		pick.EnclosureNames(f.t, a.Files), f.joined(&v), f.author(&v), f.written(&v), f.history(s, &v))}
 	if !all {
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("reception.whole"), "whole"))
 	}
@@ -88,32 +89,45 @@ func (f flow) deeds(s scene, v *housing.DeskCase) (rows [][]dialogs.Button) {
 	if !v.Role.May(housing.StaffActs) {
 		return nil
 	}
+	f.look(s, v, add)
+	mine, open := v.Taken == s.Person.ID, v.State.Open()
+	if open && (mine || v.Taken == 0) {
+		f.working(v, v.Day(s.Now), add)
+	}
+	add("reception.note", "note")
+	if !open {
+		return rows
+	}
+	switch {
+	case mine:
+		add("reception.release", string(housing.AppealRelease))
+	case v.Taken != 0 && v.Role.May(housing.StaffManages):
+		add("reception.release_other", string(housing.AppealRelease))
+	}
+	return rows
+}
+
+// look offers an answer to whoever may sign it.
+func (f flow) look(s scene, v *housing.DeskCase, add func(key, do string)) {
 	if v.Signing && v.Signs && v.Draft != nil && v.Draft.By != s.Person.ID {
 		add("reception.look_to_sign", "preview")
 	}
-	mine, open := v.Taken == s.Person.ID, v.State.Open()
-	day := v.Appeal.Day(s.Now)
-	switch {
-	case open && v.Taken == 0:
+}
+
+// working offers what is done with an appeal that nobody else works on.
+func (f flow) working(v *housing.DeskCase, day housing.Date, add func(key, do string)) {
+	if v.Taken == 0 {
 		add("reception.take", string(housing.AppealTake))
-	case open && mine:
+	} else {
 		f.answering(v, add)
 		if !v.ExtendBy(day).IsZero() {
 			add("reception.extend", "longer")
 		}
 		add("reception.dismiss", "dismiss")
 	}
-	if open && (mine || v.Taken == 0) && !v.RedirectBy().Before(day) {
+	if !v.RedirectBy().Before(day) {
 		add("reception.redirect", "whither")
 	}
-	add("reception.note", "note")
-	switch {
-	case open && mine:
-		add("reception.release", string(housing.AppealRelease))
-	case open && v.Taken != 0 && v.Role.May(housing.StaffManages):
-		add("reception.release_other", string(housing.AppealRelease))
-	}
-	return rows
 }
 
 // answering offers what comes next with the answer.
@@ -142,7 +156,7 @@ func (f flow) sort(k housing.AppealSort) texts.Text {
 
 // standing says how the term stands, and who works on it.
 func (f flow) standing(s scene, v *housing.DeskCase) texts.Text {
-	day := v.Appeal.Day(s.Now)
+	day := v.Day(s.Now)
 	status := f.status(s, &v.DeskLine)
 	switch {
 	case !v.State.Open():
@@ -155,15 +169,15 @@ func (f flow) standing(s scene, v *housing.DeskCase) texts.Text {
 }
 
 // author tells who wrote it to whoever took it, and others that it is told then.
-func (f flow) author(s scene, v *housing.DeskCase) texts.Text {
+func (f flow) author(v *housing.DeskCase) texts.Text {
 	switch {
 	case v.Author != nil:
 		phone := ""
 		if v.Author.Phone != "" {
 			phone = texts.Phone(v.Author.Phone)
 		}
-		return f.t.T("reception.author", "Name", v.Author.Name, "Premises", v.Author.Premises, "Phone", phone,
-			"Account", v.Author.Account)
+		return f.t.T("reception.author", "Name", v.Author.Name, "Premises", v.Author.Premises,
+			"Phone", phone, "Account", v.Author.Account)
 	case v.State.Open() && v.Taken == 0 && v.Role.May(housing.StaffActs):
 		return f.t.T("reception.author_later")
 	}
@@ -211,7 +225,8 @@ func (f flow) others(v *housing.DeskCase) (rows [][]dialogs.Button) {
 			f.t.Label("reception.open_origin", "Number", v.OriginNumber), "other", v.OriginNumber))
 	}
 	for _, number := range v.Further[max(0, len(v.Further)-shownFurther):] {
-		rows = append(rows, dialogs.OnArg(f.t.Label("reception.open_further", "Number", number), "other", number))
+		rows = append(rows, dialogs.OnArg(
+			f.t.Label("reception.open_further", "Number", number), "other", number))
 	}
 	return rows
 }

@@ -63,7 +63,8 @@ func (f flow) note() dialogs.Step[draft, housing.DeskCase] {
 // dismiss takes the reason why no answer is required.
 func (f flow) dismiss() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
-		id: "dismiss", least: housing.AppealReasonMin, most: housing.AppealReasonMax, wrong: "reception.reason_wrong", done: "reception.dismissed",
+		id: "dismiss", least: housing.AppealReasonMin, most: housing.AppealReasonMax,
+		wrong: "reception.reason_wrong", done: "reception.dismissed",
 		ask: func(scene, housing.DeskCase) texts.Text { return f.t.T("reception.dismiss_ask") },
 		do:  func(s scene, text string) housing.AppealDeed { return deed(s, housing.AppealDismiss, text) },
 	})
@@ -74,7 +75,7 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 	return dialogs.Step[draft, housing.DeskCase]{
 		ID: "longer", Next: []string{"why"}, Load: f.load,
 		Show: func(s scene, v housing.DeskCase) dialogs.Screen {
-			day := v.Appeal.Day(s.Now)
+			day := v.Day(s.Now)
 			most := v.ExtendBy(day)
 			screen := dialogs.Screen{Text: f.t.T("reception.longer_ask", "Due", texts.Until(v.Due, day),
 				"Most", texts.Until(most, day), "Act", housing.AppealRuleOn(v.Rule, v.Received).Act)}
@@ -95,7 +96,7 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 			if in.Pressed() {
 				typed = in.Act.Arg
 			}
-			day := v.Appeal.Day(s.Now)
+			day := v.Day(s.Now)
 			most := v.ExtendBy(day)
 			to, ok := pick.Ahead(typed, day)
 			if !ok || !v.Due.Before(to) || most.Before(to) {
@@ -111,9 +112,10 @@ func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 // why takes the reason of a longer term.
 func (f flow) why() dialogs.Step[draft, housing.DeskCase] {
 	return f.saying(saying{
-		id: "why", least: housing.AppealReasonMin, most: housing.AppealReasonMax, wrong: "reception.reason_wrong", done: "reception.extended",
+		id: "why", least: housing.AppealReasonMin, most: housing.AppealReasonMax,
+		wrong: "reception.reason_wrong", done: "reception.extended",
 		ask: func(s scene, v housing.DeskCase) texts.Text {
-			return f.t.T("reception.why_ask", "Until", texts.Until(s.Draft.On, v.Appeal.Day(s.Now)))
+			return f.t.T("reception.why_ask", "Until", texts.Until(s.Draft.On, v.Day(s.Now)))
 		},
 		do: func(s scene, text string) housing.AppealDeed {
 			d := deed(s, housing.AppealExtend, text)

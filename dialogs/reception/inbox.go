@@ -21,7 +21,8 @@ type inboxed struct {
 // inbox lists what waits, the most urgent first.
 func (f flow) inbox() dialogs.Step[draft, inboxed] {
 	return dialogs.Step[draft, inboxed]{
-		ID: "inbox", Next: []string{"card", "filter", "templates", "month"}, Load: f.loadInbox, Show: f.showInbox,
+		ID: "inbox", Next: []string{"card", "filter", "templates", "month"},
+		Load: f.loadInbox, Show: f.showInbox,
 		Skip: func(s scene, _ inboxed) (move, bool) { // a notice leads to one appeal
 			return dialogs.To(s.Draft, "card"), s.Draft.Number != ""
 		},
@@ -83,7 +84,8 @@ func (f flow) loadInbox(ctx context.Context, s scene) (v inboxed, err error) {
 }
 
 func (f flow) showInbox(s scene, v inboxed) dialogs.Screen {
-	text := f.t.T("reception.inbox", "Overdue", v.counts.Overdue, "Today", v.counts.Today, "All", v.counts.All)
+	text := f.t.T("reception.inbox", "Overdue", v.counts.Overdue, "Today", v.counts.Today,
+		"All", v.counts.All)
 	if narrowed := f.narrowed(s.Draft, v.house); narrowed != "" {
 		text = texts.Join("\n", text, narrowed)
 	}
@@ -166,7 +168,7 @@ func (f flow) called(w housing.Staffer) string {
 
 // short is «просрочено на 2 дня», «9 рабочих дней».
 func (f flow) short(s scene, l *housing.DeskLine) string {
-	day := l.Appeal.Day(s.Now)
+	day := l.Day(s.Now)
 	switch {
 	case !l.State.Open():
 		return f.t.Label(overKey(l.State))
@@ -260,12 +262,14 @@ func (f flow) sorts(counts housing.DeskCounts) []pick.Choice {
 		n    int
 	}{
 		{housing.SortAppeals, counts.All - counts.Meters - counts.Support},
-		{housing.SortMeters, counts.Meters}, {housing.SortSupport, counts.Support},
+		{housing.SortMeters, counts.Meters},
+		{housing.SortSupport, counts.Support},
 	} {
 		if x.n == 0 {
 			continue
 		}
-		label := f.t.Label("reception.counted", "What", texts.Capital(f.t.Label(sortKey(x.sort))), "Count", x.n)
+		what := texts.Capital(f.t.Label(sortKey(x.sort)))
+		label := f.t.Label("reception.counted", "What", what, "Count", x.n)
 		choices = append(choices, pick.Choice{Label: label, Arg: "sort:" + string(x.sort)})
 	}
 	return choices
@@ -332,7 +336,7 @@ func (f flow) showFilter(s scene, v filtered) dialogs.Screen {
 		housing.DeskOpen: v.counts.All, housing.DeskFresh: v.counts.Fresh, housing.DeskMine: v.counts.Mine,
 		housing.DeskOverdue: v.counts.Overdue, housing.DeskSigning: v.counts.Signing,
 	}
-	var choices []pick.Choice
+	choices := make([]pick.Choice, 0, len(shows())+len(v.places.Houses)+len(v.places.Topics))
 	for _, x := range shows() {
 		label := texts.Capital(f.t.Label(showKey(x)))
 		if n, ok := counted[x]; ok {

@@ -47,7 +47,7 @@ func (f flow) preview() dialogs.Step[draft, housing.DeskCase] {
 
 func (f flow) showPreview(s scene, v housing.DeskCase) dialogs.Screen {
 	text, all := pick.Cut(v.Draft.Text(), previewed)
-	day := v.Appeal.Day(s.Now)
+	day := v.Day(s.Now)
 	shown := texts.Join("\n", f.t.T("appeal.event_answer", "Text", text, "Until", "",
 		"Date", texts.Date(day, day)), pick.EnclosureNames(f.t, v.Draft.Files))
 	screen := dialogs.Screen{Text: texts.Join("\n\n",

@@ -44,7 +44,8 @@ type Desk interface {
 	) (housing.AppealFile, error)
 	// Month counts what became of the appeals that were received in a month.
 	Month(
-		ctx context.Context, by housing.PersonID, org housing.OrganisationID, of housing.Period, now time.Time,
+		ctx context.Context, by housing.PersonID, org housing.OrganisationID, of housing.Period,
+		now time.Time,
 	) (housing.DeskMonth, error)
 }
 
@@ -112,7 +113,8 @@ type draft struct {
 // listed is the draft without an appeal: the list as it was.
 func (d draft) listed() draft {
 	return draft{
-		Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic, Sort: d.Sort, Page: d.Page,
+		Organisation: d.Organisation, Show: d.Show, House: d.House, Topic: d.Topic, Sort: d.Sort,
+		Page: d.Page,
 	}
 }
 
@@ -150,7 +152,8 @@ func New(p Ports) dialogs.Flow {
 		Open:  func(a Args) draft { return draft{Organisation: a.Organisation, Number: a.Number} },
 		Wants: []dialogs.Want{{Flow: p.Export, Args: Args{}, Result: struct{}{}}},
 		Steps: []step{
-			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.course(), f.note(), f.whither(), f.same(),
+			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.course(), f.note(), f.whither(),
+			f.same(),
 			f.outside(), f.handOn(),
 			f.longer(), f.why(), f.dismiss(), f.answer(), f.enclosed(), f.insert(), f.preview(), f.remark(),
 			f.templates(), f.template(), f.templateTitle(), f.templateText(), f.month(),

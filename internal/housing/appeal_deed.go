@@ -28,7 +28,8 @@ type AppealDeed struct {
 	Text         string    // the answer, the reason or the note
 	Due          Date      // of an extension
 	To           Addressee // of what is handed on: an organisation that works here, or a name alone
-	// Outside is by which rule such a name answers: authorities and suppliers are bound by a term; empty: none is known.
+	// Outside is by which rule such a name answers: the law binds authorities and suppliers to a
+	// term; empty: none is known.
 	Outside AppealKind
 }
 

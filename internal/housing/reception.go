@@ -178,7 +178,7 @@ func (d AnswerDeed) Check(a *AnswerInWork) error {
 		if d.Do == AnswerSign && a.By == d.By {
 			return &Error{Kind: Refused, Text: "error.answer_own"}
 		}
-		if n := utf8.RuneCountInString(CleanText(d.Remark)); d.Do == AnswerReturn && (n < 1 || n > AnswerRemarkMax) {
+		if d.Do == AnswerReturn && !d.remarked() {
 			return &Error{Kind: Refused, Text: "error.answer_remark"}
 		}
 	}
@@ -186,6 +186,11 @@ func (d AnswerDeed) Check(a *AnswerInWork) error {
 		return &Error{Kind: Conflict, Text: "error.answer_changed"}
 	}
 	return nil
+}
+
+func (d AnswerDeed) remarked() bool {
+	n := utf8.RuneCountInString(CleanText(d.Remark))
+	return n >= 1 && n <= AnswerRemarkMax
 }
 
 // AnswerRemarkMax is how many signs say why an answer came back.

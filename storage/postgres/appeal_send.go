@@ -173,7 +173,8 @@ func (x sending) receive(ctx context.Context, a housing.Appeal) (out housing.App
 	if err := x.mark(ctx, a, &out, term); err != nil {
 		return out, err
 	}
-	if _, err := run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(by.Account))); err != nil {
+	_, err = run(ctx, x.tx, updateAppealAccount, int64(a.ID), idArg(housing.AccountID(by.Account)))
+	if err != nil {
 		return out, fmt.Errorf("note account of appeal: %w", err)
 	}
 	return out, tellDesk(ctx, x.tx, a.ID, x.now)

@@ -17,7 +17,8 @@ import (
 type Appeals struct{ DB *DB }
 
 const appealColumns = `
-	p.id, p.state, p.kind, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org, p.authority,
+	p.id, p.state, p.kind, p.place, p.topic, p.topic_name, coalesce(p.organisation_id, 0) AS to_org,
+	p.authority,
 	p.addressee, p.parts, p.number, p.changed_at, p.sent_at, p.received_on, p.rule, p.due_on, p.answered_at,
 	coalesce(p.origin_id, 0) AS origin, coalesce((
 		SELECT q.number FROM appeals q

@@ -133,12 +133,8 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 	switch n.Kind {
 	case housing.NoticeOutageAsk:
 		return s.refreshAsk(ctx, n, now)
-	case housing.NoticeAppeal:
-		return s.refreshAppeal(ctx, *n)
-	case housing.NoticeDesk:
-		return s.refreshDesk(ctx, n)
-	case housing.NoticeAppealCall:
-		return s.refreshCall(ctx, n, now)
+	case housing.NoticeAppeal, housing.NoticeDesk, housing.NoticeAppealCall:
+		return s.refreshOfAppeal(ctx, n, now)
 	case housing.NoticeMeeting:
 		return s.refreshMeeting(ctx, n, now)
 	case housing.NoticeForum:
@@ -257,4 +253,16 @@ func (s *Outbox) stillRejected(
 		}
 	}
 	return standing, nil
+}
+
+// refreshOfAppeal is refresh of what is told of appeals.
+func (s *Outbox) refreshOfAppeal(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
+	switch n.Kind {
+	case housing.NoticeDesk:
+		return s.refreshDesk(ctx, n)
+	case housing.NoticeAppealCall:
+		return s.refreshCall(ctx, n, now)
+	default:
+		return s.refreshAppeal(ctx, *n)
+	}
 }

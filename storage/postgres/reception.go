@@ -29,7 +29,8 @@ const deskTaker = `
 
 // deskReader keeps out who does not work there.
 const deskReader = `
-	JOIN operators me ON me.organisation_id = p.organisation_id AND me.person_id = $2 AND me.removed_at IS NULL`
+	JOIN operators me ON me.organisation_id = p.organisation_id AND me.person_id = $2
+		AND me.removed_at IS NULL`
 
 // deskSort is the group of an appeal, as [housing.AppealSort.Group].
 const deskSort = `CASE p.kind WHEN 'appeal' THEN 'appeal' WHEN 'support' THEN 'support' ELSE 'meter' END`

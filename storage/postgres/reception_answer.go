@@ -210,7 +210,8 @@ const updateSentAnswer = `
 	SET state = 'sent', remark = '', sent_at = $2, changed_at = $2, event_id = $3, signer_id = $4,
 		signed_by = coalesce((
 			SELECT name FROM operators
-			WHERE person_id = $4 AND organisation_id = appeal_answers.organisation_id AND removed_at IS NULL), '')
+			WHERE person_id = $4 AND organisation_id = appeal_answers.organisation_id
+			  AND removed_at IS NULL), '')
 	WHERE id = $1`
 
 func sendAnswer(
@@ -219,7 +220,8 @@ func sendAnswer(
 	a := row.appeal()
 	a.State = housing.AppealAnswered
 	as := housing.AppealDeed{
-		By: d.By, Organisation: d.Organisation, Number: d.Number, Do: housing.AppealAnswer, Text: answer.Text(),
+		By: d.By, Organisation: d.Organisation, Number: d.Number, Do: housing.AppealAnswer,
+		Text: answer.Text(),
 	}
 	if err := storeHandled(ctx, tx, &a, as, row.handedTo(as, d.at)); err != nil {
 		return err

@@ -177,7 +177,8 @@ func (s *Reception) named(
 		return nil, err
 	}
 	day := housing.DateOf(now.UTC()).String()
-	if _, err := run(ctx, s.DB.pool, insertAuditOfNamed, int64(id), int64(by), seenAuthor, day, now); err != nil {
+	_, err = run(ctx, s.DB.pool, insertAuditOfNamed, int64(id), int64(by), seenAuthor, day, now)
+	if err != nil {
 		return nil, fmt.Errorf("note that neighbours were told: %w", err)
 	}
 	return signers, nil

@@ -19,7 +19,8 @@ const selectDeskPressing = `
 	WHERE ` + deskIsOpen + ` AND p.due_on <= $1
 	  AND CASE WHEN t.id IS NOT NULL THEN w.id = t.id ELSE w.shift_since IS NOT NULL OR NOT EXISTS (
 		SELECT 1 FROM operators x
-		WHERE x.organisation_id = p.organisation_id AND x.removed_at IS NULL AND x.shift_since IS NOT NULL) END
+		WHERE x.organisation_id = p.organisation_id AND x.removed_at IS NULL
+		  AND x.shift_since IS NOT NULL) END
 	ORDER BY p.organisation_id, w.person_id, coalesce(h.zone, ''), p.due_on, p.id`
 
 // deskDuty is what one person is reminded of.
@@ -43,7 +44,8 @@ func (s *Reception) Remind(ctx context.Context, now time.Time) error {
 		Person int64 `db:"person_id"`
 	}
 	today := housing.DateOf(now.UTC())
-	if err := list(ctx, s.DB.pool, &rows, selectDeskPressing, today.Add(pressingBefore).String()); err != nil {
+	err := list(ctx, s.DB.pool, &rows, selectDeskPressing, today.Add(pressingBefore).String())
+	if err != nil {
 		return fmt.Errorf("list appeals that press: %w", err)
 	}
 	var duties []*deskDuty
@@ -88,8 +90,7 @@ func (d *deskDuty) add(stage, number string) {
 func tellDuties(ctx context.Context, tx *Tx, duties []*deskDuty, now time.Time) error {
 	for _, d := range duties {
 		row := staffNotice{
-			Key:    strings.TrimSuffix(fmt.Sprintf("desk-due/%d/%d/%s/%s", d.org, d.person, d.day, d.zone), "/"),
-			Person: d.person,
+			Key: fmt.Sprintf("desk-due/%d/%d/%s/%s", d.org, d.person, d.day, d.zone), Person: d.person,
 			Args: map[string]string{
 				"what": "due", "org": strconv.FormatInt(int64(d.org), 10),
 				"overdue": strconv.Itoa(len(d.overdue)), "near": strconv.Itoa(len(d.near)),

@@ -144,9 +144,9 @@ func receiveRequest(ctx context.Context, tx *Tx, r housing.Request, t requestTak
 		account = housing.AccountID(t.by.Account)
 	}
 	var id int64
-	err := get(ctx, tx, &id, insertRequestAppeal, int64(r.Person), string(r.Kind), idArg(r.House), idArg(account),
-		r.Topic, int64(t.org), t.by.Name, pq.Array([]string{housing.CleanText(r.Text)}), t.number, t.now,
-		dateArg(term.Received), string(rule), dateArg(term.Due))
+	err := get(ctx, tx, &id, insertRequestAppeal, int64(r.Person), string(r.Kind), idArg(r.House),
+		idArg(account), r.Topic, int64(t.org), t.by.Name, pq.Array([]string{housing.CleanText(r.Text)}),
+		t.number, t.now, dateArg(term.Received), string(rule), dateArg(term.Due))
 	if err != nil {
 		return fmt.Errorf("put request into the inbox: %w", err)
 	}
