@@ -32,8 +32,15 @@ func (s *Appeals) Received(
 const selectReceivedOne = `
 	SELECT` + deskColumns + `, p.person_id AS author
 	FROM` + appealTables + deskTaker + `
-	WHERE p.organisation_id = $1 AND p.number = $2 AND p.state NOT IN ('draft', 'prepared')
-	FOR UPDATE OF p`
+	WHERE p.id = $1`
+
+// It is locked before it is read with who took it: what is joined to a row that was
+// waited for is as it was before.
+const lockReceivedOne = `
+	SELECT id
+	FROM appeals
+	WHERE organisation_id = $1 AND number = $2 AND state NOT IN ('draft', 'prepared')
+	FOR UPDATE`
 
 // received is an appeal that is locked while its organisation does something with it.
 type received struct {
@@ -53,8 +60,12 @@ func deskGone(err error) error {
 func lockReceived(
 	ctx context.Context, tx *Tx, org housing.OrganisationID, number string,
 ) (row received, err error) {
-	if err := get(ctx, tx, &row, selectReceivedOne, int64(org), number); err != nil {
+	var id int64
+	if err := get(ctx, tx, &id, lockReceivedOne, int64(org), number); err != nil {
 		return row, fmt.Errorf("find appeal: %w", deskGone(err))
+	}
+	if err := get(ctx, tx, &row, selectReceivedOne, id); err != nil {
+		return row, fmt.Errorf("read appeal: %w", err)
 	}
 	return row, nil
 }
