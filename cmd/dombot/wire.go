@@ -106,10 +106,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Emergency: emergency.Flow,
 			Calendar:  calendarOf,
 		}),
-		housechat.Flows(housechat.Ports{
-			Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: t,
-			Random: p.Random, Address: p.Address,
-		}),
+		chatFlows(p, s),
 		meetingFlows(p, s, photos),
 		votingFlows(s, t, photos),
 		remind.Flows(remind.Ports{Reminders: s.Reminders, Texts: t}),
@@ -118,6 +115,14 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Chart: chart.PNG, Texts: t, Connect: account.ConnectFlow,
 		}),
 	)...)
+}
+
+// chatFlows are those of groups of neighbours.
+func chatFlows(p parts, s stores) []dialogs.Flow {
+	return housechat.Flows(housechat.Ports{
+		Chats: s.Chats, Trust: s.Chats, Polls: s.Chats, Rights: p.Rights, Texts: p.Texts,
+		Random: p.Random, Address: p.Address,
+	})
 }
 
 // accountOf is what connected accounts need.
