@@ -41,7 +41,7 @@ func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen
 		Text: t.T(meetingKey(n.Args["what"]), "House", texts.ShortHouse(place), "Number", n.Args["number"],
 			"Official", meeting.Mode(n.Args["mode"]) == meeting.Official, "Kind", t.Label(kind),
 			"Start", moment("starts"), "End", moment("ends"), "Count", questions, "Due", text,
-			"Entries", n.Args["entries"], "Head", n.Args["head"]),
+			"Entries", n.Args["entries"], "Head", n.Args["head"], "Act", n.Args["act"]),
 	}
 	if n.Args["what"] == "results" {
 		screen.Text = results(n, t, texts.ShortHouse(place))
@@ -63,7 +63,7 @@ func meetingRows(n housing.Notice, t dialogs.Texter) [][]dialogs.Button {
 	switch n.Args["what"] {
 	case "placed":
 		return [][]dialogs.Button{to("notice.meeting_agenda", meetingLink)}
-	case "results":
+	case "results", "unannounced":
 		return [][]dialogs.Button{to("voting.results", vote)}
 	case "sealed":
 		return [][]dialogs.Button{to("voting.open", vote)}
@@ -88,7 +88,8 @@ func meetingKey(what string) string {
 		"returned": "notice.meeting_returned", "approved_placed": "notice.meeting_approved_placed",
 		"approved_approved": "notice.meeting_approved_approved", "near": "notice.meeting_near",
 		"passed": "notice.meeting_passed", "unfiled": "notice.meeting_unfiled",
-		"sealed": "notice.meeting_sealed", "remind_middle": "notice.meeting_remind",
+		"unannounced": "notice.meeting_unannounced",
+		"sealed":      "notice.meeting_sealed", "remind_middle": "notice.meeting_remind",
 		"remind_last": "notice.meeting_remind",
 		"results":     "notice.meeting_results", "inspect_queued": "notice.inspect_queued",
 		"inspect_near":   "notice.inspect_near",

@@ -6,6 +6,7 @@ import (
 	"dombot/dialogs"
 	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/menu"
+	"dombot/dialogs/settings"
 	"dombot/dialogs/voting"
 	"dombot/internal/meeting"
 	"dombot/internal/receipt"
@@ -16,7 +17,7 @@ func meetingFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	return meetings.Flows(meetings.Ports{
 		Meetings: s.Meetings, Drafts: s.Meetings, Inspectors: s.Inspectors, Houses: s.Houses,
 		Accounts: s.Accounts, Files: enclosures{photos}, Paper: receipt.Message,
-		Voting: voting.Flow, Mode: cmp.Or(p.Voting, meeting.Advisory), Texts: p.Texts,
+		Voting: voting.Flow, Property: settings.PropertyFlow, Mode: cmp.Or(p.Voting, meeting.Advisory), Texts: p.Texts,
 	})
 }
 

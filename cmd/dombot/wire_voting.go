@@ -1,6 +1,9 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"fmt"
 	"time"
 
 	"dombot/dialogs"
@@ -33,6 +36,39 @@ func (p votingPapers) Protocol(r meeting.Record, now time.Time) (dialogs.Attachm
 	lines := protocol.Lines(r, r.Meeting.Today(now), p.t.Label)
 	data, err := receipt.Message(p.t.Label("protocol.title"), lines)
 	return dialogs.Attachment{Name: p.t.Label("protocol.file", "Number", r.Meeting.Number), Data: data}, err
+}
+
+// Requests returns what ГИС ЖКХ is to be told, in one file.
+func (p votingPapers) Requests(r meeting.Record, numbers []string, now time.Time) (
+	dialogs.Attachment, int, error,
+) {
+	known := protocol.Numbers{Voting: numbers[0], Message: numbers[1]}
+	files, left, err := protocol.Requests(r, known, r.Meeting.Today(now))
+	if err != nil {
+		return dialogs.Attachment{}, 0, err
+	}
+	data, err := packed(files)
+	name := p.t.Label("protocol.requests_file", "Number", r.Meeting.Number)
+	return dialogs.Attachment{Name: name, Data: data}, len(left), err
+}
+
+// packed puts files into one archive.
+func packed(files []protocol.File) ([]byte, error) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, f := range files {
+		w, err := z.Create(f.Name)
+		if err == nil {
+			_, err = w.Write(f.Data)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("pack requests: %w", err)
+	}
+	return b.Bytes(), nil
 }
 
 // Forms returns the papers on which owners decide, one behind the other.

@@ -39,6 +39,10 @@ type Meetings interface {
 	Meeting(ctx context.Context, p housing.PersonID, id meeting.ID) (meeting.Meeting, error)
 	Meetings(ctx context.Context, p housing.PersonID, house housing.HouseID, limit int) ([]meeting.Meeting, error)
 	OpenFile(ctx context.Context, p housing.PersonID, id meeting.ID, file int64) (meeting.File, error)
+	// Owners returns, to who writes the message of a meeting, who owns the premises of a number in its house.
+	Owners(
+		ctx context.Context, p housing.PersonID, id meeting.ID, number string, now time.Time,
+	) ([]meeting.Initiator, error)
 }
 
 // Drafts keeps what is written, and moves it on.
@@ -82,6 +86,7 @@ type Ports struct {
 	Paper      func(title string, lines []meeting.Line) ([]byte, error) // as a PDF file
 	Mode       meeting.Mode
 	Voting     string // the flow in which one votes and reads the results; started with [Args]
+	Property   string // the flow in which one proves to be an owner
 	Texts      dialogs.Texter
 }
 
@@ -103,7 +108,7 @@ type draft struct {
 	Kind     meeting.QuestionKind `json:"kind,omitempty"`   // of a question that is added
 	Field    meeting.Field        `json:"field,omitempty"`  // that is asked for
 	Part     meeting.Part         `json:"part,omitempty"`   // that a remark is about
-	Text     string               `json:"text,omitempty"`   // of a remark
+	Text     string               `json:"text,omitempty"`   // of a remark, or the number of premises
 	Page     int                  `json:"page,omitempty"`
 }
 
@@ -137,7 +142,7 @@ func (f flow) owners() dialogs.Flow {
 		}}},
 		Steps: []dialogs.Stepper[draft]{
 			f.which(), f.home(), f.board(), f.past(), f.parts(), f.drop(),
-			f.general(), f.choice(), f.when(), f.text(), f.admin(), f.callers(), f.caller(),
+			f.general(), f.choice(), f.when(), f.text(), f.admin(), f.callers(), f.caller(), f.registered(),
 			f.agenda(), f.templates(), f.kinds(), f.ask(), f.question(), f.image(),
 			f.gaps(), f.project(), f.filed(), f.review(), f.remark(), f.withdraw(), f.approved(), f.placed(),
 		},

@@ -128,7 +128,7 @@ func (f flow) board() dialogs.Step[draft, hall] {
 	return dialogs.Step[draft, hall]{
 		ID:   "board",
 		Next: []string{"parts", "project", "review", "approved", "placed", "board"},
-		Load: f.loadHall,
+		Load: f.loadHall, Calls: []string{f.Property},
 		Doc: []dialogs.Documented{
 			{Step: "3", Labels: []string{"meeting.board"}}, {Step: "4", Labels: []string{"meeting.add"}},
 		},
@@ -139,13 +139,16 @@ func (f flow) board() dialogs.Step[draft, hall] {
 				choices[i] = pick.Choice{Label: f.line(s, &v.now[i]), Arg: pick.Key(v.now[i].ID)}
 			}
 			if len(v.now) == 0 {
-				text = texts.Join("\n\n", text, f.t.T("meeting.board_none"))
+				text = texts.Join("\n\n", text, f.t.T("meeting.board_none", "May", v.caller.May))
 			}
 			if !v.caller.May {
 				text = texts.Join("\n\n", text, f.t.T("meeting.not_owner"))
 			}
-			rows := pick.List(choices, s.Draft.Page, f.t)
-			return dialogs.Screen{Text: text, Rows: append(rows, dialogs.On(f.t.Label("meeting.add"), "add"))}
+			last := dialogs.On(f.t.Label("meeting.add"), "add")
+			if !v.caller.May {
+				last = dialogs.On(f.t.Label("meeting.prove"), "prove")
+			}
+			return dialogs.Screen{Text: text, Rows: append(pick.List(choices, s.Draft.Page, f.t), last)}
 		},
 		Decide: f.decideBoard,
 		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
@@ -161,6 +164,8 @@ func (f flow) decideBoard(s scene, v hall, in dialogs.Input) move {
 		return dialogs.Stay(s.Draft)
 	}
 	switch in.Act.Do {
+	case "prove":
+		return dialogs.Goto(s.Draft, dialogs.Begin(f.Property, nil))
 	case "add":
 		if !v.caller.May {
 			return dialogs.Refuse(s.Draft, f.t.T("error.meeting_not_owner"))

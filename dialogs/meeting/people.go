@@ -4,8 +4,10 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 	"dombot/internal/texts"
@@ -116,7 +118,7 @@ func (f flow) named(i meeting.Initiator) string {
 // caller asks for the own name, or for another owner.
 func (f flow) caller() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
-		ID: "caller", Next: []string{"callers"}, Load: f.load,
+		ID: "caller", Next: []string{"callers", "registered"}, Load: f.load,
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
 			key := "meeting.caller_ask"
 			if s.Draft.Caller != 0 {
@@ -133,21 +135,78 @@ func (f flow) caller() dialogs.Step[draft, meeting.Meeting] {
 			who := meeting.Initiator{ID: s.Draft.Caller, Name: oneLine(in.Text)}
 			if who.ID == 0 {
 				flat, name, ok := strings.Cut(who.Name, ",")
+				if !ok && len([]rune(flat)) <= numberSigns && strings.ContainsFunc(flat, unicode.IsDigit) {
+					s.Draft.Text = flat
+					return dialogs.To(s.Draft, "registered")
+				}
 				if !ok {
 					return dialogs.Refuse(s.Draft, f.t.T("error.meeting_caller"))
 				}
-				flat = strings.TrimSpace(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(flat)), "кв."))
-				who.Premises, who.Name = flat, strings.TrimSpace(name)
+				who.Premises, who.Name = flatNumber(flat), strings.TrimSpace(name)
 			}
 			return dialogs.Do(s.Draft, dialogs.Intend("name", who))
 		},
-		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
-			var who meeting.Initiator
-			if err := intent.Take(&who); err != nil {
-				return move{}, err
+		Commit: f.commitCaller,
+	}
+}
+
+// numberSigns is how long a number of premises is at most: longer is a name.
+const numberSigns = 12
+
+func flatNumber(s string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "кв."))
+}
+
+func (f flow) commitCaller(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+	var who meeting.Initiator
+	if err := intent.Take(&who); err != nil {
+		return move{}, err
+	}
+	return f.change(ctx, s, meeting.Change{Caller: &who}, "callers")
+}
+
+// neighbours are those who own the premises that were typed.
+type neighbours struct {
+	meeting meeting.Meeting
+	owners  []meeting.Initiator
+}
+
+// registered offers the owners of premises, as the register has them.
+func (f flow) registered() dialogs.Step[draft, neighbours] {
+	return dialogs.Step[draft, neighbours]{
+		ID: "registered", Next: []string{"callers", "caller"},
+		Load: func(ctx context.Context, s scene) (v neighbours, err error) {
+			if v.meeting, err = f.load(ctx, s); err == nil {
+				v.owners, err = f.Meetings.Owners(ctx, s.Person.ID, s.Draft.Meeting, flatNumber(s.Draft.Text), s.Now)
 			}
-			return f.change(ctx, s, meeting.Change{Caller: &who}, "callers")
+			return v, err
 		},
+		Show: func(s scene, v neighbours) dialogs.Screen {
+			choices := make([]pick.Choice, len(v.owners))
+			for i, o := range v.owners {
+				choices[i] = pick.Choice{Label: o.Name, Arg: strconv.Itoa(i)}
+			}
+			return dialogs.Screen{
+				Text: texts.Join("\n", f.heading("meeting.initiators", v.meeting.House), f.t.T("meeting.caller_found",
+					"Premises", flatNumber(s.Draft.Text), "None", len(v.owners) == 0)),
+				Rows: append(pick.List(choices, s.Draft.Page, f.t), dialogs.On(f.t.Label("meeting.caller_other"), "other")),
+			}
+		},
+		Decide: func(s scene, v neighbours, in dialogs.Input) move {
+			if page, ok := pick.Turned(in, s.Draft.Page); ok {
+				s.Draft.Page = page
+				return dialogs.Stay(s.Draft)
+			}
+			i, err := strconv.Atoi(in.Act.Arg)
+			switch {
+			case in.Act.Do == "other":
+				return dialogs.To(s.Draft.at(), "caller")
+			case in.Act.Do != pick.Choose || err != nil || i < 0 || i >= len(v.owners):
+				return dialogs.Unknown(s.Draft)
+			}
+			return dialogs.Do(s.Draft, dialogs.Intend("name", v.owners[i]))
+		},
+		Commit: f.commitCaller,
 	}
 }
 

@@ -56,6 +56,8 @@ type Protocols interface {
 	// Collects reports whether a person answers for a meeting.
 	Collects(ctx context.Context, p housing.PersonID, id meeting.ID) (bool, error)
 	Record(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Record, error)
+	// Public returns what everybody of the house may know of the record, once the results were announced.
+	Public(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Record, error)
 	Announce(ctx context.Context, o housing.Once, p housing.PersonID, id meeting.ID, now time.Time) error
 }
 
@@ -80,6 +82,9 @@ type Papers interface {
 	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
 	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // PDF
 	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // XLSX
+	// Requests are those for ГИС ЖКХ, where the voting and its message have these numbers; left is of how many
+	// decisions they have no room.
+	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error) // ZIP
 }
 
 // Ports is what the flow needs.
@@ -144,6 +149,7 @@ func (f flow) voters() dialogs.Flow {
 		Gated: true, Left: "voting.left",
 		Steps: []dialogs.Stepper[draft]{
 			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(), f.results(), f.announce(),
+			f.requests(),
 		},
 	}.Flow()
 }

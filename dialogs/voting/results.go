@@ -46,7 +46,8 @@ const perPage = 8
 // results tells the quorum and what became of each question.
 func (f flow) results() dialogs.Step[draft, counted] {
 	return dialogs.Step[draft, counted]{
-		ID: "results", Next: []string{"home", "results", "announce"}, Load: f.loadResults, Show: f.showResults,
+		ID: "results", Next: []string{"home", "results", "announce", "requests"}, Load: f.loadResults, Show: f.showResults,
+		Calls: []string{PapersFlow},
 		Decide: func(s scene, _ counted, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "page":
@@ -54,8 +55,10 @@ func (f flow) results() dialogs.Step[draft, counted] {
 				return dialogs.To(s.Draft, "results")
 			case "home":
 				return dialogs.To(s.Draft.at(), "home")
-			case "announce":
-				return dialogs.To(s.Draft.at(), "announce")
+			case "announce", "requests":
+				return dialogs.To(s.Draft.at(), in.Act.Do)
+			case "papers":
+				return dialogs.Goto(s.Draft, dialogs.Begin(PapersFlow, Args{Meeting: s.Draft.Meeting}))
 			case "protocol", "register":
 				return dialogs.Do(s.Draft, in.Act)
 			}
@@ -81,18 +84,31 @@ func (f flow) showResults(s scene, v counted) dialogs.Screen {
 	if to < n {
 		screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
 	}
-	if v.collects {
-		by, act := m.AnnounceBy()
-		if m.State == meeting.Ended {
-			screen.Text = texts.Join("\n\n", screen.Text,
-				f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)), "Act", act))
-			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"))
-		}
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
-			dialogs.On(f.t.Label("voting.register"), "register"))
-	}
+	f.afterwards(s, &v, &screen)
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
 	return screen
+}
+
+// afterwards is what may be done with a result: announced, taken out, by who answers for the meeting; once it was
+// announced, the protocol by everybody.
+func (f flow) afterwards(s scene, v *counted, screen *dialogs.Screen) {
+	m := &v.meeting
+	if v.collects && m.State == meeting.Ended {
+		by, act := m.AnnounceBy()
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)),
+			"Act", act))
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"),
+			dialogs.On(f.t.Label("papers.entry"), "papers"))
+	}
+	switch {
+	case v.bare():
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.bare", "Open", m.State == meeting.Ended && v.collects))
+	case v.collects:
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
+			dialogs.On(f.t.Label("voting.register"), "register"), dialogs.On(f.t.Label("voting.requests"), "requests"))
+	case m.State == meeting.Protocol:
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"))
+	}
 }
 
 // announce asks before the results are told: no paper is taken any more then.
@@ -120,25 +136,6 @@ func (f flow) announce() dialogs.Step[draft, counted] {
 
 // bare reports whether there is nothing to draw up a protocol from.
 func (v *counted) bare() bool { return v.meeting.Mode != meeting.Official && v.onPaper == 0 }
-
-// draw gives the papers out.
-func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
-	to := dialogs.Stay(s.Draft)
-	r, err := f.Protocols.Record(ctx, s.Person.ID, s.Draft.Meeting, s.Now)
-	if err != nil {
-		return move{}, err
-	}
-	key, make := "voting.protocol_file", f.Papers.Protocol
-	if intent.Do == "register" {
-		key, make = "voting.register_file", f.Papers.Register
-	}
-	file, err := make(r, s.Now)
-	if err != nil {
-		return move{}, err
-	}
-	to.Asides = []dialogs.Screen{{Text: f.t.T(key, "Official", r.Meeting.Mode == meeting.Official), File: &file}}
-	return to, nil
-}
 
 // tally is one count with what it is called.
 type tally struct {

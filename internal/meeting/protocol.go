@@ -39,6 +39,9 @@ func (r *Record) Binding() *ballot.Count {
 	return r.Counted.Outcome.Paper
 }
 
+// Bare reports whether there is nothing to draw a protocol up from: no paper in [Advisory].
+func (r *Record) Bare() bool { return r.Meeting.Mode != Official && r.Binding().Holdings == 0 }
+
 // Decisions are those that the binding count is made of, one a holding.
 func (r *Record) Decisions() []ballot.Decision {
 	return r.Counted.Meeting.Standing(r.Counted.Decisions, r.Meeting.Mode != Official)

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -109,8 +110,11 @@ const selectUnannounced = `
 // unhurried is how long after the end the results wait for the word of the administrator at least.
 const unhurried = 24 * time.Hour
 
-// AnnounceDue announces the results that nobody has announced by the morning before the last day of the law's term.
-// What cannot be counted keeps no other meeting waiting.
+// remindAnnounce is how many days before the last one the author is reminded.
+const remindAnnounce = 4
+
+// AnnounceDue announces the results that nobody has announced by the morning before the last day of the law's term,
+// of which it reminds the author in time. What cannot be counted keeps no other meeting waiting.
 func (s *Protocols) AnnounceDue(ctx context.Context, now time.Time) error {
 	var rows []meetingRow
 	if err := list(ctx, s.Ballots.DB.pool, &rows, selectUnannounced, now.Add(-unhurried)); err != nil {
@@ -120,13 +124,27 @@ func (s *Protocols) AnnounceDue(ctx context.Context, now time.Time) error {
 	for i := range rows {
 		m := rows[i].meeting()
 		by, _ := m.AnnounceBy()
-		if m.Today(now).Before(by.Add(-1)) || housing.DefaultQuiet().Holds(now.In(m.Location())) {
+		today := m.Today(now)
+		if today.Before(by.Add(-remindAnnounce)) || housing.DefaultQuiet().Holds(now.In(m.Location())) {
+			continue
+		}
+		if today.Before(by.Add(-1)) {
+			failed = errors.Join(failed, s.remindToAnnounce(ctx, m, now))
 			continue
 		}
 		err := s.Announce(ctx, housing.Once(fmt.Sprintf("announce/%d", m.ID)), 0, m.ID, now)
 		if err != nil && housing.KindOf(err) != housing.Conflict {
-			failed = err
+			failed = errors.Join(failed, err)
 		}
 	}
 	return failed
+}
+
+// remindToAnnounce tells the author, once, until when the results are to be announced.
+func (s *Protocols) remindToAnnounce(ctx context.Context, m meeting.Meeting, now time.Time) error {
+	by, act := m.AnnounceBy()
+	return s.Ballots.DB.inTx(ctx, func(tx *Tx) error {
+		more := map[string]string{"due": by.String(), "act": act}
+		return meetingTelling{tx: tx, m: m, now: now, more: more}.author(ctx, "unannounced")
+	})
 }

@@ -109,3 +109,45 @@ func mayCall(ctx context.Context, q sqlx.QueryerContext, c calling) error {
 	}
 	return err
 }
+
+// ownersOf are those who own the premises of the number $3 in the house of the meeting $2, which the person $1 writes,
+// on the day $4.
+const ownersOf = `
+	SELECT DISTINCT w.name, p.number
+	FROM meetings m
+	JOIN premises p ON p.house_id = m.house_id AND p.number_key = $3 AND p.purpose <> 'parking'
+	JOIN owner_rights r ON r.premises_id = p.id AND r.from_on <= $4::date
+		AND (r.until_on IS NULL OR r.until_on > $4::date)
+	JOIN owners w ON w.id = r.owner_id
+	WHERE m.id = $2 AND m.person_id = $1 AND m.state IN ('draft', 'returned')
+	ORDER BY w.name
+	LIMIT 40`
+
+// Owners returns, to who writes the message of a meeting, who owns the premises of a number in its house (ЖК РФ
+// ст. 45 ч. 3.1 lets who calls a meeting know the owners). That it was asked is noted.
+func (s *Meetings) Owners(
+	ctx context.Context, person housing.PersonID, id meeting.ID, number string, now time.Time,
+) (found []meeting.Initiator, err error) {
+	var rows []struct {
+		Name   string `db:"name"`
+		Number string `db:"number"`
+	}
+	err = s.DB.inTx(ctx, func(tx *Tx) error {
+		m, err := lockOwnMeeting(ctx, tx, person, id, now)
+		if err != nil {
+			return err
+		}
+		err = list(ctx, tx, &rows, ownersOf, int64(person), int64(id), housing.FoldNumber(number), m.Today(now).String())
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		return audit(ctx, tx, deed{person, 0, "meeting.owners", now})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find owners of premises: %w", err)
+	}
+	for _, r := range rows {
+		found = append(found, meeting.Initiator{Name: r.Name, Premises: r.Number})
+	}
+	return found, nil
+}

@@ -181,6 +181,8 @@ func (s *Outbox) refreshMeeting(ctx context.Context, n *housing.Notice, now time
 		return state == meeting.Submitted, nil
 	case "placed":
 		return state.Public(), nil
+	case "unannounced":
+		return state == meeting.Ended, nil
 	case "open":
 		return state == meeting.Voting, nil
 	case remindMiddle, remindLast:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 
+	"dombot/internal/ballot"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
 	"dombot/internal/owners"
@@ -74,7 +75,7 @@ func (s *Protocols) Record(
 	if r.Counted, err = s.Ballots.Count(ctx, id, now); err != nil {
 		return r, err
 	}
-	if r.Binding().Holdings == 0 && r.Meeting.Mode != meeting.Official {
+	if r.Bare() {
 		return r, refused("protocol.no_paper")
 	}
 	if r.Holders, err = holdersOf(ctx, s.Ballots.DB.pool, &r.Meeting); err != nil {
@@ -87,6 +88,28 @@ func (s *Protocols) Record(
 		return audit(ctx, tx, deed{p, 0, "meeting.protocol", now})
 	})
 	return r, err
+}
+
+// Public returns, to who sees a meeting, what its protocol tells of it once the results were announced: nobody's
+// decision, and no owner.
+func (s *Protocols) Public(
+	ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time,
+) (r meeting.Record, err error) {
+	if r.Meeting, err = wholeMeeting(ctx, s.Ballots.DB.pool, selectVoted, int64(p), int64(id)); err != nil {
+		return r, err
+	}
+	if r.Meeting.State != meeting.Protocol {
+		return r, refused("protocol.no_right")
+	}
+	c, err := s.Ballots.Count(ctx, id, now)
+	if err != nil {
+		return r, err
+	}
+	r.Counted = ballot.Counted{Meeting: c.Meeting, Outcome: c.Outcome}
+	if r.Bare() {
+		return r, refused("protocol.no_paper")
+	}
+	return r, nil
 }
 
 // The right of an owner is that of the day of the start; of several the first.

@@ -190,6 +190,9 @@ func (e *estate) meetingRows() map[string]tried {
 			}
 			return anyOf(act(meeting.DoApprove), act(meeting.DoReturn), act(meeting.DoWithdraw))
 		},
+		"Meetings.Owners": func(ctx context.Context, p housing.PersonID) error {
+			return ifAny(e.meetings.Owners(ctx, p, e.unsubmitted, "46", e.after))
+		},
 		"Meetings.Drop": func(ctx context.Context, p housing.PersonID) error {
 			return e.meetings.Drop(ctx, e.once(), p, e.unsubmitted, e.after)
 		},
@@ -259,6 +262,10 @@ func (e *estate) votingRows() map[string]tried {
 		},
 		"Protocols.Record": func(ctx context.Context, p housing.PersonID) error {
 			_, err := e.protocols.Record(ctx, p, e.over, e.after)
+			return err
+		},
+		"Protocols.Public": func(ctx context.Context, p housing.PersonID) error {
+			_, err := e.protocols.Public(ctx, p, e.over, e.after)
 			return err
 		},
 		"Protocols.Announce": func(ctx context.Context, p housing.PersonID) error {

@@ -366,9 +366,10 @@ func TestWhatIsRefusedToOthersIsGrantedToWhoseItIs(t *testing.T) {
 		may    string
 	}{
 		{e.anna, `Meetings.Caller Meetings.Begin Meetings.Meeting Meetings.Meetings Meetings.OpenFile Meetings.Change
-			Meetings.Drop Voting.Meeting Voting.OpenFile Voting.Running Ballots.Own Ballots.Receipts Ballots.Cast
+			Meetings.Owners Meetings.Drop Voting.Meeting Voting.OpenFile Voting.Running Ballots.Own Ballots.Receipts Ballots.Cast
 			Ballots.Enter Papers.Forms Papers.Collection Papers.Scan
-			Protocols.Collects Houses.WorkPhotos Houses.Standing Houses.Review Protocols.Record Protocols.Announce Owners.Mine
+			Protocols.Collects Houses.WorkPhotos Houses.Standing Houses.Review Protocols.Record Protocols.Announce
+			Protocols.Public Owners.Mine
 			Appeals.Answers Appeals.Mark Appeals.Grade Appeals.Supplements Appeals.AddSupplement Appeals.SendSupplement`},
 		{inspector, `Inspectors.Queue Meetings.Act`},
 		{e.olga, `Owners.Confirm Owners.Revoke Appeals.Handle Reception.Inbox Reception.Counts Reception.Places
