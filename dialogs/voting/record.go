@@ -12,7 +12,7 @@ import (
 // draw gives the papers out.
 func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 	to := dialogs.Stay(s.Draft)
-	r, err := f.record(ctx, s, intent.Do == "protocol")
+	r, err := f.minutes(ctx, s, intent.Do == "protocol")
 	if err != nil {
 		return move{}, err
 	}
@@ -28,8 +28,8 @@ func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, erro
 	return to, nil
 }
 
-// record is what a person may know of a meeting that is over.
-func (f flow) record(ctx context.Context, s scene, public bool) (r meeting.Record, err error) {
+// minutes are what a person may know of a meeting that is over.
+func (f flow) minutes(ctx context.Context, s scene, public bool) (r meeting.Record, err error) {
 	if public {
 		may, err := f.Protocols.Collects(ctx, s.Person.ID, s.Draft.Meeting)
 		if err != nil {
@@ -67,7 +67,7 @@ func (f flow) requests() dialogs.Step[draft, counted] {
 			if err := intent.Take(&numbers); err != nil {
 				return move{}, err
 			}
-			r, err := f.record(ctx, s, false)
+			r, err := f.minutes(ctx, s, false)
 			if err != nil {
 				return move{}, err
 			}

@@ -95,7 +95,7 @@ func (s *Protocols) Record(
 func (s *Protocols) Public(
 	ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time,
 ) (r meeting.Record, err error) {
-	if r.Meeting, err = wholeMeeting(ctx, s.Ballots.DB.pool, selectVoted, int64(p), int64(id)); err != nil {
+	if r.Meeting, err = wholeMeeting(ctx, s.Ballots.DB.pool, selectVoted, int64(p), now, int64(id)); err != nil {
 		return r, err
 	}
 	if r.Meeting.State != meeting.Protocol {

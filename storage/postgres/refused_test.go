@@ -226,7 +226,7 @@ func work() string {
 }
 
 // knowing are the methods that a secret opens to whoever has it, and what one asks of oneself.
-const knowing = `Inspectors.Invited Inspectors.Join Inspectors.Inspects`
+const knowing = `Inspectors.Invited Inspectors.Join Inspectors.Inspects Ballots.Mute`
 
 // stores are those that know people.
 func (e *estate) stores() []any {

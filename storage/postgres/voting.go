@@ -56,13 +56,7 @@ func (s *Voting) OpenFile(
 const selectRunningVotes = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.state IN ('placed', 'voting') AND m.starts_at <= $2 AND m.ends_at > $2 AND EXISTS (
-		SELECT 1
-		FROM owners o
-		LEFT JOIN owner_people op ON op.owner_id = o.id AND op.person_id = $1 AND op.ended_at IS NULL
-			AND (op.document_until IS NULL OR op.document_until >= ($2 AT TIME ZONE h.zone)::date)
-		WHERE o.house_id = m.house_id
-		  AND (op.id IS NOT NULL OR o.snils IN (SELECT snils FROM identities WHERE person_id = $1)))
+	WHERE m.state IN ('placed', 'voting') AND m.starts_at <= $2 AND m.ends_at > $2 AND ` + ownsIn + `
 	ORDER BY m.ends_at, m.id
 	LIMIT 20`
 
