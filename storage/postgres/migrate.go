@@ -69,7 +69,8 @@ func migrating(ctx context.Context, url string, work migration) (err error) {
 	if err != nil {
 		return fmt.Errorf("open migrations: %w", err)
 	}
-	goosed, err := goose.NewProvider(goose.DialectPostgres, db, folder)
+	// Migrations of several branches land in any order: a database may lack one below the newest that it has.
+	goosed, err := goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}

@@ -42,6 +42,20 @@ func tables(t *testing.T, url string) (n int) {
 	return n
 }
 
+func TestAMigrationThatLandedLaterIsMadeUpFor(t *testing.T) {
+	t.Parallel()
+	w := emptyTown(t)
+	full := tables(t, w.url)
+	w.exec("DROP TABLE licence_leavings")
+	w.exec("DELETE FROM goose_db_version WHERE version_id = 59")
+
+	must(t, postgres.Migrate(t.Context(), w.url))
+
+	if n := tables(t, w.url); n != full {
+		t.Errorf("%d tables, want %d", n, full)
+	}
+}
+
 func TestTwoReplicasMigrateAtOnce(t *testing.T) {
 	t.Parallel()
 	url := cluster.Empty(t)
