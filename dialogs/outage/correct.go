@@ -30,7 +30,10 @@ func (p Ports) correct() dialogs.Step[following, standing] {
 			}
 		},
 		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
-			if !slices.Contains(steps, in.Act.Do) {
+			switch {
+			case in.Text != "":
+				return dialogs.Refuse(s.Draft, p.Texts.T("outage.correct_choose"))
+			case !slices.Contains(steps, in.Act.Do):
 				return dialogs.Unknown(s.Draft)
 			}
 			s.Draft.Picked = v.outage.Utilities
