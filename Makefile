@@ -73,7 +73,8 @@ bench: ## a hundred residents hand in readings: the tables of docs/benchmarks.md
 	@scripts/need postgresql redis
 	@$(tools); $(MAKE) --no-print-directory build && \
 		go run ./cmd/bench --write docs/benchmarks.md $(ARGS) && \
-		go run ./cmd/bench mailing --write docs/benchmarks.md
+		go run ./cmd/bench mailing --write docs/benchmarks.md && \
+		go run ./cmd/bench voting --write docs/benchmarks.md
 
 benchstat: ## benchmarks of engine, rendering, decoding and import, six times each, summed up
 	@scripts/need postgresql redis

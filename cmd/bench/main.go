@@ -15,6 +15,7 @@ import (
 type options struct {
 	Run  runCommand     `cmd:"" default:"withargs" help:"Measure the bot and the echo bots."`
 	Mail mailingCommand `cmd:"" name:"mailing" help:"Measure how notices reach many people."`
+	Vote votingCommand  `cmd:"" name:"voting" help:"Measure the vote of a large house."`
 	Echo echoCommand    `cmd:"" hidden:"" help:"Be the echo bot."`
 }
 
