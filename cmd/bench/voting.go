@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -210,14 +211,18 @@ func heapPeak() func() uint64 {
 
 const (
 	settleOwners = `
-		INSERT INTO people (bot_id, user_id, chat_id, created_at, changed_at)
-		SELECT 1, n, n, now(), now() FROM generate_series(1, $1) n
-		RETURNING id`
+		WITH come AS (
+			INSERT INTO people (bot_id, user_id, chat_id, created_at, changed_at)
+			SELECT 1, n, n, now(), now() FROM generate_series(1, $1) n
+			RETURNING id
+		)
+		SELECT array_agg(id) FROM come`
 	signOwners = `
 		INSERT INTO identities
 		SELECT id, 'Мера', 'Мер', '', hash, now() FROM unnest($1::bigint[], $2::bytea[]) p (id, hash)`
 	placeMeeting = `
-		INSERT INTO meetings (house_id, person_id, number, state, mode, kind, form, starts_at, ends_at, changed_at, created_at)
+		INSERT INTO meetings (house_id, person_id, number, state, mode, kind, form, starts_at, ends_at, changed_at,
+			created_at)
 		VALUES ($1, $2, 1, 'voting', 'official', 'annual', 'electronic', now() - interval '1 minute',
 			now() + interval '10 days', now(), now())
 		RETURNING id`
@@ -246,18 +251,7 @@ func (h *hall) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := h.st.db.QueryContext(ctx, settleOwners, h.Premises)
-	if err != nil {
-		return fmt.Errorf("let owners in: %w", err)
-	}
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return fmt.Errorf("let owners in: %w", err)
-		}
-		h.people = append(h.people, id)
-	}
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+	if err := h.st.db.QueryRowContext(ctx, settleOwners, h.Premises).Scan(pq.Array(&h.people)); err != nil {
 		return fmt.Errorf("let owners in: %w", err)
 	}
 	if _, err := h.st.db.ExecContext(ctx, signOwners, pq.Array(h.people), pq.Array(hashes)); err != nil {
@@ -281,7 +275,7 @@ func (h *hall) rights() (rights []housing.OwnershipRecord, hashes [][]byte) {
 		hashes = append(hashes, hash)
 		rights = append(rights, housing.OwnershipRecord{
 			TableRow: housing.TableRow{Sheet: "Собственники", Row: i + 2, House: "Мерная 1"},
-			Premises: fmt.Sprint(i + 1), Purpose: "residential", Area: decimal.New(int64(300+i%700), -1),
+			Premises: strconv.Itoa(i + 1), Purpose: "residential", Area: decimal.New(int64(300+i%700), -1),
 			Owner: fmt.Sprintf("Мерин Мер Мерович %d", i), SNILS: hash, Num: 1, Den: 1,
 			Number: fmt.Sprintf("54:32:000000:%d", i), Registered: since, From: since,
 			Stated: housing.Stated{Source: "ЕГРН", On: since},

@@ -83,7 +83,7 @@ func (p PropertyPorts) main() dialogs.Step[struct{}, property] {
 				parts = append(parts, p.right(s, r))
 			}
 			if len(v.rights) == 0 {
-				parts = append(parts, p.Texts.T("owner.none"))
+				parts = append(parts, p.Texts.T("owner.none", "Person", int64(s.Person.ID)))
 			}
 			screen := dialogs.Screen{Text: texts.Join("\n\n", parts...)}
 			for _, h := range v.houses {
