@@ -31,7 +31,8 @@ func chat(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return hello(n.Board.Chat, t)
 	case housing.NoticeChatBoard:
 		a := texts.Announcer{T: t.T, Now: now, Open: true}
-		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: append(votes(*n.Board, t), more(t)...)}
+		rows := append(votes(*n.Board, t), more(t)...)
+		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: rows}
 	case housing.NoticePoll:
 		return poll(*n.Poll, t, now)
 	case housing.NoticeChatChosen:
@@ -77,7 +78,8 @@ func votes(b housing.Board, t dialogs.Texter) (rows [][]dialogs.Button) {
 		if len(b.Votes) > 1 {
 			label = t.Label("voting.house_button", "House", texts.ShortHouse(v.House.Address))
 		}
-		rows = append(rows, []dialogs.Button{{Label: label, Start: "vote_" + strconv.FormatInt(v.Meeting, 10)}})
+		link := "vote_" + strconv.FormatInt(v.Meeting, 10)
+		rows = append(rows, []dialogs.Button{{Label: label, Start: link}})
 	}
 	return rows
 }

@@ -119,5 +119,6 @@ func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
 	if n.Args["head"] == "" {
 		return text
 	}
-	return texts.Join("\n", text, t.T("voting.chain_head", "Entries", n.Args["entries"], "Head", n.Args["head"]))
+	return texts.Join("\n", text,
+		t.T("voting.chain_head", "Entries", n.Args["entries"], "Head", n.Args["head"]))
 }

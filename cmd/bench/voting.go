@@ -114,7 +114,8 @@ func (h *hall) vote(ctx context.Context) (v voted, err error) {
 		v.times = append(v.times, times...)
 	}
 	slices.Sort(v.times)
-	return v, h.after(ctx, m, &v)
+	err = h.after(ctx, m, &v)
+	return v, err
 }
 
 // round lets people confirm at the same moment.
@@ -221,14 +222,15 @@ const (
 		INSERT INTO identities
 		SELECT id, 'Мера', 'Мер', '', hash, now() FROM unnest($1::bigint[], $2::bytea[]) p (id, hash)`
 	placeMeeting = `
-		INSERT INTO meetings (house_id, person_id, number, state, mode, kind, form, starts_at, ends_at, changed_at,
-			created_at)
+		INSERT INTO meetings (house_id, person_id, number, state, mode, kind, form, starts_at, ends_at,
+			changed_at, created_at)
 		VALUES ($1, $2, 1, 'voting', 'official', 'annual', 'electronic', now() - interval '1 minute',
 			now() + interval '10 days', now(), now())
 		RETURNING id`
 	putQuestions = `
 		INSERT INTO meeting_questions (meeting_id, number, kind, name, majority)
-		SELECT $1, n, 'other', 'Отремонтировать подъезд ' || n, 'most-of-present' FROM generate_series(1, $2::integer) n`
+		SELECT $1, n, 'other', 'Отремонтировать подъезд ' || n, 'most-of-present'
+		FROM generate_series(1, $2::integer) n`
 )
 
 // settle loads the register of owners, and a meeting whose vote has begun.
@@ -257,7 +259,8 @@ func (h *hall) settle(ctx context.Context) error {
 	if _, err := h.st.db.ExecContext(ctx, signOwners, pq.Array(h.people), pq.Array(hashes)); err != nil {
 		return fmt.Errorf("sign owners in: %w", err)
 	}
-	if err := h.st.db.QueryRowContext(ctx, placeMeeting, int64(house.ID), h.people[0]).Scan(&h.id); err != nil {
+	placed := h.st.db.QueryRowContext(ctx, placeMeeting, int64(house.ID), h.people[0])
+	if err := placed.Scan(&h.id); err != nil {
 		return fmt.Errorf("call meeting: %w", err)
 	}
 	if _, err := h.st.db.ExecContext(ctx, putQuestions, int64(h.id), h.Questions); err != nil {

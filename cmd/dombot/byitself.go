@@ -94,7 +94,10 @@ func officeJobs(db *postgres.DB) []scheduler.Job {
 		{Name: "boards of chats", Spec: "* * * * *", Run: (&postgres.Chats{DB: db}).Boards},
 		{Name: "publish ends of votes", Spec: "* * * * *", Run: votes.Seal},
 		{Name: "remind of votes", Spec: "30 * * * *", Run: votes.Remind},
-		{Name: "announce results", Spec: "40 * * * *", Run: (&postgres.Protocols{Ballots: votes}).AnnounceDue},
+		{
+			Name: "announce results", Spec: "40 * * * *",
+			Run: (&postgres.Protocols{Ballots: votes}).AnnounceDue,
+		},
 		{Name: "remind of meetings", Spec: "20 * * * *", Run: (&postgres.Meetings{DB: db}).Remind},
 		{
 			Name: "remind of appeals at organisations", Spec: "20 * * * *",

@@ -50,7 +50,7 @@ type commands struct {
 	Audit    auditCommand    `cmd:"" help:"Print what was done for an organisation, by whom and when."`
 	Import   importCommands  `cmd:"" help:"Load workbooks of ГИС ЖКХ: accounts, meters, charges, verdicts."`
 	Export   exportCommands  `cmd:"" help:"Write workbooks in the templates of ГИС ЖКХ: readings."`
-	Owner    ownerCommands   `cmd:"" help:"Owners: confirm who a resident is, revoke it, show gaps of the register."`
+	Owner    ownerCommands   `cmd:"" help:"Owners: confirm, revoke, gaps of the register."`
 	Outage   outageCommands  `cmd:"" help:"Outages: report, import, list, extend, end, cancel."`
 	Mailing  mailingCommands `cmd:"" help:"The pause of reminders and news: status, pause, resume."`
 	Charges  chargesCommands `cmd:"" help:"Payment documents: publish, withdraw; payees."`

@@ -25,22 +25,9 @@ type meetingVerify struct {
 
 // Run checks the record and tells what it found; what is wrong is an error.
 func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error {
-	record, err := w.ReadFile(v.File)
+	record, o, err := v.files(w)
 	if err != nil {
-		return fmt.Errorf("read record: %w", err)
-	}
-	o := ballotcheck.Options{Heads: v.Head}
-	if v.Earlier != "" {
-		if o.Earlier, err = w.ReadFile(v.Earlier); err != nil {
-			return fmt.Errorf("read earlier record: %w", err)
-		}
-	}
-	for _, name := range v.Receipt {
-		receipt, err := w.ReadFile(name)
-		if err != nil {
-			return fmt.Errorf("read receipt: %w", err)
-		}
-		o.Receipts = append(o.Receipts, receipt)
+		return err
 	}
 	r, err := ballotcheck.Check(record, o)
 	if err != nil {
@@ -50,17 +37,8 @@ func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error
 	if err := d.say("ballot.checked", "Entries", r.Entries, "Head", r.Head); err != nil {
 		return err
 	}
-	for _, h := range r.Heads {
-		if err := d.say("ballot.found_head", "Hash", h.Hash, "Seq", h.Seq, "After", h.After); err != nil {
-			return err
-		}
-	}
-	for _, p := range r.Problems[:min(shownFaults, len(r.Problems))] {
-		question := p.Kind == ballotcheck.OtherText
-		err := d.say("ballot.problem", "Seq", p.Seq, "Question", question, "What", t.Label(problemKey(p.Kind)))
-		if err != nil {
-			return err
-		}
+	if err := d.tellProblems(r); err != nil {
+		return err
 	}
 	if err := d.tellCounts(r); err != nil {
 		return err
@@ -68,7 +46,47 @@ func (v meetingVerify) Run(_ context.Context, w World, t *texts.Catalogue) error
 	if !r.Good() {
 		return &housing.Error{Kind: housing.Refused, Text: "ballot.broken"}
 	}
-	return d.say("ballot.whole", "Receipts", len(o.Receipts), "Heads", len(o.Heads), "Earlier", v.Earlier != "")
+	return d.say("ballot.whole", "Receipts", len(o.Receipts), "Heads", len(o.Heads),
+		"Earlier", v.Earlier != "")
+}
+
+// files reads what is checked, and what it is held against.
+func (v meetingVerify) files(w World) (record []byte, o ballotcheck.Options, err error) {
+	o.Heads = v.Head
+	if record, err = w.ReadFile(v.File); err != nil {
+		return nil, o, fmt.Errorf("read record: %w", err)
+	}
+	if v.Earlier != "" {
+		if o.Earlier, err = w.ReadFile(v.Earlier); err != nil {
+			return nil, o, fmt.Errorf("read earlier record: %w", err)
+		}
+	}
+	for _, name := range v.Receipt {
+		receipt, err := w.ReadFile(name)
+		if err != nil {
+			return nil, o, fmt.Errorf("read receipt: %w", err)
+		}
+		o.Receipts = append(o.Receipts, receipt)
+	}
+	return record, o, nil
+}
+
+// tellProblems prints which published hashes were found, and what is wrong.
+func (d desk) tellProblems(r ballotcheck.Report) error {
+	for _, h := range r.Heads {
+		if err := d.say("ballot.found_head", "Hash", h.Hash, "Seq", h.Seq, "After", h.After); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.Problems[:min(shownFaults, len(r.Problems))] {
+		question := p.Kind == ballotcheck.OtherText
+		what := d.t.Label(problemKey(p.Kind))
+		err := d.say("ballot.problem", "Seq", p.Seq, "Question", question, "What", what)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellCounts prints what the opened votes come to.
@@ -93,34 +111,14 @@ func (d desk) tellCounts(r ballotcheck.Report) error {
 
 // problemKey is the sentence of what is wrong.
 func problemKey(k ballotcheck.Kind) string {
-	switch k {
-	case ballotcheck.BadHeader:
-		return "ballot.bad_header"
-	case ballotcheck.BadStart:
-		return "ballot.bad_start"
-	case ballotcheck.OtherText:
-		return "ballot.bad_question"
-	case ballotcheck.Removed:
-		return "ballot.bad_removed"
-	case ballotcheck.Added:
-		return "ballot.bad_added"
-	case ballotcheck.BadLink:
-		return "ballot.bad_link"
-	case ballotcheck.BadHash:
-		return "ballot.bad_hash"
-	case ballotcheck.BadHead:
-		return "ballot.bad_head"
-	case ballotcheck.BadOpening:
-		return "ballot.bad_opening"
-	case ballotcheck.Unopened:
-		return "ballot.bad_unopened"
-	case ballotcheck.BadVoters:
-		return "ballot.bad_voters"
-	case ballotcheck.BadVote, ballotcheck.NotReplaced:
-		return "ballot.bad_vote"
-	case ballotcheck.NoEntry, ballotcheck.BadReceipt:
-		return "ballot.bad_receipt"
-	case ballotcheck.OtherVotes:
-	}
-	return "ballot.bad_meeting"
+	return map[ballotcheck.Kind]string{
+		ballotcheck.BadHeader: "ballot.bad_header", ballotcheck.BadStart: "ballot.bad_start",
+		ballotcheck.OtherText: "ballot.bad_question", ballotcheck.Removed: "ballot.bad_removed",
+		ballotcheck.Added: "ballot.bad_added", ballotcheck.BadLink: "ballot.bad_link",
+		ballotcheck.BadHash: "ballot.bad_hash", ballotcheck.BadHead: "ballot.bad_head",
+		ballotcheck.BadOpening: "ballot.bad_opening", ballotcheck.Unopened: "ballot.bad_unopened",
+		ballotcheck.BadVoters: "ballot.bad_voters", ballotcheck.BadVote: "ballot.bad_vote",
+		ballotcheck.NotReplaced: "ballot.bad_vote", ballotcheck.NoEntry: "ballot.bad_receipt",
+		ballotcheck.BadReceipt: "ballot.bad_receipt", ballotcheck.OtherVotes: "ballot.bad_meeting",
+	}[k]
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type ownerCommands struct {
-	Confirm ownerConfirm `cmd:"" help:"Say who a resident is to an owner, by papers that the organisation has seen."`
+	Confirm ownerConfirm `cmd:"" help:"Say who a resident is to an owner, by papers that were seen."`
 	Revoke  ownerRevoke  `cmd:"" help:"End what was confirmed."`
 	Gaps    ownerGaps    `cmd:"" help:"Show what the register of a house lacks for a vote."`
 }
@@ -24,13 +24,13 @@ type ofOwner struct {
 	House    string `required:"" help:"Address of the house."`
 	Premises string `required:"" help:"Number of the premises."`
 	Owner    string `required:"" help:"Name of the owner, as the register has it."`
-	Person   int64  `required:"" help:"Number of the resident, as ‹Моя собственность› shows it."`
+	Person   int64  `required:"" help:"Number that ‹Моя собственность› shows."`
 }
 
 type ownerConfirm struct {
 	ofOwner
 
-	Acts     string `enum:"self,representative" default:"self" help:"The owner, or who may act for the owner."`
+	Acts     string `enum:"self,representative" default:"self" help:"The owner, or who acts for one."`
 	Document string `help:"What paper a representative has, as «доверенность»."`
 	Number   string `help:"Its number."`
 	On       string `help:"Its day, as 2026-12-01."`
@@ -53,7 +53,7 @@ func (c ownerConfirm) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 			return err
 		}
 		x.Acts = register.Acts(c.Acts)
-		x.Document = register.Document{Kind: strings.TrimSpace(c.Document), Number: strings.TrimSpace(c.Number)}
+		x.Document.Kind, x.Document.Number = strings.TrimSpace(c.Document), strings.TrimSpace(c.Number)
 		for _, day := range []struct {
 			typed string
 			to    *housing.Date
@@ -69,8 +69,8 @@ func (c ownerConfirm) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if err := store.Confirm(ctx, ofCommand(), x, d.now); err != nil {
 			return err
 		}
-		return d.say("cli.owner_confirmed", "Owner", c.Owner, "Person", c.Person, "Self", x.Acts == register.Self,
-			"Until", texts.Date(x.Document.Until, housing.Date{}), "Ends", !x.Document.Until.IsZero())
+		return d.say("cli.owner_confirmed", "Owner", c.Owner, "Person", c.Person,
+			"Self", x.Acts == register.Self, "Until", texts.Date(x.Document.Until, housing.Date{}), "Ends", !x.Document.Until.IsZero())
 	})
 }
 
@@ -105,7 +105,8 @@ func (c ofOwner) confirmation(ctx context.Context, d dispatch) (x register.Confi
 		number[p.ID] = p.Number
 	}
 	for _, r := range reg.Rights {
-		same := r.Holds(today) && sameWords(names[r.Owner], c.Owner) && sameWords(number[r.Premises], c.Premises)
+		same := r.Holds(today) && sameWords(names[r.Owner], c.Owner) &&
+			sameWords(number[r.Premises], c.Premises)
 		switch {
 		case !same:
 		case x.Owner != 0 && x.Owner != r.Owner:
@@ -120,7 +121,9 @@ func (c ofOwner) confirmation(ctx context.Context, d dispatch) (x register.Confi
 	return x, err
 }
 
-func registerOfHouse(ctx context.Context, d dispatch, typed string) (h housing.House, r register.Register, err error) {
+func registerOfHouse(
+	ctx context.Context, d dispatch, typed string,
+) (h housing.House, r register.Register, err error) {
 	if h, err = d.orgs.HouseByText(ctx, d.org.ID, housing.ParseQuery(typed)); err != nil {
 		return h, r, err
 	}
@@ -152,26 +155,32 @@ func (c ownerGaps) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 		if err != nil {
 			return err
 		}
-		owned := map[register.PremisesID]bool{}
-		today := housing.DateOf(d.now.In(house.Location()))
-		for _, r := range reg.Rights {
-			owned[r.Premises] = owned[r.Premises] || r.Holds(today)
-		}
-		var nobody, shares []string
-		for _, p := range reg.Premises {
-			if !owned[p.ID] {
-				nobody = append(nobody, p.Number)
-			}
-		}
+		nobody := unowned(reg, housing.DateOf(d.now.In(house.Location())))
+		var shares []string
 		for _, flaw := range reg.Check() {
 			shares = append(shares, flaw.Premises.Number)
 		}
 		if len(areas)+len(nobody)+len(shares) == 0 {
-			return d.say("cli.owner_no_gaps", "House", texts.ShortHouse(house.Address), "N", len(reg.Premises))
+			house := texts.ShortHouse(house.Address)
+			return d.say("cli.owner_no_gaps", "House", house, "N", len(reg.Premises))
 		}
 		return errors.Join(d.gap("cli.owner_gap_area", areas), d.gap("cli.owner_gap_nobody", nobody),
 			d.gap("cli.owner_gap_shares", shares))
 	})
+}
+
+// unowned are the premises without an owner on a day.
+func unowned(reg register.Register, day housing.Date) (numbers []string) {
+	owned := map[register.PremisesID]bool{}
+	for _, r := range reg.Rights {
+		owned[r.Premises] = owned[r.Premises] || r.Holds(day)
+	}
+	for _, p := range reg.Premises {
+		if !owned[p.ID] {
+			numbers = append(numbers, p.Number)
+		}
+	}
+	return numbers
 }
 
 func (d dispatch) gap(key string, premises []string) error {

@@ -127,8 +127,8 @@ func (f flow) check(ctx context.Context, s scene) (move, error) {
 	return to, nil
 }
 
-// record gives out the published chain, to whoever sees the meeting: it names nobody. It comes as a file of the
-// chat, which needs no page and no link that runs out.
+// record gives out the published chain, to whoever sees the meeting: it names nobody. It comes as a file of
+// the chat, which needs no page and no link that runs out.
 func (f flow) record(ctx context.Context, s scene) (move, error) {
 	m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)
 	if err != nil {
@@ -158,7 +158,8 @@ func attached(name string, v any, caption texts.Text) (dialogs.Screen, error) {
 	return dialogs.Screen{Text: caption, File: &dialogs.Attachment{Name: name, Data: append(b, '\n')}}, nil
 }
 
-// in reports whether the entry of a receipt stands in the record where it says, and is what the receipt opens.
+// in reports whether the entry of a receipt stands in the record where it says, and is what the receipt
+// opens.
 func in(record chain.File, r chain.Receipt) bool {
 	if r.Seq < 1 || r.Seq > int64(len(record.Entries)) {
 		return false

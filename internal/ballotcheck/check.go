@@ -288,8 +288,8 @@ func (h header) within(moment string) bool {
 	return err == nil && !t.Before(start) && t.Before(end)
 }
 
-// mayFollow reports whether a vote may stand after those before it of the same voter: a tap behind a tap where one
-// may vote anew, a paper behind a paper that it corrects, or takes back where it has no answer.
+// mayFollow reports whether a vote may stand after those before it of the same voter: a tap behind a tap
+// where one may vote anew, a paper behind a paper that it corrects, or takes back where it has no answer.
 func (h header) mayFollow(before []vote, v vote) bool {
 	for _, b := range slices.Backward(before) {
 		if b.Voter != v.Voter || b.Channel != v.Channel && h.Mode == "advisory" {

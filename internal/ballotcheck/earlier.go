@@ -24,8 +24,8 @@ func (f *file) known() error {
 	return fmt.Errorf("read chain: unknown format %q, version %d", f.Format, f.Header.Version)
 }
 
-// earlier holds the chain against a copy that was taken before: what stood there stands as it stood, and what is new
-// comes after it.
+// earlier holds the chain against a copy that was taken before: what stood there stands as it stood, and
+// what is new comes after it.
 func (c *checking) earlier(data []byte) error {
 	var was file
 	if err := read(data, &was); err != nil {
@@ -51,7 +51,8 @@ func (c *checking) sameStart(was header) {
 	}
 	told := false
 	for i := range max(len(was.Questions), len(c.Header.Questions)) {
-		if i < len(was.Questions) && i < len(c.Header.Questions) && was.Questions[i] == c.Header.Questions[i] {
+		both := i < len(was.Questions) && i < len(c.Header.Questions)
+		if both && was.Questions[i] == c.Header.Questions[i] {
 			continue
 		}
 		told = true
@@ -62,8 +63,9 @@ func (c *checking) sameStart(was header) {
 	}
 }
 
-// sameEntries names what was changed, removed and put in since. Between entries that stand as they stood, what is
-// missing and what is new is taken for each other in its order; behind the last of them what is left is new.
+// sameEntries names what was changed, removed and put in since. Between entries that stand as they stood,
+// what is missing and what is new is taken for each other in its order; behind the last of them what is
+// left is new.
 func (c *checking) sameEntries(was []entry) {
 	at := map[string]int{}
 	for i, e := range c.Entries {

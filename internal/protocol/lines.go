@@ -44,7 +44,8 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)), "Act", m.Questions[i].Act))
 	}
 	if r.Counted.Head != "" {
-		lines = append(lines, line("protocol.chain", "Entries", len(r.Counted.Decisions), "Head", r.Counted.Head))
+		lines = append(lines,
+			line("protocol.chain", "Entries", len(r.Counted.Decisions), "Head", r.Counted.Head))
 	}
 	by, act := m.AnnounceBy()
 	return append(lines, line("protocol.announce", "Date", day(by), "Act", act), line("protocol.attached"),

@@ -48,8 +48,8 @@ func (a Announcer) Board(b housing.Board) Text {
 // BoardVotes is the answer to a question about votes; empty: none runs, or the group does not read of them.
 func (a Announcer) BoardVotes(b housing.Board) Text { return a.voteLines(b, false) }
 
-// voteLines tell of the votes that run, without a name; heads: with the hash by which anybody can check later that
-// what was there has stayed.
+// voteLines tell of the votes that run, without a name; heads: with the hash by which anybody can check
+// later that what was there has stayed.
 func (a Announcer) voteLines(b housing.Board, heads bool) (all Text) {
 	for _, v := range b.Votes {
 		today := housing.DateOf(a.Now.In(v.House.Location()))
@@ -57,8 +57,9 @@ func (a Announcer) voteLines(b housing.Board, heads bool) (all Text) {
 		if !v.Part.IsZero() {
 			part = Number(v.Part)
 		}
-		all = Join("\n", all, a.T("chat.board_vote", "Many", len(b.Chat.Houses) > 1, "House", ShortHouse(v.House.Address),
-			"Binding", v.Binding, "End", Date(housing.DateOf(v.Ends.In(v.House.Location())), today), "Percent", part))
+		end := Date(housing.DateOf(v.Ends.In(v.House.Location())), today)
+		all = Join("\n", all, a.T("chat.board_vote", "Many", len(b.Chat.Houses) > 1,
+			"House", ShortHouse(v.House.Address), "Binding", v.Binding, "End", end, "Percent", part))
 		if heads {
 			all = Join("\n", all, a.T("chat.board_head", "Date", Date(today, today), "Head", v.Head))
 		}

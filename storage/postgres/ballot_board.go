@@ -14,8 +14,8 @@ import (
 	"dombot/internal/housing"
 )
 
-// The votes that run in the houses of a chat. The hash is that of the last vote before the local day, so that it
-// changes once a day, whatever the board is written anew for.
+// The votes that run in the houses of a chat. The hash is that of the last vote before the local day, so
+// that it changes once a day, whatever the board is written anew for.
 const selectBoardVotes = `
 	SELECT` + houseColumns + `, b.meeting_id AS meeting, m.ends_at, m.mode = 'official' AS binding, b.shown,
 		encode(coalesce((
@@ -25,7 +25,9 @@ const selectBoardVotes = `
 			WHERE x.meeting_id = b.meeting_id AND x.at < date_trunc('day', $2::timestamptz, h.zone)
 			ORDER BY x.seq DESC
 			LIMIT 1
-		), (SELECT prev FROM ballot_chain WHERE meeting_id = b.meeting_id AND seq = 1), b.head), 'hex') AS head
+		), (
+			SELECT prev FROM ballot_chain WHERE meeting_id = b.meeting_id AND seq = 1
+		), b.head), 'hex') AS head
 	FROM ballot_boxes b
 	JOIN meetings m ON m.id = b.meeting_id
 	JOIN (` + houseTables + `) ON h.id = b.house_id
@@ -43,7 +45,9 @@ type boardVoteRow struct {
 	Head    string          `db:"head"`
 }
 
-func votesOf(ctx context.Context, q sqlx.QueryerContext, chat int64, now time.Time) ([]housing.BoardVote, error) {
+func votesOf(
+	ctx context.Context, q sqlx.QueryerContext, chat int64, now time.Time,
+) ([]housing.BoardVote, error) {
 	var rows []boardVoteRow
 	if err := list(ctx, q, &rows, selectBoardVotes, chat, now); err != nil {
 		return nil, fmt.Errorf("list votes of board: %w", err)
@@ -52,7 +56,8 @@ func votesOf(ctx context.Context, q sqlx.QueryerContext, chat int64, now time.Ti
 	for i := range rows {
 		r := &rows[i]
 		votes[i] = housing.BoardVote{
-			Meeting: r.Meeting, House: r.house(), Ends: r.Ends.UTC(), Binding: r.Binding, Part: r.Shown, Head: r.Head,
+			Meeting: r.Meeting, House: r.house(), Ends: r.Ends.UTC(), Binding: r.Binding,
+			Part: r.Shown, Head: r.Head,
 		}
 	}
 	return votes, nil
@@ -62,7 +67,8 @@ const touchBoardsOfHouse = `
 	UPDATE house_chats c
 	SET board_at = $2
 	FROM house_chat_houses ch
-	WHERE ch.house_chat_id = c.id AND ch.house_id = $1 AND c.removed_at IS NULL AND 'meetings' = ANY (c.kinds)`
+	WHERE ch.house_chat_id = c.id AND ch.house_id = $1 AND c.removed_at IS NULL
+	  AND 'meetings' = ANY (c.kinds)`
 
 // boardsOfHouse has the boards of a house written anew by the next look at boards.
 func boardsOfHouse(ctx context.Context, tx *Tx, house housing.HouseID, now time.Time) error {
@@ -79,11 +85,12 @@ const (
 		JOIN meetings m ON m.id = b.meeting_id
 		WHERE m.starts_at <= $1 AND m.ends_at > $1
 		ORDER BY b.meeting_id`
-	updateShown = `UPDATE ballot_boxes SET shown = $2 WHERE meeting_id = $1 AND shown <> $2 RETURNING house_id`
+	updateShown = `
+		UPDATE ballot_boxes SET shown = $2 WHERE meeting_id = $1 AND shown <> $2 RETURNING house_id`
 )
 
-// Measure brings up to date what chats read of how many take part in the votes that run: once it changed by a tenth
-// of a percent.
+// Measure brings up to date what chats read of how many take part in the votes that run: once it changed by
+// a tenth of a percent.
 func (s *Ballots) Measure(ctx context.Context, now time.Time) error {
 	var ids []int64
 	if err := list(ctx, s.DB.pool, &ids, selectRunningBoxes, now); err != nil {
@@ -123,8 +130,8 @@ func (s *Ballots) measure(ctx context.Context, id ballot.MeetingID, now time.Tim
 	})
 }
 
-// shownPart is a part as chats read it, in tenths of a percent, downwards; less than a tenth of the whole would tell
-// of single flats.
+// shownPart is a part as chats read it, in tenths of a percent, downwards; less than a tenth of the whole
+// would tell of single flats.
 func shownPart(part, whole *big.Rat) string {
 	if whole.Sign() == 0 {
 		return "0"
@@ -156,8 +163,8 @@ const (
 		RETURNING seq, encode(head, 'hex') AS head`
 )
 
-// Seal tells the chats of houses the hash of the last vote once a vote is over, each once however many call it. What
-// is added later are papers that were handed in in time.
+// Seal tells the chats of houses the hash of the last vote once a vote is over, each once however many call
+// it. What is added later are papers that were handed in in time.
 func (s *Ballots) Seal(ctx context.Context, now time.Time) error {
 	var rows []meetingRow
 	if err := list(ctx, s.DB.pool, &rows, selectUnsealed, now.Add(-sealAfter)); err != nil {
@@ -178,7 +185,8 @@ func (s *Ballots) Seal(ctx context.Context, now time.Time) error {
 				return err
 			}
 			more := map[string]string{"entries": strconv.FormatInt(box.Seq, 10), "head": box.Head}
-			return meetingTelling{tx: tx, m: m, now: now, more: more}.tell(ctx, tellChats, "sealed", int64(m.House.ID))
+			told := meetingTelling{tx: tx, m: m, now: now, more: more}
+			return told.tell(ctx, tellChats, "sealed", int64(m.House.ID))
 		})
 		if err != nil {
 			return fmt.Errorf("publish the end of a chain: %w", err)

@@ -82,10 +82,10 @@ func readBox(ctx context.Context, q sqlx.QueryerContext, query string, m ballot.
 	return row.box()
 }
 
-// Open freezes who may vote, with what weight, by the register as it was at the start; what the register or the
-// meeting become later changes nothing of it. Where the register of that moment is wrong or was not loaded, nobody
-// could vote by it, and the first one by which people can is taken. Before the start it is refused, and while there
-// is none. Whoever comes second finds it open.
+// Open freezes who may vote, with what weight, by the register as it was at the start; what the register or
+// the meeting become later changes nothing of it. Where the register of that moment is wrong or was not
+// loaded, nobody could vote by it, and the first one by which people can is taken. Before the start it is
+// refused, and while there is none. Whoever comes second finds it open.
 func (s *Ballots) Open(ctx context.Context, m ballot.Meeting, now time.Time) error {
 	if now.Before(m.Start) {
 		return refused("ballot.early")

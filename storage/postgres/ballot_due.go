@@ -16,8 +16,8 @@ const selectUnfrozen = `
 	ORDER BY m.starts_at, m.id
 	LIMIT 200`
 
-// OpenDue freezes the electorates of the votes that have started, however many replicas call it. A house whose
-// register is wrong or missing waits for it, and keeps no other waiting.
+// OpenDue freezes the electorates of the votes that have started, however many replicas call it. A house
+// whose register is wrong or missing waits for it, and keeps no other waiting.
 func (s *Ballots) OpenDue(ctx context.Context, now time.Time) error {
 	var rows []meetingRow
 	if err := list(ctx, s.DB.pool, &rows, selectUnfrozen, now); err != nil {

@@ -19,8 +19,8 @@ const (
 // lastWord is how long before the end the last word is said.
 const lastWord = 24 * time.Hour
 
-// People who may vote in the meeting $1 on the day $2 and did not, neither they nor another owner of the same part,
-// on no way; who wants to hear nothing of it is not among them.
+// People who may vote in the meeting $1 on the day $2 and did not, neither they nor another owner of the
+// same part, on no way; who wants to hear nothing of it is not among them.
 const unvotedPeople = `
 	SELECT DISTINCT people.id, people.bot_id, people.chat_id
 	FROM ballot_members m
@@ -31,8 +31,10 @@ const unvotedPeople = `
 		AND (op.document_until IS NULL OR op.document_until >= $2::date)
 	JOIN people ON people.id IN (i.person_id, op.person_id) AND people.reachable AND people.tell_reminders
 	WHERE m.meeting_id = $1 AND ` + stillHolds + `
-	  AND NOT EXISTS (SELECT 1 FROM ballots b WHERE b.meeting_id = m.meeting_id AND b.holding = m.holding AND b.stands)
-	  AND NOT EXISTS (SELECT 1 FROM vote_mutes x WHERE x.meeting_id = m.meeting_id AND x.person_id = people.id)`
+	  AND NOT EXISTS (
+		SELECT 1 FROM ballots b WHERE b.meeting_id = m.meeting_id AND b.holding = m.holding AND b.stands)
+	  AND NOT EXISTS (
+		SELECT 1 FROM vote_mutes x WHERE x.meeting_id = m.meeting_id AND x.person_id = people.id)`
 
 const tellUnvoted = `
 	WITH unvoted AS (` + unvotedPeople + `), notice AS (
@@ -53,8 +55,9 @@ const selectRunningMeetings = `
 	WHERE m.state = 'voting' AND m.starts_at <= $1 AND m.ends_at > $1
 	ORDER BY m.id`
 
-// Remind tells those who have not voted when half of the term is over and when a day is left, each word once however
-// many call it. In the night it waits, and is dropped where the vote was given or has ended meanwhile.
+// Remind tells those who have not voted when half of the term is over and when a day is left, each word
+// once however many call it. In the night it waits, and is dropped where the vote was given or has ended
+// meanwhile.
 func (s *Ballots) Remind(ctx context.Context, now time.Time) error {
 	var rows []meetingRow
 	if err := list(ctx, s.DB.pool, &rows, selectRunningMeetings, now); err != nil {
@@ -95,8 +98,8 @@ func remindOfVote(ctx context.Context, tx *Tx, m meeting.Meeting, what string, n
 	if err != nil {
 		return err
 	}
-	n, err := run(ctx, tx, tellUnvoted, int64(m.ID), dateArg(m.Today(now)), fmt.Sprintf("meeting/%d/%s", m.ID, what),
-		args, now)
+	key := fmt.Sprintf("meeting/%d/%s", m.ID, what)
+	n, err := run(ctx, tx, tellUnvoted, int64(m.ID), dateArg(m.Today(now)), key, args, now)
 	if err != nil {
 		return fmt.Errorf("tell who has not voted: %w", err)
 	}
@@ -104,7 +107,8 @@ func remindOfVote(ctx context.Context, tx *Tx, m meeting.Meeting, what string, n
 	return nil
 }
 
-const isUnvoted = `SELECT EXISTS (SELECT 1 FROM (` + unvotedPeople + `) u WHERE u.bot_id = $3 AND u.chat_id = $4)`
+const isUnvoted = `
+	SELECT EXISTS (SELECT 1 FROM (` + unvotedPeople + `) u WHERE u.bot_id = $3 AND u.chat_id = $4)`
 
 // unvoted reports whether the reader of a word may still vote and did not.
 func (s *Outbox) unvoted(ctx context.Context, n *housing.Notice, now time.Time) (stands bool, err error) {
@@ -116,7 +120,8 @@ func (s *Outbox) unvoted(ctx context.Context, n *housing.Notice, now time.Time) 
 		return false, nil
 	}
 	day := housing.DateOf(now.In(housing.House{Zone: n.Args["zone"]}.Location()))
-	if err := get(ctx, s.DB.pool, &stands, isUnvoted, n.Args["meeting"], dateArg(day), n.Bot, n.Chat); err != nil {
+	err = get(ctx, s.DB.pool, &stands, isUnvoted, n.Args["meeting"], dateArg(day), n.Bot, n.Chat)
+	if err != nil {
 		return false, fmt.Errorf("find who has not voted: %w", err)
 	}
 	return stands, nil

@@ -26,13 +26,13 @@ func (s *Stored) Erase(
 // Kept returns the tables whose rows stay when a person is erased, each with why and for how long.
 //
 // Payments and their receipts: primary documents, five years after the year (402-ФЗ, ст. 29). Cash receipts
-// are kept by the acquirer and the operator of fiscal data (54-ФЗ); what is here of them lies with the payment.
-// Readings: the organisation charges by them. Appeals that were sent, and who joined them: three years
-// (постановление № 416, р. VIII; its wording was not at hand, an organisation asks its lawyer).
-// Consents and the journal prove that the data was handled as the law says (152-ФЗ, ст. 9, 19), for the three
-// years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's. The message of a meeting
-// that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст. 46), and so do the
-// decisions on its questions: without one of them its result could not be counted again.
+// are kept by the acquirer and the operator of fiscal data (54-ФЗ); what is here of them lies with the
+// payment. Readings: the organisation charges by them. Appeals that were sent, and who joined them: three
+// years (постановление № 416, р. VIII; its wording was not at hand, an organisation asks its lawyer).
+// Consents and the journal prove that the data was handled as the law says (152-ФЗ, ст. 9, 19), for the
+// three years of limitation (ст. 196 ГК РФ). Work of an operator is the organisation's. The message of a
+// meeting that was submitted belongs to its papers, which the owners of the house may ask for (ЖК РФ, ст.
+// 46), and so do the decisions on its questions: without one of them its result could not be counted again.
 func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "appeal_joins",

@@ -52,8 +52,9 @@ const meetingNotice = `
 	)
 	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)`
 
-// The owners of premises of the house by the register of the day or by what they said, and the chats of the house
-// that hear of meetings: those first, one message there is read by many. Who sold is told nothing more.
+// The owners of premises of the house by the register of the day or by what they said, and the chats of the
+// house that hear of meetings: those first, one message there is read by many. Who sold is told nothing
+// more.
 const tellOfMeeting = meetingNotice + `
 	SELECT notice.id, c.bot_id, c.chat_id, $3, 4
 	FROM notice, house_chats c

@@ -69,11 +69,13 @@ func registerThen(
 	}, nil
 }
 
-// An import keeps its houses from being changed: an electorate is frozen before it or after it, not in the middle.
+// An import keeps its houses from being changed: an electorate is frozen before it or after it, not in the
+// middle.
 const lockRegister = `SELECT id FROM houses WHERE id = $1 FOR NO KEY UPDATE`
 
 // Votes wait for whoever loads the register of their house: owners may turn out to be others.
-const lockBoxes = `SELECT meeting_id FROM ballot_boxes WHERE house_id = ANY ($1) ORDER BY meeting_id FOR UPDATE`
+const lockBoxes = `
+	SELECT meeting_id FROM ballot_boxes WHERE house_id = ANY ($1) ORDER BY meeting_id FOR UPDATE`
 
 func lockVotes(ctx context.Context, tx *Tx, houses []int64) error {
 	var ids []int64
@@ -83,8 +85,8 @@ func lockVotes(ctx context.Context, tx *Tx, houses []int64) error {
 	return nil
 }
 
-// What an owner had in votes passes with him to who he turned out to be. Nothing of it is published: the chain
-// knows holdings alone.
+// What an owner had in votes passes with him to who he turned out to be. Nothing of it is published: the
+// chain knows holdings alone.
 const (
 	moveMembers = `
 		INSERT INTO ballot_members (meeting_id, owner_id, holding)
@@ -127,7 +129,8 @@ type renaming struct{ gone, came []int64 }
 const selectNamedAmong = `
 	SELECT id FROM owners WHERE id = ANY ($1) AND owner_key LIKE 'name %' AND merged_into IS NULL`
 
-// renaming is what the import does to the owners of the right of a record; without a number it is not looked at.
+// renaming is what the import does to the owners of the right of a record; without a number it is not
+// looked at.
 func (o *owning) renaming(premises int64, r housing.OwnershipRecord) *renaming {
 	key := registration{premises, housing.FoldNumber(r.Number)}
 	if o.renamed[key] == nil {
@@ -136,9 +139,9 @@ func (o *owning) renaming(premises int64, r housing.OwnershipRecord) *renaming {
 	return o.renamed[key]
 }
 
-// rename finds who was removed from a right and came to the same right under another name: ЕГРН gives a right of
-// whoever buys another number, so it is the same owner. Where it is not one for one, nobody is taken for
-// somebody else.
+// rename finds who was removed from a right and came to the same right under another name: ЕГРН gives a
+// right of whoever buys another number, so it is the same owner. Where it is not one for one, nobody is
+// taken for somebody else.
 func (o *owning) rename(ctx context.Context) error {
 	var all []int64
 	for _, r := range o.renamed {

@@ -23,7 +23,8 @@ const selectPublicMeeting = `
 	FROM` + meetingTables + `
 	WHERE m.id = $1 AND m.state IN ('placed', 'voting', 'ended', 'protocol')`
 
-// Collects reports whether a person answers for a meeting: called it, or works for the organisation of the house.
+// Collects reports whether a person answers for a meeting: called it, or works for the organisation of the
+// house.
 func (s *Protocols) Collects(ctx context.Context, p housing.PersonID, id meeting.ID) (may bool, err error) {
 	err = get(ctx, s.Ballots.DB.pool, &may, selectCollects, int64(p), int64(id))
 	if err != nil {
@@ -49,8 +50,8 @@ const selectCollects = `
 			OR EXISTS (SELECT 1 FROM operators w WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id
 				AND w.removed_at IS NULL AND w.role <> 'viewer')))`
 
-// Record returns what the protocol is drawn up from, once the term is over, to who answers for the meeting; 0: the
-// command line. That it was taken out is noted.
+// Record returns what the protocol is drawn up from, once the term is over, to who answers for the meeting;
+// 0: the command line. That it was taken out is noted.
 func (s *Protocols) Record(
 	ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time,
 ) (r meeting.Record, err error) {

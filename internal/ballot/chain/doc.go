@@ -4,13 +4,14 @@
 //
 // # What is written
 //
-// The [Header] tells the meeting, its questions word for word and the root of the list of voters: who may vote,
-// by pseudonym, and with what weight. Its hash is the start of the chain. Headers of version 1 hashed of a question
-// its number and majority alone; their chains are written and checked as they were begun. Each accepted decision adds an
-// [Entry]: its number, the hash before it, a commitment, and the hash of these three. The commitment is
-// HMAC-SHA-256 of the decision under a random nonce, so an entry tells nothing before it is opened. The
-// voter is given the nonce: the [Receipt] shows to him, and to whomever he lets see it, what was counted of
-// him. After the end all nonces may be published ([Opening]): anybody can then count the votes again.
+// The [Header] tells the meeting, its questions word for word and the root of the list of voters: who may
+// vote, by pseudonym, and with what weight. Its hash is the start of the chain. Headers of version 1 hashed
+// of a question its number and majority alone; their chains are written and checked as they were begun.
+// Each accepted decision adds an [Entry]: its number, the hash before it, a commitment, and the hash of
+// these three. The commitment is HMAC-SHA-256 of the decision under a random nonce, so an entry tells
+// nothing before it is opened. The voter is given the nonce: the [Receipt] shows to him, and to whomever he
+// lets see it, what was counted of him. After the end all nonces may be published ([Opening]): anybody can
+// then count the votes again.
 //
 // A hash is SHA-256 over fields, each behind its length as eight bytes, the first of them naming what is
 // hashed.
@@ -18,8 +19,8 @@
 // # Whom it protects from what
 //
 // A changed, moved or removed entry breaks the chain; a cut tail or a chain that was written anew shows
-// against any receipt, against a head that was published (in the chat of the house every day and at the end, with the
-// results, in the protocol), and against any copy that was taken before. A changed weight,
+// against any receipt, against a head that was published (in the chat of the house every day and at the
+// end, with the results, in the protocol), and against any copy that was taken before. A changed weight,
 // question or voter is another start. A vote that was added for an owner who did not vote is found by that
 // owner: his pseudonym is told to him and stands in the openings. What is not found: a vote that the server
 // never accepted, which has no receipt; and what an operator learns who reads the database, where decisions
