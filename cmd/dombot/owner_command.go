@@ -162,7 +162,7 @@ func (c ownerGaps) Run(ctx context.Context, w World, t *texts.Catalogue) error {
 		}
 		if len(areas)+len(nobody)+len(shares) == 0 {
 			house := texts.ShortHouse(house.Address)
-			return d.say("cli.owner_no_gaps", "House", house, "N", len(reg.Premises))
+			return d.say("cli.owner_no_gaps", "House", house, "Count", len(reg.Premises))
 		}
 		return errors.Join(d.gap("cli.owner_gap_area", areas), d.gap("cli.owner_gap_nobody", nobody),
 			d.gap("cli.owner_gap_shares", shares))

@@ -202,7 +202,7 @@ func own() string {
 		People.Veil People.WithdrawConsent Reminders.Unquiet SignIns.Identity SignIns.Issue SignIns.SignOut
 		Stored.Erase WebLinks.IssueMine Wishes.Of Wishes.Wish Chats.Offices Outages.Mine Mailings.Going
 		Accounts.Claim Accounts.Own Family.Opened Family.Come Appeals.Invited Appeals.Join Appeals.Shared
-		Readings.Pending`
+		Readings.Pending Ballots.Mute`
 }
 
 // work are the methods of those who work for an organisation: TestWhatEachRoleMayDo
