@@ -279,11 +279,7 @@ func (f flow) wrongTime(s scene, m *meeting.Meeting, at time.Time) texts.Text {
 		switch g.Kind {
 		case meeting.EndBefore, meeting.TooShort, meeting.TooLong:
 			if s.Draft.Field == meeting.FieldEnds {
-				days := probe.Days()
-				if g.Kind == meeting.EndBefore {
-					days = 0 // there are none to be told
-				}
-				return f.t.T("meeting.when_wrong", "What", f.gap(g), "Days", days)
+				return f.t.T("meeting.when_wrong", "What", f.gap(g), "Days", probe.Days())
 			}
 		case meeting.HeldApart:
 			if s.Draft.Field == meeting.FieldHeld {

@@ -105,29 +105,32 @@ func (f flow) showHome(s scene, v hall) dialogs.Screen {
 		text = texts.Join("\n", text, f.ownLine(s, &v.poll, o))
 		cast = cast || slices.ContainsFunc(o.Voted, func(d ballot.Decision) bool { return d.Channel == ballot.Electronic })
 	}
-	screen := dialogs.Screen{Text: text}
+	return dialogs.Screen{Text: text, Rows: f.homeRows(s, &v, cast)}
+}
+
+// homeRows are the ways on; cast: the person has voted by a tap.
+func (f flow) homeRows(s scene, v *hall, cast bool) (rows [][]dialogs.Button) {
 	if v.runs(s.Now) && len(v.open()) > 0 {
 		label := "voting.vote"
 		if cast && !slices.ContainsFunc(v.open(), func(o ballot.Own) bool { return v.voted(o) == nil }) {
 			label = "voting.revote"
 		}
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label(label), "vote"))
+		rows = append(rows, dialogs.On(f.t.Label(label), "vote"))
 	}
 	if v.over(s.Now) {
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.results"), "results"))
+		rows = append(rows, dialogs.On(f.t.Label("voting.results"), "results"))
 	}
 	if len(v.own) > 0 {
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.mine"), "mine"))
+		rows = append(rows, dialogs.On(f.t.Label("voting.mine"), "mine"))
 	}
 	if v.runs(s.Now) && len(v.own) > 0 {
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.own_form"), "form"))
+		rows = append(rows, dialogs.On(f.t.Label("papers.own_form"), "form"))
 	}
 	if v.collects {
-		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.entry"), "papers"))
+		rows = append(rows, dialogs.On(f.t.Label("papers.entry"), "papers"))
 	}
-	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.record"), "record"),
+	return append(rows, dialogs.On(f.t.Label("voting.record"), "record"),
 		dialogs.On(f.t.Label("voting.agenda"), "agenda"))
-	return screen
 }
 
 // showBarred is the first screen while nobody can vote.

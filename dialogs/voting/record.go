@@ -16,11 +16,11 @@ func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, erro
 	if err != nil {
 		return move{}, err
 	}
-	key, make := "voting.protocol_file", f.Papers.Protocol
+	key, draw := "voting.protocol_file", f.Papers.Protocol
 	if intent.Do == "register" {
-		key, make = "voting.register_file", f.Papers.Register
+		key, draw = "voting.register_file", f.Papers.Register
 	}
-	file, err := make(r, s.Now)
+	file, err := draw(r, s.Now)
 	if err != nil {
 		return move{}, err
 	}

@@ -12,11 +12,9 @@ import (
 // box for each answer, where it is handed in and until when.
 func Form(m *meeting.Meeting, h meeting.Holder, say Say) []meeting.Line {
 	line := func(key string, args ...any) meeting.Line { return meeting.Line{Text: say(key, args...)} }
-	share := ""
+	share := h.Share.RatString()
 	if h.Share.IsInt() {
 		share = say("protocol.form_whole")
-	} else {
-		share = h.Share.RatString()
 	}
 	registered := ""
 	if !h.Registered.IsZero() {
@@ -35,7 +33,7 @@ func Form(m *meeting.Meeting, h meeting.Holder, say Say) []meeting.Line {
 	if m.Mode != meeting.Official {
 		lines = append(lines, line("protocol.form_advisory"))
 	}
-	var boxes []string
+	boxes := make([]string, 0, len(ballot.Answers()))
 	for _, a := range ballot.Answers() {
 		boxes = append(boxes, say(meeting.AnswerKey(a)))
 	}
@@ -44,7 +42,7 @@ func Form(m *meeting.Meeting, h meeting.Holder, say Say) []meeting.Line {
 			meeting.Line{Boxes: boxes})
 	}
 	return append(lines,
-		line("protocol.form_where", "Papers", m.Papers, "End", moment(m.Ends, m), "Admin", m.Admin.Name,
+		line("protocol.form_where", "Papers", strings.TrimRight(m.Papers, " ."), "End", moment(m.Ends, m), "Admin", m.Admin.Name,
 			"Address", m.Admin.Address, "Phone", texts.Phone(m.Admin.Phone)),
 		line("protocol.form_sign"), line("protocol.form_proxy"))
 }
