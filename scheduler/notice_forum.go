@@ -17,15 +17,16 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		loc := housing.House{Zone: n.Zone}.Location()
 		until = texts.Date(housing.DateOf(at.In(loc)), housing.DateOf(now.In(loc)))
 	}
-	switch housing.ForumNews(n.Args["what"]) {
-	case housing.ForumDigest:
+	news := housing.ForumNews(n.Args["what"])
+	if news == housing.ForumDigest {
 		return toForum(forumDigest(n, t), n, t)
-	case housing.ForumQuoted:
+	}
+	if news == housing.ForumQuoted {
 		by := texts.Neighbour(t.Label, forum.Author{Flat: n.Args["flat"], Name: n.Args["name"]})
 		return toForum(t.T("forum.notice_quoted", "By", by, "Title", n.Args["title"],
 			"Number", n.Args["number"], "Text", n.Args["text"]), n, t)
 	}
-	text := t.T(forumKey(housing.ForumNews(n.Args["what"])), "Title", n.Args["title"], "Number", n.Args["number"],
+	text := t.T(forumKey(news), "Title", n.Args["title"], "Number", n.Args["number"],
 		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
 	return toForum(text, n, t)
 }

@@ -34,7 +34,8 @@ func (p Ports) complain() dialogs.Step[draft, struct{}] {
 
 func (p Ports) reasons() (rows [][]dialogs.Button) {
 	for _, r := range forum.Reasons() {
-		rows = append(rows, dialogs.OnArg(texts.Capital(p.Texts.Label(texts.ForumReasonKey(r))), "reason", string(r)))
+		label := texts.Capital(p.Texts.Label(texts.ForumReasonKey(r)))
+		rows = append(rows, dialogs.OnArg(label, "reason", string(r)))
 	}
 	return rows
 }
@@ -57,13 +58,15 @@ func (p Ports) desk() dialogs.Step[draft, waiting] {
 			return v, err
 		},
 		Show: func(_ scene, v waiting) dialogs.Screen {
-			screen := dialogs.Screen{Text: p.Texts.T("forum.desk", "House", texts.ShortHouse(v.place.House.Address))}
+			house := texts.ShortHouse(v.place.House.Address)
+			screen := dialogs.Screen{Text: p.Texts.T("forum.desk", "House", house)}
 			if len(v.cases) == 0 {
 				screen.Text = texts.Join("\n", screen.Text, p.Texts.T("forum.desk_empty"))
 			}
 			for _, c := range v.cases[:min(listSize, len(v.cases))] {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("forum.desk_line", "Title", c.Title,
-					"Number", c.Post.Number, "Held", c.Post.State == forum.Held), "case", pick.Key(c.Post.ID)))
+				label := p.Texts.Label("forum.desk_line", "Title", c.Title, "Number", c.Post.Number,
+					"Held", c.Post.State == forum.Held)
+				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "case", pick.Key(c.Post.ID)))
 			}
 			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
 			return screen
@@ -149,13 +152,14 @@ func (p Ports) showJudge(s scene, v judged) dialogs.Screen {
 	if v.post.Photo {
 		add("forum.photo", "photo")
 	}
-	switch {
-	case v.post.State == forum.Held:
+	switch v.post.State {
+	case forum.Held:
 		add("forum.judge_show", "show")
 		add("forum.judge_hide", "hide")
-	case v.post.State == forum.Hidden:
+	case forum.Hidden:
 		add("forum.judge_back", "show")
-	case v.post.State == forum.Shown:
+	case forum.Deleted:
+	case forum.Shown:
 		if len(v.why) > 0 {
 			add("forum.judge_keep", "keep")
 		}

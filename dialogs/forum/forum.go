@@ -1,8 +1,8 @@
-// Package forum is where the residents of a house talk: topics with messages, quotes and photos. People are shown by
-// the number of their flat or by a pseudonym, as they choose.
+// Package forum is where the residents of a house talk: topics with messages, quotes and photos. People are
+// shown by the number of their flat or by a pseudonym, as they choose.
 //
-// The forum is off unless the deployment turns it on; then a house has it without being asked. What may be done is
-// decided in storage; here is what is said.
+// The forum is off unless the deployment turns it on; then a house has it without being asked. What may be
+// done is decided in storage; here is what is said.
 package forum
 
 import (
@@ -77,7 +77,8 @@ type Services interface {
 	ServiceOf(ctx context.Context, id housing.HouseID) (housing.Service, error)
 }
 
-// Photos makes a file of the messenger a picture without what tells where it was taken. What is none is Refused.
+// Photos makes a file of the messenger a picture without what tells where it was taken. What is none is
+// Refused.
 type Photos interface {
 	Clean(ctx context.Context, file string) ([]byte, error)
 }
@@ -148,8 +149,8 @@ func New(p Ports) dialogs.Flow {
 		Open: func(a Args) draft { return draft{House: a.House} },
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
-			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(), p.write(),
-			p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(), p.verdict(),
+			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),
+			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(), p.verdict(),
 			p.moderators(), p.appoint(), p.dismiss(),
 		},
 	}.Flow()

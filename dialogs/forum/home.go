@@ -21,7 +21,8 @@ func (p Ports) showWhich(_ scene, all []housing.House) dialogs.Screen {
 	}
 	screen := dialogs.Screen{Text: p.Texts.T("forum.which")}
 	for _, h := range all {
-		screen.Rows = append(screen.Rows, dialogs.OnArg(texts.ShortHouse(h.Address), pick.Choose, pick.Key(h.ID)))
+		label := texts.ShortHouse(h.Address)
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, pick.Choose, pick.Key(h.ID)))
 	}
 	return screen
 }
@@ -59,7 +60,8 @@ func (p Ports) showHome(s scene, v listed) dialogs.Screen {
 	case s.Draft.Words != "" && len(v.found.Topics) == 0:
 		text = texts.Join("\n", text, p.Texts.T("forum.not_found", "Words", s.Draft.Words))
 	case s.Draft.Words != "":
-		text = texts.Join("\n", text, p.Texts.T("forum.found", "Words", s.Draft.Words, "Count", v.found.Total))
+		found := p.Texts.T("forum.found", "Words", s.Draft.Words, "Count", v.found.Total)
+		text = texts.Join("\n", text, found)
 	case len(v.found.Topics) == 0:
 		text = texts.Join("\n", text, p.Texts.T("forum.empty"))
 	}
@@ -100,7 +102,8 @@ func (p Ports) withRest(screen dialogs.Screen, v listed) dialogs.Screen {
 
 // line is «📌 Парковка · 2».
 func (p Ports) line(t forum.Topic) string {
-	return p.Texts.Label("forum.line", "Title", t.Title, "New", t.Unread, "Pinned", t.Pinned, "Closed", t.Closed)
+	return p.Texts.Label("forum.line", "Title", t.Title, "New", t.Unread, "Pinned", t.Pinned,
+		"Closed", t.Closed)
 }
 
 // signed is how the person is shown now; empty: it was not said.

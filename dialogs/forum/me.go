@@ -45,7 +45,8 @@ func (p Ports) me() dialogs.Step[draft, forum.Place] {
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 			if intent.Do != "flat" {
 				return dialogs.Stay(s.Draft), p.Own.Wish(ctx, forum.Wished{
-					Person: s.Person.ID, House: s.Draft.House, Wish: forum.Wish(intent.Arg), On: intent.Do == "wish",
+					Person: s.Person.ID, House: s.Draft.House, Wish: forum.Wish(intent.Arg),
+					On: intent.Do == "wish",
 				}, s.Now)
 			}
 			return p.sign(ctx, s, forum.Signing{Flat: intent.Arg})

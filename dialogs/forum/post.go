@@ -30,7 +30,9 @@ func (p Ports) post() dialogs.Step[draft, opened] {
 		Load:   p.loadPost,
 		Show:   p.showPost,
 		Decide: p.inPost,
-		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) { return p.showPhoto(ctx, s) },
+		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
+			return p.showPhoto(ctx, s)
+		},
 	}
 }
 
@@ -109,7 +111,8 @@ func (p Ports) remove() dialogs.Step[draft, struct{}] {
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.To(s.Draft, "topic")
 			m.Final, m.Notice = true, p.Texts.T("forum.deleted")
-			return m, p.Writing.Delete(ctx, s.Once, forum.Editing{Person: s.Person.ID, Post: s.Draft.Post}, s.Now)
+			gone := forum.Editing{Person: s.Person.ID, Post: s.Draft.Post}
+			return m, p.Writing.Delete(ctx, s.Once, gone, s.Now)
 		},
 	}.Step()
 }

@@ -83,7 +83,8 @@ func (p Ports) rulings(t forum.Topic) []dialogs.Button {
 func ruleKey(r forum.Rule) string {
 	return map[forum.Rule]string{
 		forum.Pin: "forum.rule_pin", forum.Unpin: "forum.rule_unpin", forum.Close: "forum.rule_close",
-		forum.Reopen: "forum.rule_reopen", forum.Conceal: "forum.rule_conceal", forum.Reveal: "forum.rule_reveal",
+		forum.Reopen: "forum.rule_reopen", forum.Conceal: "forum.rule_conceal",
+		forum.Reveal: "forum.rule_reveal",
 	}[r]
 }
 
@@ -95,7 +96,8 @@ func (p Ports) attentions(now forum.Attention) (follow, mute []dialogs.Button) {
 		}
 		return dialogs.OnArg(p.Texts.Label(on), "attend", string(how))
 	}
-	return key("forum.follow", "forum.unfollow", forum.Follows), key("forum.mute", "forum.unmute", forum.Ignores)
+	follow = key("forum.follow", "forum.unfollow", forum.Follows)
+	return follow, key("forum.mute", "forum.unmute", forum.Ignores)
 }
 
 func (p Ports) category1(c forum.Category) string { return p.Texts.Label(categoryKey(c)) }

@@ -247,7 +247,8 @@ func (p Ports) sent(ctx context.Context, s scene) (forum.Written, error) {
 		return forum.Written{Topic: d.Topic, Held: held}, err
 	}
 	w := forum.Writing{
-		Person: s.Person.ID, House: d.House, Topic: d.Topic, Category: d.Category, Title: d.Title, Text: d.Text,
+		Person: s.Person.ID, House: d.House, Topic: d.Topic, Category: d.Category, Title: d.Title,
+		Text: d.Text,
 	}
 	if d.Kind == quoting {
 		w.Quote = d.Post

@@ -6,11 +6,11 @@ import (
 	"dombot/internal/housing"
 )
 
-// The keys of what a forum consists of.
-type (
-	TopicID int64
-	PostID  int64
-)
+// TopicID is the key of a topic.
+type TopicID int64
+
+// PostID is the key of a message.
+type PostID int64
 
 // Category is what a topic is about; the names are in the catalogue.
 type Category string

@@ -42,8 +42,8 @@ func ParseText(typed string, photo bool) (string, bool) {
 
 func written(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) }
 
-// ParseName reads a pseudonym and returns it with its key: two names of one key look the same. A name has letters
-// and spaces alone, so that it cannot pass for a flat, and is not that of somebody in charge.
+// ParseName reads a pseudonym and returns it with its key: two names of one key look the same. A name has
+// letters and spaces alone, so that it cannot pass for a flat, and is not that of somebody in charge.
 func ParseName(typed string) (name, key string, ok bool) {
 	name = strings.Join(strings.Fields(housing.CleanText(typed)), " ")
 	if n := len([]rune(name)); n < MinName || n > MaxName {
@@ -63,12 +63,12 @@ func ParseName(typed string) (name, key string, ok bool) {
 	return name, key, len([]rune(key)) >= MinName && !Suspicious(name)
 }
 
-// fold writes a text as lists of words are written: small letters, е for ё, Russian letters for those that look
-// like them.
+// fold writes a text as lists of words are written: small letters, е for ё, Russian letters for those that
+// look like them.
 func fold(s string) string {
 	return strings.NewReplacer(
-		"ё", "е", "a", "а", "b", "в", "c", "с", "e", "е", "h", "н", "k", "к", "m", "м", "o", "о", "p", "р", "t", "т",
-		"x", "х", "y", "у", "0", "о", "3", "з",
+		"ё", "е", "a", "а", "b", "в", "c", "с", "e", "е", "h", "н", "k", "к", "m", "м", "o", "о",
+		"p", "р", "t", "т", "x", "х", "y", "у", "0", "о", "3", "з",
 	).Replace(strings.ToLower(s))
 }
 
@@ -112,7 +112,7 @@ func numbered(text string) bool {
 		switch {
 		case r >= '0' && r <= '9':
 			digits, gap = append(digits, byte(r)), 0
-		case len(digits) > 0 && gap < 2 && (unicode.In(r, unicode.Zs, unicode.Pd) || strings.ContainsRune("()+", r)):
+		case len(digits) > 0 && gap < 2 && apart(r):
 			gap++
 		default:
 			if dialled(digits) || carded(digits) {
@@ -122,6 +122,11 @@ func numbered(text string) bool {
 		}
 	}
 	return false
+}
+
+// apart holds for the signs that stand between the digits of a phone.
+func apart(r rune) bool {
+	return unicode.In(r, unicode.Zs, unicode.Pd) || strings.ContainsRune("()+", r)
 }
 
 // dialled: a Russian phone with or without what it begins with.

@@ -29,7 +29,9 @@ func (j Journal) Line(e housing.JournalEntry) Text {
 
 // what tells a deed, such as «outage.extended». One that has no words is named as it is stored.
 func (j Journal) what(deed string) Text {
-	for _, known := range []map[string]string{deeds(), houseDeeds(), appealDeeds(), chatDeeds(), forumDeeds()} {
+	for _, known := range []map[string]string{
+		deeds(), houseDeeds(), appealDeeds(), chatDeeds(), forumDeeds(),
+	} {
 		if key, ok := known[deed]; ok {
 			return j.T(key)
 		}

@@ -2,7 +2,8 @@ package texts
 
 import "dombot/internal/forum"
 
-// Neighbour is how neighbours see who wrote in the forum: «кв. 45», a pseudonym, somebody in the chat of the house.
+// Neighbour is how neighbours see who wrote in the forum: «кв. 45», a pseudonym, somebody in the chat of
+// the house.
 func Neighbour(label func(key string, args ...any) string, a forum.Author) string {
 	switch {
 	case a.Name != "":

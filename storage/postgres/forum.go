@@ -15,7 +15,8 @@ import (
 )
 
 // Forum keeps the forums of houses. Each is known to those alone who live there: a living connection of the
-// household, whatever it pays; a guest of the household needs the right to see. Their moderators read it, too.
+// household, whatever it pays; a guest of the household needs the right to see. Their moderators read it,
+// too.
 type Forum struct{ DB *DB }
 
 // lives holds where person $1 lives in the house of an alias, at the moment $2.
@@ -64,7 +65,8 @@ const selectForumHouses = `
 		WHERE t.house_id = h.id AND` + waits + `)
 	ORDER BY h.settlement, h.street, ` + naturalOrder
 
-// Houses lists those in whose forums a person takes part: for an administrator those too where something waits.
+// Houses lists those in whose forums a person takes part: for an administrator those too where something
+// waits.
 func (s *Forum) Houses(
 	ctx context.Context, p housing.PersonID, now time.Time,
 ) ([]housing.House, error) {
@@ -127,7 +129,8 @@ func (r forumPlaceRow) place(now time.Time) forum.Place {
 	return v
 }
 
-// Place returns the forum of a house as the person meets it; Refused to whoever neither lives there nor moderates it.
+// Place returns the forum of a house as the person meets it; Refused to whoever neither lives there nor
+// moderates it.
 func (s *Forum) Place(
 	ctx context.Context, p housing.PersonID, house housing.HouseID, now time.Time,
 ) (forum.Place, error) {
@@ -185,7 +188,8 @@ const selectForumUnread = `
 
 const forumTopicColumns = `
 	t.id, t.house_id, t.category, t.title, t.posts, t.last_at, t.pinned_at IS NOT NULL AS pinned,
-	t.closed_at IS NOT NULL AS closed, t.hidden_at IS NOT NULL AS hidden, t.person_id IS NOT DISTINCT FROM $1 AS mine,
+	t.closed_at IS NOT NULL AS closed, t.hidden_at IS NOT NULL AS hidden,
+	t.person_id IS NOT DISTINCT FROM $1 AS mine,
 	coalesce(r.attention, '') AS attention,` + forumUnread + ` AS unread`
 
 type forumTopicRow struct {

@@ -12,8 +12,8 @@ import (
 	"dombot/internal/housing"
 )
 
-// insertForumDigests writes to who has something new in a topic that they follow, where it is the hour $2 by their
-// clock, once a day; two hours later still, where nothing ran.
+// insertForumDigests writes to who has something new in a topic that they follow, where it is the hour $2
+// by their clock, once a day; two hours later still, where nothing ran.
 func insertForumDigests() string {
 	return `
 	WITH told AS (
@@ -36,7 +36,8 @@ func insertForumDigests() string {
 		  AND` + strings.NewReplacer("$1", "f.person_id", "$2", "$1").Replace(lives) + `
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
-		SELECT key, $3, jsonb_build_object('what', $4::text, 'person', person_id::text, 'house', house_id::text), $1
+		SELECT key, $3, jsonb_build_object(
+			'what', $4::text, 'person', person_id::text, 'house', house_id::text), $1
 		FROM told
 		ON CONFLICT (key) DO NOTHING
 		RETURNING id, key)

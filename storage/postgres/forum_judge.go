@@ -35,7 +35,8 @@ func (s *Forum) Complain(ctx context.Context, o housing.Once, c forum.Complaint,
 			return nothing{}, refused("forum.complain_wrong")
 		}
 		var made int
-		if err := get(ctx, tx, &made, countForumComplaints, int64(c.Person), now.AddDate(0, 0, -1)); err != nil {
+		err = get(ctx, tx, &made, countForumComplaints, int64(c.Person), now.AddDate(0, 0, -1))
+		if err != nil {
 			return nothing{}, fmt.Errorf("count complaints: %w", err)
 		}
 		if made >= forum.ComplaintsPerDay {
@@ -101,7 +102,8 @@ func (s *Forum) Queue(
 }
 
 const lockJudgedPost = `
-	SELECT x.state, x.number, x.person_id AS author, t.id AS topic_id, t.title, h.id AS house_id, h.organisation_id,` +
+	SELECT x.state, x.number, x.person_id AS author, t.id AS topic_id, t.title, h.id AS house_id,
+		h.organisation_id,` +
 	guards + ` AS guards
 	FROM forum_posts x
 	JOIN forum_topics t ON t.id = x.topic_id
@@ -131,8 +133,8 @@ func judgedPost(ctx context.Context, tx *Tx, by forumReader, id forum.PostID) (r
 	return row, nil
 }
 
-// Judge carries out what a moderator decides about a message. Its author is told, and the journal of the organisation
-// knows. Nobody lets a message of their own pass.
+// Judge carries out what a moderator decides about a message. Its author is told, and the journal of the
+// organisation knows. Nobody lets a message of their own pass.
 func (s *Forum) Judge(ctx context.Context, o housing.Once, j forum.Judgement, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.judged", o, now}, func(tx *Tx) (nothing, error) {
 		row, err := judgedPost(ctx, tx, forumReader{j.Person, now}, j.Post)
@@ -210,7 +212,8 @@ func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow,
 		if j.Verdict == forum.Mute {
 			until = now.AddDate(0, 0, j.Days)
 		}
-		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until), string(j.Reason))
+		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until),
+			string(j.Reason))
 	case forum.Keep, forum.Warn:
 	}
 	if err != nil {
@@ -225,14 +228,15 @@ func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow,
 		return nil
 	}
 	args := map[string]string{
-		"what": string(news), "title": row.Title, "number": strconv.Itoa(row.Number), "reason": string(j.Reason),
-		"house": strconv.FormatInt(row.House, 10),
+		"what": string(news), "title": row.Title, "number": strconv.Itoa(row.Number),
+		"reason": string(j.Reason),
+		"house":  strconv.FormatInt(row.House, 10),
 	}
 	if !until.IsZero() {
 		args["until"] = until.Format(time.RFC3339)
 	}
-	return tellForum(ctx, tx, forumTold{fmt.Sprintf("forum/%s/%d/%d", news, j.Post, now.UnixNano()), args, now},
-		[]int64{row.Author.Int64})
+	key := fmt.Sprintf("forum/%s/%d/%d", news, j.Post, now.UnixNano())
+	return tellForum(ctx, tx, forumTold{key, args, now}, []int64{row.Author.Int64})
 }
 
 // forumTold is a notice of the forum.
@@ -340,7 +344,8 @@ func (s *Forum) Rule(ctx context.Context, o housing.Once, r forum.Ruling, now ti
 			return nothing{}, fmt.Errorf("rule topic: %w", err)
 		}
 		return nothing{}, journal(ctx, tx, note{
-			deed{r.Person, 0, "forum." + string(r.Rule), now}, housing.OrganisationID(row.Org), "«" + row.Title + "»", "", "",
+			deed{r.Person, 0, "forum." + string(r.Rule), now}, housing.OrganisationID(row.Org),
+			"«" + row.Title + "»", "", "",
 		})
 	})
 	if err != nil {

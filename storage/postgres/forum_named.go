@@ -11,8 +11,8 @@ import (
 
 const selectHouseOffice = `SELECT organisation_id FROM houses WHERE id = $1`
 
-// managesForum refuses whoever does not say who looks after the forum of a house: an administrator of its organisation
-// does, and the command line.
+// managesForum refuses whoever does not say who looks after the forum of a house: an administrator of its
+// organisation does, and the command line.
 func (s *Forum) managesForum(
 	ctx context.Context, tx *Tx, by housing.PersonID, house housing.HouseID,
 ) (org housing.OrganisationID, err error) {
@@ -46,7 +46,8 @@ func (s *Forum) Moderators(
 			return err
 		}
 		for _, r := range rows {
-			all = append(all, forum.Moderator{ID: forum.ModeratorID(r.ID), Name: r.Name, Since: r.Since.UTC()})
+			m := forum.Moderator{ID: forum.ModeratorID(r.ID), Name: r.Name, Since: r.Since.UTC()}
+			all = append(all, m)
 		}
 		return nil
 	})
@@ -160,7 +161,8 @@ func (s *Forum) Accept(
 		if err != nil {
 			return 0, err
 		}
-		if _, err := run(ctx, tx, insertForumModerator, row.Org, row.House, int64(p), row.Name, now); err != nil {
+		_, err = run(ctx, tx, insertForumModerator, row.Org, row.House, int64(p), row.Name, now)
+		if err != nil {
 			return 0, err
 		}
 		n := note{deed{p, 0, "forum.named", now}, housing.OrganisationID(row.Org), row.Name, "", ""}

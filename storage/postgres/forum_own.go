@@ -16,7 +16,8 @@ const upsertForumMember = `
 	ON CONFLICT (person_id, house_id) DO UPDATE
 	SET flat = excluded.flat, name = excluded.name, name_key = excluded.name_key`
 
-// Sign decides how the person is shown in a house, in earlier messages too. A name that a neighbour has is Refused.
+// Sign decides how the person is shown in a house, in earlier messages too. A name that a neighbour has is
+// Refused.
 func (s *Forum) Sign(ctx context.Context, o housing.Once, a forum.Signing, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.signed", o, now}, func(tx *Tx) (nothing, error) {
 		place, err := forumPlace(ctx, tx, forumReader{a.Person, now}, a.House)
@@ -87,7 +88,8 @@ func (s *Forum) Wish(ctx context.Context, w forum.Wished, now time.Time) error {
 	if _, err := forumPlace(ctx, s.DB.pool, forumReader{w.Person, now}, w.House); err != nil {
 		return err
 	}
-	if _, err := run(ctx, s.DB.pool, forumWish(w.Wish), int64(w.Person), int64(w.House), w.On, now); err != nil {
+	_, err := run(ctx, s.DB.pool, forumWish(w.Wish), int64(w.Person), int64(w.House), w.On, now)
+	if err != nil {
 		return fmt.Errorf("store wish: %w", err)
 	}
 	return nil

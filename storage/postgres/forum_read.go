@@ -25,13 +25,15 @@ const forumBy = `
 		  AND l.suspended_at IS NULL AND (l.ends_at IS NULL OR l.ends_at > $2))
 	THEN %[2]s.flat ELSE '' END AS %[3]sflat`
 
-// forumPosts are the messages x of topic t of house h as person $1 may see them. What is not to be seen has no text.
+// forumPosts are the messages x of topic t of house h as person $1 may see them. What is not to be seen has
+// no text.
 func forumPosts() string {
 	return `
 	SELECT x.id, x.topic_id, x.number, x.state, x.reason, x.at, x.edited_at IS NOT NULL AS edited,
 		coalesce(x.person_id = $1, false) AS mine,` + fmt.Sprintf(forumBy, "x", "m", "") + `,
 		CASE WHEN x.state = 'shown' OR x.person_id = $1 OR` + guards + ` THEN x.text ELSE '' END AS text,
-		x.state IN ('shown', 'held') AND EXISTS (SELECT 1 FROM forum_photos f WHERE f.post_id = x.id) AS photo,
+		x.state IN ('shown', 'held') AND EXISTS (
+			SELECT 1 FROM forum_photos f WHERE f.post_id = x.id) AS photo,
 		coalesce(q.number, 0) AS q_number, CASE WHEN q.state = 'shown' THEN q.text ELSE '' END AS q_text,` +
 		fmt.Sprintf(forumBy, "q", "qm", "q_") + `
 	FROM forum_posts x
@@ -40,7 +42,8 @@ func forumPosts() string {
 	LEFT JOIN forum_members m ON m.person_id = x.person_id AND m.house_id = t.house_id
 	LEFT JOIN forum_posts q ON q.id = x.quote_id
 	LEFT JOIN forum_members qm ON qm.person_id = q.person_id AND qm.house_id = t.house_id
-	WHERE` + forumReaders + ` AND` + forumVisible + ` AND (x.state <> 'held' OR x.person_id = $1 OR` + guards + `)`
+	WHERE` + forumReaders + ` AND` + forumVisible + `
+	  AND (x.state <> 'held' OR x.person_id = $1 OR` + guards + `)`
 }
 
 type forumAuthorRow struct {
@@ -94,8 +97,8 @@ const upsertForumSeen = `
 
 const selectForumSeen = `SELECT seen FROM forum_reads WHERE person_id = $1 AND topic_id = $2`
 
-// Sheet returns a page of a topic, which is read with that. A page below 0 is that of the first message which is new
-// to the person, one behind the last is the last.
+// Sheet returns a page of a topic, which is read with that. A page below 0 is that of the first message
+// which is new to the person, one behind the last is the last.
 func (s *Forum) Sheet(
 	ctx context.Context, p housing.PersonID, id forum.TopicID, page int, now time.Time,
 ) (v forum.Sheet, err error) {
@@ -109,7 +112,8 @@ func (s *Forum) Sheet(
 	v.Pages = max(1, (v.Topic.Posts+forum.PerPage-1)/forum.PerPage)
 	if v.Page = page; page < 0 {
 		var seen int
-		if err := get(ctx, s.DB.pool, &seen, selectForumSeen, int64(p), int64(id)); err != nil && !isNoRows(err) {
+		err := get(ctx, s.DB.pool, &seen, selectForumSeen, int64(p), int64(id))
+		if err != nil && !isNoRows(err) {
 			return v, fmt.Errorf("find what was read: %w", err)
 		}
 		v.Page = seen / forum.PerPage
@@ -129,7 +133,8 @@ func forumPage(
 	ctx context.Context, q sqlx.QueryerContext, by forumReader, v forum.Sheet,
 ) ([]forum.Post, error) {
 	var rows []forumPostRow
-	err := list(ctx, q, &rows, forumPosts()+` AND t.id = $3 AND x.number > $4 AND x.number <= $5 ORDER BY x.number`,
+	query := forumPosts() + ` AND t.id = $3 AND x.number > $4 AND x.number <= $5 ORDER BY x.number`
+	err := list(ctx, q, &rows, query,
 		int64(by.person), by.now, int64(v.Topic.ID), v.Page*forum.PerPage, (v.Page+1)*forum.PerPage)
 	if err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)

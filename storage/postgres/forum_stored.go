@@ -21,7 +21,8 @@ func storedForum() []storedPart {
 			ORDER BY since`},
 		{"forum_reports", `
 			SELECT t.title AS topic, x.number, c.reason, c.at, c.settled_at AS done
-			FROM forum_complaints c JOIN forum_posts x ON x.id = c.post_id JOIN forum_topics t ON t.id = x.topic_id
+			FROM forum_complaints c JOIN forum_posts x ON x.id = c.post_id
+			JOIN forum_topics t ON t.id = x.topic_id
 			WHERE c.person_id = $1 ORDER BY c.id`},
 		{"forum_posts", `
 			SELECT t.title AS topic, x.number, x.text, x.state, x.at,
@@ -35,8 +36,8 @@ func storedForum() []storedPart {
 	}
 }
 
-// eraseForum empties what the person wrote: answers of neighbours keep their place. A topic in which nobody else
-// wrote goes.
+// eraseForum empties what the person wrote: answers of neighbours keep their place. A topic in which nobody
+// else wrote goes.
 func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
 	for _, query := range []string{
 		`DELETE FROM forum_topics t

@@ -12,8 +12,9 @@ import (
 
 func limited(text string) error { return &housing.Error{Kind: housing.Limited, Text: text} }
 
-// Write writes a message, or begins a topic with it. Refused to whoever does not live there, may not write now, or
-// did not say how to be shown; Limited where too much comes at once. What has a word of the list is held.
+// Write writes a message, or begins a topic with it. Refused to whoever does not live there, may not write
+// now, or did not say how to be shown; Limited where too much comes at once. What has a word of the list is
+// held.
 func (s *Forum) Write(
 	ctx context.Context, o housing.Once, w forum.Writing, now time.Time,
 ) (forum.Written, error) {
@@ -26,7 +27,11 @@ func (s *Forum) Write(
 	return done, nil
 }
 
-const lockForumMember = `SELECT flat <> '' OR name <> '' FROM forum_members WHERE person_id = $1 AND house_id = $2 FOR UPDATE`
+const lockForumMember = `
+	SELECT flat <> '' OR name <> ''
+	FROM forum_members
+	WHERE person_id = $1 AND house_id = $2
+	FOR UPDATE`
 
 // mayWrite lets the messages of a person come one after the other: two at once are counted both.
 func mayWrite(ctx context.Context, tx *Tx, by forumReader, house housing.HouseID) error {
@@ -102,8 +107,8 @@ func writeForum(ctx context.Context, tx *Tx, w forum.Writing, now time.Time) (do
 		return done, err
 	}
 	if w.Topic == 0 {
-		err := get(ctx, tx, &w.Topic, insertForumTopic, int64(w.House), int64(w.Person), string(w.Category), w.Title,
-			now)
+		err := get(ctx, tx, &w.Topic, insertForumTopic, int64(w.House), int64(w.Person),
+			string(w.Category), w.Title, now)
 		if err != nil {
 			return done, fmt.Errorf("store topic: %w", err)
 		}
@@ -253,7 +258,8 @@ const deleteForumPost = `
 
 const deleteForumPhoto = `DELETE FROM forum_photos WHERE post_id = $1`
 
-// Delete empties a message of the person, within [forum.DeleteTime]; also for who does not live there any more.
+// Delete empties a message of the person, within [forum.DeleteTime]; also for who does not live there any
+// more.
 func (s *Forum) Delete(ctx context.Context, o housing.Once, e forum.Editing, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.deleted", o, now}, func(tx *Tx) (nothing, error) {
 		row, err := ownPost(ctx, tx, forumReader{e.Person, now}, e.Post)
