@@ -36,6 +36,11 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	if s, ok := ofOffice(n, t, now); ok {
 		return s
 	}
+	return ofPerson(n, t, now)
+}
+
+// ofPerson tells somebody of their own accounts, appeals and payments, and of the house.
+func ofPerson(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	switch {
 	case n.Kind == housing.NoticeRejected:
 		return rejected(n, t, housing.DateOf(now))
@@ -43,10 +48,10 @@ func full(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return charged(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeReminder && n.Reminder != nil && len(n.Reminder.Items) > 0:
 		return reminder(*n.Reminder, t, housing.DateOf(now))
-	case n.Kind == housing.NoticeFamily:
-		return ofFamily(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeForum:
 		return ofForum(n, t, now)
+	case n.Kind == housing.NoticeFamily:
+		return ofFamily(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeMeeting:
 		return ofMeeting(n, t, now)
 	case n.Kind == housing.NoticeAppeal:

@@ -22,7 +22,8 @@ const tick = time.Second
 func (p *running) byItself(ctx context.Context) error {
 	s, clock := p.services, p.clock
 	jobs, err := scheduler.NewCron(cronMemory{&postgres.CronRuns{DB: s.db}}, zonesOf(s.db, clock), append(
-		slices.Concat(reminderJobs(s.db, p.config.Reminders, clock), officeJobs(s.db), forumJobs(s.db, p.config.Forum)),
+		slices.Concat(reminderJobs(s.db, p.config.Reminders, clock), officeJobs(s.db),
+			forumJobs(s.db, p.config.Forum)),
 		scheduler.Job{Name: "forget", Spec: "30 3 * * *", Run: func(ctx context.Context, at time.Time) error {
 			return s.db.Forget(ctx, at.AddDate(0, 0, -remembered))
 		}},

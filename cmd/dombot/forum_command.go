@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 
 	"dombot/dialogs/forum"
@@ -45,21 +46,24 @@ func (f forumModerators) Run(ctx context.Context, w World, t *texts.Catalogue) e
 			}
 			return d.say("cli.moderator_removed", "Number", f.Remove)
 		}
-		all, err := store.Moderators(ctx, 0, house.ID, now)
-		if err != nil {
-			return err
-		}
-		if len(all) == 0 {
-			return d.say("cli.moderators_none")
-		}
-		for _, m := range all {
-			since := m.Since.In(d.Zone).Format("02.01.2006 15:04")
-			if err := d.say("cli.moderator", "Number", int64(m.ID), "Name", m.Name, "Since", since); err != nil {
-				return err
-			}
-		}
-		return nil
+		return f.list(ctx, d, house)
 	})
+}
+
+func (f forumModerators) list(ctx context.Context, d desk, house housing.House) error {
+	all, err := (&postgres.Forum{DB: d.db}).Moderators(ctx, 0, house.ID, d.clock.Now())
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return d.say("cli.moderators_none")
+	}
+	lines := make([]error, len(all))
+	for i, m := range all {
+		lines[i] = d.say("cli.moderator", "Number", int64(m.ID), "Name", m.Name,
+			"Since", m.Since.In(d.Zone).Format("02.01.2006 15:04"))
+	}
+	return errors.Join(lines...)
 }
 
 // invite prints the invitation. Its token is stored as a hash: this is the only time it can be read.

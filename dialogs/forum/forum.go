@@ -150,8 +150,8 @@ func New(p Ports) dialogs.Flow {
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),
-			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(), p.verdict(),
-			p.moderators(), p.appoint(), p.dismiss(),
+			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(),
+			p.verdict(), p.moderators(), p.appoint(), p.dismiss(),
 		},
 	}.Flow()
 }

@@ -55,7 +55,9 @@ func ParseName(typed string) (name, key string, ok bool) {
 		}
 	}
 	key = strings.NewReplacer(" ", "", "-", "").Replace(fold(name))
-	for _, stem := range []string{"модератор", "администр", "управля", "диспетчер", "квартира", "сосед", "дом"} {
+	for _, stem := range []string{
+		"модератор", "администр", "управля", "диспетчер", "квартира", "сосед", "дом",
+	} {
 		if strings.Contains(key, stem) && (stem != "дом" || strings.HasPrefix(key, "домбот")) {
 			return "", "", false
 		}

@@ -194,13 +194,34 @@ func renewForum(ctx context.Context, tx *Tx, row judgedRow, now time.Time) error
 	return err
 }
 
+// carryVerdict carries a verdict out, and tells the author.
 func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, now time.Time) error {
+	until, err := judgeForum(ctx, tx, j, row, now)
+	if err != nil {
+		return fmt.Errorf("carry verdict out: %w", err)
+	}
 	news := map[forum.Verdict]housing.ForumNews{
 		forum.Hide: housing.ForumHidden, forum.Show: housing.ForumShown, forum.Warn: housing.ForumWarned,
 		forum.Mute: housing.ForumMuted, forum.Unmute: housing.ForumUnmuted,
 	}[j.Verdict]
-	until := time.Time{}
-	var err error
+	if news == "" || !row.Author.Valid || row.Author.Int64 == int64(j.Person) {
+		return nil
+	}
+	args := map[string]string{
+		"what": string(news), "title": row.Title, "number": strconv.Itoa(row.Number),
+		"reason": string(j.Reason), "house": strconv.FormatInt(row.House, 10),
+	}
+	if !until.IsZero() {
+		args["until"] = until.Format(time.RFC3339)
+	}
+	key := fmt.Sprintf("forum/%s/%d/%d", news, j.Post, now.UnixNano())
+	return tellForum(ctx, tx, forumTold{key, args, now}, []int64{row.Author.Int64})
+}
+
+// judgeForum changes a message, or what its author may; until: the author may not write before.
+func judgeForum(
+	ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, now time.Time,
+) (until time.Time, err error) {
 	switch j.Verdict {
 	case forum.Hide:
 		_, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason))
@@ -214,29 +235,15 @@ func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow,
 		}
 		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until),
 			string(j.Reason))
-	case forum.Keep, forum.Warn:
+		return until, err
+	case forum.Keep:
+	case forum.Warn:
+		return until, nil
 	}
-	if err != nil {
-		return fmt.Errorf("carry verdict out: %w", err)
+	if err == nil {
+		_, err = run(ctx, tx, settleForumComplaints, int64(j.Post), now)
 	}
-	if j.Verdict == forum.Hide || j.Verdict == forum.Show || j.Verdict == forum.Keep {
-		if _, err := run(ctx, tx, settleForumComplaints, int64(j.Post), now); err != nil {
-			return fmt.Errorf("settle complaints: %w", err)
-		}
-	}
-	if news == "" || !row.Author.Valid || row.Author.Int64 == int64(j.Person) {
-		return nil
-	}
-	args := map[string]string{
-		"what": string(news), "title": row.Title, "number": strconv.Itoa(row.Number),
-		"reason": string(j.Reason),
-		"house":  strconv.FormatInt(row.House, 10),
-	}
-	if !until.IsZero() {
-		args["until"] = until.Format(time.RFC3339)
-	}
-	key := fmt.Sprintf("forum/%s/%d/%d", news, j.Post, now.UnixNano())
-	return tellForum(ctx, tx, forumTold{key, args, now}, []int64{row.Author.Int64})
+	return until, err
 }
 
 // forumTold is a notice of the forum.

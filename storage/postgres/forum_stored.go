@@ -32,7 +32,8 @@ func storedForum() []storedPart {
 			WHERE x.person_id = $1 ORDER BY x.id`},
 		{"forum_reads", `
 			SELECT t.title AS topic, r.seen AS number, nullif(r.attention, '') AS state
-			FROM forum_reads r JOIN forum_topics t ON t.id = r.topic_id WHERE r.person_id = $1 ORDER BY t.id`},
+			FROM forum_reads r JOIN forum_topics t ON t.id = r.topic_id
+			WHERE r.person_id = $1 ORDER BY t.id`},
 	}
 }
 

@@ -133,7 +133,9 @@ const insertForumPost = `
 
 const insertForumPhoto = `INSERT INTO forum_photos (post_id, data) VALUES ($1, $2)`
 
-func insertForum(ctx context.Context, tx *Tx, w forum.Writing, now time.Time) (done forum.Written, err error) {
+func insertForum(
+	ctx context.Context, tx *Tx, w forum.Writing, now time.Time,
+) (done forum.Written, err error) {
 	done = forum.Written{Topic: w.Topic, Held: forum.Suspicious(w.Title + "\n" + w.Text)}
 	if err := get(ctx, tx, &done.Number, numberForum, int64(w.Topic), now, done.Held); err != nil {
 		return done, fmt.Errorf("number message: %w", err)

@@ -137,16 +137,12 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return s.refreshOfAppeal(ctx, n, now)
 	case housing.NoticeMeeting:
 		return s.refreshMeeting(ctx, n, now)
-	case housing.NoticeForum:
-		return s.refreshForum(ctx, n, now)
 	case housing.NoticeMailing:
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return s.refreshChat(ctx, n, now)
-	case housing.NoticePoll:
-		return s.refreshPoll(ctx, s.DB.pool, n)
-	case housing.NoticeDigest:
-		return s.refreshDigest(ctx, n, now)
+	case housing.NoticePoll, housing.NoticeDigest, housing.NoticeForum:
+		return s.refreshNews(ctx, n, now)
 	case housing.NoticeRejected:
 		return s.refreshRejected(ctx, *n, now)
 	case housing.NoticeCharged, housing.NoticeRecharged:
@@ -154,6 +150,17 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 	default:
 		return true, nil
 	}
+}
+
+// refreshNews brings up to date what is told of what happens among many.
+func (s *Outbox) refreshNews(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
+	switch {
+	case n.Kind == housing.NoticePoll:
+		return s.refreshPoll(ctx, s.DB.pool, n)
+	case n.Kind == housing.NoticeDigest:
+		return s.refreshDigest(ctx, n, now)
+	}
+	return s.refreshForum(ctx, n, now)
 }
 
 func (s *Outbox) refreshRejected(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,12 +17,9 @@ const night = "night"
 // nightUntil is when a notice that can wait may be sent, by the clock and the
 // quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
+	patient := []housing.NoticeKind{housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum}
 	arrived := n.Kind == housing.NoticeDesk && n.Args["what"] == deskFresh
-	switch n.Kind {
-	case housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum:
-		arrived = true
-	}
-	if !arrived {
+	if !slices.Contains(patient, n.Kind) && !arrived {
 		return time.Time{}
 	}
 	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()
