@@ -191,7 +191,7 @@ func storesOf(db *postgres.DB) stores {
 		Chats: &postgres.Chats{DB: db}, Appeals: &postgres.Appeals{DB: db},
 		Meetings: &postgres.Meetings{DB: db}, Inspectors: &postgres.Inspectors{DB: db},
 		Reception: &postgres.Reception{DB: db},
-		Voting: &postgres.Voting{DB: db}, Ballots: ballots, Protocols: &postgres.Protocols{Ballots: ballots},
+		Voting:    &postgres.Voting{DB: db}, Ballots: ballots, Protocols: &postgres.Protocols{Ballots: ballots},
 		Papers: &postgres.Papers{Ballots: ballots},
 		Stored: &postgres.Stored{DB: db}, OwnLinks: &postgres.WebLinks{DB: db},
 		Owners:  &postgres.Owners{DB: db},
