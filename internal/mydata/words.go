@@ -30,6 +30,7 @@ func partKey(of string) string {
 		"meeting_calls":   "stored.part_meeting_calls",
 		"meeting_remarks": "stored.part_meeting_remarks",
 		"meeting_events":  "stored.part_meeting_events",
+		"vote_mutes":      "stored.part_vote_mutes",
 		"ownership":       "stored.part_ownership",
 		"ballots":         "stored.part_ballots",
 		"forum":           "stored.part_forum",

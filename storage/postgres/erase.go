@@ -89,6 +89,7 @@ func erase(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) 
 		`UPDATE appeal_calls SET name = '', revoked_at = coalesce(revoked_at, opened_at)
 			WHERE appeal_id IN (SELECT id FROM appeals WHERE person_id = $1)`,
 		`DELETE FROM owner_people WHERE person_id = $1`,
+		`DELETE FROM vote_mutes WHERE person_id = $1`,
 	} {
 		if _, err := run(ctx, tx, query, int64(person)); err != nil {
 			return fmt.Errorf("delete what is stored: %w", err)

@@ -43,5 +43,11 @@ func storedMeetings() []storedPart {
 			JOIN ballot_boxes x ON x.meeting_id = b.meeting_id
 			JOIN houses h ON h.id = x.house_id
 			WHERE b.person_id = $1 ORDER BY b.at, b.seq`},
+		{"vote_mutes", `
+			SELECT p.number::text AS number, ` + storedAddress + `, v.at
+			FROM vote_mutes v
+			JOIN meetings p ON p.id = v.meeting_id
+			JOIN houses h ON h.id = p.house_id
+			WHERE v.person_id = $1 ORDER BY v.at`},
 	}
 }
