@@ -133,3 +133,45 @@ func TestWhoLeftTheOrganisationCollectsNothing(t *testing.T) {
 	_, err = p.votes.Enter(t.Context(), p.once(), paper, noon())
 	wantRefusal(t, err, "ballot.not_collector")
 }
+
+// A row of the register that named a wrong owner is put right: the vote of the right stays, whoever was confirmed for
+// the wrong name acts for nobody. A surname that changed alone is the same person; a name that was put right by
+// mistake comes back.
+func TestWhoIsConfirmedForOneNameIsNotForAnother(t *testing.T) {
+	t.Parallel()
+	p := newPoll(t, ballot.Official)
+	p.meeting.Revote = true
+	p.exec(`UPDATE meetings SET revote = true`)
+	at := noon().Add(time.Hour)
+	called := func(name string) housing.OwnershipRecord { return owned(6, "47", "30", name, 1, 1) }
+	maiden, married, other := called("Ким Анна Ивановна"), called("Цой Анна Ивановна"), called("Сидоров Пётр Ильич")
+	p.loadAt(noon(), removed(called("Кто Неизвестный")), maiden)
+	person := p.person(21)
+	register := &postgres.Owners{DB: p.db}
+	must(t, register.Confirm(t.Context(), p.once(), owners.Confirmation{
+		Owner:  owners.OwnerID(p.int(`SELECT id FROM owners WHERE name = 'Ким Анна Ивановна'`)),
+		Person: person, Acts: owners.Self,
+	}, noon()))
+	must(t, p.votes.OpenDue(t.Context(), at))
+	mustVote(t)(p.cast(person, at, both(ballot.For)))
+
+	p.loadAt(at, removed(maiden), married)
+	mustVote(t)(p.cast(person, at, both(ballot.Against)))
+	p.loadAt(at, removed(married), other)
+	_, err := p.cast(person, at, both(ballot.For))
+	wantRefusal(t, err, "ballot.not_owner")
+	if own, err := p.votes.Own(t.Context(), p.meeting.ID, person, at); err != nil || len(own) != 0 {
+		t.Errorf("sees %+v, %v of who came instead", own, err)
+	}
+	p.loadAt(at, removed(other), married)
+	if n := p.int(`
+		SELECT count(*) FROM owner_rights r JOIN owners o ON o.id = r.owner_id AND o.merged_into IS NULL
+		WHERE r.number = '54:35-6' AND o.name = 'Цой Анна Ивановна'`); n != 1 {
+		t.Errorf("%d rights are hers again", n)
+	}
+	c, err := p.votes.Count(t.Context(), p.meeting.ID, p.meeting.End)
+	must(t, err)
+	if r := c.Outcome.All; r.Holdings != 1 || r.Results[0].Against.FloatString(0) != "30" || c.Outcome.Foreign != 0 {
+		t.Errorf("counted %+v", r)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -103,6 +104,13 @@ const (
 			WHERE x.owner_id = $2 AND x.person_id = p.person_id AND x.ended_at IS NULL)`
 )
 
+// Who is confirmed for one name is not for another.
+const endActing = `
+	UPDATE owner_people SET ended_at = $2 WHERE owner_id = $1 AND ended_at IS NULL`
+
+// A name that was another's by mistake may come again, as somebody else.
+const retireName = `UPDATE owners SET owner_key = owner_key || ' merged ' || id WHERE id = $1`
+
 // become notes that an owner turned out to be another one of the house.
 func become(ctx context.Context, tx *Tx, owner, other int64) error {
 	for _, query := range []string{moveMembers, moveBallots, noteMerged, moveActing} {
@@ -141,7 +149,7 @@ func (o *owning) renaming(premises int64, r housing.OwnershipRecord) *renaming {
 
 // rename finds who was removed from a right and came to the same right under another name: ЕГРН gives a
 // right of whoever buys another number, so it is the same owner. Where it is not one for one, nobody is
-// taken for somebody else.
+// taken for somebody else. Where not only the surname is another, who acted for the owner is confirmed anew.
 func (o *owning) rename(ctx context.Context) error {
 	var all []int64
 	for _, r := range o.renamed {
@@ -164,9 +172,41 @@ func (o *owning) rename(ctx context.Context) error {
 			continue
 		}
 		done[was] = true
-		if err := become(ctx, o.tx, was, is); err != nil {
+		if err := o.renameOne(ctx, was, is); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+const selectOwnerNames = `
+	SELECT a.name, b.name AS other FROM owners a, owners b WHERE a.id = $1 AND b.id = $2`
+
+func (o *owning) renameOne(ctx context.Context, was, is int64) error {
+	var names struct {
+		Name  string `db:"name"`
+		Other string `db:"other"`
+	}
+	if err := get(ctx, o.tx, &names, selectOwnerNames, was, is); err != nil {
+		return fmt.Errorf("read names of owners: %w", err)
+	}
+	if !sameGiven(names.Name, names.Other) {
+		if _, err := run(ctx, o.tx, endActing, was, o.in.At); err != nil {
+			return fmt.Errorf("end who acts for an owner: %w", err)
+		}
+	}
+	if err := become(ctx, o.tx, was, is); err != nil {
+		return err
+	}
+	if _, err := run(ctx, o.tx, retireName, was); err != nil {
+		return fmt.Errorf("free the name of an owner: %w", err)
+	}
+	return nil
+}
+
+// sameGiven reports whether two names differ in the surname alone.
+func sameGiven(a, b string) bool {
+	_, one, _ := strings.Cut(foldHolder(a), " ")
+	_, other, _ := strings.Cut(foldHolder(b), " ")
+	return one != "" && one == other
 }
