@@ -18,7 +18,7 @@ const lockEnded = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
 	WHERE m.id = $1
-	FOR UPDATE OF m`
+	FOR NO KEY UPDATE OF m` // whoever opens the box of votes refers to it meanwhile
 
 // Announce tells the owners and the chats of the house what a meeting decided, once: on the word of who answers for
 // it, or, with person 0, because the law does not let it wait any longer.
@@ -49,6 +49,9 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 		return meetingGone(err)
 	}
 	m := row.meeting()
+	if now.Before(m.Ends.Add(sealAfter)) {
+		return refused("protocol.too_early")
+	}
 	next, ok := m.State.Next(meeting.DoDraw)
 	if !ok {
 		return &housing.Error{Kind: housing.Conflict, Text: "error.meeting_moved"}

@@ -80,13 +80,14 @@ func (s *Ballots) Remind(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// remindedNow is the word that is due; empty: none. Where the term is short, the last one is the only one.
+// remindedNow is the word that is due; empty: none. Where the
+// last one would follow within half a day, it is the only one.
 func remindedNow(m meeting.Meeting, now time.Time) string {
 	left := m.Ends.Sub(now)
 	switch {
 	case left <= lastWord:
 		return remindLast
-	case left <= m.Ends.Sub(m.Starts)/2:
+	case left <= m.Ends.Sub(m.Starts)/2 && left >= lastWord+lastWord/2:
 		return remindMiddle
 	}
 	return ""

@@ -144,6 +144,8 @@ func TestResultsAreAnnouncedOnceAndCloseThePapers(t *testing.T) {
 	must(t, h.meetings.Turn(t.Context(), h.m.Ends))
 	protocols := [2]*postgres.Protocols{{Ballots: h.papers[0].Ballots}, {Ballots: h.papers[1].Ballots}}
 	wantRefusal(t, protocols[0].Announce(t.Context(), h.once(), h.town.person(701), h.m.ID, after), "protocol.no_right")
+	early := h.m.Ends.Add(time.Minute) // a vote that was given in time may still be on its way
+	wantRefusal(t, protocols[0].Announce(t.Context(), h.once(), h.owner, h.m.ID, early), "protocol.too_early")
 	_, err := protocols[0].Record(t.Context(), h.owner, h.m.ID, after)
 	wantRefusal(t, err, "protocol.no_paper")
 
