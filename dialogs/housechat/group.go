@@ -132,7 +132,10 @@ func (d Desk) tell(command string, q housing.ChatQuestion, now time.Time) dialog
 		told.Screen = dialogs.Screen{Text: a.BoardHouse(q.Board), Rows: d.private("house")}
 	default:
 		told.Screen = dialogs.Screen{Text: a.BoardVotes(q.Board), Rows: d.private("meetings")}
-		if len(q.Board.Votes) == 0 {
+		switch {
+		case !q.Board.Chat.Has(housing.ChatMeetings):
+			told.Screen.Text = d.Texts.T("chat.votes_not_here")
+		case len(q.Board.Votes) == 0:
 			told.Screen.Text = d.Texts.T("chat.no_votes")
 		}
 	}
