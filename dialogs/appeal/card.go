@@ -315,6 +315,8 @@ func (f flow) standing(s scene, a *housing.Appeal) texts.Text {
 		return ""
 	case a.Due.IsZero() && a.Kind == housing.AppealSupport:
 		return f.t.T("appeal.support_term")
+	case a.Due.IsZero() && a.State == housing.AppealRedirected:
+		return f.t.T("appeal.no_term")
 	case a.Due.IsZero():
 		return ""
 	case a.Due.Before(day):

@@ -166,12 +166,12 @@ func (f flow) insert() dialogs.Step[draft, inserting] {
 			if len(v.all) == 0 {
 				key = "reception.templates_none"
 			}
-			return dialogs.Screen{Text: f.t.T(key), Rows: pick.List(choices(v.all), s.Draft.Page, f.t)}
+			return dialogs.Screen{Text: f.t.T(key), Rows: pick.List(choices(v.all), s.Draft.Part, f.t)}
 		},
 		Decide: func(s scene, v inserting, in dialogs.Input) move {
 			d := s.Draft
-			if page, ok := pick.Turned(in, d.Page); ok {
-				d.Page = page
+			if page, ok := pick.Turned(in, d.Part); ok {
+				d.Part = page
 				return dialogs.Stay(d)
 			}
 			for _, x := range v.all {

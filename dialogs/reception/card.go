@@ -27,7 +27,7 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 			case "files", "note", "whither", "longer", "dismiss", "answer", "preview":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "course":
-				s.Draft.Page = 0
+				s.Draft.Part = 0
 				return dialogs.To(s.Draft, "course")
 			case "other":
 				return dialogs.To(s.Draft.at(in.Act.Arg), "card")
@@ -209,7 +209,7 @@ func (f flow) joined(v *housing.DeskCase) texts.Text {
 func (f flow) linked(v *housing.DeskCase) texts.Text {
 	var text texts.Text
 	if v.OriginNumber != "" {
-		text = f.t.T("reception.origin", "Number", v.OriginNumber)
+		text = f.t.T("reception.origin", "Number", v.OriginNumber, "Termless", v.Kind == housing.AppealSupport)
 	}
 	if len(v.Further) > 0 {
 		text = texts.Join("\n", text,

@@ -57,7 +57,7 @@ func (f flow) course() dialogs.Step[draft, housing.DeskCase] {
 		ID: "course", Next: []string{"card"}, Load: f.load,
 		Show: func(s scene, v housing.DeskCase) dialogs.Screen {
 			all := f.pages(s, &v)
-			page := min(max(s.Draft.Page, 0), len(all)-1)
+			page := min(max(s.Draft.Part, 0), len(all)-1)
 			screen := dialogs.Screen{Text: texts.Join("\n", f.t.T("reception.course_page", "Number", v.Number,
 				"Many", len(all) > 1, "Page", page+1, "Pages", len(all)), all[page])}
 			var row []dialogs.Button
@@ -76,7 +76,7 @@ func (f flow) course() dialogs.Step[draft, housing.DeskCase] {
 			if in.Act.Do != "page" {
 				return dialogs.Unknown(s.Draft)
 			}
-			s.Draft.Page, _ = strconv.Atoi(in.Act.Arg)
+			s.Draft.Part, _ = strconv.Atoi(in.Act.Arg)
 			return dialogs.Stay(s.Draft)
 		},
 	}

@@ -100,7 +100,8 @@ type draft struct {
 	House        housing.HouseID        `json:"house,omitempty"`
 	Topic        string                 `json:"topic,omitempty"`
 	Sort         housing.DeskSort       `json:"sort,omitempty"`
-	Page         int                    `json:"page,omitempty"`
+	Page         int                    `json:"page,omitempty"`    // of the inbox
+	Part         int                    `json:"part,omitempty"`    // of what one step shows by pages
 	Number       string                 `json:"number,omitempty"`  // of the appeal that is looked at
 	To           housing.Addressee      `json:"to,omitzero"`       // of what is handed on
 	Outside      housing.AppealKind     `json:"outside,omitempty"` // by which rule To answers elsewhere

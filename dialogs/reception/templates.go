@@ -23,7 +23,7 @@ func (f flow) templates() dialogs.Step[draft, []housing.Template] {
 			if len(all) == 0 {
 				text = texts.Join("\n", text, f.t.T("reception.templates_none"))
 			}
-			rows := pick.List(choices(all), s.Draft.Page, f.t)
+			rows := pick.List(choices(all), s.Draft.Part, f.t)
 			return dialogs.Screen{
 				Text: text,
 				Rows: append(rows, dialogs.On(f.t.Label("reception.template_new"), "new")),
@@ -31,8 +31,8 @@ func (f flow) templates() dialogs.Step[draft, []housing.Template] {
 		},
 		Decide: func(s scene, _ []housing.Template, in dialogs.Input) move {
 			d := s.Draft
-			if page, ok := pick.Turned(in, d.Page); ok {
-				d.Page = page
+			if page, ok := pick.Turned(in, d.Part); ok {
+				d.Part = page
 				return dialogs.Stay(d)
 			}
 			switch in.Act.Do {

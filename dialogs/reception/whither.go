@@ -68,13 +68,13 @@ func (f flow) whither() dialogs.Step[draft, passing] {
 			until := texts.Until(v.of.RedirectBy(), v.of.Day(s.Now))
 			return dialogs.Screen{
 				Text: f.t.T("reception.whither_ask", "Until", until, "Here", len(v.takers) > 0),
-				Rows: pick.List(organisations(v.takers), s.Draft.Page, f.t),
+				Rows: pick.List(organisations(v.takers), s.Draft.Part, f.t),
 			}
 		},
 		Decide: func(s scene, v passing, in dialogs.Input) move {
 			d := s.Draft
-			if page, ok := pick.Turned(in, d.Page); ok {
-				d.Page = page
+			if page, ok := pick.Turned(in, d.Part); ok {
+				d.Part = page
 				return dialogs.Stay(d)
 			}
 			if m, ok := v.chosen(d, in); ok {
@@ -88,7 +88,7 @@ func (f flow) whither() dialogs.Step[draft, passing] {
 			case n < housing.AppealNameMin || n > housing.AppealPlaceMax:
 				return dialogs.Refuse(d, f.t.T("error.appeal_whither"))
 			}
-			d.To, d.Page = housing.Addressee{Name: name}, 0
+			d.To, d.Part = housing.Addressee{Name: name}, 0
 			if len(v.like(name)) > 0 {
 				return dialogs.To(d, "same")
 			}
@@ -103,7 +103,7 @@ func (f flow) same() dialogs.Step[draft, passing] {
 		ID: "same", Next: []string{"hand_on", "outside"}, Load: f.loadPassing,
 		Show: func(s scene, v passing) dialogs.Screen {
 			name := pick.Echo(s.Draft.To.Name)
-			rows := pick.List(organisations(v.like(s.Draft.To.Name)), s.Draft.Page, f.t)
+			rows := pick.List(organisations(v.like(s.Draft.To.Name)), s.Draft.Part, f.t)
 			return dialogs.Screen{
 				Text: f.t.T("reception.whither_same", "Name", name),
 				Rows: append(rows, dialogs.On(f.t.Label("reception.whither_other", "Name", name), "outside")),
@@ -111,8 +111,8 @@ func (f flow) same() dialogs.Step[draft, passing] {
 		},
 		Decide: func(s scene, v passing, in dialogs.Input) move {
 			d := s.Draft
-			if page, ok := pick.Turned(in, d.Page); ok {
-				d.Page = page
+			if page, ok := pick.Turned(in, d.Part); ok {
+				d.Part = page
 				return dialogs.Stay(d)
 			}
 			if m, ok := v.chosen(d, in); ok {

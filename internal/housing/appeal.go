@@ -133,9 +133,6 @@ func (a *Appeal) Placed() bool { return a.House.ID != 0 || a.Place != "" }
 
 // Location returns the time zone of the place: Moscow's where it is no house.
 func (a *Appeal) Location() *time.Location {
-	if a.House.ID == 0 {
-		return time.FixedZone("MSK", 3*60*60)
-	}
 	return a.House.Location()
 }
 

@@ -1,6 +1,7 @@
 package housing
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -38,9 +39,13 @@ type House struct {
 	Zone         string // IANA name of its time zone
 }
 
-// Location returns the time zone of h; UTC+3 where its name is unknown to the machine.
+// MoscowZone is the zone of a place of which no other is known.
+const MoscowZone = "Europe/Moscow"
+
+// Location returns the time zone of h, that of Moscow where none is named; UTC+3 where its name is unknown to
+// the machine.
 func (h House) Location() *time.Location {
-	loc, err := time.LoadLocation(h.Zone)
+	loc, err := time.LoadLocation(cmp.Or(h.Zone, MoscowZone))
 	if err != nil {
 		return time.FixedZone("MSK", 3*60*60)
 	}

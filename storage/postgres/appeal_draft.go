@@ -68,10 +68,16 @@ func lockDraft(ctx context.Context, tx *Tx, person housing.PersonID, id housing.
 	return err
 }
 
+// What goes on from a question to the support is one itself while it goes to the same
+// organisation about the same.
 const updateDraft = `
 	UPDATE appeals
 	SET house_id = $2, place = $3, topic = $4, topic_name = $5, organisation_id = $6, authority = $7,
-		addressee = $8, parts = $9, changed_at = $10
+		addressee = $8, parts = $9, changed_at = $10,
+		kind = CASE WHEN kind <> 'support' OR EXISTS (
+			SELECT 1 FROM appeals o
+			WHERE o.id = appeals.origin_id AND o.organisation_id = $6 AND o.topic = $4)
+			THEN kind ELSE 'appeal' END
 	WHERE id = $1`
 
 const insertAppealFile = `

@@ -11,15 +11,17 @@ import (
 	"dombot/internal/housing"
 )
 
-// night is why a reminder, or what is said of a meeting, waits for the morning.
+// night is why what can wait waits for the morning.
 const night = "night"
 
 // nightUntil is when a notice that can wait may be sent, by the clock and the
 // quiet hours of its reader; zero: now.
 func nightUntil(n housing.Notice, now time.Time) time.Time {
-	patient := []housing.NoticeKind{housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum}
-	arrived := n.Kind == housing.NoticeDesk && n.Args["what"] == deskFresh
-	if !slices.Contains(patient, n.Kind) && !arrived {
+	patient := []housing.NoticeKind{
+		housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum, housing.NoticeDesk,
+	}
+	danger := n.Kind == housing.NoticeDesk && n.Args["what"] == deskDanger
+	if danger || !slices.Contains(patient, n.Kind) {
 		return time.Time{}
 	}
 	loc := housing.House{Zone: cmp.Or(n.Zone, n.Args["zone"])}.Location()

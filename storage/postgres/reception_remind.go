@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -21,7 +22,7 @@ const selectDeskPressing = `
 		SELECT 1 FROM operators x
 		WHERE x.organisation_id = p.organisation_id AND x.removed_at IS NULL
 		  AND x.shift_since IS NOT NULL) END
-	ORDER BY p.organisation_id, w.person_id, coalesce(h.zone, ''), p.due_on, p.id`
+	ORDER BY p.organisation_id, w.person_id, coalesce(nullif(h.zone, ''), '` + housing.MoscowZone + `'), p.due_on, p.id`
 
 // deskDuty is what one person is reminded of.
 type deskDuty struct {
@@ -29,7 +30,7 @@ type deskDuty struct {
 	person        int64
 	overdue, near []string // numbers
 	day           housing.Date
-	zone          string // of the places; empty: Moscow's
+	zone          string // of the places
 }
 
 // maxReminded is how many numbers a reminder names.
@@ -58,7 +59,9 @@ func (s *Reception) Remind(ctx context.Context, now time.Time) error {
 			continue
 		}
 		last := len(duties) - 1
-		duty := deskDuty{org: a.To.Organisation, person: rows[i].Person, day: day, zone: a.House.Zone}
+		duty := deskDuty{
+			org: a.To.Organisation, person: rows[i].Person, day: day, zone: cmp.Or(a.House.Zone, housing.MoscowZone),
+		}
 		if last < 0 || !duties[last].same(duty) {
 			duties = append(duties, &duty)
 			last++
@@ -92,7 +95,7 @@ func tellDuties(ctx context.Context, tx *Tx, duties []*deskDuty, now time.Time) 
 		row := staffNotice{
 			Key: fmt.Sprintf("desk-due/%d/%d/%s/%s", d.org, d.person, d.day, d.zone), Person: d.person,
 			Args: map[string]string{
-				"what": "due", "org": strconv.FormatInt(int64(d.org), 10),
+				"what": "due", "zone": d.zone, "org": strconv.FormatInt(int64(d.org), 10),
 				"overdue": strconv.Itoa(len(d.overdue)), "near": strconv.Itoa(len(d.near)),
 				"overdue_numbers": strings.Join(d.overdue[:min(maxReminded, len(d.overdue))], ", "),
 				"near_numbers":    strings.Join(d.near[:min(maxReminded, len(d.near))], ", "),

@@ -31,7 +31,7 @@ const upsertFreshNotices = `
 		SELECT 'desk-new/' || $1::bigint || '/' || person_id, 'desk', $2::jsonb, $3::timestamptz
 		FROM readers
 		ON CONFLICT (key) DO UPDATE
-		SET at = CASE WHEN notices.at > $4::timestamptz THEN notices.at ELSE excluded.at END
+		SET args = excluded.args, at = CASE WHEN notices.at > $4::timestamptz THEN notices.at ELSE excluded.at END
 		RETURNING id, key, at
 	), sent AS (
 		INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
@@ -120,7 +120,7 @@ func tellDeskReaders(
 	for i, person := range n.to {
 		rows[i] = staffNotice{
 			Key: n.key + "/" + strconv.FormatInt(person, 10), Person: person, Args: map[string]string{
-				"what": n.what, "number": a.Number, "topic": a.Topic.Name,
+				"what": n.what, "number": a.Number, "topic": a.Topic.Name, "zone": a.House.Zone,
 				"org": strconv.FormatInt(int64(a.To.Organisation), 10),
 			},
 		}
