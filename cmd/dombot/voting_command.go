@@ -58,7 +58,7 @@ func (c meetingProtocol) Run(ctx context.Context, w World, t *texts.Catalogue) e
 			return err
 		}
 		numbers := protocol.Numbers{Voting: c.Voting, Message: c.Message}
-		files, left, err := protocol.Requests(r, numbers, r.Meeting.Today(now))
+		files, left, err := protocol.Requests(r, numbers, r.Meeting.Today(now), t.Label)
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (p votingPapers) Requests(r meeting.Record, numbers []string, now time.Time
 	dialogs.Attachment, int, error,
 ) {
 	known := protocol.Numbers{Voting: numbers[0], Message: numbers[1]}
-	files, left, err := protocol.Requests(r, known, r.Meeting.Today(now))
+	files, left, err := protocol.Requests(r, known, r.Meeting.Today(now), p.t.Label)
 	if err != nil {
 		return dialogs.Attachment{}, 0, err
 	}

@@ -149,6 +149,14 @@ func (m Meeting) beside(last *Decision, d Decision) error {
 	return refused(textTwice)
 }
 
+// Stands returns the decision that stands against another one of a holding on a channel; false: none does.
+func (m Meeting) Stands(among []Decision, holding owners.RightID, on Channel) (Decision, bool) {
+	if d := m.last(among, Decision{Holding: holding, Channel: on}); d != nil {
+		return *d, true
+	}
+	return Decision{}, false
+}
+
 // last is the decision that stands against d: in advisory, only one of the same channel. One that was taken back
 // stands against nothing.
 func (m Meeting) last(standing []Decision, d Decision) *Decision {

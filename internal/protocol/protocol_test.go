@@ -48,7 +48,7 @@ func held(mode meeting.Mode) meeting.Record {
 		holder(1, "45", "Иванова Анна Петровна", 1, 1), holder(2, "46", "Сидоров Борис", 1, 3),
 		holder(3, "46", "Сидорова Вера & Ко", 2, 3), holder(4, "1", "ООО «Рассвет»", 1, 1),
 	}
-	r.Holders[3].Organisation = true
+	r.Holders[3].Organisation, r.Holders[2].Premises.Kind = true, owners.Parking
 	e := owners.Electorate{Total: big.NewRat(180, 1)}
 	for _, h := range r.Holders {
 		e.Holdings = append(e.Holdings, owners.Holding{ID: h.Holding, Share: h.Share, Weight: h.Weight})
@@ -72,6 +72,10 @@ func numbers() protocol.Numbers {
 
 func TestRequestsAreValid(t *testing.T) {
 	t.Parallel()
+	c, err := texts.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	lint, err := exec.LookPath("xmllint")
 	if err != nil {
 		t.Fatalf("%v: scripts/need xmllint installs it", err)
@@ -81,9 +85,9 @@ func TestRequestsAreValid(t *testing.T) {
 			"importExternalVotingProtocol.xml", "<h:AllOwnersVotesSum>180.0000<", "<h:MeetingEligibility>C<", "<h:Agree>120.0000<",
 			"<h:Against>40.0000<", "<h:IsDigitalDecision>true<", "<h:OwnerAbstent>true<", "<h:ProtocolNum>3<",
 		},
-		meeting.Advisory: {"importVotingProtocol.xml", "<h:Agree>60.0000<", "<h:Against>40.0000<", "<h:Numerator>2<", "<h:OwnerAgainst>true<"},
+		meeting.Advisory: {"importVotingProtocol.xml", "<h:Agree>60.0000<", "<h:Against>40.0000<", "<h:Numerator>2<", "<h:OwnerAgainst>true<", "<h:PremisesNum>машино-место 46<"},
 	} {
-		files, left, err := protocol.Requests(held(mode), numbers(), drawn())
+		files, left, err := protocol.Requests(held(mode), numbers(), drawn(), c.Label)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +117,7 @@ func TestRequestsAreValid(t *testing.T) {
 			t.Error("a tap that does not bind is told")
 		}
 	}
-	if _, _, err := protocol.Requests(held(meeting.Official), protocol.Numbers{Voting: "3"}, drawn()); err == nil {
+	if _, _, err := protocol.Requests(held(meeting.Official), protocol.Numbers{Voting: "3"}, drawn(), c.Label); err == nil {
 		t.Error("a wrong number is taken")
 	}
 }

@@ -87,7 +87,9 @@ type xmlDecision struct {
 // Requests writes what ГИС ЖКХ is to be told of a meeting; drawn is the day of the protocol. Left are the decisions
 // that the format has no room for: of organisations, whose number there is not known, of rights without the number
 // and the day of their registration.
-func Requests(r meeting.Record, n Numbers, drawn housing.Date) (files []File, left []int64, err error) {
+func Requests(
+	r meeting.Record, n Numbers, drawn housing.Date, say Say,
+) (files []File, left []int64, err error) {
 	if err := n.Check(); err != nil {
 		return nil, nil, err
 	}
@@ -95,7 +97,7 @@ func Requests(r meeting.Record, n Numbers, drawn housing.Date) (files []File, le
 	if err != nil {
 		return nil, nil, err
 	}
-	all, left := decisions(&r, n)
+	all, left := decisions(&r, n, say)
 	files = []File{first}
 	for i := 0; i < len(all); i += perRequest {
 		f, err := request("importOwnerDecision", struct {
@@ -201,7 +203,7 @@ type xmlFile struct {
 }
 
 // decisions writes one element a decision and question; questions without an answer are not told.
-func decisions(r *meeting.Record, n Numbers) (all []xmlOwnerDecision, left []int64) {
+func decisions(r *meeting.Record, n Numbers, say Say) (all []xmlOwnerDecision, left []int64) {
 	of := map[[2]int64]meeting.Holder{}
 	for _, h := range r.Holders {
 		of[[2]int64{int64(h.Holding), int64(h.Owner)}] = h
@@ -218,7 +220,7 @@ func decisions(r *meeting.Record, n Numbers) (all []xmlOwnerDecision, left []int
 				continue
 			}
 			x := xmlOwnerDecision{Transport: transport(r, "decision", d.Seq, int64(i)), Message: n.Message}
-			x.Decision = xmlGive{Owner: p, Property: property(h), Question: answer(r.Meeting.Questions[i].Number, a)}
+			x.Decision = xmlGive{Owner: p, Property: property(h, say), Question: answer(r.Meeting.Questions[i].Number, a)}
 			if d.Channel == ballot.Paper {
 				id := transport(r, "file", d.Seq, 0)
 				x.Decision.File = &xmlFile{
@@ -242,10 +244,10 @@ func person(name string) (p xmlPerson, ok bool) {
 	return xmlPerson{words[0], words[1], strings.Join(words[2:], " ")}, true
 }
 
-func property(h meeting.Holder) xmlProperty {
+func property(h meeting.Holder, say Say) xmlProperty {
 	one := h.Share.Cmp(big.NewRat(1, 1)) == 0
 	p := xmlProperty{
-		Number: cut(h.Number, 45), Date: h.Registered.String(), Premises: cut(place(h.Premises), 255),
+		Number: cut(h.Number, 45), Date: h.Registered.String(), Premises: cut(place(h.Premises, say), 255),
 		Area: h.Premises.Area.StringFixed(4), Joint: yes(h.Joint), Whole: yes(!h.Joint && one), Share: yes(!h.Joint && !one),
 	}
 	hundred := big.NewInt(100) // the format has no room for finer shares
@@ -255,8 +257,12 @@ func property(h meeting.Holder) xmlProperty {
 	return p
 }
 
-// place is the number of premises, with the room.
-func place(p owners.Premises) string {
+// place is the number of a flat, with the room; what is no flat is named besides: a parking place may have the
+// number of a flat.
+func place(p owners.Premises, say Say) string {
+	if p.Kind == owners.Parking || p.Kind == owners.NonResidential {
+		return meeting.PlaceName(p, say)
+	}
 	if p.Room == "" {
 		return p.Number
 	}

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -106,9 +105,9 @@ func resultArgs(o ballot.Outcome) map[string]string {
 const selectUnannounced = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.state = 'ended' AND m.ends_at <= $1
+	WHERE m.state = 'ended' AND m.ends_at <= $1 AND m.id > $2
 	ORDER BY m.id
-	LIMIT 200`
+	LIMIT $3`
 
 // unhurried is how long after the end the results wait for the word of the administrator at least.
 const unhurried = 24 * time.Hour
@@ -119,28 +118,21 @@ const remindAnnounce = 4
 // AnnounceDue announces the results that nobody has announced by the morning before the last day of the law's term,
 // of which it reminds the author in time. What cannot be counted keeps no other meeting waiting.
 func (s *Protocols) AnnounceDue(ctx context.Context, now time.Time) error {
-	var rows []meetingRow
-	if err := list(ctx, s.Ballots.DB.pool, &rows, selectUnannounced, now.Add(-unhurried)); err != nil {
-		return fmt.Errorf("list results to announce: %w", err)
-	}
-	var failed error
-	for i := range rows {
-		m := rows[i].meeting()
+	return s.Ballots.eachMeeting(ctx, selectUnannounced, now.Add(-unhurried), func(m meeting.Meeting) error {
 		by, _ := m.AnnounceBy()
 		today := m.Today(now)
 		if today.Before(by.Add(-remindAnnounce)) || housing.DefaultQuiet().Holds(now.In(m.Location())) {
-			continue
+			return nil
 		}
 		if today.Before(by.Add(-1)) {
-			failed = errors.Join(failed, s.remindToAnnounce(ctx, m, now))
-			continue
+			return s.remindToAnnounce(ctx, m, now)
 		}
 		err := s.Announce(ctx, housing.Once(fmt.Sprintf("announce/%d", m.ID)), 0, m.ID, now)
-		if err != nil && housing.KindOf(err) != housing.Conflict {
-			failed = errors.Join(failed, err)
+		if housing.KindOf(err) == housing.Conflict {
+			return nil
 		}
-	}
-	return failed
+		return err
+	})
 }
 
 // remindToAnnounce tells the author, once, until when the results are to be announced.

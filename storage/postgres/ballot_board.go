@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"dombot/internal/ballot"
 	"dombot/internal/housing"
+	"dombot/internal/meeting"
 )
 
 // The votes that run in the houses of a chat. The hash is that of the last vote before the local day, so
@@ -96,12 +98,13 @@ func (s *Ballots) Measure(ctx context.Context, now time.Time) error {
 	if err := list(ctx, s.DB.pool, &ids, selectRunningBoxes, now); err != nil {
 		return fmt.Errorf("list votes that run: %w", err)
 	}
+	var failed error
 	for _, id := range ids {
 		if err := s.measure(ctx, ballot.MeetingID(id), now); err != nil {
-			return fmt.Errorf("measure who takes part: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("measure who takes part in meeting %d: %w", id, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 func (s *Ballots) measure(ctx context.Context, id ballot.MeetingID, now time.Time) error {
@@ -153,9 +156,9 @@ const (
 		SELECT` + meetingColumns + `
 		FROM` + meetingTables + `
 		JOIN ballot_boxes b ON b.meeting_id = m.id
-		WHERE b.published_at IS NULL AND m.ends_at <= $1 AND m.state IN ('ended', 'protocol')
+		WHERE b.published_at IS NULL AND m.ends_at <= $1 AND m.state IN ('ended', 'protocol') AND m.id > $2
 		ORDER BY m.id
-		LIMIT 200`
+		LIMIT $3`
 	sealBox = `
 		UPDATE ballot_boxes
 		SET published_at = $2
@@ -166,13 +169,8 @@ const (
 // Seal tells the chats of houses the hash of the last vote once a vote is over, each once however many call
 // it. What is added later are papers that were handed in in time.
 func (s *Ballots) Seal(ctx context.Context, now time.Time) error {
-	var rows []meetingRow
-	if err := list(ctx, s.DB.pool, &rows, selectUnsealed, now.Add(-sealAfter)); err != nil {
-		return fmt.Errorf("list votes that are over: %w", err)
-	}
-	for i := range rows {
-		m := rows[i].meeting()
-		err := s.DB.inTx(ctx, func(tx *Tx) error {
+	return s.eachMeeting(ctx, selectUnsealed, now.Add(-sealAfter), func(m meeting.Meeting) error {
+		return s.DB.inTx(ctx, func(tx *Tx) error {
 			var box struct {
 				Seq  int64  `db:"seq"`
 				Head string `db:"head"`
@@ -188,9 +186,5 @@ func (s *Ballots) Seal(ctx context.Context, now time.Time) error {
 			told := meetingTelling{tx: tx, m: m, now: now, more: more}
 			return told.tell(ctx, tellChats, "sealed", int64(m.House.ID))
 		})
-		if err != nil {
-			return fmt.Errorf("publish the end of a chain: %w", err)
-		}
-	}
-	return nil
+	})
 }

@@ -284,21 +284,28 @@ func (b *batching) wanted(ctx context.Context, v *waitingVote) ([]actingRow, err
 	return wanted, nil
 }
 
-// preferred is as whom a person votes for a holding: as who voted before, where he may act for several
-// owners.
-func (b *batching) preferred(mine []actingRow, h owners.RightID) (best actingRow) {
-	for _, r := range mine {
-		if r.Holding != int64(h) {
-			continue
-		}
-		voted := slices.ContainsFunc(b.standing[r.Holding], func(d ballot.Decision) bool {
-			return d.Owner == owners.OwnerID(r.Owner)
-		})
-		if best.Holding == 0 || voted && r.Holds || !best.Holds && r.Holds {
-			best = r
-		}
+// preferred is as whom a person votes for a holding.
+func (b *batching) preferred(mine []actingRow, h owners.RightID) actingRow {
+	of := slices.DeleteFunc(slices.Clone(mine), func(r actingRow) bool { return r.Holding != int64(h) })
+	voted, _ := b.meeting.Stands(b.standing[int64(h)], h, ballot.Electronic)
+	return of[preferred(each(of, actingRow.stand), voted.Owner)]
+}
+
+// stand is as whom a person may act for a holding.
+type stand struct {
+	owner owners.OwnerID
+	holds bool
+}
+
+func (r actingRow) stand() stand { return stand{owners.OwnerID(r.Owner), r.Holds} }
+
+// preferred is which of the ways to act for a holding is taken, where there are several: as who voted before, else
+// as the first who was not sold out.
+func preferred(ways []stand, voted owners.OwnerID) int {
+	if i := slices.Index(ways, stand{voted, true}); i >= 0 {
+		return i
 	}
-	return best
+	return max(0, slices.IndexFunc(ways, func(s stand) bool { return s.holds }))
 }
 
 // unvoted are the holdings of a person that may still vote; none: why the first may not.

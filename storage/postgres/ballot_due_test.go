@@ -103,6 +103,22 @@ func TestAVoteWaitsForItsRegister(t *testing.T) {
 	if n := p.int(`SELECT count(*) FROM ballot_boxes`); n != 0 {
 		t.Fatal("a wrong register is frozen")
 	}
+	// However many wait, none behind them does.
+	p.exec(`
+		INSERT INTO meetings (id, house_id, person_id, state, mode, starts_at, ends_at, changed_at, created_at)
+		OVERRIDING SYSTEM VALUE
+		SELECT 1000 + n, $1, min(p.id), 'voting', 'official', $2, $3, now(), now() FROM people p, generate_series(1, 205) n GROUP BY n`,
+		int64(p.meeting.House), p.meeting.Start, p.meeting.End)
+	other := p.meeting
+	other.ID, other.House = 2000, housing.HouseID(p.int(`SELECT id FROM houses WHERE id <> $1 ORDER BY id LIMIT 1`, int64(p.meeting.House)))
+	p.placed(other)
+	elsewhere := owned(40, "1", "30", "Дальний Сосед", 1, 1)
+	p.loadAt(noon(), elsewhere)
+	p.exec(`UPDATE premises SET house_id = $1 WHERE id = (SELECT premises_id FROM owner_rights WHERE number = $2)`, int64(other.House), elsewhere.Number)
+	must(t, p.votes.OpenDue(t.Context(), noon().Add(time.Hour)))
+	if n := p.int(`SELECT max(meeting_id) FROM ballot_boxes`); n != 2000 {
+		t.Errorf("the last vote opened is %d", n)
+	}
 	_, err := p.cast(p.anna, noon().Add(time.Hour), both(ballot.For))
 	wantRefusal(t, err, "ballot.register_wrong")
 	p.loadAt(noon().Add(2*time.Hour), owned(6, "47", "30", "Кто Неизвестный", 1, 1))

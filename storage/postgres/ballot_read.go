@@ -61,13 +61,11 @@ func (s *Ballots) Own(
 		return nil, fmt.Errorf("read own votes: %w", err)
 	}
 	var own []ballot.Own
-	seen := map[int64]bool{}
-	for _, r := range rows {
-		if seen[r.Holding] {
-			continue
-		}
-		seen[r.Holding] = true
-		o, err := r.own(b, cast, now)
+	decisions := each(cast, decisionRow.decision)
+	for _, of := range sameHolding(rows) {
+		holding := owners.RightID(of[0].Holding)
+		voted, _ := b.meeting.Stands(decisions, holding, ballot.Electronic)
+		o, err := of[preferred(each(of, ownHoldingRow.stand), voted.Owner)].own(b, cast, now)
 		if err != nil {
 			return nil, err
 		}
@@ -75,6 +73,22 @@ func (s *Ballots) Own(
 	}
 	return own, nil
 }
+
+// sameHolding parts rows by their holdings, in the order of the first of each.
+func sameHolding(rows []ownHoldingRow) (parts [][]ownHoldingRow) {
+	at := map[int64]int{}
+	for _, r := range rows {
+		i, known := at[r.Holding]
+		if !known {
+			i = len(parts)
+			at[r.Holding], parts = i, append(parts, nil)
+		}
+		parts[i] = append(parts[i], r)
+	}
+	return parts
+}
+
+func (r ownHoldingRow) stand() stand { return stand{owners.OwnerID(r.Owner), r.Holds} }
 
 func (r ownHoldingRow) own(b box, cast []decisionRow, now time.Time) (ballot.Own, error) {
 	share, err := fraction(r.Share)
@@ -162,8 +176,14 @@ const selectDecisions = `
 // Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what
 // it was counted from: the meeting and the electorate as they were frozen, and all decisions in their
 // order.
-func (s *Ballots) Count(ctx context.Context, id ballot.MeetingID, now time.Time) (ballot.Counted, error) {
-	return countVotes(ctx, s.DB.pool, id, now)
+func (s *Ballots) Count(
+	ctx context.Context, id ballot.MeetingID, now time.Time,
+) (c ballot.Counted, err error) {
+	err = s.DB.reading(ctx, func(q sqlx.QueryerContext) (err error) {
+		c, err = countVotes(ctx, q, id, now)
+		return err
+	})
+	return c, err
 }
 
 func countVotes(
@@ -259,8 +279,20 @@ func (r openedRow) opening() chain.Opening {
 }
 
 // Record returns the published chain; that of an official meeting is opened once the term is over.
-func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time) (chain.File, error) {
-	b, err := readBox(ctx, s.DB.pool, selectBox, m)
+func (s *Ballots) Record(
+	ctx context.Context, m ballot.MeetingID, now time.Time,
+) (f chain.File, err error) {
+	err = s.DB.reading(ctx, func(q sqlx.QueryerContext) (err error) {
+		f, err = recordOf(ctx, q, m, now)
+		return err
+	})
+	return f, err
+}
+
+func recordOf(
+	ctx context.Context, q sqlx.QueryerContext, m ballot.MeetingID, now time.Time,
+) (chain.File, error) {
+	b, err := readBox(ctx, q, selectBox, m)
 	if err != nil {
 		return chain.File{}, err
 	}
@@ -271,7 +303,7 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 		Commitment []byte `db:"commitment"`
 		Hash       []byte `db:"hash"`
 	}
-	if err := list(ctx, s.DB.pool, &entries, selectChain, int64(m)); err != nil {
+	if err := list(ctx, q, &entries, selectChain, int64(m)); err != nil {
 		return f, fmt.Errorf("read chain: %w", err)
 	}
 	for _, e := range entries {
@@ -287,14 +319,14 @@ func (s *Ballots) Record(ctx context.Context, m ballot.MeetingID, now time.Time)
 		Voter  string `db:"pseudonym"`
 		Weight string `db:"weight"`
 	}
-	if err := list(ctx, s.DB.pool, &voters, selectPseudonyms, int64(m)); err != nil {
+	if err := list(ctx, q, &voters, selectPseudonyms, int64(m)); err != nil {
 		return f, fmt.Errorf("read pseudonyms: %w", err)
 	}
 	for _, v := range voters {
 		f.Voters = append(f.Voters, chain.Voter{Voter: v.Voter, Weight: v.Weight})
 	}
 	var opened []openedRow
-	if err := list(ctx, s.DB.pool, &opened, selectOpenings, int64(m)); err != nil {
+	if err := list(ctx, q, &opened, selectOpenings, int64(m)); err != nil {
 		return f, fmt.Errorf("open chain: %w", err)
 	}
 	f.Openings = each(opened, openedRow.opening)

@@ -52,32 +52,24 @@ const selectRunningMeetings = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
 	JOIN ballot_boxes b ON b.meeting_id = m.id
-	WHERE m.state = 'voting' AND m.starts_at <= $1 AND m.ends_at > $1
-	ORDER BY m.id`
+	WHERE m.state = 'voting' AND m.starts_at <= $1 AND m.ends_at > $1 AND m.id > $2
+	ORDER BY m.id
+	LIMIT $3`
 
 // Remind tells those who have not voted when half of the term is over and when a day is left, each word
 // once however many call it. In the night it waits, and is dropped where the vote was given or has ended
 // meanwhile.
 func (s *Ballots) Remind(ctx context.Context, now time.Time) error {
-	var rows []meetingRow
-	if err := list(ctx, s.DB.pool, &rows, selectRunningMeetings, now); err != nil {
-		return fmt.Errorf("list votes to remind of: %w", err)
-	}
-	for i := range rows {
-		m := rows[i].meeting()
+	return s.eachMeeting(ctx, selectRunningMeetings, now, func(m meeting.Meeting) error {
 		what := remindedNow(m, now)
 		if what == "" || housing.DefaultQuiet().Holds(now.In(m.Location())) {
-			continue
+			return nil
 		}
 		if err := fillQuestions(ctx, s.DB.pool, &m); err != nil {
 			return err
 		}
-		err := s.DB.inTx(ctx, func(tx *Tx) error { return remindOfVote(ctx, tx, m, what, now) })
-		if err != nil {
-			return fmt.Errorf("remind of a vote: %w", err)
-		}
-	}
-	return nil
+		return s.DB.inTx(ctx, func(tx *Tx) error { return remindOfVote(ctx, tx, m, what, now) })
+	})
 }
 
 // remindedNow is the word that is due; empty: none. Where the

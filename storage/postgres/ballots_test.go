@@ -230,6 +230,17 @@ func TestAfterTheStartTheRegisterChangesNoWeight(t *testing.T) {
 	if turnout, err := p.votes.Turnout(t.Context(), p.meeting.ID); err != nil || turnout.Total.FloatString(1) != "135.3" {
 		t.Errorf("turnout %+v, %v", turnout, err)
 	}
+	// A flat that was sold, or a right that is gone from the register: who was frozen sees the vote, the buyer sees it as an owner.
+	p.loadAt(next, removed(sold))
+	for who, want := range map[housing.PersonID]int{p.anna: 1, lev: 1, p.person(98): 0} {
+		running, err := (&postgres.Voting{DB: p.db}).Running(t.Context(), who, next)
+		must(t, err)
+		if len(running) != want {
+			t.Errorf("person %d sees %d votes, want %d", who, len(running), want)
+		}
+	}
+	_, err = p.cast(p.anna, next, both(ballot.For))
+	wantRefusal(t, err, "ballot.sold")
 }
 
 func TestPaperAndTapsOfAHolding(t *testing.T) {
@@ -301,9 +312,24 @@ func TestRepresentativesAreConfirmed(t *testing.T) {
 	must(t, register.Revoke(t.Context(), p.once(), c, noon()))
 	_, err = p.cast(lev, noon(), both(ballot.For))
 	wantRefusal(t, err, "ballot.not_owner")
+	// Who acts for two joint owners goes on as the one who voted, whatever the order of papers.
+	vera, boris := c, c
+	vera.Owner, boris.Owner = p.paper(0, "Сидорова Вера").Owner, p.paper(0, "Сидоров Борис").Owner
+	for i, x := range []*owners.Confirmation{&vera, &boris} {
+		must(t, register.Confirm(t.Context(), p.once(), *x, noon()))
+		mustVote(t)(p.cast([]housing.PersonID{p.vera, lev}[i], noon(), both(ballot.For)))
+		own, err := p.votes.Own(t.Context(), p.meeting.ID, lev, noon())
+		must(t, err)
+		if len(own) != 1 || own[0].Owner != vera.Owner || len(own[0].Voted) != 1 || own[0].Voted[0].Answers == nil {
+			t.Errorf("Lev acts as %+v, want as Vera, who voted", own)
+		}
+	}
+	must(t, register.Revoke(t.Context(), p.once(), vera, noon()))
+	_, err = p.cast(lev, noon(), both(ballot.Against))
+	wantRefusal(t, err, "ballot.joint")
 	count, err := p.votes.Count(t.Context(), p.meeting.ID, p.meeting.End)
 	must(t, err)
-	if r := count.Outcome.All; r.Holdings != 1 || r.Results[0].Against.FloatString(1) != "45.3" || len(count.Decisions) != 2 {
+	if r := count.Outcome.All; r.Holdings != 2 || r.Results[0].Against.FloatString(1) != "45.3" || len(count.Decisions) != 4 {
 		t.Errorf("%+v", r)
 	}
 }

@@ -160,6 +160,19 @@ func (db *DB) inTx(ctx context.Context, work func(*Tx) error) error {
 	return nil
 }
 
+// reading runs work on one snapshot of the database: what its queries read belongs together.
+func (db *DB) reading(ctx context.Context, work func(sqlx.QueryerContext) error) error {
+	tx, err := db.pool.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin: %w", redact(err))
+	}
+	err = work(tx)
+	if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
+		return errors.Join(err, fmt.Errorf("end reading: %w", redact(undo)))
+	}
+	return err
+}
+
 func (db *DB) finish(ctx context.Context, tx *Tx, err error) error {
 	if err != nil {
 		return err

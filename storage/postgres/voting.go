@@ -13,14 +13,18 @@ import (
 type Voting struct{ DB *DB }
 
 // ownsIn: the person $1 is an owner in the house of m, by СНИЛС or by confirmation, or acts for one, at the moment
-// $2 or when the vote began: who sold before is neither. What may be voted for is judged with the vote.
+// $2 or when the vote began: who sold before is neither. Whoever was frozen as a voter is one whatever became of
+// the register. What may be voted for is judged with the vote.
 const ownsIn = `
 	EXISTS (
 		SELECT 1
 		FROM owners o
-		JOIN owner_rights r ON r.owner_id = o.id
-		WHERE o.house_id = m.house_id AND r.from_on <= ($2::timestamptz AT TIME ZONE h.zone)::date
-		  AND (r.until_on IS NULL OR r.until_on > (least($2::timestamptz, m.starts_at) AT TIME ZONE h.zone)::date)
+		WHERE o.house_id = m.house_id
+		  AND (EXISTS (SELECT 1 FROM ballot_members b WHERE b.meeting_id = m.id AND b.owner_id = o.id)
+			OR EXISTS (SELECT 1 FROM owner_rights r
+				WHERE r.owner_id = o.id AND r.from_on <= ($2::timestamptz AT TIME ZONE h.zone)::date
+				  AND (r.until_on IS NULL
+					OR r.until_on > (least($2::timestamptz, m.starts_at) AT TIME ZONE h.zone)::date)))
 		  AND (o.snils IN (SELECT snils FROM identities WHERE person_id = $1)
 			OR EXISTS (SELECT 1 FROM owner_people op
 				WHERE op.owner_id = o.id AND op.person_id = $1 AND op.ended_at IS NULL
