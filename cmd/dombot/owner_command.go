@@ -69,8 +69,12 @@ func (c ownerConfirm) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if err := store.Confirm(ctx, ofCommand(), x, d.now); err != nil {
 			return err
 		}
+		until := ""
+		if !x.Document.Until.IsZero() {
+			until = texts.Date(x.Document.Until, housing.Date{})
+		}
 		return d.say("cli.owner_confirmed", "Owner", c.Owner, "Person", c.Person,
-			"Self", x.Acts == register.Self, "Until", texts.Date(x.Document.Until, housing.Date{}), "Ends", !x.Document.Until.IsZero())
+			"Self", x.Acts == register.Self, "Until", until)
 	})
 }
 

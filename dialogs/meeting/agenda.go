@@ -185,14 +185,19 @@ func (f flow) ask() dialogs.Step[draft, meeting.Meeting] {
 			if in.Pressed() || in.File != nil {
 				return dialogs.Unknown(s.Draft)
 			}
-			name := housing.CleanText(in.Text)
-			if warnings := meeting.Lint(name); slices.Contains(warnings, meeting.Various) {
-				return dialogs.Refuse(s.Draft, f.t.T("meeting.warn_various"))
-			}
-			return dialogs.Do(s.Draft, dialogs.Act{Do: "write", Arg: name})
+			return f.worded(s, in.Text)
 		},
 		Commit: f.write,
 	}
+}
+
+// worded takes the words of a question, but none that ask nothing.
+func (f flow) worded(s scene, typed string) move {
+	name := housing.CleanText(typed)
+	if warnings := meeting.Lint(name); slices.Contains(warnings, meeting.Various) {
+		return dialogs.Refuse(s.Draft, f.t.T("meeting.warn_various"))
+	}
+	return dialogs.Do(s.Draft, dialogs.Act{Do: "write", Arg: name})
 }
 
 // copyMost is how many signs a button copies.
@@ -282,12 +287,17 @@ func (f flow) decideQuestion(s scene, _ meeting.Meeting, in dialogs.Input) move 
 	case "stands", "up", "drop", "unfile":
 		return dialogs.Do(s.Draft, in.Act)
 	}
+	if in.Text != "" && !in.Pressed() { // the words again, without «Изменить текст» first
+		return f.worded(s, in.Text)
+	}
 	return dialogs.Unknown(s.Draft)
 }
 
 func (f flow) commitQuestion(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
 	c, to := meeting.Change{Question: s.Draft.Question}, "question"
 	switch intent.Do {
+	case "write":
+		return f.write(ctx, s, intent)
 	case "stands":
 		c.Stands = true
 	case "up":

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -94,14 +95,17 @@ func (f flow) partGaps(s scene, m *meeting.Meeting, p meeting.Part) texts.Text {
 	return lines
 }
 
+// said is a value, or that there is none.
+func (f flow) said(v string) string {
+	if v == "" {
+		return f.t.Label("meeting.unset")
+	}
+	return v
+}
+
 // generalLines are what is known of the first part.
 func (f flow) generalLines(s scene, m *meeting.Meeting) texts.Text {
-	said := func(v string) string {
-		if v == "" {
-			return f.t.Label("meeting.unset")
-		}
-		return v
-	}
+	said := f.said
 	revote := "meeting.revote_no"
 	if m.Revote {
 		revote = "meeting.revote_yes"
@@ -230,7 +234,8 @@ func (f flow) when() dialogs.Step[draft, meeting.Meeting] {
 			}
 			at, ok := readMoment(in.Text, today(s, &m), defaultHour(s.Draft.Field))
 			if !ok {
-				return dialogs.Refuse(s.Draft, f.t.T("meeting.when_unclear", "Typed", pick.Echo(in.Text)))
+				return dialogs.Refuse(s.Draft, f.t.T("meeting.when_unclear", "Typed", pick.Echo(in.Text),
+					"Example", example(s, &m)))
 			}
 			local := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, m.Location())
 			if why := f.wrongTime(s, &m, local); why != "" {
@@ -283,7 +288,7 @@ func (f flow) wrongTime(s scene, m *meeting.Meeting, at time.Time) texts.Text {
 			}
 		case meeting.HeldApart:
 			if s.Draft.Field == meeting.FieldHeld {
-				return f.gap(g)
+				return f.t.T("meeting.when_wrong", "What", f.gap(g), "Days", 0)
 			}
 		}
 	}
@@ -291,40 +296,64 @@ func (f flow) wrongTime(s scene, m *meeting.Meeting, at time.Time) texts.Text {
 }
 
 func (f flow) showWhen(s scene, m meeting.Meeting) dialogs.Screen {
-	screen := dialogs.Screen{}
-	offer := func(at time.Time) {
-		screen.Rows = append(screen.Rows,
-			dialogs.OnArg(f.moment(s, &m, at), "set", at.Format(time.RFC3339)))
+	screen, offers := dialogs.Screen{}, offered(s, &m)
+	for _, at := range offers {
+		screen.Rows = append(screen.Rows, dialogs.OnArg(f.moment(s, &m, at), "set", at.Format(time.RFC3339)))
 	}
-	day := func(d housing.Date, hour int) time.Time {
-		return time.Date(d.Year, d.Month, d.Day, hour, 0, 0, 0, m.Location())
-	}
-	text := f.t.T("meeting.end_ask", "Least", meeting.TermsNow().Least, "Most", meeting.TermsNow().Most)
+	text := f.t.T("meeting.end_ask", "Least", meeting.TermsNow().Least, "Most", meeting.TermsNow().Most,
+		"System", m.Form == meeting.Electronic, "Offered", len(offers) > 0, "Example", example(s, &m))
 	switch s.Draft.Field {
 	case meeting.FieldStarts:
 		text = f.startText(s, &m)
-		offer(day(meeting.EarliestFrom(today(s, &m)).Start, startHour))
 	case meeting.FieldHeld:
-		text = f.t.T("meeting.held_ask")
-		if !m.Starts.IsZero() {
-			offer(day(housing.DateOf(m.Starts.In(m.Location())), heldHour))
-		}
-	default:
-		if !m.Starts.IsZero() {
-			for _, days := range []int{7, 11, 14, 30} {
-				offer(day(housing.DateOf(m.Starts.In(m.Location())).Add(days), endHour))
-			}
-		}
+		text = f.t.T("meeting.held_ask", "Offered", len(offers) > 0, "Example", example(s, &m))
 	}
 	screen.Text = texts.Join("\n", f.heading("meeting.general", m.House), text)
 	return screen
+}
+
+// offered are the moments to choose from: the first start that the law allows, and what depends on the start.
+func offered(s scene, m *meeting.Meeting) []time.Time {
+	at := func(d housing.Date) time.Time {
+		return time.Date(d.Year, d.Month, d.Day, defaultHour(s.Draft.Field), 0, 0, 0, m.Location())
+	}
+	start := housing.DateOf(m.Starts.In(m.Location()))
+	switch {
+	case s.Draft.Field == meeting.FieldStarts:
+		return []time.Time{at(meeting.EarliestFrom(today(s, m)).Start)}
+	case m.Starts.IsZero():
+		return nil
+	case s.Draft.Field == meeting.FieldHeld:
+		return []time.Time{at(start)}
+	}
+	var ends []time.Time
+	for _, days := range []int{7, 11, 14, 30} {
+		ends = append(ends, at(start.Add(days)))
+	}
+	return ends
+}
+
+// example is a moment as one may type it, which would do.
+func example(s scene, m *meeting.Meeting) string {
+	first := meeting.EarliestFrom(today(s, m)).Start
+	if !m.Starts.IsZero() {
+		first = housing.DateOf(m.Starts.In(m.Location()))
+	}
+	after := map[meeting.Field]int{meeting.FieldStarts: 1, meeting.FieldHeld: 2}
+	days, ok := after[s.Draft.Field]
+	if !ok {
+		days = 10
+	}
+	d := first.Add(days)
+	return fmt.Sprintf("%02d.%02d %02d:00", d.Day, d.Month, defaultHour(s.Draft.Field))
 }
 
 // startText says from when a vote may begin, how that was counted, and what the leaflet says.
 func (f flow) startText(s scene, m *meeting.Meeting) texts.Text {
 	e, t := meeting.EarliestFrom(today(s, m)), meeting.TermsOn(today(s, m))
 	text := f.t.T("meeting.start_ask", "Start", texts.Date(e.Start, today(s, m)),
-		"Until", texts.Date(e.Review, today(s, m)), "Review", t.Review, "Notice", t.Notice, "Act", t.Act)
+		"Until", texts.Date(e.Review, today(s, m)), "Review", t.Review, "Notice", t.Notice, "Act", t.Act,
+		"Example", example(s, m))
 	if !e.Settled {
 		text = texts.Join("\n", text, f.t.T("meeting.unsettled", "Year", e.Review.Year))
 	}

@@ -29,8 +29,11 @@ func (f flow) message(s scene, m *meeting.Meeting) []meeting.Line {
 	w.head("1. " + f.t.Label("meeting.general"))
 	f.messageGeneral(w, m)
 	w.head("2. " + f.t.Label("meeting.admin"))
-	w.say("meeting.message_admin", "Name", m.Admin.Name, "Phone", texts.Phone(m.Admin.Phone),
-		"Address", m.Admin.Address, "Email", m.Admin.Email)
+	phone := m.Admin.Phone
+	if phone != "" {
+		phone = texts.Phone(phone)
+	}
+	w.say("meeting.message_admin", "Name", f.said(m.Admin.Name), "Phone", f.said(phone), "Address", f.said(m.Admin.Address), "Email", m.Admin.Email)
 	w.head("3. " + f.t.Label("meeting.initiators"))
 	for _, i := range m.Initiators {
 		w.say("meeting.message_caller", "Name", i.Name, "Premises", i.Premises)

@@ -109,13 +109,14 @@ func (f flow) showParts(s scene, m meeting.Meeting) dialogs.Screen {
 		lines = texts.Join("\n", lines, texts.Escape(mark+" ")+line)
 		screen.Rows = append(screen.Rows, dialogs.OnArg(mark+" "+f.t.Label(partLabel(p)), "part", string(p)))
 	}
-	away := dialogs.On(f.t.Label("meeting.drop"), "drop")
-	if m.State == meeting.Returned {
-		away = dialogs.On(f.t.Label("meeting.withdraw"), "withdraw")
-	}
 	screen.Text = lines
-	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.place"), "place"),
-		dialogs.Row(dialogs.On(f.t.Label("meeting.keep"), "keep"), away))
+	keep := dialogs.On(f.t.Label("meeting.keep"), "keep")
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.place"), "place"))
+	if m.State == meeting.Returned {
+		screen.Rows = append(screen.Rows, keep, dialogs.On(f.t.Label("meeting.withdraw"), "withdraw"))
+		return screen
+	}
+	screen.Rows = append(screen.Rows, dialogs.Row(keep, dialogs.On(f.t.Label("meeting.drop"), "drop")))
 	return screen
 }
 
@@ -142,7 +143,7 @@ func (f flow) gaps() dialogs.Step[draft, meeting.Meeting] {
 		},
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
 			all := m.Gaps(s.Now)
-			screen := dialogs.Screen{Text: f.t.T("meeting.gaps", "N", len(all))}
+			screen := dialogs.Screen{Text: f.t.T("meeting.gaps")}
 			seen := map[string]bool{}
 			for i, g := range all {
 				screen.Text = texts.Join(

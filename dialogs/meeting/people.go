@@ -18,12 +18,7 @@ func (f flow) admin() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "admin", Next: []string{"text", "parts", "admin"}, Load: f.load,
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
-			said := func(v string) string {
-				if v == "" {
-					return f.t.Label("meeting.unset")
-				}
-				return v
-			}
+			said := f.said
 			phone := m.Admin.Phone
 			if phone != "" {
 				phone = texts.Phone(phone)
@@ -36,15 +31,9 @@ func (f flow) admin() dialogs.Step[draft, meeting.Meeting] {
 					"Name", said(m.Admin.Name), "Phone", said(phone), "Address", said(m.Admin.Address),
 					"Email", m.Admin.Email), f.partGaps(s, &m, meeting.AdminPart)),
 				Rows: [][]dialogs.Button{
-					dialogs.Row(
-						dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint", string(meeting.AdminSelf)),
-						dialogs.OnArg(
-							f.t.Label("meeting.admin_org"),
-							"appoint",
-							string(meeting.AdminOrganisation),
-						),
-					),
-					field("meeting.admin_other", meeting.FieldAdminName),
+					dialogs.Row(dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint", string(meeting.AdminSelf)),
+						field("meeting.admin_other", meeting.FieldAdminName)),
+					dialogs.OnArg(f.t.Label("meeting.admin_org"), "appoint", string(meeting.AdminOrganisation)),
 					dialogs.Row(field("meeting.set_phone", meeting.FieldAdminPhone),
 						field("meeting.set_email", meeting.FieldAdminEmail)),
 					field("meeting.set_address", meeting.FieldAdminAddress),
@@ -132,17 +121,12 @@ func (f flow) caller() dialogs.Step[draft, meeting.Meeting] {
 			if in.Pressed() || in.File != nil {
 				return dialogs.Unknown(s.Draft)
 			}
+			if s.Draft.Caller == 0 {
+				return f.another(s, in.Text)
+			}
 			who := meeting.Initiator{ID: s.Draft.Caller, Name: oneLine(in.Text)}
-			if who.ID == 0 {
-				flat, name, ok := strings.Cut(who.Name, ",")
-				if !ok && len([]rune(flat)) <= numberSigns && strings.ContainsFunc(flat, unicode.IsDigit) {
-					s.Draft.Text = flat
-					return dialogs.To(s.Draft, "registered")
-				}
-				if !ok {
-					return dialogs.Refuse(s.Draft, f.t.T("error.meeting_caller"))
-				}
-				who.Premises, who.Name = flatNumber(flat), strings.TrimSpace(name)
+			if len([]rune(who.Name)) < nameSigns {
+				return dialogs.Refuse(s.Draft, f.t.T("error.meeting_own"))
 			}
 			return dialogs.Do(s.Draft, dialogs.Intend("name", who))
 		},
@@ -150,8 +134,24 @@ func (f flow) caller() dialogs.Step[draft, meeting.Meeting] {
 	}
 }
 
-// numberSigns is how long a number of premises is at most: longer is a name.
-const numberSigns = 12
+// another takes «12», whose owners are looked up, and «12, Петров Пётр Петрович».
+func (f flow) another(s scene, typed string) move {
+	flat, name, ok := strings.Cut(oneLine(typed), ",")
+	if !ok && len([]rune(flat)) <= numberSigns && strings.ContainsFunc(flat, unicode.IsDigit) {
+		s.Draft.Text, s.Draft.Page = flat, 0
+		return dialogs.To(s.Draft, "registered")
+	}
+	if !ok {
+		return dialogs.Refuse(s.Draft, f.t.T("error.meeting_caller"))
+	}
+	return dialogs.Do(s.Draft, dialogs.Intend("name",
+		meeting.Initiator{Premises: flatNumber(flat), Name: strings.TrimSpace(name)}))
+}
+
+const (
+	numberSigns = 12 // how long a number of premises is at most: longer is a name
+	nameSigns   = 3  // how long a name is at least
+)
 
 func flatNumber(s string) string {
 	return strings.TrimSpace(strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s)), "кв."))
@@ -174,7 +174,7 @@ type neighbours struct {
 // registered offers the owners of premises, as the register has them.
 func (f flow) registered() dialogs.Step[draft, neighbours] {
 	return dialogs.Step[draft, neighbours]{
-		ID: "registered", Next: []string{"callers", "caller"},
+		ID: "registered", Next: []string{"callers", "caller", "registered"},
 		Load: func(ctx context.Context, s scene) (v neighbours, err error) {
 			if v.meeting, err = f.load(ctx, s); err == nil {
 				v.owners, err = f.Meetings.Owners(ctx, s.Person.ID, s.Draft.Meeting, flatNumber(s.Draft.Text), s.Now)
@@ -199,6 +199,8 @@ func (f flow) registered() dialogs.Step[draft, neighbours] {
 			}
 			i, err := strconv.Atoi(in.Act.Arg)
 			switch {
+			case !in.Pressed() && in.File == nil:
+				return f.another(s, in.Text)
 			case in.Act.Do == "other":
 				return dialogs.To(s.Draft.at(), "caller")
 			case in.Act.Do != pick.Choose || err != nil || i < 0 || i >= len(v.owners):

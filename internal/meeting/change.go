@@ -208,8 +208,12 @@ func (m *Meeting) setAdmin(f Field, v string) error {
 	case FieldAdmin:
 		return m.appoint(AdminKind(v))
 	case FieldAdminName:
-		m.Admin.Kind = AdminPerson
-		return m.write(&m.Admin.Name, v, NameMax)
+		next := m.reach(AdminPerson)
+		if err := m.write(&next.Name, v, NameMax); err != nil {
+			return err
+		}
+		m.Admin = next
+		return nil
 	case FieldAdminPhone:
 		phone, ok := housing.ParsePhone(v)
 		if !ok || len(phone) != len("+70000000000") { // 112 answers no question about a meeting
@@ -224,20 +228,32 @@ func (m *Meeting) setAdmin(f Field, v string) error {
 	}
 }
 
+// reach is how to reach the next administrator: what was written before there was one, and nothing of another.
+func (m *Meeting) reach(k AdminKind) Admin {
+	if m.Admin.Name != "" && m.Admin.Kind != k {
+		return Admin{Kind: k}
+	}
+	next := m.Admin
+	next.Kind = k
+	return next
+}
+
 // appoint makes who writes the message, or the organisation of the house, the administrator.
 func (m *Meeting) appoint(k AdminKind) error {
+	next := m.reach(k)
 	switch k {
 	case AdminSelf:
 		i := slices.IndexFunc(m.Initiators, func(i Initiator) bool { return i.Own })
 		if i < 0 || m.Initiators[i].Name == "" {
 			return refused("error.meeting_own_name")
 		}
-		m.Admin = Admin{Kind: k, Name: m.Initiators[i].Name}
+		next.Name = m.Initiators[i].Name
 	case AdminOrganisation:
-		m.Admin = Admin{Kind: k, Name: m.House.Organisation.Name, Phone: m.House.Organisation.Phone}
+		next.Name, next.Phone = m.House.Organisation.Name, m.House.Organisation.Phone
 	case AdminPerson:
 		return refused("error.meeting_field")
 	}
+	m.Admin = next
 	return nil
 }
 

@@ -66,7 +66,7 @@ func (m *Meeting) PartGaps(p Part, now time.Time) []Gap {
 	var kinds []GapKind
 	switch p {
 	case General:
-		kinds = append(m.generalGaps(), m.timeGaps(now)...)
+		kinds = m.generalGaps(now)
 	case AdminPart:
 		kinds = m.adminGaps()
 	case Initiators:
@@ -103,10 +103,11 @@ func (g *missing) when(is bool, kind GapKind) {
 	}
 }
 
-func (m *Meeting) generalGaps() []GapKind {
+func (m *Meeting) generalGaps(now time.Time) []GapKind {
 	var g missing
 	g.when(m.Kind == "", NoKind)
 	g.when(m.Form == "", NoForm)
+	g = append(g, m.timeGaps(now)...)
 	g.when(m.Form == Electronic && m.System == "", NoSystem)
 	g.when(m.Form == Mixed && m.Held.IsZero(), NoHeld)
 	g.when(m.Form == Mixed && !m.Held.IsZero() && m.apart(m.Held), HeldApart)

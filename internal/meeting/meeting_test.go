@@ -219,6 +219,28 @@ func TestReviewsAreRemindedOf(t *testing.T) {
 
 // Whatever is changed in whatever order, a change is carried out whole or refused,
 // numbers of questions follow one another, and a closed message stays as it is.
+func TestAnAdministratorIsReachedAsWasWrittenOfHim(t *testing.T) {
+	t.Parallel()
+	m := whole()
+	m.Admin = meeting.Admin{}
+	for _, step := range []struct {
+		field meeting.Field
+		value string
+		want  meeting.Admin
+	}{
+		{"admin_address", "Мира, 1", meeting.Admin{Address: "Мира, 1"}},
+		{"admin", "self", meeting.Admin{Kind: "self", Name: "Морозова Полина", Address: "Мира, 1"}},
+		{"admin", "self", meeting.Admin{Kind: "self", Name: "Морозова Полина", Address: "Мира, 1"}},
+		{"admin_name", "Петров", meeting.Admin{Kind: "person", Name: "Петров"}},
+		{"admin_address", "Мира, 3", meeting.Admin{Kind: "person", Name: "Петров", Address: "Мира, 3"}},
+		{"admin_name", "Петров П.", meeting.Admin{Kind: "person", Name: "Петров П.", Address: "Мира, 3"}},
+	} {
+		if err := m.Change(meeting.Change{Field: step.field, Value: step.value}); err != nil || m.Admin != step.want {
+			t.Fatalf("%s %q: %+v, %v", step.field, step.value, m.Admin, err)
+		}
+	}
+}
+
 func TestChangesKeepTheMessageSound(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {

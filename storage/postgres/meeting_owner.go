@@ -15,7 +15,7 @@ import (
 
 // heldIn are the rights that the people $1 act for in the house $3 on the day $2.
 const heldIn = `
-	SELECT w.name, p.number
+	SELECT w.name, p.number, p.purpose
 	FROM (` + actingOwners + `) a
 	JOIN owners w ON w.id = a.owner_id AND w.house_id = $3
 	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date
@@ -41,7 +41,11 @@ const selectCaller = `
 		), '') AS name,
 		EXISTS (SELECT 1 FROM owners WHERE house_id = h.id) AS register,
 		coalesce((SELECT min(x.name) FROM (` + heldIn + `) x), '') AS owner,
-		coalesce((SELECT string_agg(DISTINCT x.number, ', ') FROM (` + heldIn + `) x), '') AS held,
+		coalesce((
+			SELECT coalesce(string_agg(DISTINCT x.number, ', ') FILTER (WHERE x.purpose <> 'parking'),
+				string_agg(DISTINCT x.number, ', '))
+			FROM (` + heldIn + `) x
+		), '') AS held,
 		EXISTS (` + saidIn + `) AS says,
 		coalesce((SELECT string_agg(DISTINCT x.number, ', ') FROM (` + saidIn + `) x), '') AS said,
 		EXISTS (
