@@ -116,6 +116,9 @@ func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
 			"Quorum", n.Args[c.name+"quorum"] == "true", "Adopted", n.Args[c.name+"adopted"],
 			"Refused", n.Args[c.name+"refused"]))
 	}
+	if broken := n.Args["broken"]; broken != "" {
+		text = texts.Join("\n\n", text, t.T("voting.broken", "Entries", broken))
+	}
 	if n.Args["head"] == "" {
 		return text
 	}

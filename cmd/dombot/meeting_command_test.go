@@ -28,15 +28,15 @@ func recordOfOne(t *testing.T) (record, receipt []byte) {
 	header, voters := chain.NewHeader(m, e, key)
 	f := chain.File{Format: chain.FileFormat, Header: header, Voters: voters}
 	who := chain.Voter{Voter: chain.Pseudonym(key, 1), Weight: "453/10"}
-	v := chain.VoteOf(who, ballot.Decision{Channel: ballot.Electronic, At: start, Answers: []ballot.Answer{ballot.For}})
+	v := header.Vote(who, ballot.Decision{Channel: ballot.Electronic, At: start, Answers: []ballot.Answer{ballot.For}})
 	nonce := chain.Hash(strings.Repeat("n", chain.KeySize))
-	f.Entries = []chain.Entry{chain.Next(3, 1, f.Head(), v, nonce)}
+	f.Entries = []chain.Entry{header.Next(1, f.Head(), v, nonce)}
 	f.Openings = []chain.Opening{{Seq: 1, Nonce: nonce, Vote: v}}
 	record, err := json.Marshal(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err = json.Marshal(chain.Receipt{Format: chain.ReceiptFormat, Meeting: 3, Seq: 1, Nonce: nonce, Hash: f.Entries[0].Hash, Vote: v})
+	receipt, err = json.Marshal(header.Receipt(chain.Opening{Seq: 1, Nonce: nonce, Vote: v}, f.Entries[0].Hash))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,8 +22,9 @@ type paper struct {
 	Holding  owners.RightID  `json:"holding,omitempty"`
 	Owner    owners.OwnerID  `json:"owner,omitempty"`
 	Answers  []ballot.Answer `json:"answers,omitempty"`
-	At       int             `json:"at,omitempty"` // the question that is asked, from 0
-	Day      housing.Date    `json:"day,omitzero"` // when it was handed in
+	At       int             `json:"at,omitempty"`      // the question that is asked, from 0
+	Day      housing.Date    `json:"day,omitzero"`      // when it was handed in
+	InTime   bool            `json:"in_time,omitempty"` // it was asked, of a doubtful day
 	Document string          `json:"document,omitempty"`
 	File     string          `json:"file,omitempty"` // of the messenger
 	Name     string          `json:"name,omitempty"`
@@ -51,7 +52,7 @@ func (f flow) collectors() dialogs.Flow {
 		Gated: true, Left: "papers.left",
 		Steps: []dialogs.Stepper[paper]{
 			f.collect(), f.missing(), f.number(), f.owner(), f.holding(), f.reason(), f.mark(), f.received(),
-			f.signer(), f.scan(), f.enter(),
+			f.inTime(), f.signer(), f.scan(), f.enter(),
 		},
 	}.Flow()
 }

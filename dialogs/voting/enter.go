@@ -229,7 +229,7 @@ func (f flow) mark() dialogs.Step[paper, meeting.Collection] {
 // received asks when the decision was handed in.
 func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
-		ID: "received", Next: []string{"signer", "collect"}, Load: f.loadPapers, Skip: gone,
+		ID: "received", Next: []string{"in_time", "collect"}, Load: f.loadPapers, Skip: gone,
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			m := &c.Meeting
 			screen := dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", m), f.t.T("papers.received_ask",
@@ -258,8 +258,43 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 				return dialogs.Refuse(s.Draft, f.t.T("papers.received_wrong", "Typed", pick.Echo(typed),
 					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends)))
 			}
-			s.Draft.Day = day
-			return dialogs.To(s.Draft, "signer")
+			s.Draft.Day, s.Draft.InTime = day, false
+			return dialogs.To(s.Draft, "in_time")
+		},
+	}
+}
+
+// inTime asks of a paper that is entered after the end, and of whose day the end was a part, whether it came before.
+func (f flow) inTime() dialogs.Step[paper, meeting.Collection] {
+	return dialogs.Step[paper, meeting.Collection]{
+		ID: "in_time", Next: []string{"signer", "holding", "collect"}, Load: f.loadPapers,
+		Skip: func(s paperScene, c meeting.Collection) (paperMove, bool) {
+			if to, away := gone(s, c); away {
+				return to, true
+			}
+			return dialogs.To(s.Draft, "signer"), !c.Meeting.Ballot().Doubtful(s.Draft.Day, s.Now)
+		},
+		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
+			m := &c.Meeting
+			return dialogs.Screen{
+				Text: texts.Join("\n", f.heading("papers.title", m), f.t.T("papers.in_time_ask",
+					"End", f.moment(s.Now, m, m.Ends))),
+				Rows: [][]dialogs.Button{
+					dialogs.On(f.t.Label("papers.in_time"), "before"), dialogs.On(f.t.Label("papers.too_late"), "after"),
+				},
+			}
+		},
+		Decide: func(s paperScene, _ meeting.Collection, in dialogs.Input) paperMove {
+			switch in.Act.Do {
+			case "before":
+				s.Draft.InTime = true
+				return dialogs.To(s.Draft, "signer")
+			case "after":
+				to := dialogs.To(s.Draft.of(), "holding")
+				to.Notice = f.t.T("papers.late")
+				return to
+			}
+			return dialogs.Unknown(s.Draft)
 		},
 	}
 }

@@ -161,11 +161,11 @@ func attached(name string, v any, caption texts.Text) (dialogs.Screen, error) {
 // in reports whether the entry of a receipt stands in the record where it says, and is what the receipt
 // opens.
 func in(record chain.File, r chain.Receipt) bool {
-	if r.Seq < 1 || r.Seq > int64(len(record.Entries)) {
+	if r.Meeting != record.Header.Meeting || r.Seq < 1 || r.Seq > int64(len(record.Entries)) {
 		return false
 	}
 	e := record.Entries[r.Seq-1]
-	again := chain.Next(r.Meeting, r.Seq, e.Prev, r.Vote, r.Nonce)
+	again := record.Header.Next(r.Seq, e.Prev, r.Vote, r.Nonce)
 	return again.Hash.String() == e.Hash.String() && e.Hash.String() == r.Hash.String()
 }
 

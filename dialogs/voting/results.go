@@ -17,6 +17,7 @@ type counted struct {
 	onPaper  int    // decisions that stand
 	entries  int    // in the published chain
 	head     string // of the chain
+	broken   string // entries that are not what was accepted
 	collects bool   // the person answers for the meeting
 }
 
@@ -31,6 +32,7 @@ func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
 	if v.outcome, v.entries, v.head = c.Outcome, len(c.Decisions), c.Head; err != nil {
 		return v, err
 	}
+	v.broken = meeting.BrokenList(c.Broken)
 	for _, d := range c.Meeting.Standing(c.Decisions, v.meeting.Mode != meeting.Official) {
 		if d.Channel == ballot.Paper {
 			v.onPaper++
@@ -71,6 +73,9 @@ func (f flow) results() dialogs.Step[draft, counted] {
 func (f flow) showResults(s scene, v counted) dialogs.Screen {
 	m := &v.meeting
 	text := texts.Join("\n", f.heading("voting.results", m), f.advisory(m))
+	if v.broken != "" {
+		text = texts.Join("\n\n", text, f.t.T("voting.broken", "Entries", v.broken))
+	}
 	n := len(m.Questions)
 	page := min(max(s.Draft.Page, 0), (n-1)/perPage)
 	from, to := page*perPage, min(n, (page+1)*perPage)

@@ -149,7 +149,7 @@ func (f flow) commitEnter(ctx context.Context, s paperScene, _ dialogs.Act) (pap
 	m := &c.Meeting
 	p := ballot.PaperDecision{
 		Meeting: m.Ballot(), By: s.Person.ID, Holding: d.Holding, Owner: d.Owner, Answers: d.Answers,
-		Document: d.Document, Corrects: d.Corrects, Reason: d.Reason,
+		Document: d.Document, Corrects: d.Corrects, Reason: d.Reason, Vouched: d.InTime,
 	}
 	p.Received, _ = m.HandedIn(d.Day, s.Now)
 	if d.Back {

@@ -25,6 +25,7 @@ type PaperDecision struct {
 	Owner    owners.OwnerID
 	Answers  []Answer
 	Received time.Time // when it was handed in
+	Vouched  bool      // of a doubtful day: who enters it says that it came before the end
 	Document string    // of a representative who signed; empty: the owner did
 	File     File
 	Corrects int64  // the number of the decision that was entered wrongly; without answers: it is taken back
@@ -73,4 +74,7 @@ type Counted struct {
 	Decisions  []Decision // all that were accepted, also those that others replaced
 	Outcome    Outcome
 	Head       string // the hash of the last of them in the published chain, hexadecimal
+	// Broken are the numbers of decisions that are not what was accepted, by the chain: somebody changed, removed
+	// or added them in the database. 0: what stands before the first. None: all is as it was accepted.
+	Broken []int64
 }

@@ -86,6 +86,9 @@ type Decision struct {
 	// Corrects is the number of a paper decision of the same holding that was entered wrongly: this one stands
 	// in its place, or, without any answer, takes it back. Both stay in the chain. 0: it corrects none.
 	Corrects int64
+	// Vouched tells that who entered a paper of a doubtful day was asked, and said that it came before the end. It
+	// is kept in the audit, not with the decision.
+	Vouched bool
 }
 
 // Void reports whether d says nothing that could be counted: it takes back what it corrects.
@@ -112,6 +115,7 @@ const (
 	textUnanswered = "ballot.unanswered"
 	textUnreceived = "ballot.unreceived"
 	textCorrected  = "ballot.corrected"
+	textUnvouched  = "ballot.unvouched"
 )
 
 func refused(text string) error { return &housing.Error{Kind: housing.Refused, Text: text} }
@@ -126,6 +130,8 @@ func (m Meeting) Judge(standing []Decision, d Decision) error {
 		return refused(textEarly)
 	case !d.made().Before(m.End):
 		return refused(textLate)
+	case d.Channel == Paper && !d.Void() && !d.Vouched && m.Doubtful(m.DayOf(d.Received), d.At):
+		return refused(textUnvouched)
 	case !m.answered(d):
 		return refused(textUnanswered)
 	}
@@ -147,6 +153,16 @@ func (m Meeting) beside(last *Decision, d Decision) error {
 		return refused(textJoint)
 	}
 	return refused(textTwice)
+}
+
+// DayOf is the day of a moment in the house of a meeting.
+func (m Meeting) DayOf(at time.Time) housing.Date { return housing.DateOf(at.In(m.Location())) }
+
+// Doubtful reports whether of a paper that was handed in on a day, and is entered at a moment, the day does not
+// tell that it came in time: the term ended in the middle of that day, and has ended.
+func (m Meeting) Doubtful(day housing.Date, entered time.Time) bool {
+	return !entered.Before(m.End) && day == m.DayOf(m.End.Add(-time.Second)) &&
+		day.Add(1).In(m.Location()).After(m.End)
 }
 
 // Stands returns the decision that stands against another one of a holding on a channel; false: none does.

@@ -252,7 +252,7 @@ func TestWhatIsAccepted(t *testing.T) {
 	tap := ballot.Decision{Holding: 1, Owner: 1, Channel: ballot.Electronic, At: opens(), Answers: []ballot.Answer{ballot.For, ballot.Against}}
 	with := func(d ballot.Decision, change func(*ballot.Decision)) ballot.Decision { change(&d); return d }
 	paper := with(tap, func(d *ballot.Decision) {
-		d.Channel, d.Received, d.At = ballot.Paper, opens(), m.End.Add(time.Hour)
+		d.Channel, d.Received, d.At, d.Vouched = ballot.Paper, opens(), m.End.Add(time.Hour), true
 		d.Answers = []ballot.Answer{ballot.For, ""}
 	})
 	first := with(paper, func(d *ballot.Decision) { d.Seq = 5 })
@@ -272,6 +272,8 @@ func TestWhatIsAccepted(t *testing.T) {
 		"paper entered later":   {m, nil, paper, ""},
 		"paper of nobody knows": {m, nil, with(paper, func(d *ballot.Decision) { d.Received = time.Time{} }), "ballot.unreceived"},
 		"paper of tomorrow":     {m, nil, with(paper, func(d *ballot.Decision) { d.At = opens().Add(-1) }), "ballot.unreceived"},
+		"a day of doubt":        {m, nil, with(paper, func(d *ballot.Decision) { d.Vouched = false }), "ballot.unvouched"},
+		"on that day in time":   {m, nil, with(paper, func(d *ballot.Decision) { d.Vouched, d.At = false, m.End.Add(-1) }), ""},
 		"late paper":            {m, nil, with(paper, func(d *ballot.Decision) { d.Received = m.End }), "ballot.late"},
 		"no answer":             {m, nil, with(tap, func(d *ballot.Decision) { d.Answers = []ballot.Answer{ballot.For, ""} }), "ballot.unanswered"},
 		"one too many":          {m, nil, with(tap, func(d *ballot.Decision) { d.Answers = append(ballot.Answers(), ballot.For) }), "ballot.unanswered"},

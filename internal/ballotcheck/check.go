@@ -196,7 +196,7 @@ func (c *checking) opened() {
 		c.fault(BadVoters, 0)
 	}
 	open := c.numbered()
-	var votes []vote
+	var votes []opening
 	for i, e := range c.Entries {
 		o, there := open[int64(i)+1]
 		if !there {
@@ -207,7 +207,7 @@ func (c *checking) opened() {
 			c.fault(kind, e.Seq)
 			continue
 		}
-		votes = append(votes, o.vote)
+		votes = append(votes, o)
 	}
 	c.report.Counts = c.Header.count(votes, weights, total)
 }
@@ -244,8 +244,8 @@ func (c *checking) numbered() map[int64]opening {
 }
 
 // against says what is wrong with the opening of an entry behind the votes before it.
-func (c *checking) against(o opening, e entry, weights map[string]*big.Rat, before []vote) Kind {
-	got, ok := o.commitment(c.Header.Meeting, o.Nonce)
+func (c *checking) against(o opening, e entry, weights map[string]*big.Rat, before []opening) Kind {
+	got, ok := c.Header.commitment(o.vote, o.Nonce)
 	switch {
 	case !ok || got != e.Commitment:
 		return BadOpening
@@ -289,19 +289,25 @@ func (h header) within(moment string) bool {
 }
 
 // mayFollow reports whether a vote may stand after those before it of the same voter: a tap behind a tap
-// where one may vote anew, a paper behind a paper that it corrects, or takes back where it has no answer.
-func (h header) mayFollow(before []vote, v vote) bool {
+// where one may vote anew, a paper behind the paper that it corrects, or takes back where it has no answer.
+func (h header) mayFollow(before []opening, v vote) bool {
 	for _, b := range slices.Backward(before) {
 		if b.Voter != v.Voter || b.Channel != v.Channel && h.Mode == "advisory" {
 			continue
 		}
 		if b.void() {
-			return !v.void()
+			return v.first()
 		}
-		return b.Channel == v.Channel && (v.Channel == "paper" || h.Revote)
+		if v.Channel == "electronic" {
+			return b.Channel == v.Channel && v.Corrects == 0 && h.Revote
+		}
+		return b.Channel == v.Channel && (h.Version != 3 || v.Corrects == b.Seq)
 	}
-	return !v.void()
+	return v.first()
 }
+
+// first reports whether a vote may stand where none does.
+func (v vote) first() bool { return !v.void() && v.Corrects == 0 }
 
 // void reports whether a vote has no answer: it takes back the one before.
 func (v vote) void() bool {
@@ -314,10 +320,13 @@ func (c *checking) receipt(data []byte) error {
 	if err := read(data, &r); err != nil {
 		return err
 	}
-	if r.Format != "dombot receipt 1" {
-		return fmt.Errorf("read receipt: unknown format %q", r.Format)
+	format := "dombot receipt 1"
+	if c.Header.Version == 3 {
+		format = "dombot receipt 2"
 	}
 	switch {
+	case r.Format != format && r.Meeting == c.Header.Meeting:
+		return fmt.Errorf("read receipt: unknown format %q", r.Format)
 	case r.Meeting != c.Header.Meeting:
 		c.fault(OtherVotes, r.Seq)
 		return nil
@@ -326,7 +335,7 @@ func (c *checking) receipt(data []byte) error {
 		return nil
 	}
 	e := c.Entries[r.Seq-1]
-	got, ok := r.commitment(r.Meeting, r.Nonce)
+	got, ok := c.Header.commitment(r.vote, r.Nonce)
 	if !ok || got != e.Commitment || r.Hash != e.Hash {
 		c.fault(BadReceipt, r.Seq)
 	}

@@ -18,18 +18,18 @@ type Result struct {
 }
 
 // count counts votes: in an official meeting all of them, in an advisory one each channel by itself.
-func (h header) count(votes []vote, weights map[string]*big.Rat, total *big.Rat) []Count {
+func (h header) count(votes []opening, weights map[string]*big.Rat, total *big.Rat) []Count {
 	if h.Mode == "official" {
 		return []Count{h.countOf("", votes, weights, total)}
 	}
 	return []Count{h.countOf("electronic", votes, weights, total), h.countOf("paper", votes, weights, total)}
 }
 
-func (h header) countOf(channel string, votes []vote, weights map[string]*big.Rat, total *big.Rat) Count {
+func (h header) countOf(channel string, votes []opening, weights map[string]*big.Rat, total *big.Rat) Count {
 	last := map[string]vote{}
 	for _, v := range votes {
 		if channel == "" || v.Channel == channel {
-			last[v.Voter] = v
+			last[v.Voter] = v.vote
 			if v.void() {
 				delete(last, v.Voter)
 			}

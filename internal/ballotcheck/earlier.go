@@ -2,10 +2,11 @@ package ballotcheck
 
 import "fmt"
 
-// The formats of chains: the second one hashes the texts of questions.
+// The formats of chains: the second one hashes the texts of questions, the third which paper a paper corrects.
 const (
 	format1 = "dombot votes 1"
 	format2 = "dombot votes 2"
+	format3 = "dombot votes 3"
 )
 
 // known reports an error where the format is unknown, or the header is not one of the format.
@@ -18,7 +19,8 @@ func (f *file) known() error {
 	}
 	switch {
 	case f.Format == format1 && f.Header.Version == 0 && texts == 0,
-		f.Format == format2 && f.Header.Version == 2 && texts == len(f.Header.Questions):
+		f.Format == format2 && f.Header.Version == 2 && texts == len(f.Header.Questions),
+		f.Format == format3 && f.Header.Version == 3 && texts == len(f.Header.Questions):
 		return nil
 	}
 	return fmt.Errorf("read chain: unknown format %q, version %d", f.Format, f.Header.Version)

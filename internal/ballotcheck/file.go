@@ -57,6 +57,7 @@ type vote struct {
 	At       string   `json:"at"`
 	Received string   `json:"received"`
 	Answers  []string `json:"answers"`
+	Corrects int64    `json:"corrects"`
 }
 
 type opening struct {

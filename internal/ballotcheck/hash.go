@@ -54,15 +54,12 @@ func raw(s string) ([]byte, bool) {
 
 func (h header) hash() (string, bool) {
 	root, ok := raw(h.Voters)
-	name := "dombot start 1"
-	if h.Version == 2 {
-		name = "dombot start 2"
-	}
+	name := map[int]string{0: "dombot start 1", 2: "dombot start 2", 3: "dombot start 3"}[h.Version]
 	w := plain(name).number(h.Meeting).text(h.Start).text(h.End).text(h.Mode).truth(h.Revote).
 		text(h.Total).bytes(root)
 	for _, q := range h.Questions {
 		w = w.number(int64(q.Number))
-		if h.Version == 2 {
+		if h.Version >= 2 {
 			w = w.text(q.Text)
 		}
 		w = w.text(q.Of).number(q.Num).number(q.Den).truth(q.Over)
@@ -76,10 +73,20 @@ func (e entry) hash() (string, bool) {
 	return plain("dombot entry 1").number(e.Seq).bytes(prev).bytes(commitment).hex(), known && sealed
 }
 
-func (v vote) commitment(meeting int64, nonce string) (string, bool) {
+// commitment is what an entry has of a vote; false: the nonce is none, or the vote has what its format has not.
+func (h header) commitment(v vote, nonce string) (string, bool) {
 	key, ok := raw(nonce)
-	w := keyed(key, "dombot vote 1").number(meeting).text(v.Voter).text(v.Weight).text(v.Channel).text(v.At).
+	name := "dombot vote 1"
+	if h.Version == 3 {
+		name = "dombot vote 2"
+	} else if v.Corrects != 0 {
+		return "", false
+	}
+	w := keyed(key, name).number(h.Meeting).text(v.Voter).text(v.Weight).text(v.Channel).text(v.At).
 		text(v.Received)
+	if h.Version == 3 {
+		w = w.number(v.Corrects)
+	}
 	for _, a := range v.Answers {
 		w = w.text(a)
 	}

@@ -2,6 +2,8 @@ package meeting
 
 import (
 	"math/big"
+	"strconv"
+	"strings"
 	"time"
 
 	"dombot/internal/ballot"
@@ -21,6 +23,22 @@ type Holder struct {
 	Number       string       // of the registration of the right
 	Registered   housing.Date // zero: not known
 	Weight       *big.Rat     // of the holding, m²
+}
+
+// mostBroken bounds how many numbers a list names.
+const mostBroken = 20
+
+// BrokenList names the decisions that are not what was accepted: «2, 5»; 0 is the beginning of the record. Empty:
+// all are as they were.
+func BrokenList(seqs []int64) string {
+	var all []string
+	for _, n := range seqs[:min(len(seqs), mostBroken)] {
+		all = append(all, strconv.FormatInt(n, 10))
+	}
+	if len(seqs) > mostBroken {
+		all = append(all, "…")
+	}
+	return strings.Join(all, ", ")
 }
 
 // Record is what the protocol of a meeting is drawn up from, once its term is over.

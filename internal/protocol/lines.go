@@ -43,6 +43,9 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 			"OfAll", q.Majority.OfAll()),
 			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)), "Act", m.Questions[i].Act))
 	}
+	if broken := meeting.BrokenList(r.Counted.Broken); broken != "" {
+		lines = append(lines, meeting.Line{Bold: true, Text: say("protocol.broken", "Entries", broken)})
+	}
 	if r.Counted.Head != "" {
 		lines = append(lines,
 			line("protocol.chain", "Entries", len(r.Counted.Decisions), "Head", r.Counted.Head))

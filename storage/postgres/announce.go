@@ -73,6 +73,7 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 	}
 	more := resultArgs(c.Outcome)
 	more["entries"], more["head"] = strconv.Itoa(len(c.Decisions)), c.Head
+	more["broken"] = meeting.BrokenList(c.Broken)
 	return meetingTelling{tx: tx, m: m, now: now, more: more}.everybody(ctx, "results")
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"dombot/internal/ballot"
 	"dombot/internal/ballot/chain"
-	"dombot/internal/housing"
 	"dombot/internal/owners"
 )
 
@@ -231,6 +230,3 @@ const selectActing = `
 	JOIN ballot_members m ON m.meeting_id = $3 AND m.owner_id = a.owner_id
 	JOIN ballot_voters v ON v.meeting_id = m.meeting_id AND v.holding = m.holding
 	ORDER BY m.holding, a.document, m.owner_id`
-
-// dayIn is the day of a moment in the house of a meeting.
-func dayIn(m ballot.Meeting, now time.Time) housing.Date { return housing.DateOf(now.In(m.Location())) }

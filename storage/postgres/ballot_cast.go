@@ -159,7 +159,7 @@ func (b *batching) load(ctx context.Context, batch []*waitingVote) error {
 		}
 	}
 	var rows []actingRow
-	err := list(ctx, b.tx, &rows, selectActing, pq.Array(people), dateArg(dayIn(b.meeting, now)),
+	err := list(ctx, b.tx, &rows, selectActing, pq.Array(people), dateArg(b.meeting.DayOf(now)),
 		int64(b.meeting.ID))
 	if err != nil {
 		return fmt.Errorf("find who may vote: %w", err)
@@ -340,8 +340,8 @@ func (b *batching) accept(v *waitingVote, w actingRow) error {
 		return fmt.Errorf("draw nonce: %w", err)
 	}
 	d := b.decisionOf(v, w)
-	of := chain.VoteOf(chain.Voter{Voter: w.Voter, Weight: w.Weight}, d)
-	e := chain.Next(int64(b.meeting.ID), d.Seq, b.head, of, nonce)
+	of := b.header.Vote(chain.Voter{Voter: w.Voter, Weight: w.Weight}, d)
+	e := b.header.Next(d.Seq, b.head, of, nonce)
 	b.seq, b.head = d.Seq, e.Hash
 	for i := range b.fresh {
 		if b.fresh[i].Holding == d.Holding && b.fresh[i].Channel == d.Channel {
@@ -350,10 +350,7 @@ func (b *batching) accept(v *waitingVote, w actingRow) error {
 	}
 	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, !d.Void()})
 	b.standing[w.Holding] = append(b.standing[w.Holding], d)
-	v.receipts = append(v.receipts, chain.Receipt{
-		Format: chain.ReceiptFormat, Meeting: int64(b.meeting.ID), Seq: d.Seq, Nonce: nonce, Hash: e.Hash,
-		Vote: of,
-	})
+	v.receipts = append(v.receipts, b.header.Receipt(chain.Opening{Seq: d.Seq, Nonce: nonce, Vote: of}, e.Hash))
 	return nil
 }
 

@@ -45,7 +45,7 @@ func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, er
 	}
 	var w actingRow
 	err := get(ctx, b.tx, &w, selectOnPaper, int64(v.holdings[0]),
-		dateArg(dayIn(b.meeting, v.decision.Received)), int64(b.meeting.ID), int64(v.decision.Owner))
+		dateArg(b.meeting.DayOf(v.decision.Received)), int64(b.meeting.ID), int64(v.decision.Owner))
 	switch {
 	case isNoRows(err):
 		return nil, refused("ballot.not_owner_paper")

@@ -68,7 +68,7 @@ func (s *Ballots) Enter(
 		document: p.Document, file: &p.File, reason: p.Reason,
 		decision: ballot.Decision{
 			Channel: ballot.Paper, Owner: p.Owner, Answers: p.Answers, At: now, Received: p.Received,
-			Corrects: p.Corrects,
+			Corrects: p.Corrects, Vouched: p.Vouched,
 		},
 	})
 	if err == nil && len(receipts) != 1 {

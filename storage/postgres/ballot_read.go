@@ -50,8 +50,7 @@ func (s *Ballots) Own(
 		return nil, err
 	}
 	var rows []ownHoldingRow
-	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(dayIn(b.meeting,
-		now)), int64(m))
+	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(b.meeting.DayOf(now)), int64(m))
 	if err != nil {
 		return nil, fmt.Errorf("find own votes: %w", err)
 	}
@@ -165,17 +164,9 @@ const selectVoters = `
 
 const selectMembers = `SELECT owner_id, holding FROM ballot_members WHERE meeting_id = $1 ORDER BY owner_id`
 
-const selectDecisions = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
-		b.received_at, coalesce(c.corrects, 0) AS corrects
-	FROM ballots b
-	LEFT JOIN ballot_corrections c ON c.meeting_id = b.meeting_id AND c.seq = b.seq
-	WHERE b.meeting_id = $1
-	ORDER BY b.seq`
-
 // Count counts the votes once the term is over; before, nobody is told how anybody voted. It returns what
 // it was counted from: the meeting and the electorate as they were frozen, and all decisions in their
-// order.
+// order. Each is held against the chain: what was changed behind the program's back is named.
 func (s *Ballots) Count(
 	ctx context.Context, id ballot.MeetingID, now time.Time,
 ) (c ballot.Counted, err error) {
@@ -200,12 +191,20 @@ func countVotes(
 	if c.Electorate, err = frozen(ctx, q, b); err != nil {
 		return c, err
 	}
-	var rows []decisionRow
-	if err := list(ctx, q, &rows, selectDecisions, int64(id)); err != nil {
-		return c, fmt.Errorf("read votes: %w", err)
+	f := chain.File{Header: b.header}
+	if f.Entries, err = chainOf(ctx, q, id); err != nil {
+		return c, err
 	}
-	c.Decisions = each(rows, decisionRow.decision)
+	rows, err := openedOf(ctx, q, id)
+	if err != nil {
+		return c, err
+	}
+	f.Openings = b.openings(rows)
+	c.Decisions = each(rows, func(r openedRow) ballot.Decision { return r.decision() })
 	c.Outcome = c.Meeting.Tally(c.Electorate, c.Decisions)
+	c.Broken = chain.Kept{
+		File: f, Meeting: c.Meeting, Electorate: c.Electorate, Key: b.secret, Seq: b.seq, Last: b.head,
+	}.Broken()
 	return c, nil
 }
 
@@ -246,121 +245,4 @@ func frozen(ctx context.Context, q sqlx.QueryerContext, b box) (e owners.Elector
 		e.Holdings = append(e.Holdings, h)
 	}
 	return e, nil
-}
-
-const selectChain = `SELECT seq, prev, commitment, hash FROM ballot_chain WHERE meeting_id = $1 ORDER BY seq`
-
-const selectOpenings = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
-		b.received_at,
-		b.nonce, v.pseudonym, v.weight
-	FROM ballots b
-	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
-	WHERE b.meeting_id = $1
-	ORDER BY b.seq`
-
-const selectPseudonyms = `
-	SELECT pseudonym, weight
-	FROM ballot_voters
-	WHERE meeting_id = $1
-	ORDER BY pseudonym COLLATE "C"`
-
-type openedRow struct {
-	decisionRow
-	Nonce  []byte `db:"nonce"`
-	Voter  string `db:"pseudonym"`
-	Weight string `db:"weight"`
-}
-
-// opening is what an entry committed to.
-func (r openedRow) opening() chain.Opening {
-	of := chain.VoteOf(chain.Voter{Voter: r.Voter, Weight: r.Weight}, r.decision())
-	return chain.Opening{Seq: r.Seq, Nonce: r.Nonce, Vote: of}
-}
-
-// Record returns the published chain; that of an official meeting is opened once the term is over.
-func (s *Ballots) Record(
-	ctx context.Context, m ballot.MeetingID, now time.Time,
-) (f chain.File, err error) {
-	err = s.DB.reading(ctx, func(q sqlx.QueryerContext) (err error) {
-		f, err = recordOf(ctx, q, m, now)
-		return err
-	})
-	return f, err
-}
-
-func recordOf(
-	ctx context.Context, q sqlx.QueryerContext, m ballot.MeetingID, now time.Time,
-) (chain.File, error) {
-	b, err := readBox(ctx, q, selectBox, m)
-	if err != nil {
-		return chain.File{}, err
-	}
-	f := chain.File{Format: b.header.Format(), Header: b.header}
-	var entries []struct {
-		Seq        int64  `db:"seq"`
-		Prev       []byte `db:"prev"`
-		Commitment []byte `db:"commitment"`
-		Hash       []byte `db:"hash"`
-	}
-	if err := list(ctx, q, &entries, selectChain, int64(m)); err != nil {
-		return f, fmt.Errorf("read chain: %w", err)
-	}
-	for _, e := range entries {
-		f.Entries = append(f.Entries, chain.Entry{
-			Seq: e.Seq, Prev: e.Prev, Commitment: e.Commitment,
-			Hash: e.Hash,
-		})
-	}
-	if b.meeting.Mode != ballot.Official || now.Before(b.meeting.End) {
-		return f, nil
-	}
-	var voters []struct {
-		Voter  string `db:"pseudonym"`
-		Weight string `db:"weight"`
-	}
-	if err := list(ctx, q, &voters, selectPseudonyms, int64(m)); err != nil {
-		return f, fmt.Errorf("read pseudonyms: %w", err)
-	}
-	for _, v := range voters {
-		f.Voters = append(f.Voters, chain.Voter{Voter: v.Voter, Weight: v.Weight})
-	}
-	var opened []openedRow
-	if err := list(ctx, q, &opened, selectOpenings, int64(m)); err != nil {
-		return f, fmt.Errorf("open chain: %w", err)
-	}
-	f.Openings = each(opened, openedRow.opening)
-	return f, nil
-}
-
-const selectReceipts = `
-	SELECT b.seq, b.holding, b.owner_id, b.channel, array_to_string(b.answers, ',') AS answers, b.at,
-		b.received_at,
-		b.nonce, v.pseudonym, v.weight, c.hash
-	FROM ballots b
-	JOIN ballot_voters v ON v.meeting_id = b.meeting_id AND v.holding = b.holding
-	JOIN ballot_chain c ON c.meeting_id = b.meeting_id AND c.seq = b.seq
-	WHERE b.meeting_id = $1 AND b.person_id = $2 AND b.channel = 'electronic'
-	ORDER BY b.seq`
-
-// Receipts returns the receipts of what a person voted in a meeting, again.
-func (s *Ballots) Receipts(
-	ctx context.Context, m ballot.MeetingID, p housing.PersonID,
-) ([]chain.Receipt, error) {
-	var rows []struct {
-		openedRow
-		Hash []byte `db:"hash"`
-	}
-	if err := list(ctx, s.DB.pool, &rows, selectReceipts, int64(m), int64(p)); err != nil {
-		return nil, fmt.Errorf("read receipts: %w", err)
-	}
-	receipts := make([]chain.Receipt, len(rows))
-	for i, r := range rows {
-		o := r.opening()
-		receipts[i] = chain.Receipt{
-			Format: chain.ReceiptFormat, Meeting: int64(m), Seq: o.Seq, Nonce: o.Nonce, Hash: r.Hash,
-			Vote: o.Vote,
-		}
-	}
-	return receipts, nil
 }

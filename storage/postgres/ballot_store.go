@@ -196,6 +196,14 @@ func (b *batching) correct(ctx context.Context) error {
 	return nil
 }
 
+// vouched tells of a paper whose day alone does not say that it came in time, that who entered it was asked.
+func (b *batching) vouched(v *waitingVote) string {
+	if d := v.decision; !d.Vouched || !b.meeting.Doubtful(b.meeting.DayOf(d.Received), d.At) {
+		return ""
+	}
+	return "; said to be received before the end"
+}
+
 const insertVoteAudit = `
 	INSERT INTO audit (person_id, what, day, at, subject)
 	SELECT nullif(a.person_id, 0), a.what, NULL, a.at, a.subject
@@ -220,6 +228,9 @@ func (b *batching) note(ctx context.Context, batch []*waitingVote) error {
 			what, subject = deedCorrect, fmt.Sprintf("%d/%d: %s", b.meeting.ID, v.decision.Corrects, v.reason)
 		case v.file != nil:
 			what, subject = deedPaper, fmt.Sprintf("%d/%d", b.meeting.ID, v.receipts[0].Seq)
+		}
+		if v.receipts != nil && v.decision.Channel == ballot.Paper && v.err == nil {
+			subject += b.vouched(v)
 		}
 		people, deeds = append(people, int64(v.person)), append(deeds, what)
 		at, subjects = append(at, momentArg(v.now)), append(subjects, subject)

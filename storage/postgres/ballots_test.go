@@ -166,6 +166,9 @@ func TestVotesAreAcceptedFromOwnersAlone(t *testing.T) {
 	}
 	c, err := p.votes.Count(t.Context(), p.meeting.ID, p.meeting.End)
 	must(t, err)
+	if len(c.Broken) > 0 {
+		t.Errorf("nothing was changed, and %v are broken", c.Broken)
+	}
 	if r := c.Outcome.All.Results[0]; !c.Outcome.All.Quorum || r.For.FloatString(1) != "45.3" || r.Against.FloatString(1) != "60.0" || r.Adopted {
 		t.Errorf("counted %+v", r)
 	}
@@ -187,6 +190,10 @@ func TestVotesAreAcceptedFromOwnersAlone(t *testing.T) {
 		p.exec(forge)
 		if r := p.check(p.meeting.End); r.Good() {
 			t.Errorf("%s: unseen", forge)
+		}
+		c, err := p.votes.Count(t.Context(), p.meeting.ID, p.meeting.End)
+		if must(t, err); !slices.Contains(c.Broken, 2) {
+			t.Errorf("%s: counted with %v broken", forge, c.Broken)
 		}
 	}
 	receipts, err := p.votes.Receipts(t.Context(), p.meeting.ID, p.anna)
@@ -256,8 +263,20 @@ func TestPaperAndTapsOfAHolding(t *testing.T) {
 			_, err := p.votes.Enter(t.Context(), p.once(), d, noon())
 			wantRefusal(t, err, text)
 		}
-		_, err := p.votes.Enter(t.Context(), p.once(), paper, p.meeting.End.Add(time.Hour))
+		doubtful := paper
+		doubtful.Received = p.meeting.End.Add(-time.Second) // the term ends in the middle of a day
+		_, err := p.votes.Enter(t.Context(), p.once(), doubtful, p.meeting.End.Add(time.Hour))
+		wantRefusal(t, err, "ballot.unvouched")
+		late := paper
+		late.Received, late.Vouched = p.meeting.End, true
+		_, err = p.votes.Enter(t.Context(), p.once(), late, p.meeting.End.Add(time.Hour))
+		wantRefusal(t, err, "ballot.late")
+		doubtful.Vouched = true
+		_, err = p.votes.Enter(t.Context(), p.once(), doubtful, p.meeting.End.Add(time.Hour))
 		must(t, err)
+		if n := p.int(`SELECT count(*) FROM audit WHERE what = 'vote.paper' AND subject LIKE '7/1; said to be %'`); n != 1 {
+			t.Errorf("%d papers are noted as said to be in time", n)
+		}
 		_, err = p.votes.Enter(t.Context(), p.once(), paper, noon())
 		wantRefusal(t, err, "ballot.twice")
 		_, err = p.cast(p.anna, noon(), both(ballot.For))

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -128,6 +129,18 @@ func TestPapersAreCollectedAndCorrected(t *testing.T) {
 	must(t, err)
 	if r := counted.Outcome.All; r.Holdings != 1 || r.Results[0].Against.FloatString(0) != "45" || len(counted.Decisions) != 4 {
 		t.Errorf("counted %+v of %d", r, len(counted.Decisions))
+	}
+	// Anna, whose paper somebody else entered, holds its receipt; which paper corrects which is in the chain.
+	receipts, err := h.papers[0].Ballots.Receipts(t.Context(), h.m.ID, anna)
+	must(t, err)
+	if len(receipts) != 2 || receipts[1].Corrects != got.Seq || receipts[1].Answers[0] != "against" || len(counted.Broken) > 0 {
+		t.Errorf("Anna's receipts are %+v, broken %v", receipts, counted.Broken)
+	}
+	h.exec(`DELETE FROM ballot_corrections WHERE seq = 2`)
+	counted, err = h.papers[1].Ballots.Count(t.Context(), h.m.ID, h.m.Ends)
+	must(t, err)
+	if !slices.Equal(counted.Broken, []int64{2}) {
+		t.Errorf("a correction is gone, and %v are broken", counted.Broken)
 	}
 	if n := h.int(`SELECT count(*) FROM audit WHERE what = 'vote.corrected' AND subject LIKE '%не та квартира'`); n != 1 {
 		t.Errorf("%d corrections are noted", n)

@@ -106,7 +106,7 @@ func (s *Protocols) Public(
 	if err != nil {
 		return r, err
 	}
-	r.Counted = ballot.Counted{Meeting: c.Meeting, Outcome: c.Outcome}
+	r.Counted = ballot.Counted{Meeting: c.Meeting, Outcome: c.Outcome, Broken: c.Broken}
 	if r.Bare() {
 		return r, refused("protocol.no_paper")
 	}

@@ -23,8 +23,10 @@ const (
 	nameVoter  = "dombot voter 1"
 	nameVoters = "dombot voters 1"
 	nameStart1 = "dombot start 1" // without the texts of questions
-	nameStart  = "dombot start 2"
-	nameVote   = "dombot vote 1"
+	nameStart2 = "dombot start 2" // with them
+	nameStart  = "dombot start 3"
+	nameVote1  = "dombot vote 1" // without what a paper corrects
+	nameVote   = "dombot vote 2"
 	nameEntry  = "dombot entry 1"
 )
 
@@ -102,7 +104,7 @@ type Question struct {
 
 // Header is what stands before the first vote.
 type Header struct {
-	Version   int        `json:"version,omitempty"` // 0: 1, which does not hash the texts of questions
+	Version   int        `json:"version,omitempty"` // 0: 1
 	Meeting   int64      `json:"meeting"`
 	Start     string     `json:"start"`
 	End       string     `json:"end"`
@@ -150,13 +152,16 @@ func (h Header) Hash() Hash {
 		decimal(h.Meeting), []byte(h.Start), []byte(h.End), []byte(h.Mode), strconv.AppendBool(nil, h.Revote),
 		[]byte(h.Total), h.Voters,
 	}
-	name := nameStart1
-	if h.Version == version {
-		name = nameStart
+	name := nameStart
+	switch {
+	case h.Version < withTexts:
+		name = nameStart1
+	case h.Version < withCorrections:
+		name = nameStart2
 	}
 	for _, q := range h.Questions {
 		parts = append(parts, decimal(int64(q.Number)))
-		if h.Version == version {
+		if h.Version >= withTexts {
 			parts = append(parts, []byte(q.Text))
 		}
 		parts = append(parts, []byte(q.Of), decimal(int64(q.Num)), decimal(int64(q.Den)),
@@ -167,10 +172,21 @@ func (h Header) Hash() Hash {
 
 // Format is that of the file of a chain with this header.
 func (h Header) Format() string {
-	if h.Version == version {
-		return FileFormat
+	switch {
+	case h.Version < withTexts:
+		return fileFormat1
+	case h.Version < withCorrections:
+		return fileFormat2
 	}
-	return fileFormat1
+	return FileFormat
+}
+
+// receiptFormat is that of the receipts of a chain with this header.
+func (h Header) receiptFormat() string {
+	if h.Version < withCorrections {
+		return receiptFormat1
+	}
+	return ReceiptFormat
 }
 
 // Vote is what an entry commits to.
@@ -181,16 +197,21 @@ type Vote struct {
 	At      string   `json:"at"`       // when it was accepted
 	Given   string   `json:"received"` // when a paper was handed in; empty: it was tapped
 	Answers []string `json:"answers"`  // one a question; empty: none
+	// Corrects is the number of the paper that this one corrects, or takes back; before version 3 always 0.
+	Corrects int64 `json:"corrects,omitempty"`
 }
 
-// VoteOf is what is committed to of a decision of a voter.
-func VoteOf(v Voter, d ballot.Decision) Vote {
+// Vote is what is committed to of a decision of a voter.
+func (h Header) Vote(v Voter, d ballot.Decision) Vote {
 	vote := Vote{Voter: v.Voter, Weight: v.Weight, Channel: string(d.Channel), At: moment(d.At)}
 	if d.Channel == ballot.Paper {
 		vote.Given = moment(d.Received)
 	}
 	for _, a := range d.Answers {
 		vote.Answers = append(vote.Answers, string(a))
+	}
+	if h.Version >= withCorrections {
+		vote.Corrects = d.Corrects
 	}
 	return vote
 }
@@ -204,14 +225,18 @@ type Entry struct {
 }
 
 // Next is the entry of a vote behind the head of a chain; nonce is random, and used once.
-func Next(meeting, seq int64, head Hash, v Vote, nonce []byte) Entry {
+func (h Header) Next(seq int64, head Hash, v Vote, nonce []byte) Entry {
 	parts := [][]byte{
-		decimal(meeting), []byte(v.Voter), []byte(v.Weight), []byte(v.Channel), []byte(v.At), []byte(v.Given),
+		decimal(h.Meeting), []byte(v.Voter), []byte(v.Weight), []byte(v.Channel), []byte(v.At), []byte(v.Given),
+	}
+	name := nameVote1
+	if h.Version >= withCorrections {
+		name, parts = nameVote, append(parts, decimal(v.Corrects))
 	}
 	for _, a := range v.Answers {
 		parts = append(parts, []byte(a))
 	}
-	e := Entry{Seq: seq, Prev: head, Commitment: sealed(nonce, fields(nameVote, parts...))}
+	e := Entry{Seq: seq, Prev: head, Commitment: sealed(nonce, fields(name, parts...))}
 	e.Hash = sum(fields(nameEntry, decimal(seq), head, e.Commitment))
 	return e
 }
@@ -227,6 +252,13 @@ type Receipt struct {
 	Vote
 }
 
+// Receipt is that of an entry with the hash, opened.
+func (h Header) Receipt(o Opening, hash Hash) Receipt {
+	return Receipt{
+		Format: h.receiptFormat(), Meeting: h.Meeting, Seq: o.Seq, Nonce: o.Nonce, Hash: hash, Vote: o.Vote,
+	}
+}
+
 // Opening shows what an entry commits to.
 type Opening struct {
 	Seq   int64 `json:"seq"`
@@ -235,14 +267,20 @@ type Opening struct {
 	Vote
 }
 
-// version is that of the headers that are written now.
-const version = 2
+// The versions of headers; a chain goes on as it was begun.
+const (
+	withTexts       = 2 // since when the texts of questions are hashed
+	withCorrections = 3 // since when it is hashed which paper a paper corrects
+	version         = withCorrections
+)
 
 // The formats of files.
 const (
-	fileFormat1   = "dombot votes 1"
-	FileFormat    = "dombot votes 2"
-	ReceiptFormat = "dombot receipt 1"
+	fileFormat1    = "dombot votes 1"
+	fileFormat2    = "dombot votes 2"
+	FileFormat     = "dombot votes 3"
+	receiptFormat1 = "dombot receipt 1"
+	ReceiptFormat  = "dombot receipt 2"
 )
 
 // File is a published chain.

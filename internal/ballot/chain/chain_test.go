@@ -18,6 +18,7 @@ import (
 
 // voted is a meeting of five holdings with its chain, opened.
 type voted struct {
+	key        []byte
 	meeting    ballot.Meeting
 	electorate owners.Electorate
 	decisions  []ballot.Decision
@@ -40,6 +41,7 @@ func vote(seed uint64, mode ballot.Mode) voted {
 	}
 	key := []byte(fmt.Sprintf("%032d", seed))
 	header, voters := chain.NewHeader(v.meeting, v.electorate, key)
+	v.key = key
 	v.file = chain.File{Format: chain.FileFormat, Header: header, Voters: voters}
 	for i := range 12 {
 		d := ballot.Decision{Seq: int64(len(v.decisions)) + 1, Holding: owners.RightID(1 + r.IntN(5)), Channel: ballot.Electronic, At: start.Add(time.Duration(i) * time.Hour)}
@@ -62,8 +64,8 @@ func vote(seed uint64, mode ballot.Mode) voted {
 		pseudonym := chain.Pseudonym(key, d.Holding)
 		who := voters[slices.IndexFunc(voters, func(x chain.Voter) bool { return x.Voter == pseudonym })]
 		nonce := chain.Hash(fmt.Sprintf("%016d%016d", seed, i))
-		of := chain.VoteOf(who, d)
-		v.file.Entries = append(v.file.Entries, chain.Next(17, d.Seq, v.file.Head(), of, nonce))
+		of := header.Vote(who, d)
+		v.file.Entries = append(v.file.Entries, header.Next(d.Seq, v.file.Head(), of, nonce))
 		v.file.Openings = append(v.file.Openings, chain.Opening{Seq: d.Seq, Nonce: nonce, Vote: of})
 	}
 	return v
@@ -71,7 +73,7 @@ func vote(seed uint64, mode ballot.Mode) voted {
 
 func (v voted) receipt(i int) chain.Receipt {
 	o := v.file.Openings[i]
-	return chain.Receipt{Format: chain.ReceiptFormat, Meeting: 17, Seq: o.Seq, Nonce: o.Nonce, Hash: v.file.Entries[i].Hash, Vote: o.Vote}
+	return v.file.Header.Receipt(o, v.file.Entries[i].Hash)
 }
 
 func encode(t *testing.T, v any) []byte {
@@ -149,7 +151,7 @@ func (v voted) rewritten() chain.File {
 	f := v.file
 	f.Entries = nil
 	for i, o := range v.file.Openings {
-		f.Entries = append(f.Entries, chain.Next(17, int64(i)+1, f.Head(), o.Vote, o.Nonce))
+		f.Entries = append(f.Entries, f.Header.Next(int64(i)+1, f.Head(), o.Vote, o.Nonce))
 		f.Openings[i].Seq = int64(i) + 1
 	}
 	return f
@@ -210,11 +212,15 @@ func TestNothingIsChangedUnseen(t *testing.T) {
 			v.file.Openings[0].At, v.file.Openings[0].Given, v.file.Openings[0].Channel = v.file.Header.End, "", "electronic"
 			v.file = v.rewritten()
 		}, ballotcheck.BadVote},
-		"heavier, anew":       {func(v *voted) { v.file.Openings[0].Weight = "100/1"; v.file = v.rewritten() }, ballotcheck.BadVote},
-		"of nobody, anew":     {func(v *voted) { v.file.Openings[0].Voter = "00"; v.file = v.rewritten() }, ballotcheck.BadVote},
-		"an answer too few":   {func(v *voted) { v.file.Openings[0].Answers = []string{"for"}; v.file = v.rewritten() }, ballotcheck.BadVote},
-		"another meeting":     {func(v *voted) { v.file.Header.Meeting = 18 }, ballotcheck.OtherVotes},
-		"another head":        {func(v *voted) { v.file.Entries[last].Hash[0] ^= 1 }, ballotcheck.BadHead},
+		"heavier, anew":     {func(v *voted) { v.file.Openings[0].Weight = "100/1"; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"of nobody, anew":   {func(v *voted) { v.file.Openings[0].Voter = "00"; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"an answer too few": {func(v *voted) { v.file.Openings[0].Answers = []string{"for"}; v.file = v.rewritten() }, ballotcheck.BadVote},
+		"another meeting":   {func(v *voted) { v.file.Header.Meeting = 18 }, ballotcheck.OtherVotes},
+		"another head":      {func(v *voted) { v.file.Entries[last].Hash[0] ^= 1 }, ballotcheck.BadHead},
+		"corrects another, anew": {func(v *voted) {
+			v.file.Openings[last].Corrects += 7
+			v.file = v.rewritten()
+		}, ballotcheck.NotReplaced},
 		"an unreadable total": {func(v *voted) { v.file.Header.Total = "1e999999999/1" }, ballotcheck.BadHeader},
 	} {
 		v := original.clone(t)
@@ -222,6 +228,35 @@ func TestNothingIsChangedUnseen(t *testing.T) {
 		r := check(t, v.file, ballotcheck.Options{Heads: []string{original.file.Head().String()}, Receipts: receipts})
 		if !slices.ContainsFunc(r.Problems, func(p ballotcheck.Problem) bool { return p.Kind == tt.want }) {
 			t.Errorf("%s: %+v, want %s", name, r.Problems, tt.want)
+		}
+	}
+}
+
+// What a server keeps is held against the chain when votes are counted, also where nothing may be opened.
+func TestWhatIsKeptIsWhatWasAccepted(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(*chain.Kept)
+		want   []int64
+	}{
+		"nothing":          {func(*chain.Kept) {}, nil},
+		"an answer":        {func(k *chain.Kept) { k.Openings[1].Answers[0] = other(k.Openings[1].Answers[0]) }, []int64{2}},
+		"what it corrects": {func(k *chain.Kept) { k.Openings[2].Corrects++ }, []int64{3}},
+		"an entry too": {func(k *chain.Kept) {
+			k.Entries[1] = k.Header.Next(2, k.Entries[0].Hash, k.Openings[0].Vote, k.Openings[0].Nonce)
+		}, []int64{2, 3}},
+		"a vote is gone":     {func(k *chain.Kept) { k.Openings = k.Openings[1:] }, []int64{1}},
+		"the end is cut":     {func(k *chain.Kept) { n := k.Seq - 1; k.Entries, k.Openings = k.Entries[:n], k.Openings[:n] }, []int64{10}},
+		"a vote without one": {func(k *chain.Kept) { k.Openings = append(k.Openings, chain.Opening{Seq: 99}) }, []int64{11}},
+		"a weight":           {func(k *chain.Kept) { k.Electorate.Holdings[0].Weight = big.NewRat(1, 3) }, []int64{0}},
+		"a question":         {func(k *chain.Kept) { k.Meeting.Questions[0].Text = "Не ремонтировать" }, []int64{0}},
+	} {
+		v := vote(7, ballot.Advisory).clone(t)
+		n := len(v.file.Entries)
+		k := chain.Kept{File: v.file, Meeting: v.meeting, Electorate: v.electorate, Key: v.key, Seq: int64(n), Last: v.file.Head()}
+		tt.change(&k)
+		if got := k.Broken(); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v of %d, want %v", name, got, n, tt.want)
 		}
 	}
 }
