@@ -26,6 +26,9 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return toForum(t.T("forum.notice_quoted", "By", by, "Title", n.Args["title"],
 			"Number", n.Args["number"], "Text", n.Args["text"]), n, t)
 	}
+	if news == housing.ForumLetter {
+		return ofLetter(n, t)
+	}
 	text := t.T(forumKey(news), "Title", n.Args["title"], "Number", n.Args["number"],
 		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
 	return toForum(text, n, t)
@@ -35,6 +38,14 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 func toForum(text texts.Text, n housing.Notice, t dialogs.Texter) dialogs.Screen {
 	return dialogs.Screen{Text: text, Silent: true, Rows: [][]dialogs.Button{{{
 		Label: t.Label("forum.notice_open"), Word: "/start forum_" + n.Args["house"],
+	}}}}
+}
+
+// ofLetter passes a letter of a neighbour on.
+func ofLetter(n housing.Notice, t dialogs.Texter) dialogs.Screen {
+	text := t.T("forum.notice_letter", "Flat", n.Args["flat"], "Text", n.Args["text"])
+	return dialogs.Screen{Text: text, Silent: true, Rows: [][]dialogs.Button{{{
+		Label: t.Label("forum.notice_letter_open"), Word: "/start letter_" + n.Args["talk"],
 	}}}}
 }
 

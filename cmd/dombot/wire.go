@@ -276,6 +276,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 	}
 	if p.Forum {
 		links[forum.LinkPrefix] = dialogs.Link{Flow: forum.Flow, Args: forum.OfLink}
+		links[forum.LetterPrefix] = dialogs.Link{Flow: forum.Flow, Args: forum.OfLetter}
 		links[forum.GuardPrefix] = dialogs.Link{Flow: forum.GuardFlow, Args: forum.OfToken}
 	}
 	if p.SignIn == registration.ESIA {

@@ -17,7 +17,7 @@ func forumFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	}
 	ports := forum.Ports{
 		Reading: s.Forum, Writing: s.Forum, Own: s.Forum, Services: s.Organisations, Photos: cleaner{photos},
-		Guarding: s.Forum, Named: s.Forum, Random: p.Random, Address: p.Address,
+		Guarding: s.Forum, Named: s.Forum, Letters: s.Forum, Random: p.Random, Address: p.Address,
 		Texts: p.Texts, Connect: account.ConnectFlow,
 	}
 	return []dialogs.Flow{forum.New(ports), forum.Guard(ports)}
@@ -39,6 +39,7 @@ type forumStore interface {
 	forum.Own
 	forum.Guarding
 	forum.Named
+	forum.Letters
 }
 
 // cleaner makes files pictures that tell no place.

@@ -42,31 +42,39 @@ func (p Ports) reasons() (rows [][]dialogs.Button) {
 
 // waiting is what waits for a moderator.
 type waiting struct {
-	place forum.Place
-	cases []forum.Case
+	place   forum.Place
+	cases   []forum.Case
+	letters []forum.Letter
 }
 
 // desk lists what a moderator is to look at.
 func (p Ports) desk() dialogs.Step[draft, waiting] {
 	return dialogs.Step[draft, waiting]{
-		ID: "desk", Next: []string{"judge", "home"},
+		ID: "desk", Next: []string{"judge", "judge_letter", "home"},
 		Load: func(ctx context.Context, s scene) (v waiting, err error) {
 			if v.place, err = p.place(ctx, s); err != nil {
 				return v, err
 			}
-			v.cases, err = p.Guarding.Queue(ctx, s.Person.ID, s.Draft.House, s.Now)
+			if v.cases, err = p.Guarding.Queue(ctx, s.Person.ID, s.Draft.House, s.Now); err != nil {
+				return v, err
+			}
+			v.letters, err = p.Guarding.Letters(ctx, s.Person.ID, s.Draft.House, s.Now)
 			return v, err
 		},
 		Show: func(_ scene, v waiting) dialogs.Screen {
 			house := texts.ShortHouse(v.place.House.Address)
 			screen := dialogs.Screen{Text: p.Texts.T("forum.desk", "House", house)}
-			if len(v.cases) == 0 {
+			if len(v.cases)+len(v.letters) == 0 {
 				screen.Text = texts.Join("\n", screen.Text, p.Texts.T("forum.desk_empty"))
 			}
 			for _, c := range v.cases[:min(listSize, len(v.cases))] {
 				label := p.Texts.Label("forum.desk_line", "Title", c.Title, "Number", c.Post.Number,
 					"Held", c.Post.State == forum.Held)
 				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "case", pick.Key(c.Post.ID)))
+			}
+			for _, l := range v.letters {
+				label := p.Texts.Label("forum.desk_letter", "Text", oneLine(l.Text, quoted/2))
+				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "letter", pick.Key(l.ID)))
 			}
 			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
 			return screen
@@ -81,6 +89,9 @@ func (p Ports) desk() dialogs.Step[draft, waiting] {
 					}
 				}
 				return dialogs.To(s.Draft, "judge")
+			case "letter":
+				s.Draft.Letter = pick.OfKey[forum.LetterID](in.Act.Arg)
+				return dialogs.To(s.Draft, "judge_letter")
 			case "list":
 				return dialogs.To(s.Draft, "home")
 			}

@@ -57,6 +57,9 @@ type Guarding interface {
 	Queue(ctx context.Context, p housing.PersonID, h housing.HouseID, now time.Time) ([]forum.Case, error)
 	Judge(ctx context.Context, o housing.Once, j forum.Judgement, now time.Time) error
 	Rule(ctx context.Context, o housing.Once, r forum.Ruling, now time.Time) error
+	// Letters are those of neighbours that somebody complained of, without who wrote to whom.
+	Letters(ctx context.Context, p housing.PersonID, h housing.HouseID, now time.Time) ([]forum.Letter, error)
+	JudgeLetter(ctx context.Context, o housing.Once, v forum.LetterVerdict, now time.Time) error
 }
 
 // Named knows who is a moderator.
@@ -88,6 +91,7 @@ type Ports struct {
 	Reading  Reading
 	Writing  Writing
 	Own      Own
+	Letters  Letters
 	Guarding Guarding
 	Named    Named
 	Services Services
@@ -98,9 +102,10 @@ type Ports struct {
 	Address  func() string // of the bot on the messenger; nil or empty: nobody knows it
 }
 
-// Args starts the flow, at a house where it is known.
+// Args starts the flow, at a house or a talk with a neighbour where it is known.
 type Args struct {
 	House housing.HouseID `json:"house,omitempty"`
+	Talk  forum.TalkID    `json:"talk,omitempty"`
 }
 
 // OfLink returns the arguments for a deep link.
@@ -125,6 +130,10 @@ type draft struct {
 	Verdict   forum.Verdict     `json:"verdict,omitempty"`
 	Days      int               `json:"days,omitempty"` // for which somebody may not write
 	Moderator forum.ModeratorID `json:"moderator,omitempty"`
+
+	Talk   forum.TalkID   `json:"talk,omitempty"`
+	Flat   string         `json:"flat,omitempty"` // that is written to
+	Letter forum.LetterID `json:"letter,omitempty"`
 }
 
 // kind is what is being written.
@@ -135,6 +144,8 @@ const (
 	replying kind = "reply"
 	quoting  kind = "quote"
 	editing  kind = "edit"
+
+	lettering kind = "letter"
 )
 
 type (
@@ -146,12 +157,13 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "forum.title", First: "which", Gated: true,
-		Open: func(a Args) draft { return draft{House: a.House} },
+		Open: func(a Args) draft { return draft{House: a.House, Talk: a.Talk} },
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),
 			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(),
-			p.verdict(), p.moderators(), p.appoint(), p.dismiss(),
+			p.verdict(), p.moderators(), p.appoint(), p.dismiss(), p.box(), p.flat(), p.letter(), p.sealed(),
+			p.talk(), p.refuse(), p.denounce(), p.judgeLetter(),
 		},
 	}.Flow()
 }
@@ -159,14 +171,17 @@ func New(p Ports) dialogs.Flow {
 // which asks for one of the houses that the person lives in.
 func (p Ports) which() dialogs.Step[draft, []housing.House] {
 	return dialogs.Step[draft, []housing.House]{
-		ID: "which", Next: []string{"home"}, Calls: []string{p.Connect},
+		ID: "which", Next: []string{"home", "talk"}, Calls: []string{p.Connect},
 		Load: func(ctx context.Context, s scene) ([]housing.House, error) {
-			if s.Draft.House != 0 {
+			if s.Draft.House != 0 || s.Draft.Talk != 0 {
 				return nil, nil
 			}
 			return p.Reading.Houses(ctx, s.Person.ID, s.Now)
 		},
 		Skip: func(s scene, all []housing.House) (move, bool) {
+			if s.Draft.Talk != 0 {
+				return dialogs.To(s.Draft, "talk"), true
+			}
 			if s.Draft.House == 0 && len(all) == 1 {
 				s.Draft.House = all[0].ID
 			}

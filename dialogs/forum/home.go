@@ -38,7 +38,7 @@ const listSize = pick.PageSize
 
 func (p Ports) home() dialogs.Step[draft, listed] {
 	return dialogs.Step[draft, listed]{
-		ID: "home", Next: []string{"topic", "search", "category", "me", "desk", "moderators"},
+		ID: "home", Next: []string{"topic", "search", "category", "me", "desk", "moderators", "letters"},
 		Load: func(ctx context.Context, s scene) (v listed, err error) {
 			if v.place, err = p.Reading.Place(ctx, s.Person.ID, s.Draft.House, s.Now); err != nil {
 				return v, err
@@ -95,6 +95,7 @@ func (p Ports) withRest(screen dialogs.Screen, v listed) dialogs.Screen {
 	}
 	add(p.Texts.Label("forum.search"), "search")
 	if v.place.Lives {
+		add(p.Texts.Label("forum.letters"), "letters")
 		add(p.Texts.Label("forum.me", "As", p.signed(v.place)), "me")
 	}
 	return screen
@@ -131,7 +132,7 @@ func (p Ports) chosen(s scene, _ listed, in dialogs.Input) move {
 		return dialogs.Stay(s.Draft)
 	case "new":
 		return dialogs.To(begun(s.Draft, opening), "category")
-	case "search", "desk", "moderators":
+	case "search", "desk", "moderators", "letters":
 		return dialogs.To(s.Draft, in.Act.Do)
 	case "me":
 		s.Draft.Then = ""

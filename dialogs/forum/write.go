@@ -16,6 +16,9 @@ func (p Ports) half(d draft) (texts.Text, bool) {
 	if d.Text == "" && d.Title == "" {
 		return "", false
 	}
+	if d.Kind == lettering {
+		return p.Texts.T("forum.half_letter"), true
+	}
 	return p.Texts.T("forum.half"), true
 }
 

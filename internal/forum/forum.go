@@ -69,6 +69,8 @@ type Wish string
 const (
 	WantsDigest Wish = "digest" // followed topics once a day
 	WantsPings  Wish = "pings"  // at once where the own message was quoted
+
+	WantsLetters Wish = "letters" // of neighbours
 )
 
 // Place is the forum of one house, as one person meets it.

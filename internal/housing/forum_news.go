@@ -12,5 +12,6 @@ const (
 	ForumUnmuted ForumNews = "unmuted" // may write again
 	ForumWaits   ForumNews = "waits"   // to a moderator: something is to be looked at
 	ForumQuoted  ForumNews = "quoted"  // somebody answered the person
+	ForumLetter  ForumNews = "letter"  // a neighbour wrote to the person
 	ForumDigest  ForumNews = "digest"  // what is new in topics that the person follows
 )

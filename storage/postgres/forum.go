@@ -63,6 +63,7 @@ const selectForumHouses = `
 		FROM forum_topics t
 		JOIN forum_posts x ON x.topic_id = t.id
 		WHERE t.house_id = h.id AND` + waits + `)
+		OR` + manages + ` AND EXISTS (SELECT 1 FROM` + lettersWait + `)
 	ORDER BY h.settlement, h.street, ` + naturalOrder
 
 // Houses lists those in whose forums a person takes part: for an administrator those too where something
@@ -83,7 +84,8 @@ const selectForumPlace = `
 			SELECT count(*)
 			FROM forum_topics t
 			JOIN forum_posts x ON x.topic_id = t.id
-			WHERE t.house_id = h.id AND` + waits + `) ELSE 0 END AS waiting, coalesce(m.flat, '') AS flat,
+			WHERE t.house_id = h.id AND` + waits + `) + (SELECT count(*) FROM` + lettersWait + `) ELSE 0 END
+			AS waiting, coalesce(m.flat, '') AS flat,
 		coalesce(m.name, '') AS name, coalesce(m.digest, true) AS digest, coalesce(m.pings, false) AS pings,
 		m.muted_until, coalesce(m.muted_for, '') AS muted_for,
 		ARRAY(

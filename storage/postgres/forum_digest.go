@@ -80,6 +80,8 @@ func (s *Outbox) refreshForum(ctx context.Context, n *housing.Notice, now time.T
 		return s.refreshForumDigest(ctx, n, now)
 	case housing.ForumQuoted:
 		return s.refreshForumQuote(ctx, n, now)
+	case housing.ForumLetter:
+		return s.refreshLetter(ctx, n, now)
 	default:
 		return true, nil
 	}

@@ -73,8 +73,12 @@ func (s *Forum) Attend(
 // forumWish sets what a wish is about.
 func forumWish(w forum.Wish) string {
 	column := "digest"
-	if w == forum.WantsPings {
+	switch w {
+	case forum.WantsPings:
 		column = "pings"
+	case forum.WantsLetters:
+		column = "letters"
+	case forum.WantsDigest:
 	}
 	return `
 	INSERT INTO forum_members (person_id, house_id, since, ` + column + `)

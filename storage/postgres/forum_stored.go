@@ -34,6 +34,16 @@ func storedForum() []storedPart {
 			SELECT t.title AS topic, r.seen AS number, nullif(r.attention, '') AS state
 			FROM forum_reads r JOIN forum_topics t ON t.id = r.topic_id
 			WHERE r.person_id = $1 ORDER BY t.id`},
+		{"forum_letters", `
+			SELECT ` + storedAddress + `, CASE WHEN x.answer THEN NULL ELSE k.flat END AS number, x.text, x.at
+			FROM forum_letters x JOIN forum_talks k ON k.id = x.talk_id JOIN houses h ON h.id = k.house_id
+			WHERE x.person_id = $1 ORDER BY x.id`},
+		{"forum_talks", `
+			SELECT ` + storedAddress + `, CASE WHEN y.begun THEN k.flat END AS number, y.begun AS mine,
+				k.opened_at AS since, k.last_at AS at
+			FROM forum_talkers y JOIN forum_talks k ON k.id = y.talk_id JOIN houses h ON h.id = k.house_id
+			WHERE y.person_id = $1 ORDER BY k.id`},
+		{"forum_refusals", `SELECT at FROM forum_refusals WHERE person_id = $1 ORDER BY at`},
 	}
 }
 
@@ -41,6 +51,10 @@ func storedForum() []storedPart {
 // else wrote goes.
 func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
 	for _, query := range []string{
+		`DELETE FROM forum_talks WHERE person_id = $1`,
+		`DELETE FROM forum_letters WHERE person_id = $1`,
+		`DELETE FROM forum_talkers WHERE person_id = $1`,
+		`DELETE FROM forum_refusals WHERE person_id = $1 OR from_person = $1`,
 		`DELETE FROM forum_topics t
 			WHERE t.person_id = $1 AND NOT EXISTS (
 				SELECT 1 FROM forum_posts x

@@ -15,6 +15,7 @@ type board struct {
 	house housing.HouseID
 	topic forum.TopicID
 	post  forum.PostID
+	talk  forum.TalkID
 }
 
 // newBoard opens a topic for somebody who lives in a house.
@@ -31,6 +32,10 @@ func (w *town) newBoard(by housing.PersonID, house housing.HouseID) board {
 	sheet, err := b.store.Sheet(ctx, by, b.topic, 0, noon())
 	must(w.t, err)
 	b.post = sheet.Posts[0].ID
+	b.talk, err = b.store.Send(ctx, w.once(), forum.Posting{
+		Person: by, House: house, Flat: "1", Text: "Секретова пишет в квартиру",
+	}, noon())
+	must(w.t, err)
 	return b
 }
 
@@ -108,6 +113,31 @@ func (e *estate) forumRows() map[string]tried {
 		"Forum.Accept": func(ctx context.Context, p housing.PersonID) error {
 			_, err := b.store.Accept(ctx, e.once(), p, housing.HashToken("nobody's"), e.after)
 			return err
+		},
+		"Forum.Box": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Box(ctx, p, b.house, e.after)
+			return err
+		},
+		"Forum.Talk": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Talk(ctx, p, b.talk, e.after)
+			return err
+		},
+		"Forum.Send": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Send(ctx, e.once(), forum.Posting{Person: p, House: b.house, Flat: "1", Text: "я"}, e.after)
+			return err
+		},
+		"Forum.Refuse": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Refuse(ctx, e.once(), forum.Ending{Person: p, Talk: b.talk}, e.after)
+		},
+		"Forum.ComplainOfLetter": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.ComplainOfLetter(ctx, e.once(), forum.Ending{Person: p, Talk: b.talk}, e.after)
+		},
+		"Forum.Letters": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Letters(ctx, p, b.house, e.after)
+			return err
+		},
+		"Forum.JudgeLetter": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.JudgeLetter(ctx, e.once(), forum.LetterVerdict{Person: p, Letter: 1}, e.after)
 		},
 		"Forum.Wish": func(ctx context.Context, p housing.PersonID) error {
 			return b.store.Wish(ctx, forum.Wished{Person: p, House: b.house, Wish: forum.WantsPings, On: true}, e.after)

@@ -202,7 +202,7 @@ func own() string {
 		People.Veil People.WithdrawConsent Reminders.Unquiet SignIns.Identity SignIns.Issue SignIns.SignOut
 		Stored.Erase WebLinks.IssueMine Wishes.Of Wishes.Wish Chats.Offices Outages.Mine Mailings.Going
 		Accounts.Claim Accounts.Own Family.Opened Family.Come Appeals.Invited Appeals.Join Appeals.Shared
-		Readings.Pending Ballots.Mute`
+		Readings.Pending Ballots.Mute Forum.Relent`
 }
 
 // work are the methods of those who work for an organisation: TestWhatEachRoleMayDo
