@@ -292,6 +292,9 @@ func ackOnce(ack func(context.Context, string) bool) func(context.Context, strin
 // mishap returns what a person may read about err; false if it is internal.
 func (e *Engine) mishap(err error) (texts.Text, bool) {
 	if known, ok := errors.AsType[*housing.Error](err); ok {
+		if known.Who != "" {
+			return e.Texts.T(known.Text, "Who", known.Who), true
+		}
 		return e.Texts.T(known.Text), true
 	}
 	return "", false

@@ -38,6 +38,8 @@ func appealKey(what string) string {
 		return "notice.appeal_redirected"
 	case string(housing.AppealDismiss):
 		return "notice.appeal_closed"
+	case string(housing.AppealConvert):
+		return "notice.appeal_converted"
 	case housing.AppealNear:
 		return "notice.appeal_near"
 	case housing.AppealPassed:

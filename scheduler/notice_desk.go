@@ -31,6 +31,8 @@ func deskKey(what string) string {
 	switch what {
 	case "danger":
 		return "notice.desk_danger"
+	case "danger_added":
+		return "notice.desk_danger_added"
 	case "signed":
 		return "notice.desk_signed"
 	case "returned":

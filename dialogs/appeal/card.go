@@ -23,6 +23,7 @@ type kept struct {
 	answers     []housing.Answer
 	mark        housing.AppealMark
 	supplements []housing.AppealSupplement
+	service     housing.Service // of the house, where what is being added speaks of a danger
 }
 
 func (f flow) loadCard(ctx context.Context, s scene) (v kept, err error) {
@@ -200,6 +201,8 @@ func eventKey(kind string) string {
 		return "appeal.event_redirect"
 	case housing.AppealDismiss:
 		return "appeal.event_close"
+	case housing.AppealConvert:
+		return "appeal.event_convert"
 	case housing.AppealNote, housing.AppealRelease:
 	}
 	if kind == housing.AppealSupplemented {

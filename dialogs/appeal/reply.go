@@ -129,13 +129,32 @@ func (v kept) written() (w housing.AppealSupplement) {
 	return w
 }
 
+// loadAdded finds the dispatcher only where what is being added asks for one.
+func (f flow) loadAdded(ctx context.Context, s scene) (v kept, err error) {
+	if v, err = f.loadCard(ctx, s); err != nil || v.appeal.House.ID == 0 {
+		return v, err
+	}
+	if w := v.written(); housing.Dangerous(w.Text()) {
+		v.service, err = f.Services.ServiceOf(ctx, v.appeal.House.ID)
+	}
+	return v, err
+}
+
+// alarm says whom to call, where what is being added speaks of a danger.
+func (f flow) alarm(v kept) texts.Text {
+	if w := v.written(); !housing.Dangerous(w.Text()) {
+		return ""
+	}
+	return f.t.T("appeal.danger", "Phones", f.phones(v.service))
+}
+
 // add is ‹Дополнить›: text and files in several messages, sent as one.
 func (f flow) add() dialogs.Step[draft, kept] {
 	return dialogs.Step[draft, kept]{
-		ID: "add", Next: []string{"card"}, Load: f.loadCard, Files: true,
+		ID: "add", Next: []string{"card"}, Load: f.loadAdded, Files: true,
 		Show: func(s scene, v kept) dialogs.Screen {
 			w := v.written()
-			screen := dialogs.Screen{Text: texts.Join("\n", "*"+f.t.T("appeal.add")+"*",
+			screen := dialogs.Screen{Text: texts.Join("\n", f.alarm(v), "*"+f.t.T("appeal.add")+"*",
 				f.t.T("appeal.add_ask", "Until", dated(v.appeal.Due, v.appeal.Day(s.Now))),
 				pick.EnclosureFormats(f.t))}
 			if w.Empty() {

@@ -16,7 +16,7 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 		ID: "card", Load: f.load, Show: f.showCard,
 		Next: []string{
 			"inbox", "files", "note", "whither", "longer", "dismiss", "answer", "preview", "course",
-			"card",
+			"card", "convert",
 		},
 		Decide: func(s scene, v housing.DeskCase, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -24,7 +24,7 @@ func (f flow) card() dialogs.Step[draft, housing.DeskCase] {
 				return dialogs.Do(s.Draft, in.Act)
 			case "inbox":
 				return dialogs.To(s.Draft.listed(), "inbox")
-			case "files", "note", "whither", "longer", "dismiss", "answer", "preview":
+			case "files", "note", "whither", "longer", "dismiss", "answer", "preview", "convert":
 				return dialogs.To(s.Draft, in.Act.Do)
 			case "course":
 				s.Draft.Part = 0
@@ -123,6 +123,9 @@ func (f flow) working(v *housing.DeskCase, day housing.Date, add func(key, do st
 		if !v.ExtendBy(day).IsZero() {
 			add("reception.extend", "longer")
 		}
+		if v.Kind == housing.AppealSupport {
+			add("reception.convert", "convert")
+		}
 		add("reception.dismiss", "dismiss")
 	}
 	if !v.RedirectBy().Before(day) {
@@ -209,7 +212,8 @@ func (f flow) joined(v *housing.DeskCase) texts.Text {
 func (f flow) linked(v *housing.DeskCase) texts.Text {
 	var text texts.Text
 	if v.OriginNumber != "" {
-		text = f.t.T("reception.origin", "Number", v.OriginNumber, "Termless", v.Kind == housing.AppealSupport)
+		text = f.t.T("reception.origin",
+			"Number", v.OriginNumber, "Termless", v.Kind == housing.AppealSupport)
 	}
 	if len(v.Further) > 0 {
 		text = texts.Join("\n", text,
@@ -285,6 +289,7 @@ func eventKey(kind string) string {
 		string(housing.AppealAnswer):    "reception.event_answer",
 		string(housing.AppealExtend):    "reception.event_extend",
 		string(housing.AppealRedirect):  "reception.event_redirect",
+		string(housing.AppealConvert):   "reception.event_convert",
 		string(housing.AppealDismiss):   "reception.event_close",
 		string(housing.AppealNote):      "reception.event_note",
 		string(housing.AppealWithdrawn): "reception.event_withdrawn",

@@ -70,6 +70,16 @@ func (f flow) dismiss() dialogs.Step[draft, housing.DeskCase] {
 	})
 }
 
+// convert takes the topic of the appeal that a question to the support becomes.
+func (f flow) convert() dialogs.Step[draft, housing.DeskCase] {
+	return f.saying(saying{
+		id: "convert", least: housing.AppealNameMin, most: housing.AppealTopicMax,
+		wrong: "reception.convert_wrong", done: "reception.converted",
+		ask: func(scene, housing.DeskCase) texts.Text { return f.t.T("reception.convert_ask") },
+		do:  func(s scene, text string) housing.AppealDeed { return deed(s, housing.AppealConvert, text) },
+	})
+}
+
 // longer asks for the last day of a longer term.
 func (f flow) longer() dialogs.Step[draft, housing.DeskCase] {
 	return dialogs.Step[draft, housing.DeskCase]{

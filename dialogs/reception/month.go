@@ -44,6 +44,17 @@ func monthOf(s scene) housing.Period {
 func (f flow) showMonth(s scene, m housing.DeskMonth) dialogs.Screen {
 	text := f.t.T("reception.month_of", "Month", texts.PeriodOfYear(m.Period), "Received", m.Received,
 		"InTerm", m.InTerm, "Late", m.Late, "Overdue", m.Overdue, "Waiting", m.Waiting)
+	if m.Meters+m.Support > 0 {
+		text = texts.Join("\n", text, f.t.T("reception.month_sorts",
+			"Appeals", m.Received-m.Meters-m.Support, "Meters", m.Meters, "Support", m.Support))
+	}
+	if m.Done+m.Termless > 0 {
+		text = texts.Join("\n", text,
+			f.t.T("reception.month_termless", "Done", m.Done, "Waiting", m.Termless))
+	}
+	if m.Withdrawn > 0 {
+		text = texts.Join("\n", text, f.t.T("reception.month_withdrawn", "Count", m.Withdrawn))
+	}
 	if m.Median >= 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_median", "N", m.Median))
 	}

@@ -154,9 +154,8 @@ func New(p Ports) dialogs.Flow {
 		Wants: []dialogs.Want{{Flow: p.Export, Args: Args{}, Result: struct{}{}}},
 		Steps: []step{
 			f.which(), f.inbox(), f.filter(), f.card(), f.files(), f.course(), f.note(), f.whither(),
-			f.same(),
-			f.outside(), f.handOn(),
-			f.longer(), f.why(), f.dismiss(), f.answer(), f.enclosed(), f.insert(), f.preview(), f.remark(),
+			f.same(), f.outside(), f.handOn(), f.longer(), f.why(), f.dismiss(), f.convert(),
+			f.answer(), f.enclosed(), f.insert(), f.preview(), f.remark(),
 			f.templates(), f.template(), f.templateTitle(), f.templateText(), f.month(),
 		},
 	}.Flow()

@@ -17,6 +17,7 @@ const (
 	AppealDismiss  AppealAct = "close" // no answer is required
 	AppealNote     AppealAct = "note"  // for those who work there alone
 	AppealRelease  AppealAct = "release"
+	AppealConvert  AppealAct = "convert" // a question to the support becomes an appeal
 )
 
 // AppealDeed is what somebody does with an appeal for its organisation.
@@ -25,7 +26,7 @@ type AppealDeed struct {
 	Organisation OrganisationID
 	Number       string // of the appeal there
 	Do           AppealAct
-	Text         string    // the answer, the reason or the note
+	Text         string    // the answer, the reason, the note or the topic
 	Due          Date      // of an extension
 	To           Addressee // of what is handed on: an organisation that works here, or a name alone
 	// Outside is by which rule such a name answers: the law binds authorities and suppliers to a
@@ -58,10 +59,7 @@ func (d AppealDeed) Check(a *Appeal, taken PersonID, today Date) (AppealState, e
 	case AppealTake:
 		return d.takes(a, taken)
 	case AppealRelease:
-		if a.State == AppealInWork {
-			return AppealSent, nil
-		}
-		return a.State, nil
+		return a.released(), nil
 	case AppealAnswer:
 		return AppealAnswered, d.said(1, AppealLength, "error.appeal_answer")
 	case AppealRedirect:
@@ -70,9 +68,19 @@ func (d AppealDeed) Check(a *Appeal, taken PersonID, today Date) (AppealState, e
 		return AppealClosed, d.said(AppealReasonMin, AppealReasonMax, "error.appeal_reason")
 	case AppealExtend:
 		return AppealExtended, d.extends(a, today)
+	case AppealConvert:
+		return a.State, d.converts(a)
 	case AppealNote:
 	}
 	return "", &Error{Kind: Refused, Text: "error.appeal_over"}
+}
+
+// released is the state after it was given back.
+func (a *Appeal) released() AppealState {
+	if a.State == AppealInWork {
+		return AppealSent
+	}
+	return a.State
 }
 
 // said refuses a text outside bounds.
@@ -123,6 +131,14 @@ func (d AppealDeed) redirects(a *Appeal, today Date) error {
 		return &Error{Kind: Refused, Text: "error.appeal_redirect_late"}
 	}
 	return d.said(AppealRedirectMin, AppealReasonMax, "error.appeal_redirect")
+}
+
+// converts refuses to make an appeal of what is one.
+func (d AppealDeed) converts(a *Appeal) error {
+	if a.Kind != AppealSupport {
+		return &Error{Kind: Conflict, Text: "error.appeal_already"}
+	}
+	return d.said(AppealNameMin, AppealTopicMax, "error.appeal_topic_named")
 }
 
 // RedirectBy is the last day on which an appeal may be handed on; the zero Date: it

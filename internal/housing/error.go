@@ -18,6 +18,7 @@ const (
 type Error struct {
 	Kind Kind
 	Text string
+	Who  string // was first, as colleagues are told; empty: nobody is named
 }
 
 // Error returns the catalogue key, for logs.

@@ -259,9 +259,14 @@ type DeskMonth struct {
 	Late     int // answered or closed after it
 	Overdue  int // not answered, and their terms have passed
 	Waiting  int // not answered, and their terms run
-	Median   int // days from the receipt to the answer, of those that have one; -1: none has
-	Topics   []TopicCount
-	Marks    map[AppealGrade]int // what authors said of the answers
+	// Meters and Support are how many of Received are of those groups. For what is of
+	// none of the counts above no term runs: Done was answered or closed, Termless waits.
+	Meters, Support, Done, Termless int
+	Withdrawn                       int // by their authors
+	// Median is of the days from the receipt to the answer, where a term runs; -1: none was answered.
+	Median int
+	Topics []TopicCount
+	Marks  map[AppealGrade]int // what authors said of the answers
 }
 
 // TopicCount is how many appeals are about a topic.

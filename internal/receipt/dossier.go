@@ -135,6 +135,7 @@ func eventWord(kind string) string {
 		string(housing.AppealRedirect): "перенаправлено", string(housing.AppealDismiss): "закрыто без ответа",
 		string(housing.AppealWithdrawn): "отозвано автором",
 		string(housing.AppealAnswered):  "автор получил ответ",
+		string(housing.AppealConvert):   "вопрос принят как обращение",
 		housing.AppealSupplemented:      "дополнено автором",
 	}[kind]
 	if word == "" {

@@ -52,6 +52,7 @@ func (w Writer) appealColumns() []column[appealEntry] {
 		{t("register.appeal_number"), 12, func(e appealEntry) cell { return words(e.Number) }},
 		{t("register.appeal_received"), 12, func(e appealEntry) cell { return cell{day: e.Received} }},
 		{t("register.appeal_place"), 44, func(e appealEntry) cell { return words(placeOf(e)) }},
+		{t("register.appeal_sort"), 20, func(e appealEntry) cell { return words(w.appealSort(e)) }},
 		{t("register.appeal_topic"), 32, func(e appealEntry) cell { return words(e.Topic.Name) }},
 		{t("register.appeal_state"), 22, func(e appealEntry) cell { return words(w.appealState(e)) }},
 		{t("register.appeal_taken"), 24, func(e appealEntry) cell { return words(e.TakenBy.Name) }},
@@ -64,12 +65,23 @@ func (w Writer) appealColumns() []column[appealEntry] {
 			return words(strconv.Itoa(e.Ended.Since(e.Received)))
 		}},
 		{t("register.appeal_late"), 12, func(e appealEntry) cell {
-			if !e.Ended.IsZero() && e.Due.Before(e.Ended) {
+			if !e.Ended.IsZero() && !e.Due.IsZero() && e.Due.Before(e.Ended) {
 				return words(t("register.appeal_yes"))
 			}
 			return cell{}
 		}},
 	}
+}
+
+func (w Writer) appealSort(e appealEntry) string {
+	switch e.Kind.Group() {
+	case housing.SortMeters:
+		return w.Texts.Label("register.appeal_sort_meter")
+	case housing.SortSupport:
+		return w.Texts.Label("register.appeal_sort_support")
+	case housing.SortAppeals:
+	}
+	return w.Texts.Label("register.appeal_sort_appeal")
 }
 
 func placeOf(e appealEntry) string {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -120,7 +121,7 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 	today := housing.DateOf(now.In(a.Location()))
 	state, err := d.Check(&a, housing.PersonID(row.Taken), today)
 	if err != nil {
-		return err
+		return row.naming(err)
 	}
 	d.Text = housing.CleanText(d.Text)
 	if d.Do == housing.AppealExtend {
@@ -131,12 +132,32 @@ func handle(ctx context.Context, tx *Tx, d housing.AppealDeed, now time.Time) er
 		return err
 	}
 	told := appealTold{appeal: a, author: row.Author}
-	if d.Do == housing.AppealRedirect {
-		if err := redirect(ctx, tx, &told, d, now); err != nil {
-			return err
-		}
+	if err := reshape(ctx, tx, &told, &d, now); err != nil {
+		return err
 	}
 	return noteHandled(ctx, tx, told, d, now)
+}
+
+// reshape carries out the deeds after which an appeal is another's, or of another sort.
+func reshape(ctx context.Context, tx *Tx, told *appealTold, d *housing.AppealDeed, now time.Time) error {
+	switch d.Do {
+	case housing.AppealRedirect:
+		return redirect(ctx, tx, told, *d, now)
+	case housing.AppealConvert:
+		err := convert(ctx, tx, told, d.Text, now)
+		d.Due = told.appeal.Due
+		return err
+	default:
+		return nil
+	}
+}
+
+// naming says who has an appeal to colleagues who came too late for it.
+func (r received) naming(err error) error {
+	if known, ok := errors.AsType[*housing.Error](err); ok && known.Text == "error.appeal_taken" {
+		return &housing.Error{Kind: known.Kind, Text: known.Text, Who: r.Name}
+	}
+	return err
 }
 
 // mayRelease lets administrators give back what others took.

@@ -193,7 +193,12 @@ const sendSupplement = `
 	SET sent_at = $2, changed_at = $2
 	WHERE appeal_id = $1 AND sent_at IS NULL AND (parts <> '{}' OR EXISTS (
 		SELECT 1 FROM appeal_files f WHERE f.supplement_id = appeal_supplements.id))
-	RETURNING array_to_string(parts, E'\n\n')`
+	RETURNING id, array_to_string(parts, E'\n\n') AS text`
+
+type supplementSent struct {
+	ID   int64  `db:"id"`
+	Text string `db:"text"`
+}
 
 // Whoever has the appeal at this moment and may act there still.
 const selectTaker = `
@@ -202,7 +207,7 @@ const selectTaker = `
 	WHERE p.id = $1 AND t.id IS NOT NULL`
 
 // SendSupplement sends what the person added. Its text stands among what happened to the
-// appeal; whoever took it is told. The term stays: nothing new is asked.
+// appeal; whoever took it is told, of a danger everybody at once. The term stays: nothing new is asked.
 func (s *Appeals) SendSupplement(
 	ctx context.Context, o housing.Once, person housing.PersonID, id housing.AppealID, now time.Time,
 ) error {
@@ -214,19 +219,19 @@ func (s *Appeals) SendSupplement(
 		if !a.Extensible() {
 			return nothing{}, refused("error.appeal_over")
 		}
-		var text string
-		err = get(ctx, tx, &text, sendSupplement, int64(id), now)
+		var sent supplementSent
+		err = get(ctx, tx, &sent, sendSupplement, int64(id), now)
 		if isNoRows(err) {
 			err = refused("error.appeal_addition_none")
 		}
 		if err != nil {
 			return nothing{}, err
 		}
-		note := appealNote{id, housing.AppealSupplemented, person, text, housing.Date{}, now}
+		note := appealNote{id, housing.AppealSupplemented, person, sent.Text, housing.Date{}, now}
 		if err := noteAppeal(ctx, tx, note); err != nil {
 			return nothing{}, err
 		}
-		return nothing{}, tellTaker(ctx, tx, a, now)
+		return nothing{}, tellSupplement(ctx, tx, a, sent, now)
 	})
 	if err != nil {
 		return fmt.Errorf("send supplement: %w", err)
@@ -234,16 +239,20 @@ func (s *Appeals) SendSupplement(
 	return nil
 }
 
-func tellTaker(ctx context.Context, tx *Tx, a housing.Appeal, now time.Time) error {
-	var taker int64
-	err := get(ctx, tx, &taker, selectTaker, int64(a.ID))
-	if isNoRows(err) {
-		return nil // it waits among those that nobody took
-	}
-	if err != nil {
+// tellSupplement tells whoever took an appeal of what was added to it. A danger rings for all
+// who are told of what is new, taken or not.
+func tellSupplement(
+	ctx context.Context, tx *Tx, a housing.Appeal, sent supplementSent, now time.Time,
+) error {
+	var takers []int64
+	if err := list(ctx, tx, &takers, selectTaker, int64(a.ID)); err != nil {
 		return fmt.Errorf("find who took appeal: %w", err)
 	}
-	key := fmt.Sprintf("desk/%d/%s/%d", a.ID, housing.AppealSupplemented, now.UnixNano())
-	news := deskNews{housing.AppealSupplemented, key, housing.UrgencySoon, []int64{taker}}
-	return tellDeskReaders(ctx, tx, &a, news, now)
+	key := fmt.Sprintf("desk/%d/%s/%d", a.ID, housing.AppealSupplemented, sent.ID)
+	news := deskNews{housing.AppealSupplemented, key, housing.UrgencySoon, takers}
+	if housing.Dangerous(sent.Text) {
+		news.what = deskDangerAdded
+		return tellDanger(ctx, tx, &a, news, now)
+	}
+	return tellDeskReaders(ctx, tx, &a, news, now) // what nobody took waits among the new ones
 }

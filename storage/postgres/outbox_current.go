@@ -154,11 +154,12 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 
 // refreshNews brings up to date what is told of what happens among many.
 func (s *Outbox) refreshNews(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
-	switch {
-	case n.Kind == housing.NoticePoll:
+	switch n.Kind {
+	case housing.NoticePoll:
 		return s.refreshPoll(ctx, s.DB.pool, n)
-	case n.Kind == housing.NoticeDigest:
+	case housing.NoticeDigest:
 		return s.refreshDigest(ctx, n, now)
+	default:
 	}
 	return s.refreshForum(ctx, n, now)
 }
@@ -266,7 +267,7 @@ func (s *Outbox) stillRejected(
 func (s *Outbox) refreshOfAppeal(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	switch n.Kind {
 	case housing.NoticeDesk:
-		return s.refreshDesk(ctx, n)
+		return s.refreshDesk(ctx, n, now)
 	case housing.NoticeAppealCall:
 		return s.refreshCall(ctx, n, now)
 	default:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"dombot/internal/housing"
@@ -20,7 +21,7 @@ func nightUntil(n housing.Notice, now time.Time) time.Time {
 	patient := []housing.NoticeKind{
 		housing.NoticeReminder, housing.NoticeMeeting, housing.NoticeForum, housing.NoticeDesk,
 	}
-	danger := n.Kind == housing.NoticeDesk && n.Args["what"] == deskDanger
+	danger := n.Kind == housing.NoticeDesk && strings.HasPrefix(n.Args["what"], deskDanger)
 	if danger || !slices.Contains(patient, n.Kind) {
 		return time.Time{}
 	}

@@ -56,7 +56,7 @@ func (r received) answerable(by housing.PersonID) error {
 	case r.Taken == 0:
 		return refused("error.appeal_untaken")
 	case r.Taken != int64(by):
-		return conflict("error.appeal_taken")
+		return r.naming(conflict("error.appeal_taken"))
 	}
 	return nil
 }

@@ -51,6 +51,28 @@ func redirect(ctx context.Context, tx *Tx, told *appealTold, d housing.AppealDee
 	return tellDesk(ctx, tx, a.ID, now)
 }
 
+const updateConverted = `
+	UPDATE appeals
+	SET kind = 'appeal', topic = '', topic_name = $2, rule = $3, due_on = $4
+	WHERE id = $1`
+
+// convert makes an appeal of a question to the support, under its number. Its term runs
+// from the day on which the question came: the organisation had it from then on.
+func convert(ctx context.Context, tx *Tx, told *appealTold, topic string, now time.Time) error {
+	a := &told.appeal
+	by, err := receiverOf(ctx, tx, a, told.author, now)
+	if err != nil {
+		return err
+	}
+	a.Kind, a.Topic, a.Rule = housing.AppealPlain, housing.AppealTopic{Name: topic}, by.rule()
+	a.Due = housing.AppealTermOf(a.Rule, a.Received).Due
+	_, err = run(ctx, tx, updateConverted, int64(a.ID), topic, string(a.Rule), dateArg(a.Due))
+	if err != nil {
+		return fmt.Errorf("make an appeal of question: %w", err)
+	}
+	return nil
+}
+
 // Handle carries out what somebody does with an appeal for its organisation.
 func (s *Reception) Handle(ctx context.Context, o housing.Once, d housing.AppealDeed, now time.Time) error {
 	return (&Appeals{DB: s.DB}).Handle(ctx, o, d, now)

@@ -21,9 +21,17 @@ const selectDeskMonth = `
 	SELECT count(*) AS received,
 		count(*) FILTER (WHERE ended.day <= p.due_on) AS in_term,
 		count(*) FILTER (WHERE ended.day > p.due_on) AS late,
-		count(*) FILTER (WHERE ` + deskIsOpen + ` AND p.due_on < ($4::timestamptz ` + deskToday + `) AS overdue,
-		count(*) FILTER (WHERE ` + deskIsOpen + ` AND p.due_on >= ($4::timestamptz ` + deskToday + `) AS waiting,
-		percentile_disc(0.5) WITHIN GROUP (ORDER BY ended.day - p.received_on) AS median
+		count(*) FILTER (WHERE ` + deskIsOpen + `
+			AND p.due_on < ($4::timestamptz ` + deskToday + `) AS overdue,
+		count(*) FILTER (WHERE ` + deskIsOpen + `
+			AND p.due_on >= ($4::timestamptz ` + deskToday + `) AS waiting,
+		count(*) FILTER (WHERE ` + deskSort + ` = 'meter') AS meters,
+		count(*) FILTER (WHERE ` + deskSort + ` = 'support') AS support,
+		count(*) FILTER (WHERE p.due_on IS NULL AND ended.day IS NOT NULL) AS done,
+		count(*) FILTER (WHERE p.due_on IS NULL AND ` + deskIsOpen + `) AS termless,
+		count(*) FILTER (WHERE p.state = 'withdrawn') AS withdrawn,
+		percentile_disc(0.5) WITHIN GROUP (ORDER BY ended.day - p.received_on)
+			FILTER (WHERE p.due_on IS NOT NULL) AS median
 	FROM appeals p
 	LEFT JOIN houses h ON h.id = p.house_id` + deskEnded + deskReader + `
 	WHERE p.organisation_id = $1 AND p.state NOT IN ('draft', 'prepared')
@@ -52,6 +60,11 @@ func (s *Reception) Month(
 		Late     int           `db:"late"`
 		Overdue  int           `db:"overdue"`
 		Waiting  int           `db:"waiting"`
+		Meters   int           `db:"meters"`
+		Support  int           `db:"support"`
+		Done     int           `db:"done"`
+		Termless int           `db:"termless"`
+		Gone     int           `db:"withdrawn"`
 		Median   sql.NullInt64 `db:"median"`
 	}
 	err := get(ctx, s.DB.pool, &row, selectDeskMonth, int64(org), int64(by), periodArg(month), now)
@@ -60,6 +73,8 @@ func (s *Reception) Month(
 	}
 	m.Received, m.InTerm, m.Late, m.Overdue, m.Waiting = row.Received, row.InTerm, row.Late, row.Overdue,
 		row.Waiting
+	m.Meters, m.Support, m.Done, m.Termless, m.Withdrawn = row.Meters, row.Support, row.Done, row.Termless,
+		row.Gone
 	if row.Median.Valid {
 		m.Median = int(row.Median.Int64)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,8 +23,9 @@ const deskReaders = `
 		WHERE x.organisation_id = $1 AND x.removed_at IS NULL AND x.shift_since IS NOT NULL))`
 
 // Each reader has one notice of what is new. What comes while it waits, or shortly
-// after it was shown, is told in the same message; later a further one is sent. One
-// that is on its way at this moment is left alone.
+// after it was shown, is told in the same message, as long as nobody took something of
+// what that message rang for; otherwise a further one rings. One that is on its way at
+// this moment is left alone.
 const upsertFreshNotices = `
 	WITH readers AS (` + deskReaders + `
 	), told AS (
@@ -31,7 +33,12 @@ const upsertFreshNotices = `
 		SELECT 'desk-new/' || $1::bigint || '/' || person_id, 'desk', $2::jsonb, $3::timestamptz
 		FROM readers
 		ON CONFLICT (key) DO UPDATE
-		SET args = excluded.args, at = CASE WHEN notices.at > $4::timestamptz THEN notices.at ELSE excluded.at END
+		SET args = excluded.args, at = CASE WHEN notices.at > $4::timestamptz AND EXISTS (
+				SELECT 1
+				FROM appeals p` + deskTaker + `
+				WHERE p.organisation_id = $1 AND ` + deskIsOpen + ` AND t.id IS NULL AND p.id <> $6
+				  AND p.changed_at >= notices.at)
+			THEN notices.at ELSE excluded.at END
 		RETURNING id, key, at
 	), sent AS (
 		INSERT INTO recipients (notice_id, bot_id, chat_id, due_at, urgency)
@@ -68,7 +75,8 @@ func tellDesk(ctx context.Context, tx *Tx, id housing.AppealID, now time.Time) e
 	a := row.appeal()
 	org := int64(a.To.Organisation)
 	if a.Alarming() {
-		return tellDanger(ctx, tx, &a, now)
+		key := fmt.Sprintf("desk-danger/%d/%d", org, a.ID)
+		return tellDanger(ctx, tx, &a, deskNews{what: deskDanger, key: key}, now)
 	}
 	args, err := json.Marshal(map[string]string{
 		"what": deskFresh, "org": strconv.FormatInt(org, 10), "zone": a.House.Zone,
@@ -78,7 +86,7 @@ func tellDesk(ctx context.Context, tx *Tx, id housing.AppealID, now time.Time) e
 	}
 	var late []int64
 	err = list(ctx, tx, &late, upsertFreshNotices, org, string(args), now, now.Add(-freshTogether),
-		int(housing.UrgencySoon))
+		int(housing.UrgencySoon), int64(id))
 	if err != nil {
 		return fmt.Errorf("tell of what has come: %w", err)
 	}
@@ -91,17 +99,25 @@ func tellDesk(ctx context.Context, tx *Tx, id housing.AppealID, now time.Time) e
 const (
 	deskFresh  = "new"    // something came that nobody took
 	deskDanger = "danger" // it speaks of a danger
+	// deskDangerAdded is told although somebody took it: what was added speaks of a danger.
+	deskDangerAdded = "danger_added"
 )
 
 const selectDeskReaders = `SELECT person_id FROM (` + deskReaders + `) r ORDER BY person_id`
 
-func tellDanger(ctx context.Context, tx *Tx, a *housing.Appeal, now time.Time) error {
+// tellDanger rings for whoever is told already, and for all who are told of what is new.
+func tellDanger(ctx context.Context, tx *Tx, a *housing.Appeal, n deskNews, now time.Time) error {
 	var readers []int64
 	if err := list(ctx, tx, &readers, selectDeskReaders, int64(a.To.Organisation)); err != nil {
 		return fmt.Errorf("list who is told of a danger: %w", err)
 	}
-	key := fmt.Sprintf("desk-danger/%d/%d", a.To.Organisation, a.ID)
-	return tellDeskReaders(ctx, tx, a, deskNews{deskDanger, key, housing.UrgencyNow, readers}, now)
+	for _, r := range readers {
+		if !slices.Contains(n.to, r) {
+			n.to = append(n.to, r)
+		}
+	}
+	n.urgency = housing.UrgencyNow
+	return tellDeskReaders(ctx, tx, a, n, now)
 }
 
 // deskNews is something told of one appeal.
@@ -177,11 +193,12 @@ func writeStaffNotices(ctx context.Context, tx *Tx, n staffNotices, now time.Tim
 	return nil
 }
 
-// What nobody took, the newest first.
+// What nobody took, the newest first; with $3 what somebody took as well.
 const selectFresh = `
 	SELECT` + deskColumns + `
 	FROM` + appealTables + deskTaker + `
-	WHERE p.organisation_id = $1 AND ` + deskIsOpen + ` AND t.id IS NULL AND ($2 = '' OR p.number = $2)
+	WHERE p.organisation_id = $1 AND ` + deskIsOpen + `
+	  AND (t.id IS NULL OR $3) AND ($2 = '' OR p.number = $2)
 	ORDER BY p.sent_at DESC, p.id DESC
 	LIMIT 100`
 
@@ -194,22 +211,28 @@ const selectWorksThere = `
 
 // refreshDesk drops what a reader who works there no more would read, and tells
 // what is new as it stands: what somebody took meanwhile is not.
-func (s *Outbox) refreshDesk(ctx context.Context, n *housing.Notice) (stands bool, err error) {
+func (s *Outbox) refreshDesk(
+	ctx context.Context, n *housing.Notice, now time.Time,
+) (stands bool, err error) {
 	org, _ := strconv.ParseInt(n.Args["org"], 10, 64)
 	err = get(ctx, s.DB.pool, &stands, selectWorksThere, org, n.Bot, n.Chat)
 	if err != nil || !stands {
 		return false, err
 	}
-	what := n.Args["what"]
-	if what != deskFresh && what != deskDanger {
+	number := n.Args["number"]
+	switch n.Args["what"] {
+	case deskFresh:
+		if now.Sub(n.At) > freshTogether { // it waited for the morning: it rings
+			n.Edit = 0
+		}
+		number = ""
+	case deskDanger, deskDangerAdded:
+	default:
 		return true, nil
 	}
-	number := ""
-	if what == deskDanger {
-		number = n.Args["number"]
-	}
 	var rows []deskRow
-	if err := list(ctx, s.DB.pool, &rows, selectFresh, org, number); err != nil {
+	err = list(ctx, s.DB.pool, &rows, selectFresh, org, number, n.Args["what"] == deskDangerAdded)
+	if err != nil {
 		return false, fmt.Errorf("list what nobody took: %w", err)
 	}
 	n.Desk = each(rows, deskRow.line)

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +98,9 @@ func TestOneOfManyTakesAnAppealAndTheOthersLearnWho(t *testing.T) {
 		}
 		wantRefusal(t, err, "error.appeal_taken")
 		wantKind(t, err, housing.Conflict)
+		if known, _ := errors.AsType[*housing.Error](err); known.Who != string(housing.StaffOperator) {
+			t.Errorf("%d is told that %q has it", i, known.Who)
+		}
 		seen, err := c.works.Case(c.ctx(), people[i], c.org, c.number, noon())
 		if err != nil || seen.Taken != people[winner] || seen.TakenBy.Number != c.operator(people[winner], c.org) || seen.Author != nil {
 			t.Errorf("%d reads %+v, %v", i, seen.DeskLine, err)
@@ -181,26 +185,42 @@ func TestWhoWorksThereIsToldOnceOfWhatIsNew(t *testing.T) {
 	if got := told(at(5)); len(got) != 2 || len(got[0].Desk) != 4 || got[0].Edit == 0 {
 		t.Errorf("of one shortly after: %+v", got)
 	}
+	take := func(m int, numbers ...string) {
+		for _, number := range numbers {
+			d := c.deed(boris, housing.AppealTake)
+			d.Number = number
+			must(t, c.works.Handle(c.ctx(), c.once(), d, at(m)))
+		}
+	}
+	take(6, "О-1", "О-2", "О-3", "О-4")
+	write("сразу", 7)
+	if got := told(at(7)); len(got) != 2 || len(got[0].Desk) != 1 || got[0].Edit != 0 {
+		t.Errorf("of one shortly after all was taken: %+v", got)
+	}
 	must(t, c.operators.Dismiss(c.ctx(), c.once(), housing.Managing{
 		Organisation: c.org, Operator: c.operator(gone, c.org),
-	}, at(6)))
+	}, at(8)))
 	write("четыре", 20)
-	if got := told(at(20)); len(got) != 1 || got[0].Chat != 511 || len(got[0].Desk) != 5 || got[0].Edit != 0 {
+	if got := told(at(20)); len(got) != 1 || got[0].Chat != 511 || len(got[0].Desk) != 2 || got[0].Edit != 0 {
 		t.Errorf("of one later: %+v", got)
 	}
 	write("запах газа", 21)
 	if got := told(at(21)); len(got) != 1 || got[0].Args["what"] != "danger" || got[0].Urgency != housing.UrgencyNow {
 		t.Errorf("of a danger: %+v", got)
 	}
-	for i, number := range []string{"О-1", "О-2", "О-3", "О-4", "О-5", "О-6"} {
-		d := c.deed(boris, housing.AppealTake)
-		d.Number = number
-		if i == 0 {
-			write("пять", 40)
-		}
-		must(t, c.works.Handle(c.ctx(), c.once(), d, at(40)))
-	}
-	if got := told(at(40)); len(got) != 1 || len(got[0].Desk) != 1 || got[0].Desk[0].Number != "О-7" {
+	write("пять", 40)
+	take(40, "О-5", "О-6", "О-7")
+	if got := told(at(40)); len(got) != 1 || len(got[0].Desk) != 1 || got[0].Desk[0].Number != "О-8" {
 		t.Errorf("of what nobody took: %+v", got)
+	}
+	const evening, night, morning = 9*60 + 58, 10*60 + 2, 20*60 + 1 // from noon to 21:58, 22:02 and 8:01
+	write("вечером", evening)
+	told(at(evening))
+	write("ночью", night)
+	if got := told(at(night)); len(got) != 0 {
+		t.Errorf("by night: %+v", got)
+	}
+	if got := told(at(morning)); len(got) != 1 || len(got[0].Desk) != 3 || got[0].Edit != 0 {
+		t.Errorf("in the morning it rings: %+v", got)
 	}
 }
