@@ -146,6 +146,7 @@ func appealDeeds() map[string]string {
 		"appeal.extend":    "journal.did_appeal_extend",
 		"appeal.redirect":  "journal.did_appeal_redirect",
 		"appeal.close":     "journal.did_appeal_close",
+		"appeal.convert":   "journal.did_appeal_convert",
 		"appeal.note":      "journal.did_appeal_note",
 		"appeal.submit":    "journal.did_appeal_submit",
 		"appeal.recall":    "journal.did_appeal_recall",
