@@ -37,9 +37,10 @@ func (c connect) proof() dialogs.Step[draft, proving] {
 			m.Notice = c.t.T("signin.own")
 			return m, v.own != 0
 		},
-		Show: func(s scene, _ proving) dialogs.Screen {
+		Show: func(s scene, v proving) dialogs.Screen {
 			return dialogs.Screen{
-				Text: c.t.T("account.proof_ask", "Number", s.Draft.Number.Value),
+				Text: c.t.T("account.proof_ask", "Number", s.Draft.Number.Value,
+					"Address", texts.Address(v.house.Address, "")),
 				Rows: [][]dialogs.Button{
 					dialogs.On(c.t.Label("account.proof_where"), "where"),
 					dialogs.On(c.t.Label("account.proof_none"), "none"),

@@ -18,7 +18,7 @@ import (
 var migrations embed.FS
 
 // schemaVersion is the number of the newest migration.
-const schemaVersion = 85
+const schemaVersion = 87
 
 // Migrate brings the schema up to date. Replicas may call it at once: one works,
 // the others wait. The URL must not lead through a pooler, because the lock

@@ -23,8 +23,7 @@ const pollCut = `(
 	WHERE g.id = p.house_chat_id)`
 
 const pollColumns = `
-	p.id, p.question, p.answers, p.ends_at, p.closed_at IS NOT NULL AS closed,
-	CASE WHEN p.closed_at IS NULL OR p.closed_at >= p.ends_at THEN '' ELSE ` + pollCut + ` END AS cut,
+	p.id, p.question, p.answers, p.ends_at, p.closed_at IS NOT NULL AS closed, p.cut,
 	CASE WHEN p.closed_at IS NOT NULL THEN p.tally ELSE ARRAY(
 		SELECT count(v.poll_id)
 		FROM generate_series(1, cardinality(p.answers)) AS a (n)
@@ -187,15 +186,16 @@ func (s *Chats) EndPoll(
 
 const markPollClosed = `
 	UPDATE polls p
-	SET closed_at = $2, changed = true, tally = ARRAY(
-		SELECT count(v.poll_id)
-		FROM generate_series(1, cardinality(p.answers)) AS a (n)
-		LEFT JOIN poll_answers v ON v.poll_id = p.id AND v.answer = a.n
-		GROUP BY a.n
-		ORDER BY a.n)
+	SET closed_at = $2, changed = true, cut = CASE WHEN $2 < p.ends_at THEN ` + pollCut + ` ELSE '' END,
+		tally = ARRAY(
+			SELECT count(v.poll_id)
+			FROM generate_series(1, cardinality(p.answers)) AS a (n)
+			LEFT JOIN poll_answers v ON v.poll_id = p.id AND v.answer = a.n
+			GROUP BY a.n
+			ORDER BY a.n)
 	FROM house_chats c
 	WHERE p.id = $1 AND c.id = p.house_chat_id
-	RETURNING c.id AS chat, c.organisation_id AS org, c.title, p.question, ` + pollCut + ` AS cut`
+	RETURNING c.id AS chat, c.organisation_id AS org, c.title, p.question, ` + pollCut + ` AS mute`
 
 const deletePollAnswers = `DELETE FROM poll_answers WHERE poll_id = $1`
 
@@ -207,7 +207,7 @@ func closePoll(ctx context.Context, tx *Tx, id int64, by *deed, now time.Time) e
 		Org      int64  `db:"org"`
 		Title    string `db:"title"`
 		Question string `db:"question"`
-		Cut      string `db:"cut"`
+		Mute     string `db:"mute"`
 	}
 	if err := get(ctx, tx, &row, markPollClosed, id, now); err != nil {
 		return fmt.Errorf("close poll: %w", err)
@@ -221,7 +221,7 @@ func closePoll(ctx context.Context, tx *Tx, id int64, by *deed, now time.Time) e
 			return err
 		}
 	}
-	if err := rewritePolls(ctx, tx, now); err != nil || row.Cut != "" {
+	if err := rewritePolls(ctx, tx, now); err != nil || row.Mute != "" {
 		return err
 	}
 	return writePoll(ctx, tx, pollMessage{id, row.Chat, true}, now)
