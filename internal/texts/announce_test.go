@@ -129,6 +129,14 @@ func TestEveryClockOfAnotherZoneIsNamed(t *testing.T) {
 			}
 		}
 	}
+	moved := housing.Outage{From: now.Add(30 * time.Second), To: now.Add(time.Hour), Places: []housing.OutagePlace{{House: 1}}}
+	for before, says := range map[time.Duration]bool{30 * time.Second: false, time.Hour: true} {
+		was := housing.Span{From: moved.From.Add(-before), To: moved.To}
+		got := told(texts.Announcer{T: catalogue.T, Now: now}.Corrected(moved, was))
+		if strings.Contains(got, "Было объявлено") != says {
+			t.Errorf("it began %v earlier:\n%s", before, got)
+		}
+	}
 	two := housing.Outage{
 		From: now.Add(24 * time.Hour), To: now.Add(26 * time.Hour), Utilities: []housing.Utility{housing.UtilityGas},
 		Places: []housing.OutagePlace{{House: 1, Zone: "Europe/Kaliningrad", Called: "Дом"}},

@@ -109,10 +109,10 @@ func (a Announcer) Past(o housing.Outage) Text {
 	return Join(": ", a.Places(o), Join(", ", Escape(a.Names(o)), span))
 }
 
-// Corrected tells what is right now, and what was told of the times before.
+// Corrected tells what is right now, and what was told of the times before where they read otherwise.
 func (a Announcer) Corrected(o housing.Outage, was housing.Span) Text {
 	key, before := "outage.corrected", Text("")
-	if moved := !was.From.IsZero() && !was.Same(housing.Span{From: o.From, To: o.To}); moved {
+	if moved := !was.From.IsZero() && !readAlike(was, housing.Span{From: o.From, To: o.To}); moved {
 		if o.Kind != housing.OutageEmergency {
 			key = "outage.moved"
 		}
@@ -122,6 +122,14 @@ func (a Announcer) Corrected(o housing.Outage, was housing.Span) Text {
 	}
 	return Join("\n", a.T(key, "What", a.what(o), "Place", a.Places(o)), a.when(o), before, a.cause(o),
 		Escape(o.Note))
+}
+
+// readAlike reports whether two spans are told in the same words: times are told to the minute.
+func readAlike(a, b housing.Span) bool {
+	minutes := func(s housing.Span) housing.Span {
+		return housing.Span{From: s.From.Truncate(time.Minute), To: s.To.Truncate(time.Minute)}
+	}
+	return minutes(a).Same(minutes(b))
 }
 
 // Ahead reminds of prevention that is to come.

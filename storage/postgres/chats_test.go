@@ -359,3 +359,32 @@ func (q *square) movesBoardOnItsWay(t *testing.T) {
 		t.Errorf("the board does not say that the group is left: %+v", closed)
 	}
 }
+
+// Somebody changes the group, sees its board on the way and leaves it: when it arrives meanwhile, who notes
+// that waits for the change rather than for the next minute.
+func TestABoardThatArrivesAmidAChangeIsWrittenAgain(t *testing.T) {
+	t.Parallel()
+	q := newSquare(t)
+	q.save(q.setting(q.lenina))
+	taken, err := q.outbox.Take(q.ctx(), "a", 100, noon(), time.Second)
+	must(t, err)
+	board := taken[slices.IndexFunc(taken, func(n housing.Notice) bool { return n.Kind == housing.NoticeChatBoard })]
+	rows := q.raw()
+	change, err := rows.BeginTx(q.ctx(), nil)
+	must(t, err)
+	_, err = change.ExecContext(q.ctx(), `UPDATE house_chats SET board_at = $1`, noon())
+	must(t, err)
+	arrived := make(chan error, 1)
+	go func() { arrived <- q.outbox.Sent(q.ctx(), board.ID, housing.Arrival{Message: 700}, noon()) }()
+	for waits := false; !waits && len(arrived) == 0; {
+		must(t, rows.QueryRowContext(q.ctx(), `
+			SELECT count(*) > 0 FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits))
+	}
+	must(t, change.Commit())
+	must(t, <-arrived)
+
+	again, err := q.outbox.Take(q.ctx(), "a", 100, noon(), time.Second)
+	must(t, err)
+	wantNames(t, "the change is not told", again, groupChat, "chat_board over the message")
+}

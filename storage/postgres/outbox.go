@@ -130,21 +130,31 @@ const markRecipientSent = `
 		held = false,
 		recall = CASE WHEN recall = '' OR $5 = '' THEN recall ELSE $5 END
 	WHERE id = $1 AND state <> 'sent'
-	RETURNING chat_id`
+	RETURNING bot_id, chat_id`
+
+// Who is changing the group has seen its board on the way still, and leaves it: this one waits for it.
+const lockArrivedChat = `
+	SELECT id FROM house_chats WHERE bot_id = $1 AND chat_id = $2 AND removed_at IS NULL FOR NO KEY UPDATE`
 
 // Sent notes how a notice arrived. A board that was to change on its way is written again at once.
 func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now time.Time) error {
-	var chat int64
-	err := get(ctx, s.DB.pool, &chat, markRecipientSent, id, now, as.Message, as.Silent, string(as.Recall))
+	var to struct {
+		Bot  int64 `db:"bot_id"`
+		Chat int64 `db:"chat_id"`
+	}
+	err := get(ctx, s.DB.pool, &to, markRecipientSent, id, now, as.Message, as.Silent, string(as.Recall))
 	switch {
 	case isNoRows(err):
 		return nil
 	case err != nil:
 		return fmt.Errorf("mark notice %d sent: %w", id, err)
-	case chat > 0:
+	case to.Chat > 0:
 		return nil
 	}
 	return s.DB.inTx(ctx, func(tx *Tx) error {
+		if _, err := run(ctx, tx, lockArrivedChat, to.Bot, to.Chat); err != nil {
+			return fmt.Errorf("lock chat: %w", err)
+		}
 		if err := rewriteBoards(ctx, tx, now); err != nil {
 			return err
 		}
