@@ -79,7 +79,8 @@ func (c *Client) SendPhotos(ctx context.Context, all []Upload) ([]Sent, error) {
 	}
 	messages, err := read[[]tgbotapi.Message](method, result)
 	if err != nil || len(messages) != len(all) {
-		return nil, errors.Join(err, fmt.Errorf("%s: %d messages for %d pictures", method, len(messages), len(all)))
+		return nil, errors.Join(err,
+			fmt.Errorf("%s: %d messages for %d pictures", method, len(messages), len(all)))
 	}
 	sent := make([]Sent, len(messages))
 	for i, m := range messages {

@@ -32,7 +32,8 @@ func (c accountSold) Run(ctx context.Context, w World, t *texts.Catalogue) error
 		if err != nil {
 			return err
 		}
-		err = d.say("cli.flat_sold_preview", "Number", v.Account.Number, "People", v.People, "Guests", v.Guests,
+		err = d.say("cli.flat_sold_preview", "Number", v.Account.Number, "People", v.People,
+			"Guests", v.Guests,
 			"Address", texts.Address(v.Account.House.Address, v.Account.Premises))
 		switch {
 		case err != nil:

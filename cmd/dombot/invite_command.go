@@ -120,6 +120,8 @@ func requestName(k housing.RequestKind, t *texts.Catalogue) string {
 		return t.Label("cli.kind_strangers")
 	case housing.ManyMisses:
 		return t.Label("cli.kind_many_misses")
+	case housing.Support:
+		return t.Label("cli.kind_support")
 	}
 	return string(k)
 }

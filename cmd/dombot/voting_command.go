@@ -37,7 +37,8 @@ func (c meetingChain) Run(ctx context.Context, w World, t *texts.Catalogue) erro
 		if err := os.WriteFile(c.File, append(b, '\n'), private); err != nil {
 			return fmt.Errorf("write record: %w", err)
 		}
-		return d.say("cli.chain", "Entries", len(record.Entries), "Head", record.Head().String(), "File", c.File)
+		return d.say("cli.chain", "Entries", len(record.Entries), "Head", record.Head().String(),
+			"File", c.File)
 	})
 }
 

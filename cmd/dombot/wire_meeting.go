@@ -17,7 +17,8 @@ func meetingFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	return meetings.Flows(meetings.Ports{
 		Meetings: s.Meetings, Drafts: s.Meetings, Inspectors: s.Inspectors, Houses: s.Houses,
 		Accounts: s.Accounts, Files: enclosures{photos}, Paper: receipt.Message,
-		Voting: voting.Flow, Property: settings.PropertyFlow, Mode: cmp.Or(p.Voting, meeting.Advisory), Texts: p.Texts,
+		Voting: voting.Flow, Property: settings.PropertyFlow, Mode: cmp.Or(p.Voting, meeting.Advisory),
+		Texts: p.Texts,
 	})
 }
 
@@ -42,8 +43,9 @@ func inspectionEntries() []menu.Entry {
 func meetingWords() map[string]dialogs.Start {
 	return map[string]dialogs.Start{
 		"/meetings": dialogs.Begin(meetings.Flow, nil), "/start meetings": dialogs.Begin(meetings.Flow, nil),
-		"собрание": dialogs.Begin(meetings.Flow, nil),
-		"собрания": dialogs.Begin(meetings.Flow, nil), "голосование по дому": dialogs.Begin(meetings.Flow, nil),
+		"собрание":            dialogs.Begin(meetings.Flow, nil),
+		"собрания":            dialogs.Begin(meetings.Flow, nil),
+		"голосование по дому": dialogs.Begin(meetings.Flow, nil),
 		"сообщения о проведении общего собрания": dialogs.Begin(meetings.Flow, nil),
 		"сообщения на проверку":                  dialogs.Begin(meetings.InspectFlow, nil),
 	}

@@ -89,5 +89,8 @@ func (p votingPapers) Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.A
 // Register returns the register of owners with their decisions as a workbook.
 func (p votingPapers) Register(r meeting.Record, _ time.Time) (dialogs.Attachment, error) {
 	data, err := protocol.Book(r, p.t.Label)
-	return dialogs.Attachment{Name: p.t.Label("protocol.register_file", "Number", r.Meeting.Number), Data: data}, err
+	return dialogs.Attachment{
+		Name: p.t.Label("protocol.register_file", "Number", r.Meeting.Number),
+		Data: data,
+	}, err
 }

@@ -117,7 +117,8 @@ func (c card) showCard(s cardScene, v cardView) dialogs.Screen {
 		}
 	}
 	if !l.Until.IsZero() {
-		text = texts.Join("\n", text, c.t.T("account.until", "Until", texts.Date(l.Until, housing.DateOf(s.Now))))
+		until := texts.Date(l.Until, housing.DateOf(s.Now))
+		text = texts.Join("\n", text, c.t.T("account.until", "Until", until))
 	}
 	text = texts.Join("\n", text, c.owed(v.due))
 	var rows [][]dialogs.Button

@@ -66,7 +66,8 @@ func (c connect) role() dialogs.Step[draft, struct{}] {
 		Show: func(scene, struct{}) dialogs.Screen {
 			screen := dialogs.Screen{Text: c.t.T("account.role_ask")}
 			for _, r := range housing.Roles() {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(texts.Capital(c.t.Label(texts.RoleKey(r, false))), "role", string(r)))
+				label := texts.Capital(c.t.Label(texts.RoleKey(r, false)))
+				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "role", string(r)))
 			}
 			return screen
 		},

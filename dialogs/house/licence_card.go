@@ -125,7 +125,8 @@ func (p Ports) disqualified(text texts.Text, all []housing.Disqualified, today h
 
 // statedOf is where a licence is from, and then each of the people.
 func statedOf(l housing.Licence, people []housing.Disqualified) []housing.Stated {
-	all := []housing.Stated{l.Stated}
+	all := make([]housing.Stated, 0, 1+len(people))
+	all = append(all, l.Stated)
 	for _, d := range people {
 		all = append(all, d.Stated)
 	}

@@ -143,7 +143,8 @@ type (
 func Flows(p Ports) []dialogs.Flow {
 	return []dialogs.Flow{
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
-		p.register(paid()), p.register(switchedOff()), p.register(appealed()), p.file(), p.sending(), p.houses(),
+		p.register(paid()), p.register(switchedOff()), p.register(appealed()), p.file(), p.sending(),
+		p.houses(),
 		p.sold(),
 	}
 }

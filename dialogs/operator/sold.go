@@ -19,7 +19,9 @@ type Sales interface {
 	Selling(ctx context.Context, x housing.Sale, now time.Time) (housing.Selling, error)
 	Sell(ctx context.Context, once housing.Once, x housing.Sale, now time.Time) (housing.Selling, error)
 	// HouseByText finds a house of the organisation.
-	HouseByText(ctx context.Context, org housing.OrganisationID, q housing.AddressQuery) (housing.House, error)
+	HouseByText(
+		ctx context.Context, org housing.OrganisationID, q housing.AddressQuery,
+	) (housing.House, error)
 }
 
 // sale is of which account an operator says that its flat was sold.
@@ -65,7 +67,9 @@ func (p Ports) sold() dialogs.Flow {
 func (p Ports) soldAccount() dialogs.Step[sale, struct{}] {
 	return dialogs.Step[sale, struct{}]{
 		ID: "account", Next: []string{"sure"},
-		Show: func(saleScene, struct{}) dialogs.Screen { return dialogs.Screen{Text: p.Texts.T("operator.sold_ask")} },
+		Show: func(saleScene, struct{}) dialogs.Screen {
+			return dialogs.Screen{Text: p.Texts.T("operator.sold_ask")}
+		},
 		Decide: func(s saleScene, _ struct{}, in dialogs.Input) saleMove {
 			d, ok := s.Draft.said(in.Text)
 			switch {
@@ -122,7 +126,8 @@ func (p Ports) soldSure() dialogs.Step[sale, sellable] {
 		ID: "sure", Load: p.loadSale,
 		Show: func(s saleScene, v sellable) dialogs.Screen {
 			if v.wrong != "" {
-				return dialogs.Screen{Text: p.Texts.T(v.wrong, "House", s.Draft.House, "Number", s.Draft.Number.Value)}
+				return dialogs.Screen{Text: p.Texts.T(v.wrong, "House", s.Draft.House,
+					"Number", s.Draft.Number.Value)}
 			}
 			return dialogs.Screen{
 				Text: p.Texts.T("operator.sold_sure", "Number", v.Account.Number,

@@ -20,7 +20,8 @@ type LineArgs struct {
 // Guess returns the flow that a message such as «авария хвс ленина 12 до 9» starts.
 func Guess(text string) (dialogs.Start, bool) {
 	words := strings.Fields(strings.ToLower(text))
-	return dialogs.Begin(LineFlow, LineArgs{Line: text}), len(words) > 1 && strings.HasPrefix(words[0], "авари")
+	said := len(words) > 1 && strings.HasPrefix(words[0], "авари")
+	return dialogs.Begin(LineFlow, LineArgs{Line: text}), said
 }
 
 type (

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -98,18 +99,17 @@ func (p PropertyPorts) main() dialogs.Step[struct{}, property] {
 		},
 		Decide: func(s scene, v property, in dialogs.Input) move {
 			id := pick.OfKey[housing.HouseID](in.Act.Arg)
-			for _, h := range v.houses {
-				if in.Act.Do == "wrong" && h.ID == id {
-					about := "owner.about"
-					if len(v.rights) == 0 {
-						about = "owner.about_prove"
-					}
-					return dialogs.Call(s.Draft, dialogs.Begin(p.Appeal, pick.AppealArgs{
-						Ask: pick.AppealAsk{House: id, Topic: topicOwners, About: p.Texts.Label(about)},
-					}))
-				}
+			ours := slices.ContainsFunc(v.houses, func(h housing.House) bool { return h.ID == id })
+			if in.Act.Do != "wrong" || !ours {
+				return dialogs.Unknown(s.Draft)
 			}
-			return dialogs.Unknown(s.Draft)
+			about := "owner.about"
+			if len(v.rights) == 0 {
+				about = "owner.about_prove"
+			}
+			return dialogs.Call(s.Draft, dialogs.Begin(p.Appeal, pick.AppealArgs{
+				Ask: pick.AppealAsk{House: id, Topic: topicOwners, About: p.Texts.Label(about)},
+			}))
 		},
 	}
 }

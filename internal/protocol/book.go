@@ -12,8 +12,8 @@ import (
 	"dombot/internal/meeting"
 )
 
-// Book writes the register of owners with their decisions: an owner a row, an answer a column. It names people: only
-// who answers for the meeting has a right to it.
+// Book writes the register of owners with their decisions: an owner a row, an answer a column. It names
+// people: only who answers for the meeting has a right to it.
 func Book(r meeting.Record, say Say) (_ []byte, err error) {
 	file := excelize.NewFile()
 	defer func() { _ = file.Close() }()
@@ -63,7 +63,8 @@ func row(r *meeting.Record, h meeting.Holder, d ballot.Decision, say Say) []any 
 		share = say("protocol.joint", "Share", share)
 	}
 	cells := []any{
-		meeting.PlaceName(h.Premises, say), h.Premises.Area.String(), h.Name, share, strings.TrimSpace(right), decimal2(h.Weight),
+		meeting.PlaceName(h.Premises, say), h.Premises.Area.String(), h.Name, share, strings.TrimSpace(right),
+		decimal2(h.Weight),
 	}
 	if d.Seq == 0 || d.Owner != h.Owner {
 		return cells

@@ -29,7 +29,8 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 		lines = append(lines, line("protocol.initiator", "Name", i.Name, "Premises", i.Premises))
 	}
 	lines = append(lines, line("protocol.admin", "Name", m.Admin.Name),
-		line("protocol.quorum", "Present", area(c.Present), "All", area(c.All), "Percent", percent(c.Present, c.All),
+		line("protocol.quorum", "Present", area(c.Present), "All", area(c.All),
+			"Percent", percent(c.Present, c.All),
 			"Quorum", c.Quorum, "Count", c.Holdings))
 	for i, q := range c.Results {
 		lines = append(lines, meeting.Line{Bold: true, Text: say("protocol.question", "Number", q.Number,
@@ -41,7 +42,8 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 		lines = append(lines, line("protocol.votes", "For", area(q.For), "Against", area(q.Against),
 			"Abstain", area(q.Abstain), "Silent", area(q.Silent), "Percent", percent(q.For, base),
 			"OfAll", q.Majority.OfAll()),
-			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)), "Act", m.Questions[i].Act))
+			line("protocol.decided", "Adopted", q.Adopted, "Need", say(meeting.NeedKey(q.Majority)),
+				"Act", m.Questions[i].Act))
 	}
 	if broken := meeting.BrokenList(r.Counted.Broken); broken != "" {
 		lines = append(lines, meeting.Line{Bold: true, Text: say("protocol.broken", "Entries", broken)})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,9 +85,9 @@ type xmlDecision struct {
 	Resume  string `xml:"h:VotingResume"`
 }
 
-// Requests writes what ГИС ЖКХ is to be told of a meeting; drawn is the day of the protocol. Left are the decisions
-// that the format has no room for: of organisations, whose number there is not known, of rights without the number
-// and the day of their registration.
+// Requests writes what ГИС ЖКХ is to be told of a meeting; drawn is the day of the protocol. Left are the
+// decisions that the format has no room for: of organisations, whose number there is not known, of rights
+// without the number and the day of their registration.
 func Requests(
 	r meeting.Record, n Numbers, drawn housing.Date, say Say,
 ) (files []File, left []int64, err error) {
@@ -125,7 +126,7 @@ func results(r *meeting.Record, n Numbers, drawn housing.Date) (File, error) {
 	name, version, element := "importVotingProtocol", "15.10.0.1", "h:VotingResultsImport"
 	if r.Meeting.Mode == meeting.Official {
 		name, version, element = "importExternalVotingProtocol", "16.3.0.0", "h:PublishResults"
-		x.Number = fmt.Sprint(r.Meeting.Number)
+		x.Number = strconv.Itoa(r.Meeting.Number)
 	}
 	x.XMLName.Local = element
 	return request(name, struct {
@@ -220,7 +221,10 @@ func decisions(r *meeting.Record, n Numbers, say Say) (all []xmlOwnerDecision, l
 				continue
 			}
 			x := xmlOwnerDecision{Transport: transport(r, "decision", d.Seq, int64(i)), Message: n.Message}
-			x.Decision = xmlGive{Owner: p, Property: property(h, say), Question: answer(r.Meeting.Questions[i].Number, a)}
+			x.Decision = xmlGive{
+				Owner: p, Property: property(h, say),
+				Question: answer(r.Meeting.Questions[i].Number, a),
+			}
 			if d.Channel == ballot.Paper {
 				id := transport(r, "file", d.Seq, 0)
 				x.Decision.File = &xmlFile{
@@ -248,7 +252,8 @@ func property(h meeting.Holder, say Say) xmlProperty {
 	one := h.Share.Cmp(big.NewRat(1, 1)) == 0
 	p := xmlProperty{
 		Number: cut(h.Number, 45), Date: h.Registered.String(), Premises: cut(place(h.Premises, say), 255),
-		Area: h.Premises.Area.StringFixed(4), Joint: yes(h.Joint), Whole: yes(!h.Joint && one), Share: yes(!h.Joint && !one),
+		Area: h.Premises.Area.StringFixed(4), Joint: yes(h.Joint), Whole: yes(!h.Joint && one),
+		Share: yes(!h.Joint && !one),
 	}
 	hundred := big.NewInt(100) // the format has no room for finer shares
 	if !h.Joint && !one && h.Share.Denom().Cmp(hundred) <= 0 {
@@ -257,8 +262,8 @@ func property(h meeting.Holder, say Say) xmlProperty {
 	return p
 }
 
-// place is the number of a flat, with the room; what is no flat is named besides: a parking place may have the
-// number of a flat.
+// place is the number of a flat, with the room; what is no flat is named besides: a parking place may have
+// the number of a flat.
 func place(p owners.Premises, say Say) string {
 	if p.Kind == owners.Parking || p.Kind == owners.NonResidential {
 		return meeting.PlaceName(p, say)

@@ -40,9 +40,11 @@ func Forms(title string, forms [][]meeting.Line) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// together begins a new page for a question whose boxes would not stand below it, unless it fills a page itself.
+// together begins a new page for a question whose boxes would not stand below it, unless it fills a page
+// itself.
 func (p *paper) together(l, boxes meeting.Line) {
-	height := 6 + float64(len(p.wrap(style{bold: l.Bold, size: formSize}, l.Text, letterWidth)))*formSize*leading
+	wrapped := p.wrap(style{bold: l.Bold, size: formSize}, l.Text, letterWidth)
+	height := 6 + float64(len(wrapped))*formSize*leading
 	if len(boxes.Boxes) > 0 {
 		height += boxSide + 16
 	}

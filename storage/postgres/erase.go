@@ -41,7 +41,8 @@ func Kept() []string {
 		"mailings", "suspensions", "licence_changes", "licence_leavings",
 		"work_photos",
 		"ballots", // decisions of an owner are papers of the meeting, and their chain is published
-		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors", "inspector_invites",
+		"meetings", "meeting_initiators", "meeting_remarks", "meeting_events", "inspectors",
+		"inspector_invites",
 		"mails", // of codes alone, without the address: they are counted for a day
 	}
 }

@@ -351,7 +351,8 @@ func (s *Forum) Rule(ctx context.Context, o housing.Once, r forum.Ruling, now ti
 			return nothing{}, fmt.Errorf("rule topic: %w", err)
 		}
 		return nothing{}, journal(ctx, tx, note{
-			deed{r.Person, 0, "forum." + string(r.Rule), now}, housing.OrganisationID(row.Org),
+			deed{r.Person, 0, "forum." + string(r.Rule), now},
+			housing.OrganisationID(row.Org),
 			"«" + row.Title + "»", "", "",
 		})
 	})

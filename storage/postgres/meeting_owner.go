@@ -114,8 +114,8 @@ func mayCall(ctx context.Context, q sqlx.QueryerContext, c calling) error {
 	return err
 }
 
-// ownersOf are those who own the premises of the number $3 in the house of the meeting $2, which the person $1 writes,
-// on the day $4.
+// ownersOf are those who own the premises of the number $3 in the house of the meeting $2, which the person
+// $1 writes, on the day $4.
 const ownersOf = `
 	SELECT DISTINCT w.name, p.number
 	FROM meetings m
@@ -127,8 +127,8 @@ const ownersOf = `
 	ORDER BY w.name
 	LIMIT 40`
 
-// Owners returns, to who writes the message of a meeting, who owns the premises of a number in its house (ЖК РФ
-// ст. 45 ч. 3.1 lets who calls a meeting know the owners). That it was asked is noted.
+// Owners returns, to who writes the message of a meeting, who owns the premises of a number in its house (ЖК
+// РФ ст. 45 ч. 3.1 lets who calls a meeting know the owners). That it was asked is noted.
 func (s *Meetings) Owners(
 	ctx context.Context, person housing.PersonID, id meeting.ID, number string, now time.Time,
 ) (found []meeting.Initiator, err error) {
@@ -141,7 +141,8 @@ func (s *Meetings) Owners(
 		if err != nil {
 			return err
 		}
-		err = list(ctx, tx, &rows, ownersOf, int64(person), int64(id), housing.FoldNumber(number), m.Today(now).String())
+		err = list(ctx, tx, &rows, ownersOf, int64(person), int64(id), housing.FoldNumber(number),
+			m.Today(now).String())
 		if err != nil || len(rows) == 0 {
 			return err
 		}

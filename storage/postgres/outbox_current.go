@@ -160,8 +160,8 @@ func (s *Outbox) refreshNews(ctx context.Context, n *housing.Notice, now time.Ti
 	case housing.NoticeDigest:
 		return s.refreshDigest(ctx, n, now)
 	default:
+		return s.refreshForum(ctx, n, now)
 	}
-	return s.refreshForum(ctx, n, now)
 }
 
 func (s *Outbox) refreshRejected(ctx context.Context, n housing.Notice, now time.Time) (bool, error) {

@@ -73,15 +73,20 @@ func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRec
 		}
 		before.Faults = append(slices.Clip(before.Faults), t.report.Faults[told:]...)
 		*t.report = before
-		records = slices.DeleteFunc(slices.Clone(records), func(r housing.OwnershipRecord) bool {
-			name := o.nameOf(r)
-			if p := o.premises[name]; flawed[name] && p.first.Row != r.Row {
-				o.faultAt(r, columnPremises, fmt.Sprintf("не загружено: ошибка в строке %d", p.first.Row))
-			}
-			return flawed[name]
-		})
+		records = o.without(flawed, records)
 	}
 	return nil
+}
+
+// without leaves out the records of flawed premises; each but the first of them is told of.
+func (o *owning) without(flawed map[string]bool, records []housing.OwnershipRecord) []housing.OwnershipRecord {
+	return slices.DeleteFunc(slices.Clone(records), func(r housing.OwnershipRecord) bool {
+		name := o.nameOf(r)
+		if p := o.premises[name]; flawed[name] && p.first.Row != r.Row {
+			o.faultAt(r, columnPremises, fmt.Sprintf("не загружено: ошибка в строке %d", p.first.Row))
+		}
+		return flawed[name]
+	})
 }
 
 // ownedHouses are the houses that records name.

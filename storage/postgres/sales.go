@@ -68,7 +68,8 @@ const suspendSold = `
 	WHERE account_id = $1 AND suspended_at IS NULL
 	RETURNING id`
 
-// Who pays now is not known yet: the former holder neither stands on the new one's screen nor comes back by СНИЛС.
+// Who pays now is not known yet: the former holder neither stands on the new one's screen nor comes back by
+// СНИЛС.
 const forgetHolder = `
 	UPDATE accounts
 	SET holder = '', holder_key = '', holder_snils = NULL, by_code = true, changed_at = $2
@@ -78,9 +79,9 @@ const voidSoldProofs = `DELETE FROM proofs WHERE account_id = $1`
 
 const voidSoldCode = `UPDATE invites SET code_hash = NULL WHERE account_id = $1`
 
-// Sell suspends the links of an account whose flat was sold, ends those of whom the household invited and voids what
-// proved it; a new code lets the new owner in. Votes, payments and readings stay. Only the account that is named is
-// touched: a flat may have several, of owners who sold nothing.
+// Sell suspends the links of an account whose flat was sold, ends those of whom the household invited and
+// voids what proved it; a new code lets the new owner in. Votes, payments and readings stay. Only the account
+// that is named is touched: a flat may have several, of owners who sold nothing.
 func (s *Sales) Sell(
 	ctx context.Context, o housing.Once, x housing.Sale, now time.Time,
 ) (v housing.Selling, err error) {

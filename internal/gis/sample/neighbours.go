@@ -11,7 +11,10 @@ type Neighbour struct {
 func Neighbours() (all []Neighbour) {
 	for _, f := range town() {
 		if _, known := known()[f.account]; !known {
-			all = append(all, Neighbour{House: f.house.address, Account: f.account, Serial: f.meters[0].serial})
+			all = append(all, Neighbour{
+				House: f.house.address, Account: f.account,
+				Serial: f.meters[0].serial,
+			})
 		}
 	}
 	return all
