@@ -238,6 +238,22 @@ func TestAnAsideLeavesTheDialogAndItsWindowAlone(t *testing.T) {
 	v.press("Готово").sees("Принято")
 }
 
+func TestWhatIsUrgentIsAnsweredWhateverRuns(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	v := w.visitor(t)
+	v.engine.Urgent = func(string) string { return v.engine.Asides["авария"].Flow }
+	v.say("форма").sees("Имя?").say("плохо")
+	if len(v.last.Asides) != 1 || v.last.Asides[0].Text != "112" || v.last.Quiet {
+		t.Errorf("a refused answer shows %+v, want the numbers and the step", v.last)
+	}
+	reply, err := v.engine.Handle(t.Context(), Event{Key: v.key, Update: v.next(), Text: "/горим"})
+	if err != nil || len(reply.Asides) != 1 || reply.Asides[0].Text != "112" || !reply.Quiet {
+		t.Errorf("what nobody takes shows %+v, %v, want the numbers alone", reply, err)
+	}
+	v.say("Анна").misses("Имя?")
+}
+
 func TestAnAsideOfACommandComesBeforeItsWindow(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)

@@ -116,9 +116,25 @@ func (t *turn) unknown(ctx context.Context) error {
 			return t.open(ctx, start)
 		}
 	}
+	if urgent, err := t.urgent(ctx); urgent || err != nil {
+		t.reply.Quiet = true
+		return err
+	}
 	t.notice = t.Texts.T("engine.unknown")
 	t.out = true
 	return t.again(ctx)
+}
+
+// urgent shows what a text that no step took cannot wait for; false: it can.
+func (t *turn) urgent(ctx context.Context) (bool, error) {
+	if t.Urgent == nil || t.ev.Text == "" {
+		return false, nil
+	}
+	id := t.Urgent(t.ev.Text)
+	if id == "" {
+		return false, nil
+	}
+	return true, t.aside(ctx, id)
 }
 
 // hindered shows why an answer could not be taken; an internal error goes up.

@@ -190,6 +190,11 @@ func (t *turn) follow(ctx context.Context, m step) error {
 	}
 	t.besides(t.s.top().Flow, m.Asides...)
 	t.count(m.Refused)
+	if m.Refused {
+		if _, err := t.urgent(ctx); err != nil {
+			return err
+		}
+	}
 	if err := t.declared(m); err != nil {
 		return err
 	}

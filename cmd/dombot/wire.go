@@ -246,6 +246,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		Home: menu.Flow, Gate: registration.Flow, Stuck: appeal.SupportFlow,
 		Manner: p.Stores.People.Manner, Open: open(p),
 		Asides: asides(), Triggers: triggers(p.Forum), Guess: guess,
+		Urgent: urgent,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
 		Shared: sharing(p),
@@ -322,6 +323,14 @@ func guess(text string) (dialogs.Start, bool) {
 		return start, true
 	}
 	return readings.Guess(text)
+}
+
+// urgent shows whom to call to who writes of gas, fire or flooding; «газ 15» is a reading.
+func urgent(text string) string {
+	if _, reading := readings.Guess(text); reading || !housing.Dangerous(text) {
+		return ""
+	}
+	return emergency.Flow
 }
 
 // triggers are the words, keys, commands and deep links that start a flow from anywhere.
