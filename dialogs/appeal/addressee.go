@@ -171,7 +171,7 @@ func (f flow) supplying(v choosing, brings func(resource string) bool) []candida
 			level: housing.LevelLocal, short: s.Name, words: s.INN + " " + s.Resource,
 		}
 		for _, o := range v.takers {
-			if o.INN != "" && o.INN == s.INN {
+			if same(s, o) {
 				c = f.organisation(o)
 			}
 		}
@@ -180,6 +180,16 @@ func (f flow) supplying(v choosing, brings func(resource string) bool) []candida
 		}
 	}
 	return all
+}
+
+// same reports whether a supplier is an organisation that works here: by its ИНН or, where the table
+// names none, by its name.
+func same(s housing.Supplier, o housing.Organisation) bool {
+	if s.INN != "" {
+		return s.INN == o.INN
+	}
+	name := housing.FoldAddress(s.Name)
+	return name != "" && name == housing.FoldAddress(o.Name)
 }
 
 // everybody are all who can be written to, by levels.

@@ -70,10 +70,10 @@ func (f flow) showPreview(_ scene, v writing) dialogs.Screen {
 		Rows: append(rows,
 			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_address"), "fix", "where"),
 				dialogs.OnArg(f.t.Label("appeal.fix_topic"), "fix", "topic")),
-			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_addressee"), "fix", "addressee"),
-				dialogs.OnArg(f.t.Label("appeal.fix_text"), "fix", "text")),
-			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_files"), "fix", "files"),
-				dialogs.On(f.t.Label("appeal.keep"), "keep"))),
+			dialogs.OnArg(f.t.Label("appeal.fix_addressee"), "fix", "addressee"),
+			dialogs.Row(dialogs.OnArg(f.t.Label("appeal.fix_text"), "fix", "text"),
+				dialogs.OnArg(f.t.Label("appeal.fix_files"), "fix", "files")),
+			dialogs.On(f.t.Label("appeal.keep"), "keep")),
 	}
 }
 

@@ -29,7 +29,7 @@ func Enclose[D any](d D, t dialogs.Texter, up *dialogs.Upload, have int) dialogs
 	switch {
 	case up.Size > housing.AppealFileSize:
 		return dialogs.Refuse(d, t.T("appeal.file_large",
-			"Size", texts.Count(int(up.Size>>20)), "Most", housing.AppealFileSize>>20))
+			"Size", texts.Count(int((up.Size+1<<20-1)>>20)), "Most", housing.AppealFileSize>>20))
 	case end != "" && !slices.Contains(enclosable(), end):
 		return dialogs.Refuse(d, t.T("appeal.file_kind", "Kind", Echo(end)))
 	case have >= housing.AppealFiles:

@@ -1,6 +1,9 @@
 package housing
 
 import (
+	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -171,11 +174,13 @@ func (a *Appeal) Change(c AppealChange) error {
 	return a.enclose(c.File)
 }
 
-// enclose adds a file, within the bounds of all.
+// enclose adds a file, within the bounds of all, and names it apart from the others: photos of a
+// phone come without names.
 func (a *Appeal) enclose(f *AppealFile) error {
 	if f == nil {
 		return nil
 	}
+	f.Name = apart(f.Name, a.Files)
 	a.Files = append(a.Files, *f)
 	size := int64(0)
 	for i := range a.Files {
@@ -185,6 +190,18 @@ func (a *Appeal) enclose(f *AppealFile) error {
 		return &Error{Kind: Refused, Text: "error.appeal_files"}
 	}
 	return nil
+}
+
+// apart returns a name that none of the files has: «photo.jpg», «photo-2.jpg».
+func apart(name string, files []AppealFile) string {
+	taken := func(n string) bool {
+		return slices.ContainsFunc(files, func(f AppealFile) bool { return f.Name == n })
+	}
+	end, free := path.Ext(name), name
+	for i := 2; taken(free); i++ {
+		free = strings.TrimSuffix(name, end) + "-" + strconv.Itoa(i) + end
+	}
+	return free
 }
 
 // AppealLen counts the signs of a text that is made of parts.

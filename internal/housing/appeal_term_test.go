@@ -112,6 +112,12 @@ func TestADraftChangesAsItsAuthorSays(t *testing.T) {
 	if err := change(AppealChange{House: &elsewhere, Place: &nowhere}); err != nil || a.To.Chosen() || a.House.ID != 0 {
 		t.Errorf("another place keeps the addressee: %+v, %v", a, err)
 	}
+	for _, want := range []string{"photo.jpg", "photo-2.jpg", "photo-3.jpg"} {
+		f := AppealFile{Name: "photo.jpg", Size: 1}
+		if err := change(AppealChange{File: &f}); err != nil || f.Name != want {
+			t.Errorf("a photo without a name is %q, %v, want %q", f.Name, err, want)
+		}
+	}
 	if err := change(AppealChange{Add: strings.Repeat("ы", AppealLength)}); KindOf(err) != Refused {
 		t.Errorf("a text that is too long: %v", err)
 	}
