@@ -76,7 +76,8 @@ const updateDraft = `
 		addressee = $8, parts = $9, changed_at = $10,
 		kind = CASE WHEN kind <> 'support' OR EXISTS (
 			SELECT 1 FROM appeals o
-			WHERE o.id = appeals.origin_id AND o.organisation_id = $6 AND o.topic = $4)
+			WHERE o.id = appeals.origin_id AND o.organisation_id = $6 AND o.topic = $4
+				AND o.topic_name = $5)
 			THEN kind ELSE 'appeal' END
 	WHERE id = $1`
 

@@ -196,6 +196,41 @@ func TestADraftIsSentOnceAndNumbersAreNotSharedOut(t *testing.T) {
 	}
 }
 
+func TestWhatFollowsAQuestionIsOneWhileItsTopicAndAddresseeStay(t *testing.T) {
+	t.Parallel()
+	w := newWriters(t)
+	p, house, nowhere := w.person(501), w.house("ленина 12").ID, ""
+	requests := &postgres.Requests{DB: w.db}
+	_, _, err := requests.File(w.ctx(), w.once(), housing.Request{
+		Kind: housing.Support, Person: p, Organisation: w.org, Topic: "Вопрос в поддержку", Text: "Где кнопка?",
+	}, noon())
+	must(t, err)
+	asked, err := w.appeals.Appeals(w.ctx(), p, 1)
+	must(t, err)
+	for _, tt := range []struct {
+		name   string
+		change housing.AppealChange
+		term   bool
+	}{
+		{"about the same", housing.AppealChange{Add: "И где меню?"}, false},
+		{"a topic of the list", housing.AppealChange{Topic: &housing.AppealTopic{ID: "lift", Name: "Лифт"}}, true},
+		{"a topic of one's own", housing.AppealChange{Topic: &housing.AppealTopic{Name: "Течёт крыша"}}, true},
+		{"to another", housing.AppealChange{To: &housing.Addressee{Organisation: w.other, Name: "ТСЖ"}}, true},
+	} {
+		id, err := w.appeals.Change(w.ctx(), w.once(), housing.AppealChange{
+			Person: p, House: &house, Place: &nowhere, Topic: &asked[0].Topic, To: &asked[0].To, Add: tt.name,
+			Origin: asked[0].ID, Follow: true,
+		}, noon())
+		must(t, err)
+		tt.change.Person, tt.change.Appeal = p, id
+		_, err = w.appeals.Change(w.ctx(), w.once(), tt.change, noon())
+		must(t, err)
+		if out := w.send(p, id, noon()); out.Number == "" || out.Due.IsZero() == tt.term {
+			t.Errorf("%s: %+v, want a term: %v", tt.name, out, tt.term)
+		}
+	}
+}
+
 func TestWhatBecomesOfAnAppealIsToldOnce(t *testing.T) {
 	t.Parallel()
 	w := newWriters(t)
