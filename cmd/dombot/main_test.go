@@ -59,9 +59,11 @@ func loadTown(ctx context.Context, dsn string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
+	if err := copyBooks(dir); err != nil {
+		return err
+	}
 	w := testWorld(dsn, standing(townMoment()), &bytes.Buffer{})
 	for _, args := range [][]string{
-		{"samples", dir},
 		{"migrate"},
 		{"org", "add", "--inn", sample.INN, "--name", sample.Organisation, "--phone", sample.Phone},
 		{"import", "accounts", "--org", sample.INN, filepath.Join(dir, "accounts.xlsx")},
@@ -72,6 +74,20 @@ func loadTown(ctx context.Context, dsn string) error {
 		}
 	}
 	return nil
+}
+
+// loadOctober adds the charges of October to the town, which nobody sees before they are published.
+func loadOctober(ctx context.Context, dsn string) error {
+	dir, err := os.MkdirTemp("", "dombot-town-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	if err := copyBooks(dir); err != nil {
+		return err
+	}
+	w := testWorld(dsn, standing(townMoment()), &bytes.Buffer{})
+	return Main(ctx, []string{"import", "charges", "--org", sample.INN, filepath.Join(dir, sample.OctoberFile)}, w)
 }
 
 // standing is a clock that does not move.
@@ -124,5 +140,25 @@ func compare(tb testing.TB, path, got string) {
 	}
 	if strings.TrimSpace(string(want)) != strings.TrimSpace(got) {
 		tb.Errorf("%s is not what the code says; make generate rewrites it", path)
+	}
+}
+
+// The generator has tests of its own. That the command writes every file, and where it is
+// told to, is seen by what it says of a folder that is not there: people read of the first file.
+func TestTheSamplesAreWrittenWhereTheyAreAskedFor(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "nowhere")
+	said := Main(t.Context(), []string{"samples", dir}, testWorld("", standing(townMoment()), &bytes.Buffer{}))
+	if said == nil || !strings.Contains(said.Error(), dir) {
+		t.Errorf("of a folder that is not there it says %v", said)
+	}
+	err := samplesCommand{Dir: dir}.Run()
+	for _, name := range []string{
+		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile, sample.NovemberFile,
+		sample.HousesFile, sample.OwnersFile,
+	} {
+		if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, name)) {
+			t.Errorf("%s is not written: %v", name, err)
+		}
 	}
 }

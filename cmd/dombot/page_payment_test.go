@@ -22,8 +22,6 @@ const owing = `
 анна says 18 345672
 анна presses 'Подключить'
 анна presses 'Дом'
-run samples $dir
-run import charges --org 5499001269 $dir/charges-2026-10.xlsx
 run charges payee --org 5499001269 --bik 045099099 --account 40702810100000000012 --name 'УК «Уютный дом»' --inn 5499001269 --bank 'Банк «Светлый»'
 run charges payee --org 5499001269 --bik 045099099 --account 40603810500000000012 --name 'Фонд капитального ремонта Светлоречья' --inn 5499001413 --bank 'Банк «Светлый»'
 run charges publish --org 5499001269 --period 2026-10 --yes
@@ -40,7 +38,7 @@ test_own
 // other from the wallet on the acquirer's page, on a phone, and finds both in the history and in the post box.
 func TestABillIsPaidBothWaysInTheBrowser(t *testing.T) {
 	t.Parallel()
-	stage := newTelegramStage(t)
+	stage := newTelegramStage(t, ways{october: true})
 	begin := strings.ReplaceAll(owing, "$dir", unpacked(t, []byte(owing)))
 	if err := script.Play(t.Context(), []byte(begin), stage); err != nil {
 		t.Fatal(err)

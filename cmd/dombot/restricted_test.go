@@ -25,8 +25,6 @@ anna says 54СВ203045
 anna says 18 345672
 anna presses 'Подключить'
 anna presses 'Дом'
-run samples $dir
-run import charges --org 5499001269 $dir/charges-2026-10.xlsx
 run charges publish --org 5499001269 --period 2026-10 --yes
 run payments shop --org 5499001269 --number 100500 --key-file $dir/own.key
 run payments way --org 5499001269 --way wallet
@@ -45,7 +43,7 @@ prints 'только, что есть новое'
 // over the messenger.
 func TestARestrictedOrganisationSendsNothingButALink(t *testing.T) {
 	t.Parallel()
-	stage := newTelegramStage(t)
+	stage := newTelegramStage(t, ways{october: true})
 	transcript := func() string { return stage.person("anna").Transcript() }
 	archive := settled + "-- own.key --\ntest_own\n"
 	begin := strings.ReplaceAll(archive, "$dir", unpacked(t, []byte(archive)))

@@ -25,6 +25,25 @@ type ways struct {
 	signIn string
 	voting meeting.Mode
 	forum  bool
+	// october: the charges of October are loaded, and not published.
+	october bool
+}
+
+// town returns the database of a script.
+func (w ways) town(tb testing.TB) string {
+	tb.Helper()
+	if w.october {
+		return cluster.Further(tb, "october", loadOctober)
+	}
+	return cluster.New(tb)
+}
+
+// chosen are the ways of a stage, which are given once or not at all.
+func chosen(all []ways) ways {
+	if len(all) == 0 {
+		return ways{}
+	}
+	return all[0]
 }
 
 func faces() []face {
@@ -68,6 +87,7 @@ func TestScenarios(t *testing.T) {
 }
 
 // waysOf is how people of a script sign in and vote: «# SIGNIN=esia», «# VOTING=official» and «# FORUM=on» say so.
+// «# OCTOBER=loaded» has the charges of October loaded beforehand, where a script is not about loading.
 func waysOf(archive []byte) ways {
 	set := func(name, otherwise string) string {
 		if m := regexp.MustCompile(`(?m)^# ` + name + `=(\w+)$`).FindSubmatch(archive); m != nil {
@@ -77,7 +97,7 @@ func waysOf(archive []byte) ways {
 	}
 	return ways{
 		signIn: set("SIGNIN", registration.None), voting: meeting.Mode(set("VOTING", string(meeting.Advisory))),
-		forum: set("FORUM", "off") == "on",
+		forum: set("FORUM", "off") == "on", october: set("OCTOBER", "") == "loaded",
 	}
 }
 

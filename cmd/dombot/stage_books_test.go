@@ -22,7 +22,7 @@ const samples = "../../samples"
 // operate runs a command of an operator. Besides those of the program there is
 // «fill FILE COLUMN VALUE…»: the rows of a workbook's first sheet get values in
 // a column, as when ГИС ЖКХ answers or somebody works in Excel. What «samples»
-// writes is copied: loadTown has the command itself write it. «book FILE.csv»
+// writes is copied: that takes a hundredth of the time. «book FILE.csv»
 // saves a table as a workbook beside it. «answer FILE.zip FILE.xml REASON» writes what
 // ГИС ЖКХ answers to the requests of an archive; with a reason it does not take the last report.
 func operate(ctx context.Context, args []string, w World) error {

@@ -76,7 +76,7 @@ type consoleStage struct {
 func newConsoleStage(tb testing.TB, ways ...ways) *consoleStage {
 	tb.Helper()
 	s := &consoleStage{
-		tb: tb, dsn: cluster.New(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
+		tb: tb, dsn: chosen(ways).town(tb), clock: &moving{now: townMoment()}, store: newSessionServer(tb),
 		talks: map[string]*console.Talk{}, kept: map[string]string{}, box: newInbox(tb),
 		told: newNotebook(), groups: map[string]int64{}, owners: owners{}, signIn: registration.None,
 	}

@@ -117,7 +117,7 @@ func newTelegramStage(tb testing.TB, ways ...ways) *telegramStage {
 	s.config = Config{
 		SMTP: Secret(s.box.URL()), MailFrom: mailFrom,
 		Photos: 13,
-		Token:  Secret(sim.Token()), API: base, Database: Secret(cluster.New(tb)),
+		Token:  Secret(sim.Token()), API: base, Database: Secret(chosen(ways).town(tb)),
 		Redis: Secret(addressOf(s.store.server)), LogFormat: "text", Zone: s.clock.Zone(), SignIn: "none",
 		// The messenger of scripts puts up with everything, so no script waits for a minute of a group to pass.
 		Sending: sendingSettings{speed: 30},

@@ -50,48 +50,49 @@ func cells(t *testing.T, name string) map[string][][]string {
 	return all
 }
 
-func TestCommittedSamplesAreWhatTheGeneratorWrites(t *testing.T) {
+// Equal bytes have equal cells, which take far longer to read. Another Go may pack the same
+// cells in other bytes.
+func TestEveryRunWritesTheSameBytesAndTheCommittedCells(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-
 	if err := sample.Write(dir); err != nil {
 		t.Fatal(err)
 	}
-
-	for _, name := range []string{
-		sample.AccountsFile, sample.MetersFile, sample.SeptemberFile, sample.OctoberFile, sample.NovemberFile,
-		sample.HousesFile, sample.OwnersFile,
-	} {
-		got, want := cells(t, filepath.Join(dir, name)), cells(t, filepath.Join(committed, name))
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s differs, run go test ./internal/gis/sample -update (-committed +generated):\n%s", name, diff)
-		}
-	}
-}
-
-func TestEveryRunWritesTheSameBytes(t *testing.T) {
-	t.Parallel()
 	for name, write := range map[string]func(io.Writer) error{
-		"Accounts": sample.Accounts, "Meters": sample.Meters,
-		"September": sample.Charges(time.September), "October": sample.Charges(time.October),
-		"Houses": sample.Houses, "Owners": sample.Owners,
+		sample.AccountsFile: sample.Accounts, sample.MetersFile: sample.Meters,
+		sample.SeptemberFile: sample.Charges(time.September),
+		sample.OctoberFile:   sample.Charges(time.October),
+		sample.NovemberFile:  sample.Charges(time.November),
+		sample.HousesFile:    sample.Houses, sample.OwnersFile: sample.Owners,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var first, second bytes.Buffer
-
-			if err := write(&first); err != nil {
-				t.Fatal(err)
-			}
+			var second bytes.Buffer
 			if err := write(&second); err != nil {
 				t.Fatal(err)
 			}
-
-			if !bytes.Equal(first.Bytes(), second.Bytes()) {
-				t.Errorf("two runs wrote %d and %d bytes that differ", first.Len(), second.Len())
+			first := read(t, filepath.Join(dir, name))
+			if !bytes.Equal(first, second.Bytes()) {
+				t.Errorf("two runs wrote %d and %d bytes that differ", len(first), second.Len())
+			}
+			if bytes.Equal(first, read(t, filepath.Join(committed, name))) {
+				return
+			}
+			got, want := cells(t, filepath.Join(dir, name)), cells(t, filepath.Join(committed, name))
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%s differs, run go test ./internal/gis/sample -update (-committed +generated):\n%s", name, diff)
 			}
 		})
 	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func TestINNOfTheOrganisationHasRightCheckDigits(t *testing.T) {

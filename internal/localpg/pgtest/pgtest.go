@@ -45,6 +45,14 @@ type Cluster struct {
 	copying string // how a database is copied, in the words of CREATE DATABASE
 	prefix  string
 	count   atomic.Int64
+	mu      sync.Mutex
+	further map[string]*further
+}
+
+// further is a template that goes on from the prepared one.
+type further struct {
+	once sync.Once
+	err  error
 }
 
 // Main runs the tests of m with a cluster and returns the exit code for
@@ -68,6 +76,28 @@ func (c *Cluster) New(tb testing.TB) string {
 	return c.create(tb, c.template())
 }
 
+// Further makes a database for tb like New on which more was done, once for all tests
+// that give the same name. It is made when the first of them asks.
+func (c *Cluster) Further(tb testing.TB, name string, more Prepare) string {
+	tb.Helper()
+	c.ready(tb)
+	c.mu.Lock()
+	if c.further == nil {
+		c.further = map[string]*further{}
+	}
+	if c.further[name] == nil {
+		c.further[name] = &further{}
+	}
+	f := c.further[name]
+	c.mu.Unlock()
+	template := c.template() + "_" + name
+	f.once.Do(func() { f.err = c.makeTemplate(context.Background(), template, c.template(), more) })
+	if f.err != nil {
+		tb.Fatalf("PostgreSQL for tests: %v", f.err)
+	}
+	return c.create(tb, template)
+}
+
 // Empty makes a database without the preparation, to test just that.
 func (c *Cluster) Empty(tb testing.TB) string {
 	tb.Helper()
@@ -76,6 +106,15 @@ func (c *Cluster) Empty(tb testing.TB) string {
 }
 
 func (c *Cluster) template() string { return c.prefix + "_template" }
+
+// templates are all that were made.
+func (c *Cluster) templates() []string {
+	names := []string{c.template()}
+	for name := range c.further {
+		names = append(names, c.template()+"_"+name)
+	}
+	return names
+}
 
 func (c *Cluster) ready(tb testing.TB) {
 	tb.Helper()
@@ -117,7 +156,7 @@ func (c *Cluster) start(ctx context.Context) error {
 	if err := c.chooseCopying(ctx); err != nil {
 		return err
 	}
-	return c.makeTemplate(ctx)
+	return c.makeTemplate(ctx, c.template(), "template0 ENCODING 'UTF8'", c.prepare)
 }
 
 // chooseCopying has a server of ours copy files, not write every page into its
@@ -184,20 +223,20 @@ func (c *Cluster) useGiven(given string) error {
 	return nil
 }
 
-func (c *Cluster) makeTemplate(ctx context.Context) error {
-	const locale = " TEMPLATE template0 ENCODING 'UTF8'"
-	if _, err := c.admin.ExecContext(ctx, "CREATE DATABASE "+c.template()+locale); err != nil {
+// makeTemplate makes a database that others are copied from.
+func (c *Cluster) makeTemplate(ctx context.Context, name, from string, prepare Prepare) error {
+	if _, err := c.admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
 		return fmt.Errorf("create template: %w", err)
 	}
-	if c.prepare != nil {
-		if err := c.prepare(ctx, c.dsn(c.template())); err != nil {
+	if prepare != nil {
+		if err := prepare(ctx, c.dsn(name)); err != nil {
 			return fmt.Errorf("prepare template: %w", err)
 		}
 	}
 	// A database with connections cannot be copied.
 	for _, statement := range []string{
-		"ALTER DATABASE " + c.template() + " ALLOW_CONNECTIONS false",
-		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + c.template() + "'",
+		"ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'",
 	} {
 		if _, err := c.admin.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("close template: %w", err)
@@ -211,8 +250,10 @@ func (c *Cluster) stop(ctx context.Context) error {
 	var errs []error
 	if c.admin != nil {
 		if c.server == nil {
-			_, err := c.admin.ExecContext(ctx, "DROP DATABASE IF EXISTS "+c.template()+" WITH (FORCE)")
-			errs = append(errs, err)
+			for _, name := range c.templates() {
+				_, err := c.admin.ExecContext(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+				errs = append(errs, err)
+			}
 		}
 		errs = append(errs, c.admin.Close())
 	}
