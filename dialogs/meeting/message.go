@@ -22,7 +22,7 @@ func (w *writing) head(text string) { w.lines = append(w.lines, meeting.Line{Bol
 func (f flow) message(s scene, m *meeting.Meeting) []meeting.Line {
 	w := &writing{f: f}
 	w.head(f.t.Label("meeting.message_title"))
-	w.say("meeting.message_house", "Address", whole(m.House.Address))
+	w.say("meeting.message_house", "Address", texts.RegionAddress(m.House.Address))
 	if f.modeOf(m) != meeting.Official {
 		w.say("meeting.message_advisory")
 	}
@@ -82,19 +82,11 @@ func (f flow) letter(s scene, m *meeting.Meeting) []meeting.Line {
 	w.say("meeting.letter_to", "Region", a.Region)
 	w.say("meeting.letter_from")
 	w.head(f.t.Label("meeting.letter_title"))
-	w.say("meeting.letter_body", "Address", whole(a), "Count", len(m.Questions))
+	w.say("meeting.letter_body", "Address", texts.RegionAddress(a), "Count", len(m.Questions))
 	for _, q := range m.Questions {
 		w.say("meeting.letter_question", "Number", q.Number, "Name", q.Name)
 	}
 	w.say("meeting.letter_ask")
 	w.say("meeting.letter_sign", "Date", texts.Date(today(s, m), housing.Date{}))
 	return w.lines
-}
-
-// whole is an address with its region.
-func whole(a housing.Address) string {
-	if a.Region == "" {
-		return texts.Address(a, "")
-	}
-	return a.Region + ", " + texts.Address(a, "")
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"fmt"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -100,9 +101,11 @@ func (f flow) act(ctx context.Context, s scene, a meeting.Act) (move, error) {
 func (f flow) filed() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "filed", Next: []string{"review", "parts", "project", "approved", "placed", "board"}, Load: f.load,
-		Show: func(_ scene, m meeting.Meeting) dialogs.Screen {
+		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
+			day := today(s, &m)
 			return dialogs.Screen{
-				Text: texts.Join("\n", f.heading("meeting.filed_title", m.House), f.t.T("meeting.filed_ask")),
+				Text: texts.Join("\n", f.heading("meeting.filed_title", m.House), f.t.T("meeting.filed_ask",
+					"Example", fmt.Sprintf("%02d.%02d", day.Day, day.Month))),
 				Rows: [][]dialogs.Button{dialogs.On(f.t.Label("meeting.filed_today"), "today")},
 			}
 		},

@@ -21,7 +21,7 @@ func Form(m *meeting.Meeting, h meeting.Holder, say Say) []meeting.Line {
 		registered = day(h.Registered)
 	}
 	lines := []meeting.Line{
-		line("protocol.form_of", "Address", texts.House(m.House.Address), "Number", m.Number,
+		line("protocol.form_of", "Address", texts.RegionAddress(m.House.Address), "Number", m.Number,
 			"Annual", m.Kind == meeting.Annual),
 		line("protocol.form_term", "Start", moment(m.Starts, m), "End", moment(m.Ends, m)),
 		line("protocol.form_owner", "Name", h.Name, "Organisation", h.Organisation),

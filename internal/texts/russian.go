@@ -197,6 +197,14 @@ func Address(a housing.Address, premises string) string {
 	return s
 }
 
+// RegionAddress returns the address of a house as papers give it: «Новосибирская обл., Светлоречье, ул. Ленина, д. 12».
+func RegionAddress(a housing.Address) string {
+	if a.Region == "" {
+		return Address(a, "")
+	}
+	return a.Region + ", " + Address(a, "")
+}
+
 // ShortHouse returns «Ленина, 12, к. 2», as buttons show it.
 func ShortHouse(a housing.Address) string {
 	street := a.Street
