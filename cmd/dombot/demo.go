@@ -67,7 +67,7 @@ func (a *App) demo(ctx context.Context, c Config, w World, d demoCommand, t *tex
 	}
 	sim, err := a.settle(ctx, &c, s.db, clock)
 	if err == nil {
-		err = moveIn(ctx, s.db, sim, d.Neighbours, clock)
+		err = populate(ctx, s.db, sim, demoHouse{d.Neighbours, c.Forum}, clock)
 	}
 	if err != nil {
 		return err
@@ -196,11 +196,14 @@ func townLimits() simulator.Limits {
 	return l
 }
 
+// operatorName is who works for the organisation of the demo.
+const operatorName = "Ольга Дорохова"
+
 // settle lets the people of the demo in; a resident and the operator are returned.
 func settle(sim *simulator.Server) (anna, olga *simulator.Person) {
 	anna = sim.Person("Анна Смирнова", simulator.WithRole("Ленина, 12, кв. 45 · счёт "+sample.KnownAccount))
 	boris := sim.Person("Борис Волков", simulator.WithRole("Мира, 3, кв. 7 · счёт "+sample.OtherAccount))
-	olga = sim.Person("Ольга Дорохова", simulator.WithRole("оператор, "+sample.Organisation))
+	olga = sim.Person(operatorName, simulator.WithRole("оператор, "+sample.Organisation))
 	sim.Supergroup("Соседи", anna, boris).AddBot()
 	return anna, olga
 }

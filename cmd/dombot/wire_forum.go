@@ -55,12 +55,12 @@ func (c cleaner) Clean(ctx context.Context, file string) ([]byte, error) {
 	return photo.Clean()
 }
 
-// forumJobs are what forums wait for; none where they are off.
+// forumJobs are what forums wait for; where they are off, what was written goes all the same in its time.
 func forumJobs(db *postgres.DB, on bool) []scheduler.Job {
+	s := &postgres.Forum{DB: db}
+	jobs := []scheduler.Job{{Name: "forget forums", Spec: "35 3 * * *", Run: s.Forget}}
 	if !on {
-		return nil
+		return jobs
 	}
-	return []scheduler.Job{{
-		Name: "digests of forums", Spec: "0 * * * *", Run: (&postgres.Forum{DB: db}).Digest,
-	}}
+	return append(jobs, scheduler.Job{Name: "digests of forums", Spec: "0 * * * *", Run: s.Digest})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"dombot/dialogs"
+	"dombot/dialogs/forum"
 	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/menu"
 	"dombot/dialogs/settings"
@@ -14,11 +15,15 @@ import (
 
 // meetingFlows are the flows of general meetings, of owners and of the inspectorate.
 func meetingFlows(p parts, s stores, photos pictures) []dialogs.Flow {
+	discussed := ""
+	if p.Forum {
+		discussed = forum.Flow
+	}
 	return meetings.Flows(meetings.Ports{
 		Meetings: s.Meetings, Drafts: s.Meetings, Inspectors: s.Inspectors, Houses: s.Houses,
 		Accounts: s.Accounts, Files: enclosures{photos}, Paper: receipt.Message,
 		Voting: voting.Flow, Property: settings.PropertyFlow, Mode: cmp.Or(p.Voting, meeting.Advisory),
-		Texts: p.Texts,
+		Forum: discussed, Texts: p.Texts,
 	})
 }
 

@@ -61,24 +61,7 @@ func (p Ports) desk() dialogs.Step[draft, waiting] {
 			v.letters, err = p.Guarding.Letters(ctx, s.Person.ID, s.Draft.House, s.Now)
 			return v, err
 		},
-		Show: func(_ scene, v waiting) dialogs.Screen {
-			house := texts.ShortHouse(v.place.House.Address)
-			screen := dialogs.Screen{Text: p.Texts.T("forum.desk", "House", house)}
-			if len(v.cases)+len(v.letters) == 0 {
-				screen.Text = texts.Join("\n", screen.Text, p.Texts.T("forum.desk_empty"))
-			}
-			for _, c := range v.cases[:min(listSize, len(v.cases))] {
-				label := p.Texts.Label("forum.desk_line", "Title", c.Title, "Number", c.Post.Number,
-					"Held", c.Post.State == forum.Held)
-				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "case", pick.Key(c.Post.ID)))
-			}
-			for _, l := range v.letters {
-				label := p.Texts.Label("forum.desk_letter", "Text", oneLine(l.Text, quoted/2))
-				screen.Rows = append(screen.Rows, dialogs.OnArg(label, "letter", pick.Key(l.ID)))
-			}
-			screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
-			return screen
-		},
+		Show: p.showDesk,
 		Decide: func(s scene, v waiting, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "case":
@@ -98,6 +81,25 @@ func (p Ports) desk() dialogs.Step[draft, waiting] {
 			return dialogs.Unknown(s.Draft)
 		},
 	}
+}
+
+func (p Ports) showDesk(_ scene, v waiting) dialogs.Screen {
+	house := texts.ShortHouse(v.place.House.Address)
+	screen := dialogs.Screen{Text: p.Texts.T("forum.desk", "House", house)}
+	if len(v.cases)+len(v.letters) == 0 {
+		screen.Text = texts.Join("\n", screen.Text, p.Texts.T("forum.desk_empty"))
+	}
+	for _, c := range v.cases[:min(listSize, len(v.cases))] {
+		label := p.Texts.Label("forum.desk_line", "Title", c.Title, "Number", c.Post.Number,
+			"Held", c.Post.State == forum.Held)
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, "case", pick.Key(c.Post.ID)))
+	}
+	for _, l := range v.letters {
+		label := p.Texts.Label("forum.desk_letter", "Text", oneLine(l.Text, quoted/2))
+		screen.Rows = append(screen.Rows, dialogs.OnArg(label, "letter", pick.Key(l.ID)))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
+	return screen
 }
 
 // judged is a message before a moderator.

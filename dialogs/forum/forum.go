@@ -49,6 +49,10 @@ type Own interface {
 		ctx context.Context, p housing.PersonID, t forum.TopicID, how forum.Attention, now time.Time,
 	) error
 	Wish(ctx context.Context, w forum.Wished, now time.Time) error
+	// Discuss returns the topic of a meeting, which is opened where there is none.
+	Discuss(
+		ctx context.Context, p housing.PersonID, about forum.Meeting, now time.Time,
+	) (forum.TopicID, error)
 }
 
 // Guarding is what moderators do, and what they are told. Whoever is none is Refused all but a complaint.
@@ -106,6 +110,9 @@ type Ports struct {
 type Args struct {
 	House housing.HouseID `json:"house,omitempty"`
 	Talk  forum.TalkID    `json:"talk,omitempty"`
+
+	Meeting int64  `json:"meeting,omitempty"` // whose topic is opened
+	Title   string `json:"title,omitempty"`   // of that topic
 }
 
 // OfLink returns the arguments for a deep link.
@@ -134,6 +141,8 @@ type draft struct {
 	Talk   forum.TalkID   `json:"talk,omitempty"`
 	Flat   string         `json:"flat,omitempty"` // that is written to
 	Letter forum.LetterID `json:"letter,omitempty"`
+
+	Meeting int64 `json:"meeting,omitempty"` // whose topic is opened
 }
 
 // kind is what is being written.
@@ -157,13 +166,13 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "forum.title", First: "which", Gated: true,
-		Open: func(a Args) draft { return draft{House: a.House, Talk: a.Talk} },
+		Open: func(a Args) draft { return draft{House: a.House, Talk: a.Talk, Meeting: a.Meeting, Title: a.Title} },
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),
 			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(),
 			p.verdict(), p.moderators(), p.appoint(), p.dismiss(), p.box(), p.flat(), p.letter(), p.sealed(),
-			p.talk(), p.refuse(), p.denounce(), p.judgeLetter(),
+			p.talk(), p.refuse(), p.denounce(), p.judgeLetter(), p.discuss(),
 		},
 	}.Flow()
 }
@@ -171,16 +180,19 @@ func New(p Ports) dialogs.Flow {
 // which asks for one of the houses that the person lives in.
 func (p Ports) which() dialogs.Step[draft, []housing.House] {
 	return dialogs.Step[draft, []housing.House]{
-		ID: "which", Next: []string{"home", "talk"}, Calls: []string{p.Connect},
+		ID: "which", Next: []string{"home", "talk", "discuss"}, Calls: []string{p.Connect},
 		Load: func(ctx context.Context, s scene) ([]housing.House, error) {
-			if s.Draft.House != 0 || s.Draft.Talk != 0 {
+			if s.Draft.House != 0 || s.Draft.Talk != 0 || s.Draft.Meeting != 0 {
 				return nil, nil
 			}
 			return p.Reading.Houses(ctx, s.Person.ID, s.Now)
 		},
 		Skip: func(s scene, all []housing.House) (move, bool) {
-			if s.Draft.Talk != 0 {
+			switch {
+			case s.Draft.Talk != 0:
 				return dialogs.To(s.Draft, "talk"), true
+			case s.Draft.Meeting != 0:
+				return dialogs.To(s.Draft, "discuss"), true
 			}
 			if s.Draft.House == 0 && len(all) == 1 {
 				s.Draft.House = all[0].ID

@@ -153,7 +153,8 @@ func (p Ports) sealed() dialogs.Step[draft, housing.Service] {
 			if forum.Reveals(s.Draft.Text) {
 				text = texts.Join("\n\n", text, p.Texts.T("forum.letter_reveals"))
 			}
-			return texts.Join("\n\n", text, p.Texts.T("forum.letter_sure", "Text", cut(s.Draft.Text, excerpt)))
+			yours := p.Texts.T("forum.letter_sure", "Text", cut(s.Draft.Text, excerpt))
+			return texts.Join("\n\n", text, yours)
 		},
 		Commit: p.posted,
 	}.Step()
@@ -236,7 +237,8 @@ func (p Ports) refuse() dialogs.Step[draft, struct{}] {
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.To(s.Draft, "letters")
 			m.Final, m.Notice = true, p.Texts.T("forum.refused")
-			return m, p.Letters.Refuse(ctx, s.Once, forum.Ending{Person: s.Person.ID, Talk: s.Draft.Talk}, s.Now)
+			e := forum.Ending{Person: s.Person.ID, Talk: s.Draft.Talk}
+			return m, p.Letters.Refuse(ctx, s.Once, e, s.Now)
 		},
 	}.Step()
 }

@@ -41,6 +41,9 @@ func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
 	text := p.Texts.T("forum.topic", "Title", v.Topic.Title,
 		"House", texts.ShortHouse(v.Place.House.Address), "Category", p.category1(v.Topic.Category),
 		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed, "Hidden", v.Topic.Hidden)
+	if v.Topic.Posts == 0 {
+		text = texts.Join("\n\n", text, p.Texts.T("forum.topic_empty"))
+	}
 	var open []dialogs.Button
 	for _, post := range v.Posts {
 		text = texts.Join("\n\n", text, p.message(s, v.Place.House, post, excerpt))

@@ -111,6 +111,7 @@ func (p Ports) showWrite(s scene, v writing) dialogs.Screen {
 		text = p.Texts.T("forum.write_edit", "Most", most)
 	case replying:
 		text = p.Texts.T("forum.write_reply", "Most", most)
+	case lettering: // is asked for elsewhere
 	}
 	text = texts.Join("\n", text, p.Texts.T("forum.write_as", "As", p.signed(v.place)))
 	screen := dialogs.Screen{Text: text}

@@ -86,6 +86,7 @@ type Ports struct {
 	Paper      func(title string, lines []meeting.Line) ([]byte, error) // as a PDF file
 	Mode       meeting.Mode
 	Voting     string // the flow in which one votes and reads the results; started with [Args]
+	Forum      string // the flow in which a meeting is discussed; empty: there is none
 	Property   string // the flow in which one proves to be an owner
 	Texts      dialogs.Texter
 }

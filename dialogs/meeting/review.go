@@ -301,14 +301,14 @@ func (f flow) approved() dialogs.Step[draft, meeting.Meeting] {
 func (f flow) placed() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "placed", Next: []string{"board", "parts", "review", "project", "approved"}, Load: f.load,
-		Calls: []string{f.Voting},
+		Calls: f.beside(),
 		Doc:   []dialogs.Documented{{Step: "7", Labels: []string{"meeting.placed"}}},
 		Skip: func(s scene, m meeting.Meeting) (move, bool) {
 			to := stands(&m)
 			return dialogs.To(s.Draft.at(), to), to != "placed"
 		},
 		Show: f.showPlaced,
-		Decide: func(s scene, _ meeting.Meeting, in dialogs.Input) move {
+		Decide: func(s scene, m meeting.Meeting, in dialogs.Input) move {
 			switch in.Act.Do {
 			case "image", "file":
 				return dialogs.Do(s.Draft, in.Act)
@@ -316,11 +316,29 @@ func (f flow) placed() dialogs.Step[draft, meeting.Meeting] {
 				return dialogs.To(draft{House: s.Draft.House}, "board")
 			case "voting":
 				return dialogs.Goto(s.Draft, dialogs.Begin(f.Voting, Args{Meeting: s.Draft.Meeting}))
+			case "discuss":
+				return dialogs.Goto(s.Draft, dialogs.Begin(f.Forum, discussing{
+					m.ID, f.t.Label("forum.discuss_title", "Number", m.Number),
+				}))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: f.commitPapers,
 	}
+}
+
+// discussing starts the forum at the topic of a meeting.
+type discussing struct {
+	Meeting meeting.ID `json:"meeting"`
+	Title   string     `json:"title"`
+}
+
+// beside are the flows that a meeting which is placed leads to.
+func (f flow) beside() []string {
+	if f.Forum == "" {
+		return []string{f.Voting}
+	}
+	return []string{f.Voting, f.Forum}
 }
 
 func (f flow) showPlaced(s scene, m meeting.Meeting) dialogs.Screen {
@@ -352,7 +370,10 @@ func (f flow) showPlaced(s scene, m meeting.Meeting) dialogs.Screen {
 	}
 	screen.Text = texts.Join("\n", text, f.t.T("meeting.placed_order", "Papers", brief(m.Papers),
 		"Acquaint", brief(m.Acquaint), "Admin", m.Admin.Name, "Phone", texts.Phone(m.Admin.Phone)))
-	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.message_pdf"), "image"),
-		dialogs.On(f.t.Label("meeting.to_board"), "board"))
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.message_pdf"), "image"))
+	if f.Forum != "" {
+		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("forum.discuss"), "discuss"))
+	}
+	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.to_board"), "board"))
 	return screen
 }

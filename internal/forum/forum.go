@@ -106,6 +106,12 @@ type Topic struct {
 	Chat      string // of the house, that it is shown in; empty: none
 }
 
+// Meeting is what a topic of a general meeting is about.
+type Meeting struct {
+	ID    int64
+	Title string // of the topic, where there is none yet
+}
+
 // Search says which topics are looked for.
 type Search struct {
 	House housing.HouseID

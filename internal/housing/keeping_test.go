@@ -9,6 +9,8 @@ func TestTermsOfKeeping(t *testing.T) {
 		KeptPayments: {Years: 5, Act: "402-ФЗ, ст. 29"},
 		KeptAppeals:  {Years: 3, Act: "ПП РФ № 416"},
 		KeptJournal:  {Years: 3, Act: "152-ФЗ, ст. 9 и 19; ГК РФ, ст. 196"},
+		KeptTopics:   {Years: 3, Act: "152-ФЗ, ст. 5"},
+		KeptLetters:  {Years: 1, Act: "152-ФЗ, ст. 5"},
 		KeptCopies:   {Days: 30, Act: "152-ФЗ, ст. 21"},
 	}
 	for kind, w := range want {

@@ -168,10 +168,10 @@ func forumPlace(
 
 // forumVisible holds for the topics t of house h that person $1 may know of.
 const forumVisible = `
-	((t.hidden_at IS NULL OR t.person_id = $1) AND EXISTS (
+	((t.hidden_at IS NULL OR t.person_id = $1) AND (t.meeting_id IS NOT NULL OR EXISTS (
 		SELECT 1
 		FROM forum_posts x
-		WHERE x.topic_id = t.id AND (x.state = 'shown' OR x.state = 'held' AND x.person_id = $1))
+		WHERE x.topic_id = t.id AND (x.state = 'shown' OR x.state = 'held' AND x.person_id = $1)))
 	OR` + guards + `)`
 
 // forumUnread counts the messages of topic t that are new to person $1.

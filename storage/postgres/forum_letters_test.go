@@ -99,3 +99,43 @@ func TestALetterTellsNothingOfItsFlat(t *testing.T) {
 		t.Errorf("%d letters and refusals stay", n)
 	}
 }
+
+func TestAMeetingHasOneTopicAndOldTalkGoes(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	ctx := t.Context()
+	anna, boris, carl := w.person(1), w.person(2), w.moveIn(3)
+	w.connect(anna)
+	house := w.house("ленина 12").ID
+	b := w.newBoard(anna, house)
+	w.exec(`INSERT INTO meetings (house_id, person_id, number, state, changed_at, created_at)
+		VALUES ($1, $2, 1, 'voting', now(), now()), ($1, $2, NULL, 'draft', now(), now())`, int64(house), int64(anna))
+	about := forum.Meeting{ID: int64(w.int(`SELECT id FROM meetings WHERE state = 'voting'`)), Title: "Собрание № 1"}
+	one, err := b.store.Discuss(ctx, anna, about, noon())
+	must(t, err)
+	again, err := b.store.Discuss(ctx, carl, about, noon())
+	must(t, err)
+	sheet, err := b.store.Sheet(ctx, carl, one, -1, noon())
+	must(t, err)
+	if again != one || sheet.Topic.Title != about.Title || len(sheet.Posts) != 0 {
+		t.Errorf("topics %d and %d, the first is %+v", one, again, sheet)
+	}
+	_, err = b.store.Discuss(ctx, boris, about, noon())
+	wantRefusal(t, err, "forum.stranger")
+	about.ID++
+	_, err = b.store.Discuss(ctx, anna, about, noon())
+	wantRefusal(t, err, "forum.stranger")
+
+	left := func(after time.Time) [2]int {
+		must(t, b.store.Forget(ctx, after))
+		return [2]int{w.int(`SELECT count(*) FROM forum_letters`), w.int(`SELECT count(*) FROM forum_topics`)}
+	}
+	for _, want := range []struct {
+		years int
+		left  [2]int
+	}{{0, [2]int{1, 2}}, {1, [2]int{0, 2}}, {3, [2]int{0, 0}}} {
+		if got := left(noon().AddDate(want.years, 0, 1)); got != want.left {
+			t.Errorf("after %d years %v letters and topics are left, want %v", want.years, got, want.left)
+		}
+	}
+}

@@ -139,6 +139,10 @@ func (e *estate) forumRows() map[string]tried {
 		"Forum.JudgeLetter": func(ctx context.Context, p housing.PersonID) error {
 			return b.store.JudgeLetter(ctx, e.once(), forum.LetterVerdict{Person: p, Letter: 1}, e.after)
 		},
+		"Forum.Discuss": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Discuss(ctx, p, forum.Meeting{ID: 1, Title: "Собрание"}, e.after)
+			return err
+		},
 		"Forum.Wish": func(ctx context.Context, p housing.PersonID) error {
 			return b.store.Wish(ctx, forum.Wished{Person: p, House: b.house, Wish: forum.WantsPings, On: true}, e.after)
 		},
