@@ -41,8 +41,11 @@ const maxCause = 200
 func (p Ports) card() dialogs.Flow {
 	return dialogs.Def[CardArgs, following, struct{}]{
 		ID: CardFlow, Version: 1, Title: "outage.card_title", First: "card",
-		Open:  func(a CardArgs) following { return following{CardArgs: a} },
-		Wants: []dialogs.Want{{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}}},
+		Open: func(a CardArgs) following { return following{CardArgs: a} },
+		Wants: []dialogs.Want{
+			{Flow: MailingFlow, Args: MailingArgs{}, Result: struct{}{}},
+			{Flow: TellFlow, Args: TellArgs{}, Result: housing.OutageID(0)},
+		},
 		Steps: []dialogs.Stepper[following]{
 			p.follow(), p.extend(), p.why(), p.askEnd(), p.askCallOff(), p.askRecall(),
 			p.correct(), p.fixWhat(), p.fixWhen(), p.fixCause(), p.fixNote(), p.spoken(), p.askForce(),
@@ -69,7 +72,7 @@ func (p Ports) loadCard(ctx context.Context, s cardScene) (v standing, err error
 func (p Ports) follow() dialogs.Step[following, standing] {
 	steps := []string{"extend", "cause", "end", "call-off", "recall", "correct", "phone", "force"}
 	return dialogs.Step[following, standing]{
-		ID: "card", Next: steps, Load: p.loadCard, Calls: []string{MailingFlow}, Show: p.showCard,
+		ID: "card", Next: steps, Load: p.loadCard, Calls: []string{MailingFlow, TellFlow}, Show: p.showCard,
 		Decide: func(s cardScene, v standing, in dialogs.Input) cardMove {
 			switch in.Act.Do {
 			case "extend", "cause", "end", "call-off", "recall", "correct", "phone", "force":
@@ -82,7 +85,7 @@ func (p Ports) follow() dialogs.Step[following, standing] {
 			case "retract", "lift":
 				return dialogs.Do(s.Draft, in.Act)
 			}
-			return dialogs.Unknown(s.Draft)
+			return another(s, v, in)
 		},
 		Commit: func(ctx context.Context, s cardScene, intent dialogs.Act) (cardMove, error) {
 			if intent.Do == "lift" {
@@ -93,6 +96,15 @@ func (p Ports) follow() dialogs.Step[following, standing] {
 			return m, p.change(ctx, s, housing.OutageChange{Step: housing.OutageRetract})
 		},
 	}
+}
+
+// another tells of the next emergency, whose line is typed while this one is looked at.
+func another(s cardScene, v standing, in dialogs.Input) cardMove {
+	if _, meant := Guess(in.Text); !meant || !v.acts {
+		return dialogs.Unknown(s.Draft)
+	}
+	next := TellArgs{Organisation: v.outage.Organisation.ID, Line: in.Text}
+	return dialogs.Call(s.Draft, dialogs.Begin(TellFlow, next))
 }
 
 func (p Ports) change(ctx context.Context, s cardScene, c housing.OutageChange) error {

@@ -138,8 +138,6 @@ func (p Ports) sureOf(u housing.Utility, still bool) dialogs.Screen {
 	what, ask, yes := p.Texts.Label(texts.UtilityKeys(u).Off), "outage.report_sure", "outage.report_yes"
 	if still {
 		ask, yes = "outage.report_still", "outage.report_still_yes"
-	} else {
-		what = texts.Capital(what)
 	}
 	return dialogs.Screen{
 		Text: p.Texts.T(ask, "What", what),
