@@ -96,6 +96,7 @@ func (p Ports) loadStart(ctx context.Context, s cardScene) (v start, err error) 
 type sheet struct {
 	chat   housing.HouseChat
 	houses []housing.House
+	none   bool // what was typed fits no house: the houses are those before any search
 }
 
 func (p Ports) decide() dialogs.Step[setting, sheet] {
@@ -107,8 +108,15 @@ func (p Ports) decide() dialogs.Step[setting, sheet] {
 					return v, err
 				}
 			}
-			q := housing.ParseQuery(s.Draft.Query)
-			v.houses, err = p.Chats.Houses(ctx, s.Person.ID, s.Draft.Organisation, q, shown)
+			find := func(typed string) ([]housing.House, error) {
+				q := housing.ParseQuery(typed)
+				return p.Chats.Houses(ctx, s.Person.ID, s.Draft.Organisation, q, shown)
+			}
+			if v.houses, err = find(s.Draft.Query); err != nil || len(v.houses) > 0 {
+				return v, err
+			}
+			v.none = true
+			v.houses, err = find("")
 			return v, err
 		},
 		Show:   p.showCard,
@@ -123,7 +131,7 @@ func (p Ports) showCard(s cardScene, v sheet) dialogs.Screen {
 		text = texts.Join("\n", text, p.state(v.chat), p.topic(v.chat.ChatPlace))
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n", text, p.Texts.T("chat.card_houses"))}
-	if len(v.houses) == 0 {
+	if v.none {
 		screen.Text = texts.Join("\n", screen.Text, p.Texts.T("chat.house_none", "Query", s.Draft.Query))
 	}
 	for _, h := range s.Draft.Houses {

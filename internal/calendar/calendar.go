@@ -4,6 +4,7 @@ package calendar
 
 import (
 	"fmt"
+	"strings"
 
 	ics "github.com/arran4/golang-ical"
 
@@ -39,8 +40,8 @@ func ICS(o housing.Outage, a texts.Announcer) []byte {
 		}
 		e.SetProperty("TRANSP", "TRANSPARENT") // nobody is busy because the water is off
 		if o.Organisation.Phone != "" {
-			e.SetProperty(
-				ics.ComponentPropertyOrganizer, "tel:"+o.Organisation.Phone, ics.WithCN(o.Organisation.Name))
+			tel := "tel:" + strings.ReplaceAll(o.Organisation.Phone, " ", "") // an address of RFC 3966 has no spaces
+			e.SetProperty(ics.ComponentPropertyOrganizer, tel, ics.WithCN(o.Organisation.Name))
 		}
 	}
 	return []byte(cal.Serialize(ics.WithNewLineWindows))

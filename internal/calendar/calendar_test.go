@@ -19,7 +19,7 @@ func works() housing.Outage {
 		ID: 12, Kind: housing.OutagePlanned, State: housing.OutageAnnounced, Edition: 1,
 		Utilities:    []housing.Utility{housing.UtilityHotWater},
 		Cause:        "замена труб; подвал, подъезды 1–4, " + strings.Repeat("очень длинная причина ", 6),
-		Organisation: housing.Organisation{INN: "5499001269", Name: "УК «Уютный дом»", Phone: "+70000000000"},
+		Organisation: housing.Organisation{INN: "5499001269", Name: "УК «Уютный дом»", Phone: "+7 000 000-00-00"},
 		Places: []housing.OutagePlace{{
 			House: 1, Zone: "Asia/Novosibirsk", Address: housing.Address{Street: "ул. Ленина", Number: "12"},
 		}},
@@ -65,7 +65,7 @@ func TestAPlannedOutageIsACalendarOfItsTimes(t *testing.T) {
 		ics.ComponentPropertyDtEnd: "20261126T060000Z", ics.ComponentPropertySummary: "Горячей воды не будет",
 		ics.ComponentPropertyLocation: "Ленина, 12", ics.ComponentPropertySequence: "0",
 		ics.ComponentPropertyStatus: "CONFIRMED", ics.ComponentPropertyDtstamp: "20261123T050000Z",
-		ics.ComponentPropertyOrganizer: "tel:+70000000000",
+		ics.ComponentPropertyOrganizer: "tel:+7000000-00-00",
 	} {
 		if got := value(events[0], p); got != want {
 			t.Errorf("%s is %q, want %q", p, got, want)

@@ -117,7 +117,9 @@ func (a Announcer) Corrected(o housing.Outage, was housing.Span) Text {
 			key = "outage.moved"
 		}
 		if !was.To.IsZero() {
-			before = a.T("outage.was_span", "From", a.Moment(o, was.From), "To", a.Moment(o, was.To))
+			then := o
+			then.From = was.From
+			before = a.between("outage.was_span", then, was.To)
 		}
 	}
 	return Join("\n", a.T(key, "What", a.what(o), "Place", a.Places(o)), a.when(o), before, a.cause(o),

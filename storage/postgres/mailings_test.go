@@ -130,7 +130,9 @@ func TestWhatWasSentOfAnOutageIsDeletedAtEverybodys(t *testing.T) {
 	must(t, err)
 	arrive := func(n housing.Notice, how housing.Recall) {
 		t.Helper()
-		must(t, m.outbox.Sent(m.ctx(), n.ID, housing.Arrival{Message: 70 + n.ID, Recall: how}, noon()))
+		must(t, m.outbox.Sent(m.ctx(), n.ID, housing.Arrival{
+			Message: 70 + n.ID, Recall: how, Silent: how != "",
+		}, noon()))
 	}
 	recalled := func() housing.Recalled {
 		t.Helper()
@@ -167,7 +169,7 @@ func TestWhatWasSentOfAnOutageIsDeletedAtEverybodys(t *testing.T) {
 	if diff := cmp.Diff(want, []housing.Recalled{begun, recalled()}); diff != "" {
 		t.Errorf("recalled (-want +got):\n%s", diff)
 	}
-	if is := m.went(); is.State != housing.MailingRecalled || is.Recalled != want[1] {
+	if is := m.went(); is.State != housing.MailingRecalled || is.Recalled != want[1] || is.Silent != 0 {
 		t.Errorf("the mailing is %+v", is)
 	}
 	if n := m.int(`SELECT count(*) FROM audit WHERE what LIKE '%outage.recalled'`); n != 1 {

@@ -126,7 +126,8 @@ func (s *Outbox) Renew(
 const markRecipientSent = `
 	UPDATE recipients
 	SET state = CASE WHEN recall = 'wanted' AND $5 = '' THEN 'waiting' ELSE 'sent' END,
-		done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0), silent = $4,
+		done_at = $2, taken_until = NULL, reason = '', message_id = nullif($3::bigint, 0),
+		silent = CASE WHEN $5 = '' THEN $4 ELSE silent END, -- it rang as it rang, taken back or not
 		held = false,
 		recall = CASE WHEN recall = '' OR $5 = '' THEN recall ELSE $5 END
 	WHERE id = $1 AND state <> 'sent'
