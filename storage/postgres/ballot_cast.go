@@ -53,18 +53,7 @@ func (s *Ballots) settle(ctx context.Context, batch []*waitingVote) {
 func (s *Ballots) write(ctx context.Context, batch []*waitingVote) error {
 	return s.DB.inTx(ctx, func(tx *Tx) error {
 		b := &batching{tx: tx, rand: s.Rand}
-		m := batch[0]
-		if !m.now.Before(m.meeting.Start) {
-			if err := s.open(ctx, tx, m.meeting, m.now); err != nil {
-				return err
-			}
-		}
-		var err error
-		b.box, err = readBox(ctx, tx, lockBox, m.meeting.ID)
-		if housing.KindOf(err) == housing.NotFound { // it has not started
-			b.box, err = box{meeting: m.meeting}, nil
-		}
-		if err != nil {
+		if err := s.lock(ctx, b, batch[0]); err != nil {
 			return err
 		}
 		for _, step := range []func(context.Context, []*waitingVote) error{
@@ -77,6 +66,23 @@ func (s *Ballots) write(ctx context.Context, batch []*waitingVote) error {
 		}
 		return nil
 	})
+}
+
+// lock reads the box of a meeting for writing; the first vote opens it, where nothing else did.
+func (s *Ballots) lock(ctx context.Context, b *batching, m *waitingVote) (err error) {
+	b.box, err = readBox(ctx, b.tx, lockBox, m.meeting.ID)
+	if housing.KindOf(err) != housing.NotFound {
+		return err
+	}
+	if m.now.Before(m.meeting.Start) {
+		b.box = box{meeting: m.meeting}
+		return nil
+	}
+	if err := s.open(ctx, b.tx, m.meeting, m.now); err != nil {
+		return err
+	}
+	b.box, err = readBox(ctx, b.tx, lockBox, m.meeting.ID)
+	return err
 }
 
 // batching is a transaction of votes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lib/pq"
@@ -17,7 +18,7 @@ func (b *batching) store(ctx context.Context, batch []*waitingVote) error {
 		return err
 	}
 	if len(b.fresh) > 0 {
-		for _, step := range []func(context.Context) error{b.retire, b.keep, b.link, b.advance, b.attach, b.correct} {
+		for _, step := range []func(context.Context) error{b.retire, b.keep, b.attach, b.correct} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -78,6 +79,9 @@ const retireBallots = `
 
 // retire ends decisions in whose place new ones stand.
 func (b *batching) retire(ctx context.Context) error {
+	if !b.again() {
+		return nil
+	}
 	holdings := each(b.fresh, func(v acceptedVote) int64 { return int64(v.Holding) })
 	channels := each(b.fresh, func(v acceptedVote) string { return string(v.Channel) })
 	_, err := run(ctx, b.tx, retireBallots, int64(b.meeting.ID), pq.Array(holdings), pq.Array(channels))
@@ -87,17 +91,39 @@ func (b *batching) retire(ctx context.Context) error {
 	return nil
 }
 
-const insertBallots = `
-	INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id,
-		document,
-		nonce, stands)
-	SELECT $1, b.seq, b.holding, b.owner_id, b.channel, string_to_array(b.answers, ','), b.at, b.received_at,
-		nullif(b.person_id, 0), b.document, b.nonce, b.stands
-	FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
-		$8::timestamptz[], $9::bigint[], $10::text[], $11::bytea[], $12::boolean[])
-		b (seq, holding, owner_id, channel, answers, at, received_at, person_id, document, nonce, stands)`
+// again reports whether something that was accepted before is replaced.
+func (b *batching) again() bool {
+	return slices.ContainsFunc(b.fresh, func(v acceptedVote) bool {
+		return slices.ContainsFunc(b.standing[int64(v.Holding)], func(d ballot.Decision) bool {
+			return d.Seq < b.fresh[0].Seq
+		})
+	})
+}
 
-// keep stores decisions.
+// What was decided, its entries and the new end of the chain go in one statement.
+const insertBallots = `
+	WITH fresh AS (
+		SELECT *
+		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
+			$8::timestamptz[], $9::bigint[], $10::text[], $11::bytea[], $12::boolean[], $13::bytea[], $14::bytea[],
+			$15::bytea[])
+			b (seq, holding, owner_id, channel, answers, at, received_at, person_id, document, nonce, stands, prev,
+				commitment, hash)
+	), kept AS (
+		INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id,
+			document, nonce, stands)
+		SELECT $1, seq, holding, owner_id, channel, string_to_array(answers, ','), at, received_at,
+			nullif(person_id, 0), document, nonce, stands
+		FROM fresh
+	), linked AS (
+		INSERT INTO ballot_chain (meeting_id, seq, prev, commitment, hash)
+		SELECT $1, seq, prev, commitment, hash FROM fresh
+	)
+	UPDATE ballot_boxes
+	SET (seq, head) = (SELECT seq, hash FROM fresh ORDER BY seq DESC LIMIT 1)
+	WHERE meeting_id = $1`
+
+// keep stores decisions with what is published of them.
 func (b *batching) keep(ctx context.Context) error {
 	f := b.fresh
 	_, err := run(ctx, b.tx, insertBallots, int64(b.meeting.ID),
@@ -111,7 +137,10 @@ func (b *batching) keep(ctx context.Context) error {
 		pq.Array(each(f, func(v acceptedVote) int64 { return int64(v.by.person) })),
 		pq.Array(each(f, func(v acceptedVote) string { return v.document })),
 		pq.Array(each(f, func(v acceptedVote) []byte { return v.nonce })),
-		pq.Array(each(f, func(v acceptedVote) bool { return v.stands })))
+		pq.Array(each(f, func(v acceptedVote) bool { return v.stands })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Prev })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Commitment })),
+		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Hash })))
 	if err != nil {
 		return fmt.Errorf("store votes: %w", err)
 	}
@@ -120,34 +149,6 @@ func (b *batching) keep(ctx context.Context) error {
 
 func joined(answers []ballot.Answer) string {
 	return strings.Join(each(answers, func(a ballot.Answer) string { return string(a) }), ",")
-}
-
-const insertLinks = `
-	INSERT INTO ballot_chain (meeting_id, seq, prev, commitment, hash)
-	SELECT $1, e.*
-	FROM unnest($2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[]) e`
-
-// link stores what is published.
-func (b *batching) link(ctx context.Context) error {
-	f := b.fresh
-	_, err := run(ctx, b.tx, insertLinks, int64(b.meeting.ID),
-		pq.Array(each(f, func(v acceptedVote) int64 { return v.Seq })),
-		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Prev })),
-		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Commitment })),
-		pq.Array(each(f, func(v acceptedVote) []byte { return v.entry.Hash })))
-	if err != nil {
-		return fmt.Errorf("store chain: %w", err)
-	}
-	return nil
-}
-
-const updateBox = `UPDATE ballot_boxes SET seq = $2, head = $3 WHERE meeting_id = $1`
-
-func (b *batching) advance(ctx context.Context) error {
-	if _, err := run(ctx, b.tx, updateBox, int64(b.meeting.ID), b.seq, []byte(b.head)); err != nil {
-		return fmt.Errorf("advance chain: %w", err)
-	}
-	return nil
 }
 
 const insertBallotFile = `
