@@ -65,6 +65,7 @@ type stores struct {
 	Owners        settings.Rights
 	Forum         forumStore
 	Sales         operator.Sales
+	Owning        operator.Owning
 }
 
 // signInStore is two stores: who people are, and what they hold by it.
@@ -198,6 +199,7 @@ func storesOf(db *postgres.DB) stores {
 		Owners:  &postgres.Owners{DB: db},
 		Forum:   &postgres.Forum{DB: db},
 		Sales:   &postgres.Sales{DB: db},
+		Owning:  &postgres.Owners{DB: db},
 		SignIns: signInStore{&postgres.SignIns{DB: db}, &postgres.Accounts{DB: db}},
 	}
 }

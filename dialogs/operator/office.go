@@ -24,6 +24,7 @@ func (p Ports) office() dialogs.Flow {
 			{Flow: FileFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: HousesFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: SoldFlow, Args: Args{}, Result: struct{}{}},
+			{Flow: OwnerFlow, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Outages, Args: Args{}, Result: struct{}{}},
 			{Flow: p.Appeals, Args: Args{}, Result: struct{}{}},
 			{Flow: CrewFlow, Args: Args{}, Result: struct{}{}},
@@ -101,6 +102,7 @@ func (p Ports) sections(v desk) (rows [][]dialogs.Button) {
 	add("operator.off", OffFlow)
 	add("operator.houses_news", HousesFlow)
 	add("operator.sold_entry", SoldFlow)
+	add("operator.owner_entry", OwnerFlow)
 	if r.May(housing.StaffManages) {
 		add("operator.crew", CrewFlow)
 		add("operator.journal", JournalFlow)
@@ -112,7 +114,7 @@ func (p Ports) sections(v desk) (rows [][]dialogs.Button) {
 func (p Ports) chores() []string {
 	return []string{
 		p.Outages, p.Appeals, p.Chats, LoadFlow, ExportFlow, PublishFlow, PaidFlow, OffFlow, CrewFlow,
-		JournalFlow, FileFlow, SendingFlow, HousesFlow, SoldFlow,
+		JournalFlow, FileFlow, SendingFlow, HousesFlow, SoldFlow, OwnerFlow,
 	}
 }
 

@@ -111,6 +111,7 @@ type Ports struct {
 	Inbox   Inbox
 	Signing Signing
 	Sales   Sales
+	Owning  Owning
 	Texts   dialogs.Texter
 	Random  io.Reader // tokens are drawn from it
 
@@ -145,7 +146,7 @@ func Flows(p Ports) []dialogs.Flow {
 		p.office(), p.joining(), p.loading(), p.crew(), p.journal(), p.exporting(), p.publishing(),
 		p.register(paid()), p.register(switchedOff()), p.register(appealed()), p.file(), p.sending(),
 		p.houses(),
-		p.sold(),
+		p.sold(), p.owning(),
 	}
 }
 

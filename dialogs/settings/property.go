@@ -108,7 +108,9 @@ func (p PropertyPorts) main() dialogs.Step[struct{}, property] {
 				about = "owner.about_prove"
 			}
 			return dialogs.Call(s.Draft, dialogs.Begin(p.Appeal, pick.AppealArgs{
-				Ask: pick.AppealAsk{House: id, Topic: topicOwners, About: p.Texts.Label(about)},
+				Ask: pick.AppealAsk{
+					House: id, Topic: topicOwners, About: p.Texts.Label(about, "Person", int64(s.Person.ID)),
+				},
 			}))
 		},
 	}

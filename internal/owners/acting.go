@@ -41,3 +41,26 @@ type Mine struct {
 	Weight   *big.Rat // m²
 	Stated   housing.Stated
 }
+
+// Asked is what an operator asks before a person is confirmed: whose the premises are.
+type Asked struct {
+	Organisation housing.OrganisationID // of the operator; it has the house
+	By           housing.PersonID
+	Person       housing.PersonID // who is to be confirmed
+	House        housing.HouseID
+	Premises     string // as they were typed: «45», «машино-место 45»
+}
+
+// Answer is what is known of what was asked.
+type Answer struct {
+	Homes  []string // numbers of premises of the house whose accounts the person connected
+	Owners []Candidate
+}
+
+// Candidate is an owner of the premises today.
+type Candidate struct {
+	Owner    OwnerID
+	Name     string
+	Premises Premises
+	Acts     Acts // of the person, as it was confirmed; empty: it was not
+}

@@ -285,6 +285,14 @@ func (e *estate) votingRows() map[string]tried {
 				return e.owners.Confirm(ctx, e.once(), e.confirmation(org, p), e.after)
 			})
 		},
+		"Owners.Asked": func(ctx context.Context, p housing.PersonID) error {
+			return e.forOffices(func(org housing.OrganisationID) error {
+				found, err := e.owners.Asked(ctx, owners.Asked{
+					Organisation: org, By: p, Person: e.confirmation(org, p).Person, House: e.lenina(), Premises: "45",
+				}, e.after)
+				return ifAny(found.Owners, err)
+			})
+		},
 		"Owners.Revoke": func(ctx context.Context, p housing.PersonID) error {
 			return e.forOffices(func(org housing.OrganisationID) error {
 				return e.owners.Revoke(ctx, e.once(), e.confirmation(org, p), e.after)

@@ -372,7 +372,7 @@ func TestWhatIsRefusedToOthersIsGrantedToWhoseItIs(t *testing.T) {
 			Protocols.Public Owners.Mine
 			Appeals.Answers Appeals.Mark Appeals.Grade Appeals.Supplements Appeals.AddSupplement Appeals.SendSupplement`},
 		{inspector, `Inspectors.Queue Meetings.Act`},
-		{e.olga, `Owners.Confirm Owners.Revoke Appeals.Handle Reception.Inbox Reception.Counts Reception.Places
+		{e.olga, `Owners.Confirm Owners.Revoke Owners.Asked Appeals.Handle Reception.Inbox Reception.Counts Reception.Places
 			Reception.Case Reception.FileOf Reception.Takers Reception.Month Reception.Months Reception.Templates
 			Reception.SaveTemplate Reception.DropTemplate Reception.Handle Reception.Write Reception.Step Sales.Selling
 			Sales.Sell Houses.AddWorkPhoto Houses.DropWorkPhoto`},
