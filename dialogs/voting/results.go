@@ -25,7 +25,7 @@ func (f flow) loadResults(ctx context.Context, s scene) (v counted, err error) {
 	if v.meeting, err = f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting); err != nil {
 		return v, err
 	}
-	if err = f.Votes.Open(ctx, v.meeting.Ballot(), s.Now); err != nil {
+	if err := f.Votes.Open(ctx, v.meeting.Ballot(), s.Now); err != nil {
 		return v, err
 	}
 	c, err := f.Results.Count(ctx, v.meeting.ID, s.Now)
