@@ -29,7 +29,7 @@ type Options struct {
 	Asides   map[string]Aside // trigger → what is shown beside the dialog
 	Triggers map[string]Start // folded words, keys and commands → flow
 	Links    map[string]Link  // prefix of a deep link with an argument → flow
-	// Guess names the flow that a text at home is meant for; nil never does.
+	// Guess names the flow that a text which no step takes is meant for; nil never does.
 	Guess func(text string) (Start, bool)
 	// Urgent names the aside that a text is answered with, whatever runs, where no step takes it; empty or nil: none.
 	Urgent func(text string) string

@@ -108,21 +108,31 @@ func (t *turn) again(ctx context.Context) error {
 	return t.show(ctx)
 }
 
-// unknown answers what nobody understood: with the menu, or with the step
-// that waits and a way to the menu.
+// unknown answers what nobody understood: with the flow that it is meant for, else with the menu, or with the
+// step that waits and a way to the menu.
 func (t *turn) unknown(ctx context.Context) error {
-	if top := t.s.top(); t.Guess != nil && t.s.Pending == nil && (top == nil || top.Flow == t.Home) {
-		if start, ok := t.Guess(t.ev.Text); ok {
-			return t.open(ctx, start)
-		}
+	start, meant := t.guessed()
+	if top := t.s.top(); meant && (top == nil || top.Flow == t.Home) {
+		return t.open(ctx, start)
 	}
 	if urgent, err := t.urgent(ctx); urgent || err != nil {
 		t.reply.Quiet = true
 		return err
 	}
+	if meant {
+		return t.begin(ctx, start)
+	}
 	t.notice = t.Texts.T("engine.unknown")
 	t.out = true
 	return t.again(ctx)
+}
+
+// guessed is the flow that a text which no step took is meant for; false: none.
+func (t *turn) guessed() (Start, bool) {
+	if t.Guess == nil || t.s.Pending != nil {
+		return Start{}, false
+	}
+	return t.Guess(t.ev.Text)
 }
 
 // urgent shows what a text that no step took cannot wait for; false: it can.

@@ -317,7 +317,7 @@ func asides() map[string]dialogs.Aside {
 	}
 }
 
-// guess names the flow that a text at home is meant for.
+// guess names the flow that a text which no step takes is meant for.
 func guess(text string) (dialogs.Start, bool) {
 	if start, ok := outage.Guess(text); ok {
 		return start, true
