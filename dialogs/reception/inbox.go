@@ -339,8 +339,11 @@ func (f flow) showFilter(s scene, v filtered) dialogs.Screen {
 	choices := make([]pick.Choice, 0, len(shows())+len(v.places.Houses)+len(v.places.Topics))
 	for _, x := range shows() {
 		label := texts.Capital(f.t.Label(showKey(x)))
-		if n, ok := counted[x]; ok {
+		switch n, ok := counted[x]; {
+		case n > 0:
 			label = f.t.Label("reception.counted", "What", label, "Count", n)
+		case ok && x != s.Draft.Show: // an empty list is no choice
+			continue
 		}
 		choices = append(choices, pick.Choice{Label: label, Arg: "show:" + string(x)})
 	}

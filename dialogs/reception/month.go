@@ -55,8 +55,11 @@ func (f flow) showMonth(s scene, m housing.DeskMonth) dialogs.Screen {
 	if m.Withdrawn > 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_withdrawn", "Count", m.Withdrawn))
 	}
-	if m.Median >= 0 {
+	switch {
+	case m.Median > 0:
 		text = texts.Join("\n", text, f.t.T("reception.month_median", "N", m.Median))
+	case m.Median == 0:
+		text = texts.Join("\n", text, f.t.T("reception.month_median_same"))
 	}
 	if len(m.Marks) > 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_marks", "Yes", m.Marks[housing.GradeYes],
