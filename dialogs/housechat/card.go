@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dombot/dialogs"
 	"dombot/dialogs/pick"
@@ -142,21 +143,36 @@ func (p Ports) showCard(s cardScene, v sheet) dialogs.Screen {
 			screen.Rows = append(screen.Rows, dialogs.OnArg(one.Name, "house", pick.Key(h.ID)))
 		}
 	}
-	all := housing.ChatKinds()
-	kinds := make([]dialogs.Button, 0, len(all))
-	for _, k := range all {
-		label := kindLabel(p.Texts, k)
-		if slices.Contains(s.Draft.Kinds, k) {
-			label += " ✓"
-		}
-		kinds = append(kinds, dialogs.OnArg(label, "kind", string(k))...)
-	}
-	screen.Rows = append(screen.Rows, kinds, dialogs.On(p.Texts.Label("chat.save"), "save"))
+	screen.Rows = append(append(screen.Rows, p.kindRows(s.Draft.Kinds)...),
+		dialogs.On(p.Texts.Label("chat.save"), "save"))
 	if s.Draft.ID != 0 {
 		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("chat.poll_entry"), "poll"),
 			dialogs.On(p.Texts.Label("chat.detach"), "detach"))
 	}
 	return screen
+}
+
+// halfRow is how many signs a telephone shows of a button that shares its row with another.
+const halfRow = 15
+
+// kindRows are what may be written to a group, two short ones to a row.
+func (p Ports) kindRows(marked []housing.ChatKind) (rows [][]dialogs.Button) {
+	room := false // in the last row
+	for _, k := range housing.ChatKinds() {
+		label := kindLabel(p.Texts, k)
+		short := utf8.RuneCountInString(label) <= halfRow
+		if slices.Contains(marked, k) {
+			label += " ✓"
+		}
+		one := dialogs.OnArg(label, "kind", string(k))
+		if room && short {
+			rows[len(rows)-1] = dialogs.Row(rows[len(rows)-1], one)
+			room = false
+			continue
+		}
+		rows, room = append(rows, one), short
+	}
+	return rows
 }
 
 // topic tells where in the group announcements go.

@@ -233,7 +233,7 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			m := &c.Meeting
 			screen := dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", m), f.t.T("papers.received_ask",
-				"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends)))}
+				"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends), "Example", firstDay(m)))}
 			today := m.Today(s.Now)
 			for _, x := range []struct {
 				key string
@@ -256,7 +256,7 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 			day, ok := pick.Day(typed, m.Today(s.Now))
 			if _, within := m.HandedIn(day, s.Now); !ok || !within {
 				return dialogs.Refuse(s.Draft, f.t.T("papers.received_wrong", "Typed", pick.Echo(typed),
-					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends)))
+					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends), "Example", firstDay(m)))
 			}
 			s.Draft.Day, s.Draft.InTime = day, false
 			return dialogs.To(s.Draft, "in_time")
@@ -298,3 +298,6 @@ func (f flow) inTime() dialogs.Step[paper, meeting.Collection] {
 		},
 	}
 }
+
+// firstDay is the first day of the vote, as one types it.
+func firstDay(m *meeting.Meeting) string { return m.Starts.In(m.Location()).Format("02.01") }

@@ -94,7 +94,7 @@ func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	if v.barred != "" {
 		return f.showBarred(texts.Join("\n\n", text, f.t.T(v.barred)), &v)
 	}
-	text = texts.Join("\n", text, f.progress(&v))
+	text = texts.Join("\n", text, f.progress(s, &v))
 	if len(v.own) == 0 {
 		text = texts.Join("\n\n", text, f.t.T("ballot.not_owner"))
 	} else {

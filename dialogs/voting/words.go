@@ -84,6 +84,8 @@ func (f flow) ownLine(s scene, v *poll, o ballot.Own) texts.Text {
 	switch {
 	case o.Sold:
 		key = "voting.state_sold"
+	case d == nil && v.over(s.Now):
+		key = "voting.state_missed"
 	case d == nil:
 	case d.Channel == ballot.Paper:
 		key = "voting.state_paper"
@@ -145,7 +147,8 @@ func brief(s string) string {
 func least() *big.Rat { return big.NewRat(1, 10) }
 
 // progress tells how much of the area took part, once a tenth has.
-func (f flow) progress(v *hall) texts.Text {
+func (f flow) progress(s scene, v *hall) texts.Text {
+	over := v.over(s.Now)
 	shown := func(part *big.Rat) string {
 		if new(big.Rat).Mul(v.turnout.Total, least()).Cmp(part) > 0 {
 			return ""
@@ -153,7 +156,8 @@ func (f flow) progress(v *hall) texts.Text {
 		return percent(part, v.turnout.Total, 1)
 	}
 	if v.meeting.Mode == meeting.Official {
-		return f.t.T("voting.progress", "Percent", shown(new(big.Rat).Add(v.turnout.Taps, v.turnout.Paper)))
+		return f.t.T("voting.progress", "Over", over,
+			"Percent", shown(new(big.Rat).Add(v.turnout.Taps, v.turnout.Paper)))
 	}
-	return f.t.T("voting.progress_advisory", "Taps", shown(v.turnout.Taps), "Paper", shown(v.turnout.Paper))
+	return f.t.T("voting.progress_advisory", "Over", over, "Taps", shown(v.turnout.Taps), "Paper", shown(v.turnout.Paper))
 }
