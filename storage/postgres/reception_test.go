@@ -224,3 +224,41 @@ func TestWhoWorksThereIsToldOnceOfWhatIsNew(t *testing.T) {
 		t.Errorf("in the morning it rings: %+v", got)
 	}
 }
+
+func TestStaffAreRemindedInTheMorningOfEachPlace(t *testing.T) {
+	t.Parallel()
+	c := newDesk(t)
+	by := c.hire(502, c.org, housing.StaffOperator)
+	east, nowhere, empty, none := c.house("мира 12к2").ID, "двор", "", housing.HouseID(0)
+	c.exec(`UPDATE houses SET zone = CASE WHEN id = $1 THEN 'Asia/Vladivostok' ELSE 'Asia/Novosibirsk' END`, int64(east))
+	must(t, c.doing(c.deed(by, housing.AppealTake))())
+	for house, place := range map[*housing.HouseID]*string{&east: &empty, &none: &nowhere} {
+		id := c.draft(c.author, c.org, nowhere)
+		_, err := c.appeals.Change(c.ctx(), c.once(), housing.AppealChange{
+			Person: c.author, Appeal: id, House: house, Place: place,
+			To: &housing.Addressee{Organisation: c.org, Name: "УК"},
+		}, noon())
+		must(t, err)
+		c.number = c.send(c.author, id, noon().Add(time.Hour)).Number
+		must(t, c.doing(c.deed(by, housing.AppealTake))())
+	}
+	told := func(now time.Time, want ...string) {
+		t.Helper()
+		must(t, c.works.Remind(c.ctx(), now))
+		must(t, c.works.Remind(c.ctx(), now.Add(time.Minute)))
+		all := c.int("SELECT count(*) FROM notices WHERE key LIKE 'desk-due/%'")
+		for _, zone := range want {
+			if n := c.int("SELECT count(*) FROM notices WHERE key LIKE 'desk-due/%/" + zone +
+				"' AND args->>'zone' = '" + zone + "' AND args->>'near' = '1'"); n != 1 {
+				t.Errorf("at %s %d reminders for %s", now, n, zone)
+			}
+		}
+		if all != len(want) {
+			t.Errorf("at %s %d reminders, want %v", now, all, want)
+		}
+	}
+	// The terms end on 23 December, a Wednesday: two working days before, morning comes from the east.
+	told(time.Date(2026, 12, 20, 23, 30, 0, 0, time.UTC), "Asia/Vladivostok")
+	told(time.Date(2026, 12, 21, 3, 0, 0, 0, time.UTC), "Asia/Vladivostok", "Asia/Novosibirsk")
+	told(time.Date(2026, 12, 21, 6, 0, 0, 0, time.UTC), "Asia/Vladivostok", "Asia/Novosibirsk", housing.MoscowZone)
+}
