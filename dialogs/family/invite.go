@@ -44,8 +44,12 @@ func (f family) preset() dialogs.Step[draft, housing.Household] {
 }
 
 // onwards leads from what was chosen: to the member whom it is about, to the name, or to the invitation.
-func (f family) onwards(s scene) move {
+// What stays as it was is told to nobody.
+func (f family) onwards(s scene, h housing.Household) move {
+	m, is := memberOf(h, s.Draft.Link)
 	switch {
+	case is && m.Grant.Until == s.Draft.Grant.Until && slices.Equal(m.Grant.Rights, s.Draft.Grant.Rights):
+		return dialogs.To(s.Draft, "member")
 	case s.Draft.Link != 0:
 		return dialogs.Do(s.Draft, dialogs.Act{Do: "grant"})
 	case s.Draft.Called == "":
@@ -88,7 +92,7 @@ func (f family) until() dialogs.Step[draft, housing.Household] {
 			switch {
 			case in.Act.Do == "never" && s.Draft.Grant.Role != housing.Tenant:
 				s.Draft.Grant.Until = housing.Date{}
-				return f.onwards(s)
+				return f.onwards(s, h)
 			case in.Act.Do == pick.Choose:
 				said = in.Act.Arg
 			case in.Pressed():
@@ -103,7 +107,7 @@ func (f family) until() dialogs.Step[draft, housing.Household] {
 				s.Draft.Grant.Until = housing.Date{}
 				return dialogs.Refuse(s.Draft, f.t.T(why))
 			}
-			return f.onwards(s)
+			return f.onwards(s, h)
 		},
 		Commit: f.grant,
 	}
@@ -155,7 +159,7 @@ func (f family) rights() dialogs.Step[draft, housing.Household] {
 			}
 			return f.askRights(called, s.Draft.Grant.Rights)
 		},
-		Decide: func(s scene, _ housing.Household, in dialogs.Input) move {
+		Decide: func(s scene, h housing.Household, in dialogs.Input) move {
 			switch in.Act.Do {
 			case pick.Choose:
 				s.Draft.Grant.Rights = housing.Toggled(s.Draft.Grant.Rights, housing.Right(in.Act.Arg))
@@ -164,7 +168,7 @@ func (f family) rights() dialogs.Step[draft, housing.Household] {
 				if len(s.Draft.Grant.Rights) == 0 {
 					return dialogs.Refuse(s.Draft, f.t.T("family.rights_none"))
 				}
-				return f.onwards(s)
+				return f.onwards(s, h)
 			}
 			return dialogs.Unknown(s.Draft)
 		},
