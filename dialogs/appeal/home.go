@@ -175,10 +175,13 @@ func (f flow) mine() dialogs.Step[draft, sent] {
 			}
 			return dialogs.Screen{Text: text, Rows: pick.List(choices, s.Draft.Page, f.t)}
 		},
-		Decide: func(s scene, _ sent, in dialogs.Input) move {
+		Decide: func(s scene, v sent, in dialogs.Input) move {
 			if page, ok := pick.Turned(in, s.Draft.Page); ok {
 				s.Draft.Page = page
 				return dialogs.Stay(s.Draft)
+			}
+			if id, ok := v.numbered(in.Text); ok {
+				return dialogs.To(draft{Appeal: id}, "card")
 			}
 			if in.Act.Do != pick.Choose {
 				return dialogs.Unknown(s.Draft)
@@ -189,6 +192,21 @@ func (f flow) mine() dialogs.Step[draft, sent] {
 			return dialogs.To(draft{Appeal: pick.OfKey[housing.AppealID](in.Act.Arg)}, "card")
 		},
 	}
+}
+
+// numbered finds the one appeal that has a typed number: each organisation counts its own.
+func (v sent) numbered(typed string) (id housing.AppealID, ok bool) {
+	want := housing.FoldNumber(typed)
+	for i := range v.own {
+		if want == "" || housing.FoldNumber(v.own[i].Number) != want {
+			continue
+		}
+		if ok {
+			return 0, false
+		}
+		id, ok = v.own[i].ID, true
+	}
+	return id, ok
 }
 
 // line is an appeal in a list: «№ О-118 · в работе · Протечка крыши».
