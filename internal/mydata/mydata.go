@@ -100,7 +100,8 @@ type shownPart struct {
 
 func render(all housing.Stored, zone *time.Location, t Texter) ([]byte, error) {
 	v := shown{
-		Title: t.Label("stored.title"), At: t.Label("stored.at", "At", moment(all.At, zone)),
+		Title: t.Label("stored.title"), At: t.Label("stored.at", "At", moment(all.At, zone),
+			"Offset", all.At.In(zone).Format("-07:00")),
 		LeftTitle: t.Label("stored.left_title"),
 	}
 	for _, p := range all.Parts {
