@@ -31,7 +31,8 @@ type Options struct {
 	Links    map[string]Link  // prefix of a deep link with an argument → flow
 	// Guess names the flow that a text which no step takes is meant for; nil never does.
 	Guess func(text string) (Start, bool)
-	// Urgent names the aside that a text is answered with, whatever runs, where no step takes it; empty or nil: none.
+	// Urgent names the aside that a text is answered with, whatever runs, where no step takes it; empty or
+	// nil: none.
 	Urgent func(text string) string
 	// Manner tells how a person is spoken to; nil: to everybody in full.
 	Manner func(ctx context.Context, p housing.PersonID) (housing.Manner, error)

@@ -37,7 +37,8 @@ func (f flow) files() dialogs.Step[draft, housing.Appeal] {
 					strconv.FormatInt(a.Files[i].ID, 10)))
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", "*"+f.t.T("appeal.files")+"*", pick.EnclosureNames(f.t, a.Files), pick.EnclosureFormats(f.t)),
+				Text: texts.Join("\n", "*"+f.t.T("appeal.files")+"*",
+					pick.EnclosureNames(f.t, a.Files), pick.EnclosureFormats(f.t)),
 				Rows: append(rows, dialogs.On(f.t.Label("appeal.ready"), "ready")),
 			}
 		},

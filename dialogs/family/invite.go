@@ -48,7 +48,7 @@ func (f family) preset() dialogs.Step[draft, housing.Household] {
 func (f family) onwards(s scene, h housing.Household) move {
 	m, is := memberOf(h, s.Draft.Link)
 	switch {
-	case is && m.Grant.Until == s.Draft.Grant.Until && slices.Equal(m.Grant.Rights, s.Draft.Grant.Rights):
+	case is && m.Until == s.Draft.Grant.Until && slices.Equal(m.Rights, s.Draft.Grant.Rights):
 		return dialogs.To(s.Draft, "member")
 	case s.Draft.Link != 0:
 		return dialogs.Do(s.Draft, dialogs.Act{Do: "grant"})

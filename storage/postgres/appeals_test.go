@@ -200,9 +200,12 @@ func TestWhatFollowsAQuestionIsOneWhileItsTopicAndAddresseeStay(t *testing.T) {
 	t.Parallel()
 	w := newWriters(t)
 	p, house, nowhere := w.person(501), w.house("ленина 12").ID, ""
+	listed, own := housing.AppealTopic{ID: "lift", Name: "Лифт"}, housing.AppealTopic{Name: "Течёт крыша"}
+	another := housing.Addressee{Organisation: w.other, Name: "ТСЖ"}
 	requests := &postgres.Requests{DB: w.db}
 	_, _, err := requests.File(w.ctx(), w.once(), housing.Request{
-		Kind: housing.Support, Person: p, Organisation: w.org, Topic: "Вопрос в поддержку", Text: "Где кнопка?",
+		Kind: housing.Support, Person: p, Organisation: w.org,
+		Topic: "Вопрос в поддержку", Text: "Где кнопка?",
 	}, noon())
 	must(t, err)
 	asked, err := w.appeals.Appeals(w.ctx(), p, 1)
@@ -213,9 +216,9 @@ func TestWhatFollowsAQuestionIsOneWhileItsTopicAndAddresseeStay(t *testing.T) {
 		term   bool
 	}{
 		{"about the same", housing.AppealChange{Add: "И где меню?"}, false},
-		{"a topic of the list", housing.AppealChange{Topic: &housing.AppealTopic{ID: "lift", Name: "Лифт"}}, true},
-		{"a topic of one's own", housing.AppealChange{Topic: &housing.AppealTopic{Name: "Течёт крыша"}}, true},
-		{"to another", housing.AppealChange{To: &housing.Addressee{Organisation: w.other, Name: "ТСЖ"}}, true},
+		{"a topic of the list", housing.AppealChange{Topic: &listed}, true},
+		{"a topic of one's own", housing.AppealChange{Topic: &own}, true},
+		{"to another", housing.AppealChange{To: &another}, true},
 	} {
 		id, err := w.appeals.Change(w.ctx(), w.once(), housing.AppealChange{
 			Person: p, House: &house, Place: &nowhere, Topic: &asked[0].Topic, To: &asked[0].To, Add: tt.name,
