@@ -18,7 +18,8 @@ import (
 // OwnerFlow is the id of the flow ‹Подтвердить собственника›.
 const OwnerFlow = "operator-owner"
 
-// Owning notes who is an owner, or acts for one, by papers that an operator has seen: a resident sends them with
+// Owning notes who is an owner, or acts for one, by papers that an operator has seen: a resident sends them
+// with
 // an appeal, which is answered as any other.
 type Owning interface {
 	Asked(ctx context.Context, a owners.Asked, now time.Time) (owners.Answer, error)
@@ -80,7 +81,8 @@ func (p Ports) ownerPremises() dialogs.Step[ownership, struct{}] {
 			h, err := p.Sales.HouseByText(ctx, s.Draft.Organisation, housing.ParseQuery(typed[0]))
 			switch housing.KindOf(err) {
 			case housing.NotFound, housing.Refused:
-				return dialogs.Refuse(s.Draft, p.Texts.T("operator.owner_house", "House", pick.Echo(typed[0]))), nil
+				return dialogs.Refuse(s.Draft, p.Texts.T("operator.owner_house", "House",
+					pick.Echo(typed[0]))), nil
 			default:
 				s.Draft.House, s.Draft.Premises = h.ID, typed[1]
 				return dialogs.To(s.Draft, "person"), err
@@ -146,12 +148,14 @@ func (p Ports) ownerWhich() dialogs.Step[ownership, candidates] {
 		ID: "which", Next: []string{"acts"}, Load: p.loadOwners,
 		Show: func(s ownerScene, v candidates) dialogs.Screen {
 			if v.wrong != "" {
-				return dialogs.Screen{Text: p.Texts.T(v.wrong, "Person", int64(s.Draft.Person), "Premises", s.Draft.Premises)}
+				return dialogs.Screen{Text: p.Texts.T(v.wrong, "Person", int64(s.Draft.Person), "Premises",
+					s.Draft.Premises)}
 			}
 			screen := dialogs.Screen{Text: p.Texts.T("operator.owner_which", "Person", int64(s.Draft.Person),
 				"Homes", strings.Join(v.Homes, ", "))}
 			for _, c := range v.Owners {
-				screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("operator.owner_one", "Name", c.Name,
+				screen.Rows = append(screen.Rows, dialogs.OnArg(p.Texts.Label("operator.owner_one", "Name",
+					c.Name,
 					"Held", c.Acts != ""), pick.Choose, pick.Key(c.Owner)))
 			}
 			return screen
@@ -183,7 +187,8 @@ func (p Ports) ownerActs() dialogs.Step[ownership, candidates] {
 			if c.Acts != "" {
 				rows = append(rows, dialogs.On(p.Texts.Label("operator.owner_revoke"), "revoke"))
 			}
-			return dialogs.Screen{Text: p.Texts.T("operator.owner_acts", "Name", c.Name, "Held", c.Acts != ""), Rows: rows}
+			return dialogs.Screen{Text: p.Texts.T("operator.owner_acts", "Name", c.Name, "Held",
+				c.Acts != ""), Rows: rows}
 		},
 		Decide: func(s ownerScene, v candidates, in dialogs.Input) ownerMove {
 			c, _ := v.of(s.Draft.Owner)
@@ -278,7 +283,8 @@ func (p Ports) ownerSure() dialogs.Step[ownership, candidates] {
 				until = texts.Date(d.Until, housing.DateOf(s.Now))
 			}
 			return dialogs.Screen{
-				Text: p.Texts.T("operator.owner_sure", "Person", int64(d.Person), "Homes", strings.Join(v.Homes, ", "),
+				Text: p.Texts.T("operator.owner_sure", "Person", int64(d.Person), "Homes",
+					strings.Join(v.Homes, ", "),
 					"Premises", d.Premises, "Name", c.Name, "Document", d.Document, "Until", until),
 				Rows: [][]dialogs.Button{dialogs.On(p.Texts.Label("operator.owner_yes"), "confirm")},
 			}

@@ -74,7 +74,10 @@ func taken(s paperScene, c *meeting.Collection) bool {
 // collect tells how far the collecting has come.
 func (f flow) collect() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
-		ID: "collect", Next: []string{"number", "missing", "collect"}, Load: f.loadPapers, Show: f.showCollect,
+		ID: "collect", Next: []string{
+			"number", "missing",
+			"collect",
+		}, Load: f.loadPapers, Show: f.showCollect,
 		Decide: func(s paperScene, _ meeting.Collection, in dialogs.Input) paperMove {
 			switch in.Act.Do {
 			case "number", "missing":
@@ -107,13 +110,15 @@ func (f flow) collect() dialogs.Step[paper, meeting.Collection] {
 // forms are the papers of owners as one file.
 func (f flow) forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Screen, error) {
 	file, err := f.Papers.Forms(m, all)
-	return dialogs.Attach(file, f.t.T("papers.forms_file", "Count", len(all), "Official", m.Mode == meeting.Official)), err
+	return dialogs.Attach(file, f.t.T("papers.forms_file", "Count", len(all), "Official",
+		m.Mode == meeting.Official)), err
 }
 
 func (f flow) showCollect(s paperScene, c meeting.Collection) dialogs.Screen {
 	m, p := &c.Meeting, c.Progress()
 	text := texts.Join("\n", f.heading("papers.title", m), f.lawful(m),
-		f.t.T("papers.progress", "Number", m.Number, "Count", p.Count, "Of", p.Of, "Area", area(p.Area), "All", area(p.All),
+		f.t.T("papers.progress", "Number", m.Number, "Count", p.Count, "Of", p.Of, "Area", area(p.Area),
+			"All", area(p.All),
 			"Percent", percent(p.Area, p.All, 2)))
 	var screen dialogs.Screen
 	switch {
@@ -122,7 +127,8 @@ func (f flow) showCollect(s paperScene, c meeting.Collection) dialogs.Screen {
 	case m.State == meeting.Protocol:
 		text = texts.Join("\n", text, f.t.T("ballot.announced"))
 	default:
-		text = texts.Join("\n", text, f.t.T("papers.until", "End", f.moment(s.Now, m, m.Ends), "Over", !s.Now.Before(m.Ends)))
+		text = texts.Join("\n", text, f.t.T("papers.until", "End", f.moment(s.Now, m, m.Ends), "Over",
+			!s.Now.Before(m.Ends)))
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.enter"), "number"))
 	}
 	if n := len(c.Missing()); n > 0 && !s.Now.Before(m.Starts) {
@@ -153,7 +159,8 @@ func (f flow) missing() dialogs.Step[paper, meeting.Collection] {
 		ID: "missing", Next: []string{"holding"}, Load: f.loadPapers,
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			return dialogs.Screen{
-				Text: texts.Join("\n", f.heading("papers.missing_title", &c.Meeting), f.t.T("papers.missing_note")),
+				Text: texts.Join("\n", f.heading("papers.missing_title", &c.Meeting),
+					f.t.T("papers.missing_note")),
 				Rows: pick.List(f.holderChoices(c.Missing()), s.Draft.Page, f.t),
 			}
 		},

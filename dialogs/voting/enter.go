@@ -19,7 +19,8 @@ func (f flow) number() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
 		ID: "number", Next: []string{"owner"}, Load: f.loadPapers,
 		Show: func(_ paperScene, c meeting.Collection) dialogs.Screen {
-			return dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", &c.Meeting), f.t.T("papers.number_ask"))}
+			return dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", &c.Meeting),
+				f.t.T("papers.number_ask"))}
 		},
 		Decide: func(s paperScene, c meeting.Collection, in dialogs.Input) paperMove {
 			if in.Pressed() || in.File != nil {
@@ -51,7 +52,8 @@ func (f flow) owner() dialogs.Step[paper, meeting.Collection] {
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			return dialogs.Screen{
 				Text: texts.Join("\n", f.heading("papers.title", &c.Meeting), f.t.T("papers.owner_ask")),
-				Rows: pick.List(f.holderChoices(meeting.Numbered(c.Holders, s.Draft.Typed)), s.Draft.Page, f.t),
+				Rows: pick.List(f.holderChoices(meeting.Numbered(c.Holders, s.Draft.Typed)), s.Draft.Page,
+					f.t),
 			}
 		},
 		Decide: f.chooseHolder,
@@ -117,8 +119,10 @@ func (f flow) showHolding(s paperScene, c meeting.Collection) dialogs.Screen {
 	switch {
 	case handed:
 		who, _ := c.Holder(e.Holding, e.Owner)
-		text = texts.Join("\n", text, f.t.T("papers.handed", "Seq", e.Seq, "Received", f.day(s.Now, m, e.Received),
-			"At", f.moment(s.Now, m, e.At), "Other", e.Owner != h.Owner, "Name", who.Name, "Document", e.Document))
+		text = texts.Join("\n", text, f.t.T("papers.handed", "Seq", e.Seq, "Received", f.day(s.Now, m,
+			e.Received),
+			"At", f.moment(s.Now, m,
+				e.At), "Other", e.Owner != h.Owner, "Name", who.Name, "Document", e.Document))
 		if taken(s, &c) {
 			screen.Rows = append(screen.Rows, dialogs.Row(dialogs.On(f.t.Label("papers.correct"), "correct"),
 				dialogs.On(f.t.Label("papers.back"), "back")))
@@ -134,7 +138,8 @@ func (f flow) showHolding(s paperScene, c meeting.Collection) dialogs.Screen {
 	}
 	screen.Text = text
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("papers.form"), "form"),
-		dialogs.On(f.t.Label("papers.another"), "number"), dialogs.On(f.t.Label("papers.to_collect"), "collect"))
+		dialogs.On(f.t.Label("papers.another"), "number"), dialogs.On(f.t.Label("papers.to_collect"),
+			"collect"))
 	return screen
 }
 
@@ -240,7 +245,8 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 				day housing.Date
 			}{{"papers.today", today}, {"papers.yesterday", today.Add(-1)}} {
 				if _, ok := m.HandedIn(x.day, s.Now); ok {
-					screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(x.key), pick.Choose, x.day.String()))
+					screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(x.key), pick.Choose,
+						x.day.String()))
 				}
 			}
 			return screen
@@ -264,7 +270,8 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 	}
 }
 
-// inTime asks of a paper that is entered after the end, and of whose day the end was a part, whether it came before.
+// inTime asks of a paper that is entered after the end, and of whose day the end was a part, whether it came
+// before.
 func (f flow) inTime() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
 		ID: "in_time", Next: []string{"signer", "holding", "collect"}, Load: f.loadPapers,
@@ -280,7 +287,8 @@ func (f flow) inTime() dialogs.Step[paper, meeting.Collection] {
 				Text: texts.Join("\n", f.heading("papers.title", m), f.t.T("papers.in_time_ask",
 					"End", f.moment(s.Now, m, m.Ends))),
 				Rows: [][]dialogs.Button{
-					dialogs.On(f.t.Label("papers.in_time"), "before"), dialogs.On(f.t.Label("papers.too_late"), "after"),
+					dialogs.On(f.t.Label("papers.in_time"),
+						"before"), dialogs.On(f.t.Label("papers.too_late"), "after"),
 				},
 			}
 		},

@@ -1,7 +1,8 @@
 // Package voting is the voting of a general meeting: ‹Голосование по дому› while it runs, and its results.
 //
 // What is answered lies in the session until it is confirmed; from then on the chain of the meeting holds it,
-// and the voter holds the receipt. Who may vote, for what and with which weight is the store's to say: nothing
+// and the voter holds the receipt. Who may vote, for what and with which weight is the store's to say:
+// nothing
 // that is pressed carries it. In [meeting.Advisory] every screen says that the vote does not bind.
 package voting
 
@@ -30,7 +31,8 @@ const LinkPrefix = "vote_"
 type Meetings interface {
 	Meeting(ctx context.Context, p housing.PersonID, id meeting.ID) (meeting.Meeting, error)
 	OpenFile(ctx context.Context, p housing.PersonID, id meeting.ID, file int64) (meeting.File, error)
-	// Running returns the meetings whose voting runs now in houses where the person is an owner, or acts for one.
+	// Running returns the meetings whose voting runs now in houses where the person is an owner, or acts for
+	// one.
 	Running(ctx context.Context, p housing.PersonID, now time.Time) ([]meeting.Meeting, error)
 }
 
@@ -64,12 +66,15 @@ type Protocols interface {
 // Collecting knows whose decisions on paper are collected, and takes them.
 type Collecting interface {
 	// Forms returns the owners that a person may act for; for who answers for the meeting, all.
-	Forms(ctx context.Context, p housing.PersonID, id meeting.ID, all bool, now time.Time) ([]meeting.Holder, error)
+	Forms(ctx context.Context, p housing.PersonID, id meeting.ID, all bool, now time.Time) ([]meeting.Holder,
+		error)
 	// Collection is for who answers for the meeting alone.
-	Collection(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Collection, error)
+	Collection(ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time) (meeting.Collection,
+		error)
 	Enter(ctx context.Context, o housing.Once, p ballot.PaperDecision, now time.Time) (chain.Receipt, error)
 	// Scan returns a decision as it was handed in, once the term is over.
-	Scan(ctx context.Context, p housing.PersonID, id meeting.ID, seq int64, now time.Time) (ballot.File, error)
+	Scan(ctx context.Context, p housing.PersonID, id meeting.ID, seq int64, now time.Time) (ballot.File,
+		error)
 }
 
 // Files fetches what people send and judges it by its content.
@@ -82,7 +87,8 @@ type Papers interface {
 	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
 	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // PDF
 	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // XLSX
-	// Requests are those for ГИС ЖКХ, where the voting and its message have these numbers; left is of how many
+	// Requests are those for ГИС ЖКХ, where the voting and its message have these numbers; left is of how
+	// many
 	// decisions they have no room.
 	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error) // ZIP
 }
@@ -210,7 +216,8 @@ func (v *poll) runs(now time.Time) bool {
 	return v.barred == "" && !now.Before(v.meeting.Starts) && !v.over(now)
 }
 
-// voted is the last decision of a holding that stands against another tap; in an official meeting also a paper.
+// voted is the last decision of a holding that stands against another tap; in an official meeting also a
+// paper.
 func (v *poll) voted(o ballot.Own) *ballot.Decision {
 	for _, d := range slices.Backward(o.Voted) {
 		if d.Channel == ballot.Electronic || v.meeting.Mode == meeting.Official {

@@ -34,7 +34,8 @@ func (f flow) which() dialogs.Step[draft, []meeting.Meeting] {
 			for i := range all {
 				m := &all[i]
 				screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.which_line",
-					"House", texts.ShortHouse(m.House.Address), "Number", m.Number, "End", f.day(s.Now, m, m.Ends)),
+					"House", texts.ShortHouse(m.House.Address), "Number", m.Number, "End", f.day(s.Now, m,
+						m.Ends)),
 					pick.Choose, pick.Key(m.ID)))
 			}
 			return screen
@@ -51,7 +52,10 @@ func (f flow) which() dialogs.Step[draft, []meeting.Meeting] {
 // home is ‹Голосование по дому›: what one may vote for, and the way on.
 func (f flow) home() dialogs.Step[draft, hall] {
 	return dialogs.Step[draft, hall]{
-		ID: "home", Next: []string{"premises", "question", "mine", "results"}, Calls: []string{f.Agenda, PapersFlow},
+		ID: "home", Next: []string{"premises", "question", "mine", "results"}, Calls: []string{
+			f.Agenda,
+			PapersFlow,
+		},
 		Load: f.loadHome, Show: f.showHome, Commit: f.give,
 		Decide: func(s scene, v hall, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -89,7 +93,8 @@ func (f flow) begin(d draft, v *poll) move {
 func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	m := &v.meeting
 	text := texts.Join("\n", f.heading("meeting.board", m), f.advisory(m),
-		f.t.T("voting.term", "Number", m.Number, "Start", f.moment(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends),
+		f.t.T("voting.term", "Number", m.Number, "Start", f.moment(s.Now, m, m.Starts), "End", f.moment(s.Now,
+			m, m.Ends),
 			"Count", len(m.Questions), "Revote", m.Revote, "Over", v.over(s.Now)))
 	if v.barred != "" {
 		return f.showBarred(texts.Join("\n\n", text, f.t.T(v.barred)), &v)
@@ -103,7 +108,8 @@ func (f flow) showHome(s scene, v hall) dialogs.Screen {
 	cast := false
 	for _, o := range v.own {
 		text = texts.Join("\n", text, f.ownLine(s, &v.poll, o))
-		cast = cast || slices.ContainsFunc(o.Voted, func(d ballot.Decision) bool { return d.Channel == ballot.Electronic })
+		cast = cast || slices.ContainsFunc(o.Voted,
+			func(d ballot.Decision) bool { return d.Channel == ballot.Electronic })
 	}
 	return dialogs.Screen{Text: text, Rows: f.homeRows(s, &v, cast)}
 }

@@ -71,11 +71,14 @@ func (f flow) showMine(s scene, v kept) dialogs.Screen {
 				what = f.ownLabel(o)
 			}
 		}
-		text = texts.Join("\n\n", text, f.t.T("voting.receipt", "Premises", what, "Seq", r.Seq, "Code", r.Hash.Code(),
-			"At", f.moment(s.Now, m, parsed(r.At)), "Answers", f.answersOf(m, r.Answers), "Replaced", last[r.Voter] != r.Seq))
+		text = texts.Join("\n\n", text, f.t.T("voting.receipt", "Premises", what, "Seq", r.Seq, "Code",
+			r.Hash.Code(),
+			"At", f.moment(s.Now, m, parsed(r.At)), "Answers", f.answersOf(m,
+				r.Answers), "Replaced", last[r.Voter] != r.Seq))
 	}
 	for _, o := range v.own {
-		text = texts.Join("\n\n", text, f.t.T("voting.pseudonym", "Premises", f.place(o.Premises), "Voter", o.Voter,
+		text = texts.Join("\n\n", text, f.t.T("voting.pseudonym", "Premises", f.place(o.Premises), "Voter",
+			o.Voter,
 			"Official", m.Mode == meeting.Official))
 	}
 	screen := dialogs.Screen{Text: text}
@@ -114,8 +117,9 @@ func (f flow) check(ctx context.Context, s scene) (move, error) {
 		if in(record, r) {
 			found++
 		}
-		if aside, err = attached(fmt.Sprintf("receipt-%d-%d.json", m.ID, r.Seq), r, f.t.T("voting.receipt_file",
-			"Code", r.Hash.Code(), "Official", m.Mode == meeting.Official)); err != nil {
+		if aside, err = attached(fmt.Sprintf("receipt-%d-%d.json", m.ID, r.Seq), r,
+			f.t.T("voting.receipt_file",
+				"Code", r.Hash.Code(), "Official", m.Mode == meeting.Official)); err != nil {
 			return move{}, err
 		}
 		if len(to.Asides) <= shownReceipts {

@@ -24,7 +24,10 @@ func (f flow) draw(ctx context.Context, s scene, intent dialogs.Act) (move, erro
 	if err != nil {
 		return move{}, err
 	}
-	to.Asides = []dialogs.Screen{{Text: f.t.T(key, "Official", r.Meeting.Mode == meeting.Official), File: &file}}
+	to.Asides = []dialogs.Screen{{
+		Text: f.t.T(key, "Official", r.Meeting.Mode == meeting.Official),
+		File: &file,
+	}}
 	return to, nil
 }
 
@@ -50,7 +53,8 @@ func (f flow) requests() dialogs.Step[draft, counted] {
 			return dialogs.To(s.Draft.at(), "results"), !v.collects || v.bare()
 		},
 		Show: func(_ scene, v counted) dialogs.Screen {
-			return dialogs.Screen{Text: texts.Join("\n", f.heading("voting.requests", &v.meeting), f.advisory(&v.meeting),
+			return dialogs.Screen{Text: texts.Join("\n", f.heading("voting.requests", &v.meeting),
+				f.advisory(&v.meeting),
 				f.t.T("voting.requests_ask"))}
 		},
 		Decide: func(s scene, _ counted, in dialogs.Input) move {

@@ -48,7 +48,10 @@ const perPage = 8
 // results tells the quorum and what became of each question.
 func (f flow) results() dialogs.Step[draft, counted] {
 	return dialogs.Step[draft, counted]{
-		ID: "results", Next: []string{"home", "results", "announce", "requests"}, Load: f.loadResults, Show: f.showResults,
+		ID: "results", Next: []string{
+			"home", "results", "announce",
+			"requests",
+		}, Load: f.loadResults, Show: f.showResults,
 		Calls: []string{PapersFlow},
 		Decide: func(s scene, _ counted, in dialogs.Input) move {
 			switch in.Act.Do {
@@ -87,30 +90,35 @@ func (f flow) showResults(s scene, v counted) dialogs.Screen {
 	}
 	screen := dialogs.Screen{Text: text}
 	if to < n {
-		screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page", pick.Key(int64(page+1))))
+		screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label("voting.more"), "page",
+			pick.Key(int64(page+1))))
 	}
 	f.afterwards(s, &v, &screen)
 	screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.to_meeting"), "home"))
 	return screen
 }
 
-// afterwards is what may be done with a result: announced, taken out, by who answers for the meeting; once it was
+// afterwards is what may be done with a result: announced, taken out, by who answers for the meeting; once it
+// was
 // announced, the protocol by everybody.
 func (f flow) afterwards(s scene, v *counted, screen *dialogs.Screen) {
 	m := &v.meeting
 	if v.collects && m.State == meeting.Ended {
 		by, act := m.AnnounceBy()
-		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.announce_by", "Date", texts.Date(by, m.Today(s.Now)),
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.announce_by", "Date", texts.Date(by,
+			m.Today(s.Now)),
 			"Act", act))
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.announce"), "announce"),
 			dialogs.On(f.t.Label("papers.entry"), "papers"))
 	}
 	switch {
 	case v.bare():
-		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.bare", "Open", m.State == meeting.Ended && v.collects))
+		screen.Text = texts.Join("\n\n", screen.Text, f.t.T("voting.bare", "Open",
+			m.State == meeting.Ended && v.collects))
 	case v.collects:
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"),
-			dialogs.On(f.t.Label("voting.register"), "register"), dialogs.On(f.t.Label("voting.requests"), "requests"))
+			dialogs.On(f.t.Label("voting.register"), "register"), dialogs.On(f.t.Label("voting.requests"),
+				"requests"))
 	case m.State == meeting.Protocol:
 		screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("voting.protocol"), "protocol"))
 	}
@@ -157,7 +165,8 @@ func (f flow) counts(m *meeting.Meeting, o ballot.Outcome) []tally {
 }
 
 func (f flow) count(m *meeting.Meeting, c tally, from, to int) texts.Text {
-	text := f.t.T("voting.quorum", "Title", c.title, "Percent", percent(c.Present, c.All, 2), "Present", area(c.Present),
+	text := f.t.T("voting.quorum", "Title", c.title, "Percent", percent(c.Present, c.All, 2), "Present",
+		area(c.Present),
 		"All", area(c.All), "Quorum", c.Quorum)
 	for i := from; i < to; i++ {
 		r := c.Results[i]
@@ -165,8 +174,10 @@ func (f flow) count(m *meeting.Meeting, c tally, from, to int) texts.Text {
 		if r.Majority.OfAll() {
 			base = c.All
 		}
-		text = texts.Join("\n", text, f.t.T("voting.result", "Number", r.Number, "Name", brief(m.Questions[i].Name),
-			"Adopted", r.Adopted, "Need", f.need(r.Majority), "Percent", percent(r.For, base, 2), "OfAll", r.Majority.OfAll(),
+		text = texts.Join("\n", text, f.t.T("voting.result", "Number", r.Number, "Name",
+			brief(m.Questions[i].Name),
+			"Adopted", r.Adopted, "Need", f.need(r.Majority), "Percent", percent(r.For, base,
+				2), "OfAll", r.Majority.OfAll(),
 			"For", area(r.For), "Against", area(r.Against), "Abstain", area(r.Abstain)))
 	}
 	return text

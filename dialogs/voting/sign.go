@@ -21,7 +21,8 @@ func (f flow) signer() dialogs.Step[paper, meeting.Collection] {
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			h, _ := c.Holder(s.Draft.Holding, s.Draft.Owner)
 			return dialogs.Screen{
-				Text: texts.Join("\n", f.heading("papers.title", &c.Meeting), f.t.T("papers.signer_ask", "Name", h.Name)),
+				Text: texts.Join("\n", f.heading("papers.title", &c.Meeting), f.t.T("papers.signer_ask",
+					"Name", h.Name)),
 				Rows: [][]dialogs.Button{dialogs.On(f.t.Label("papers.signer_self"), "self")},
 			}
 		},
@@ -107,7 +108,10 @@ func (f flow) fetch(ctx context.Context, up upload) (ballot.File, error) {
 // enter shows all that was said before it is entered.
 func (f flow) enter() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
-		ID: "enter", Next: []string{"mark", "holding", "collect"}, Load: f.loadPapers, Skip: gone, Show: f.showEnter,
+		ID: "enter", Next: []string{
+			"mark", "holding",
+			"collect",
+		}, Load: f.loadPapers, Skip: gone, Show: f.showEnter,
 		Decide: func(s paperScene, _ meeting.Collection, in dialogs.Input) paperMove {
 			switch in.Act.Do {
 			case "enter":

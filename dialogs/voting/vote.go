@@ -62,8 +62,10 @@ func (f flow) showQuestion(s scene, v poll) dialogs.Screen {
 		given = s.Draft.Answers[s.Draft.At]
 	}
 	screen := dialogs.Screen{
-		Text: texts.Join("\n", f.t.T("voting.position", "Number", s.Draft.At+1, "Of", len(m.Questions)), f.advisory(m),
-			f.t.T("voting.question", "Number", q.Number, "Name", q.Name, "Need", f.need(q.Majority), "Act", q.Act)),
+		Text: texts.Join("\n", f.t.T("voting.position", "Number", s.Draft.At+1, "Of", len(m.Questions)),
+			f.advisory(m),
+			f.t.T("voting.question", "Number", q.Number, "Name", q.Name, "Need", f.need(q.Majority), "Act",
+				q.Act)),
 	}
 	for _, a := range ballot.Answers() {
 		label := f.t.Label(meeting.AnswerKey(a))
@@ -74,7 +76,8 @@ func (f flow) showQuestion(s scene, v poll) dialogs.Screen {
 	}
 	for _, x := range q.Files {
 		screen.Rows = append(screen.Rows,
-			dialogs.OnArg(f.t.Label("meeting.file_open", "Name", x.Name), "file", strconv.FormatInt(x.ID, 10)))
+			dialogs.OnArg(f.t.Label("meeting.file_open", "Name", x.Name), "file", strconv.FormatInt(x.ID,
+				10)))
 	}
 	return screen
 }
@@ -115,7 +118,8 @@ func (f flow) fix() dialogs.Step[draft, poll] {
 			choices := make([]pick.Choice, 0, len(s.Draft.Answers))
 			for i, a := range s.Draft.Answers {
 				choices = append(choices, pick.Choice{
-					Label: f.t.Label("voting.fix_line", "Number", i+1, "Answer", f.t.Label(meeting.AnswerKey(a))), Arg: strconv.Itoa(i),
+					Label: f.t.Label("voting.fix_line", "Number", i+1, "Answer",
+						f.t.Label(meeting.AnswerKey(a))), Arg: strconv.Itoa(i),
 				})
 			}
 			return dialogs.Screen{
@@ -148,7 +152,8 @@ func (f flow) sure() dialogs.Step[draft, poll] {
 		Yes: f.t.Label("voting.sure_yes"), No: f.t.Label("voting.sure_no"),
 		Ask: func(s scene, v poll) texts.Text {
 			return texts.Join("\n", f.t.T("voting.sure", "Revote", v.meeting.Revote,
-				"End", f.moment(s.Now, &v.meeting, v.meeting.Ends)), f.advisory(&v.meeting), f.weight(v.chosen(s.Draft)))
+				"End", f.moment(s.Now, &v.meeting,
+					v.meeting.Ends)), f.advisory(&v.meeting), f.weight(v.chosen(s.Draft)))
 		},
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m, err := f.Meetings.Meeting(ctx, s.Person.ID, s.Draft.Meeting)

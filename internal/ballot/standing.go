@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// Standing returns the decisions that a count is made of, in their order: one a holding, of all or of paper alone.
+// Standing returns the decisions that a count is made of, in their order: one a holding, of all or of paper
+// alone.
 // Decisions are given in any order.
 func (m Meeting) Standing(decisions []Decision, paper bool) []Decision {
 	decisions = slices.SortedStableFunc(slices.Values(decisions), bySeq)

@@ -2,7 +2,8 @@ package ballotcheck
 
 import "fmt"
 
-// The formats of chains: the second one hashes the texts of questions, the third which paper a paper corrects.
+// The formats of chains: the second one hashes the texts of questions, the third which paper a paper
+// corrects.
 const (
 	format1 = "dombot votes 1"
 	format2 = "dombot votes 2"

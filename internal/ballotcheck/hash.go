@@ -73,7 +73,8 @@ func (e entry) hash() (string, bool) {
 	return plain("dombot entry 1").number(e.Seq).bytes(prev).bytes(commitment).hex(), known && sealed
 }
 
-// commitment is what an entry has of a vote; false: the nonce is none, or the vote has what its format has not.
+// commitment is what an entry has of a vote; false: the nonce is none, or the vote has what its format has
+// not.
 func (h header) commitment(v vote, nonce string) (string, bool) {
 	key, ok := raw(nonce)
 	name := "dombot vote 1"

@@ -228,7 +228,8 @@ func (m *Meeting) setAdmin(f Field, v string) error {
 	}
 }
 
-// reach is how to reach the next administrator: what was written before there was one, and nothing of another.
+// reach is how to reach the next administrator: what was written before there was one, and nothing of
+// another.
 func (m *Meeting) reach(k AdminKind) Admin {
 	if m.Admin.Name != "" && m.Admin.Kind != k {
 		return Admin{Kind: k}

@@ -28,7 +28,8 @@ type Holder struct {
 // mostBroken bounds how many numbers a list names.
 const mostBroken = 20
 
-// BrokenList names the decisions that are not what was accepted: «2, 5»; 0 is the beginning of the record. Empty:
+// BrokenList names the decisions that are not what was accepted: «2, 5»; 0 is the beginning of the record.
+// Empty:
 // all are as they were.
 func BrokenList(seqs []int64) string {
 	var all []string
@@ -65,7 +66,8 @@ func (r *Record) Decisions() []ballot.Decision {
 	return r.Counted.Meeting.Standing(r.Counted.Decisions, r.Meeting.Mode != Official)
 }
 
-// Announcement is when the results are told at the latest: within so many days of the end (ЖК РФ ст. 46 ч. 3).
+// Announcement is when the results are told at the latest: within so many days of the end (ЖК РФ ст. 46 ч.
+// 3).
 type Announcement struct {
 	From housing.Date
 	Act  string

@@ -17,7 +17,8 @@ func Lines(r meeting.Record, drawn housing.Date, say Say) []meeting.Line {
 	m, c := &r.Meeting, r.Binding()
 	line := func(key string, args ...any) meeting.Line { return meeting.Line{Text: say(key, args...)} }
 	lines := []meeting.Line{
-		line("protocol.of", "Address", texts.RegionAddress(m.House.Address), "Number", m.Number, "Date", day(drawn)),
+		line("protocol.of", "Address", texts.RegionAddress(m.House.Address), "Number", m.Number, "Date",
+			day(drawn)),
 		line("protocol.form", "Annual", m.Kind == meeting.Annual, "Electronic", m.Form == meeting.Electronic,
 			"Absentee", m.Form == meeting.Absentee),
 		line("protocol.term", "Start", moment(m.Starts, m), "End", moment(m.Ends, m)),

@@ -19,7 +19,8 @@ const lockEnded = `
 	WHERE m.id = $1
 	FOR NO KEY UPDATE OF m` // whoever opens the box of votes refers to it meanwhile
 
-// Announce tells the owners and the chats of the house what a meeting decided, once: on the word of who answers for
+// Announce tells the owners and the chats of the house what a meeting decided, once: on the word of who
+// answers for
 // it, or, with person 0, because the law does not let it wait any longer.
 func (s *Protocols) Announce(
 	ctx context.Context, o housing.Once, p housing.PersonID, id meeting.ID, now time.Time,
@@ -42,7 +43,8 @@ func (s *Protocols) Announce(
 	return nil
 }
 
-func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id meeting.ID, now time.Time) error {
+func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id meeting.ID,
+	now time.Time) error {
 	var row meetingRow
 	if err := get(ctx, tx, &row, lockEnded, int64(id)); err != nil {
 		return meetingGone(err)
@@ -95,7 +97,8 @@ func resultArgs(o ballot.Outcome) map[string]string {
 		args[name+"percent"] = "0"
 		if c.All.Sign() > 0 {
 			part := new(big.Rat).Quo(c.Present, c.All)
-			args[name+"percent"] = strings.ReplaceAll(part.Mul(part, big.NewRat(100, 1)).FloatString(1), ".", ",")
+			args[name+"percent"] = strings.ReplaceAll(part.Mul(part, big.NewRat(100, 1)).FloatString(1), ".",
+				",")
 		}
 		args[name+"quorum"] = strconv.FormatBool(c.Quorum)
 		args[name+"adopted"], args[name+"refused"] = strings.Join(adopted, ", "), strings.Join(refused, ", ")
@@ -116,7 +119,8 @@ const unhurried = 24 * time.Hour
 // remindAnnounce is how many days before the last one the author is reminded.
 const remindAnnounce = 4
 
-// AnnounceDue announces the results that nobody has announced by the morning before the last day of the law's term,
+// AnnounceDue announces the results that nobody has announced by the morning before the last day of the law's
+// term,
 // of which it reminds the author in time. What cannot be counted keeps no other meeting waiting.
 func (s *Protocols) AnnounceDue(ctx context.Context, now time.Time) error {
 	return s.Ballots.eachMeeting(ctx, selectUnannounced, now.Add(-unhurried), func(m meeting.Meeting) error {

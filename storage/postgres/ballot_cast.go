@@ -305,7 +305,8 @@ type stand struct {
 
 func (r actingRow) stand() stand { return stand{owners.OwnerID(r.Owner), r.Holds} }
 
-// preferred is which of the ways to act for a holding is taken, where there are several: as who voted before, else
+// preferred is which of the ways to act for a holding is taken, where there are several: as who voted before,
+// else
 // as the first who was not sold out.
 func preferred(ways []stand, voted owners.OwnerID) int {
 	if i := slices.Index(ways, stand{voted, true}); i >= 0 {
@@ -356,7 +357,8 @@ func (b *batching) accept(v *waitingVote, w actingRow) error {
 	}
 	b.fresh = append(b.fresh, acceptedVote{d, v, w.Document, nonce, e, !d.Void()})
 	b.standing[w.Holding] = append(b.standing[w.Holding], d)
-	v.receipts = append(v.receipts, b.header.Receipt(chain.Opening{Seq: d.Seq, Nonce: nonce, Vote: of}, e.Hash))
+	v.receipts = append(v.receipts, b.header.Receipt(chain.Opening{Seq: d.Seq, Nonce: nonce, Vote: of},
+		e.Hash))
 	return nil
 }
 

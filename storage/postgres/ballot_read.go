@@ -50,7 +50,8 @@ func (s *Ballots) Own(
 		return nil, err
 	}
 	var rows []ownHoldingRow
-	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}), dateArg(b.meeting.DayOf(now)), int64(m))
+	err = list(ctx, s.DB.pool, &rows, selectOwnVotes, pq.Array([]int64{int64(p)}),
+		dateArg(b.meeting.DayOf(now)), int64(m))
 	if err != nil {
 		return nil, fmt.Errorf("find own votes: %w", err)
 	}

@@ -134,7 +134,8 @@ const selectReceipts = `
 			SELECT owner_id FROM owner_people WHERE person_id = $2 AND acts = 'self' AND ended_at IS NULL))
 	ORDER BY b.seq`
 
-// Receipts returns the receipts of what a person voted in a meeting, again; also of a decision on paper, which
+// Receipts returns the receipts of what a person voted in a meeting, again; also of a decision on paper,
+// which
 // somebody else entered: so everybody can see what was entered for him, and that it is counted so.
 func (s *Ballots) Receipts(
 	ctx context.Context, m ballot.MeetingID, p housing.PersonID,

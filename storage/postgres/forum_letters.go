@@ -35,7 +35,8 @@ func wantsLetters(person string) string {
 		SELECT 1 FROM forum_refusals f WHERE f.person_id = ` + person + ` AND f.from_person = $1)`
 }
 
-// Send sends a letter, to those of a flat who want letters of the person. Whoever that is, and if it is nobody,
+// Send sends a letter, to those of a flat who want letters of the person. Whoever that is, and if it is
+// nobody,
 // what the person is told and sees is the same: nobody learns so who lives where and uses the bot. A word of
 // the list is Refused; what is too much, Limited.
 func (s *Forum) Send(
@@ -235,7 +236,8 @@ func (s *Forum) Refuse(ctx context.Context, o housing.Once, e forum.Ending, now 
 		if err != nil {
 			return nothing{}, err
 		}
-		if _, err := run(ctx, tx, insertRefusals, int64(e.Talk), int64(e.Person), now, row.Begun); err != nil {
+		if _, err := run(ctx, tx, insertRefusals, int64(e.Talk), int64(e.Person), now,
+			row.Begun); err != nil {
 			return nothing{}, err
 		}
 		if !row.Begun {

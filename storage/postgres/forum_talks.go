@@ -130,7 +130,8 @@ const complainOfLetter = `
 		SELECT max(id) FROM forum_letters WHERE talk_id = $1 AND person_id <> $2 AND answer = $4)
 	  AND complained_at IS NULL`
 
-// ComplainOfLetter puts the last letter of the other side before the moderators; a second time changes nothing.
+// ComplainOfLetter puts the last letter of the other side before the moderators; a second time changes
+// nothing.
 func (s *Forum) ComplainOfLetter(ctx context.Context, o housing.Once, e forum.Ending, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.letter_complained", o, now}, func(tx *Tx) (nothing, error) {
 		row, err := findTalk(ctx, tx, forumReader{e.Person, now}, e.Talk)

@@ -21,7 +21,8 @@ const selectHomesOf = `
 	ORDER BY p.number
 	LIMIT 20`
 
-// The owners of the house $2, which the organisation $3 manages, on the day $4, with what the person $1 is to them.
+// The owners of the house $2, which the organisation $3 manages, on the day $4, with what the person $1 is to
+// them.
 const selectOwnersAsked = `
 	SELECT p.id, p.number, p.room, p.purpose, p.area, p.cadastre, o.id AS owner_id, o.name,
 		coalesce((SELECT x.acts FROM owner_people x
@@ -34,7 +35,8 @@ const selectOwnersAsked = `
 	  AND r.from_on <= $4::date AND (r.until_on IS NULL OR r.until_on > $4::date)
 	ORDER BY p.purpose <> 'residential', p.number_key, o.name, o.id`
 
-// Asked returns whose premises are that an operator typed, and what the person is to the house so far. A person
+// Asked returns whose premises are that an operator typed, and what the person is to the house so far. A
+// person
 // whom nobody knows is not found.
 func (s *Owners) Asked(ctx context.Context, a owners.Asked, now time.Time) (found owners.Answer, err error) {
 	db := s.DB.pool

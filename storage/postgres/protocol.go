@@ -91,12 +91,14 @@ func (s *Protocols) Record(
 	return r, err
 }
 
-// Public returns, to who sees a meeting, what its protocol tells of it once the results were announced: nobody's
+// Public returns, to who sees a meeting, what its protocol tells of it once the results were announced:
+// nobody's
 // decision, and no owner.
 func (s *Protocols) Public(
 	ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time,
 ) (r meeting.Record, err error) {
-	if r.Meeting, err = wholeMeeting(ctx, s.Ballots.DB.pool, selectVoted, int64(p), now, int64(id)); err != nil {
+	if r.Meeting, err = wholeMeeting(ctx, s.Ballots.DB.pool, selectVoted, int64(p), now,
+		int64(id)); err != nil {
 		return r, err
 	}
 	if r.Meeting.State != meeting.Protocol {

@@ -12,8 +12,10 @@ import (
 // Voting reads meetings for those who vote in them.
 type Voting struct{ DB *DB }
 
-// ownsIn: the person $1 is an owner in the house of m, by СНИЛС or by confirmation, or acts for one, at the moment
-// $2 or when the vote began: who sold before is neither. Whoever was frozen as a voter is one whatever became of
+// ownsIn: the person $1 is an owner in the house of m, by СНИЛС or by confirmation, or acts for one, at the
+// moment
+// $2 or when the vote began: who sold before is neither. Whoever was frozen as a voter is one whatever became
+// of
 // the register. What may be voted for is judged with the vote.
 const ownsIn = `
 	EXISTS (
@@ -64,7 +66,8 @@ const selectRunningVotes = `
 	ORDER BY m.ends_at, m.id
 	LIMIT 20`
 
-// Running returns the meetings in which the person may have something to vote now, those that end first before;
+// Running returns the meetings in which the person may have something to vote now, those that end first
+// before;
 // without what belongs to them.
 func (s *Voting) Running(
 	ctx context.Context, person housing.PersonID, now time.Time,

@@ -227,7 +227,8 @@ type Entry struct {
 // Next is the entry of a vote behind the head of a chain; nonce is random, and used once.
 func (h Header) Next(seq int64, head Hash, v Vote, nonce []byte) Entry {
 	parts := [][]byte{
-		decimal(h.Meeting), []byte(v.Voter), []byte(v.Weight), []byte(v.Channel), []byte(v.At), []byte(v.Given),
+		decimal(h.Meeting), []byte(v.Voter), []byte(v.Weight), []byte(v.Channel),
+		[]byte(v.At), []byte(v.Given),
 	}
 	name := nameVote1
 	if h.Version >= withCorrections {

@@ -6,7 +6,8 @@
 //
 // The [Header] tells the meeting, its questions word for word and the root of the list of voters: who may
 // vote, by pseudonym, and with what weight. Its hash is the start of the chain. Headers of version 1 hashed
-// of a question its number and majority alone, commitments before version 3 not which paper a paper corrects; their
+// of a question its number and majority alone, commitments before version 3 not which paper a paper corrects;
+// their
 // chains are written and checked as they were begun.
 // Each accepted decision adds an [Entry]: its number, the hash before it, a commitment, and the hash of
 // these three. The commitment is HMAC-SHA-256 of the decision under a random nonce, so an entry tells
@@ -20,10 +21,13 @@
 // # Whom it protects from what
 //
 // When votes are counted, every decision that is kept is held against its entry, and the electorate and the
-// questions against the header ([Kept.Broken]): a row that was changed in the database is found, also of a paper of
+// questions against the header ([Kept.Broken]): a row that was changed in the database is found, also of a
+// paper of
 // an advisory meeting, which is never opened, and the results name it. Who wrote the entries anew besides is
-// found by the published heads and by receipts: an owner holds that of a paper, too, which somebody else entered.
-// The owner and the document of a representative are not hashed: the register may tell that an owner is another.
+// found by the published heads and by receipts: an owner holds that of a paper, too, which somebody else
+// entered.
+// The owner and the document of a representative are not hashed: the register may tell that an owner is
+// another.
 //
 // A changed, moved or removed entry breaks the chain; a cut tail or a chain that was written anew shows
 // against any receipt, against a head that was published (in the chat of the house every day and at the

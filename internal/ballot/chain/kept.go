@@ -18,8 +18,10 @@ type Kept struct {
 	Last       Hash   // of the last entry, as it was noted
 }
 
-// Broken are the numbers of entries of which what is kept is not what was accepted: it was changed, removed or
-// added since. 0 stands for the beginning: the term, the questions, who could vote and with what weight. None:
+// Broken are the numbers of entries of which what is kept is not what was accepted: it was changed, removed
+// or
+// added since. 0 stands for the beginning: the term, the questions, who could vote and with what weight.
+// None:
 // everything is as it was.
 func (k Kept) Broken() (broken []int64) {
 	head := k.Header.Hash()
