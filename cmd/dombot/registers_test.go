@@ -28,7 +28,7 @@ func TestRegistersHoldWhatWasPaid(t *testing.T) {
 	}
 	dir := unpacked(t, archive)
 	text := strings.ReplaceAll(string(archive), "$dir", dir)
-	if err := script.Play(t.Context(), []byte(text), newConsoleStage(t)); err != nil {
+	if err := script.Play(t.Context(), []byte(text), newConsoleStage(t, waysOf(archive))); err != nil {
 		t.Fatal(err)
 	}
 
