@@ -40,7 +40,8 @@ func ICS(o housing.Outage, a texts.Announcer) []byte {
 		}
 		e.SetProperty("TRANSP", "TRANSPARENT") // nobody is busy because the water is off
 		if o.Organisation.Phone != "" {
-			tel := "tel:" + strings.ReplaceAll(o.Organisation.Phone, " ", "") // an address of RFC 3966 has no spaces
+			// an address of RFC 3966 has no spaces
+			tel := "tel:" + strings.ReplaceAll(o.Organisation.Phone, " ", "")
 			e.SetProperty(ics.ComponentPropertyOrganizer, tel, ics.WithCN(o.Organisation.Name))
 		}
 	}
