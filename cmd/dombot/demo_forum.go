@@ -127,7 +127,8 @@ func sayAll(
 			topic = 0
 		}
 		w := forum.Writing{
-			Person: people[m.by], House: house, Topic: topic, Category: m.category, Title: m.title, Text: m.text,
+			Person: people[m.by], House: house, Topic: topic, Category: m.category, Title: m.title,
+			Text: m.text,
 		}
 		if m.answers {
 			w.Quote = last

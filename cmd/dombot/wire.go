@@ -96,7 +96,8 @@ func flows(p parts) (*dialogs.Registry, error) {
 			Links: s.Links, Files: s.Outages, Texts: t, Random: p.Random, Address: p.Address,
 			Prefix: invitePrefix, Works: dialogs.Begin(house.Flow, house.Args{Section: house.Works}),
 			Outages: outage.DeskFlow, Chats: housechat.Flow,
-			Appeals: reception.Flow, Inbox: s.Reception, Signing: s.Operators, Sales: s.Sales, Owning: s.Owning,
+			Appeals: reception.Flow, Inbox: s.Reception, Signing: s.Operators, Sales: s.Sales,
+			Owning:  s.Owning,
 			Uploads: below(p.Public, web.UploadPath), Downloads: below(p.Public, web.DownloadPath),
 		}),
 		outage.Flows(outage.Ports{

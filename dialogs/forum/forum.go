@@ -166,7 +166,9 @@ type (
 func New(p Ports) dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "forum.title", First: "which", Gated: true,
-		Open: func(a Args) draft { return draft{House: a.House, Talk: a.Talk, Meeting: a.Meeting, Title: a.Title} },
+		Open: func(a Args) draft {
+			return draft{House: a.House, Talk: a.Talk, Meeting: a.Meeting, Title: a.Title}
+		},
 		Half: p.half,
 		Steps: []dialogs.Stepper[draft]{
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),

@@ -1,9 +1,10 @@
-// Package meeting is the flow ‹Электронное собрание собственников› up to the day on which the vote begins: the
-// message with its five parts in any order, its placing, the appeal to the inspectorate, the review, the
+// Package meeting is the flow ‹Электронное собрание собственников› up to the day on which the vote begins:
+// the message with its five parts in any order, its placing, the appeal to the inspectorate, the review, the
 // announcement; and the inspectorate's side of the review.
 //
-// What is being written lies in the store as a draft; a session only knows which one it is. In [meeting.Advisory]
-// nothing binds here, and every screen says so; in [meeting.Official] the inspectorate answers here.
+// What is being written lies in the store as a draft; a session only knows which one it is. In
+// [meeting.Advisory] nothing binds here, and every screen says so; in [meeting.Official] the inspectorate
+// answers here.
 package meeting
 
 import (
@@ -37,7 +38,9 @@ type Meetings interface {
 		ctx context.Context, p housing.PersonID, house housing.HouseID, now time.Time,
 	) (meeting.Caller, error)
 	Meeting(ctx context.Context, p housing.PersonID, id meeting.ID) (meeting.Meeting, error)
-	Meetings(ctx context.Context, p housing.PersonID, house housing.HouseID, limit int) ([]meeting.Meeting, error)
+	Meetings(
+		ctx context.Context, p housing.PersonID, house housing.HouseID, limit int,
+	) ([]meeting.Meeting, error)
 	OpenFile(ctx context.Context, p housing.PersonID, id meeting.ID, file int64) (meeting.File, error)
 	// Owners returns, to who writes the message of a meeting, who owns the premises of a number in its house.
 	Owners(
@@ -135,7 +138,8 @@ func Flows(p Ports) []dialogs.Flow {
 
 func (f flow) owners() dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
-		ID: Flow, Version: 1, Title: "meeting.short", Section: "Электронное собрание собственников", First: "which",
+		ID: Flow, Version: 1, Title: "meeting.short", Section: "Электронное собрание собственников",
+		First: "which",
 		Open:  func(a Args) draft { return draft{House: a.House, Meeting: a.Meeting} },
 		Gated: true, Left: "meeting.left",
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{

@@ -33,7 +33,8 @@ func (f flow) message(s scene, m *meeting.Meeting) []meeting.Line {
 	if phone != "" {
 		phone = texts.Phone(phone)
 	}
-	w.say("meeting.message_admin", "Name", f.said(m.Admin.Name), "Phone", f.said(phone), "Address", f.said(m.Admin.Address), "Email", m.Admin.Email)
+	w.say("meeting.message_admin", "Name", f.said(m.Admin.Name), "Phone", f.said(phone),
+		"Address", f.said(m.Admin.Address), "Email", m.Admin.Email)
 	w.head("3. " + f.t.Label("meeting.initiators"))
 	for _, i := range m.Initiators {
 		w.say("meeting.message_caller", "Name", i.Name, "Premises", i.Premises)

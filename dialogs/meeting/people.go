@@ -31,9 +31,11 @@ func (f flow) admin() dialogs.Step[draft, meeting.Meeting] {
 					"Name", said(m.Admin.Name), "Phone", said(phone), "Address", said(m.Admin.Address),
 					"Email", m.Admin.Email), f.partGaps(s, &m, meeting.AdminPart)),
 				Rows: [][]dialogs.Button{
-					dialogs.Row(dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint", string(meeting.AdminSelf)),
+					dialogs.Row(dialogs.OnArg(f.t.Label("meeting.admin_self"), "appoint",
+						string(meeting.AdminSelf)),
 						field("meeting.admin_other", meeting.FieldAdminName)),
-					dialogs.OnArg(f.t.Label("meeting.admin_org"), "appoint", string(meeting.AdminOrganisation)),
+					dialogs.OnArg(f.t.Label("meeting.admin_org"), "appoint",
+						string(meeting.AdminOrganisation)),
 					dialogs.Row(field("meeting.set_phone", meeting.FieldAdminPhone),
 						field("meeting.set_email", meeting.FieldAdminEmail)),
 					field("meeting.set_address", meeting.FieldAdminAddress),
@@ -177,7 +179,8 @@ func (f flow) registered() dialogs.Step[draft, neighbours] {
 		ID: "registered", Next: []string{"callers", "caller", "registered"},
 		Load: func(ctx context.Context, s scene) (v neighbours, err error) {
 			if v.meeting, err = f.load(ctx, s); err == nil {
-				v.owners, err = f.Meetings.Owners(ctx, s.Person.ID, s.Draft.Meeting, flatNumber(s.Draft.Text), s.Now)
+				v.owners, err = f.Meetings.Owners(ctx, s.Person.ID, s.Draft.Meeting, flatNumber(s.Draft.Text),
+					s.Now)
 			}
 			return v, err
 		},
@@ -187,9 +190,11 @@ func (f flow) registered() dialogs.Step[draft, neighbours] {
 				choices[i] = pick.Choice{Label: o.Name, Arg: strconv.Itoa(i)}
 			}
 			return dialogs.Screen{
-				Text: texts.Join("\n", f.heading("meeting.initiators", v.meeting.House), f.t.T("meeting.caller_found",
-					"Premises", flatNumber(s.Draft.Text), "None", len(v.owners) == 0)),
-				Rows: append(pick.List(choices, s.Draft.Page, f.t), dialogs.On(f.t.Label("meeting.caller_other"), "other")),
+				Text: texts.Join("\n", f.heading("meeting.initiators", v.meeting.House),
+					f.t.T("meeting.caller_found",
+						"Premises", flatNumber(s.Draft.Text), "None", len(v.owners) == 0)),
+				Rows: append(pick.List(choices, s.Draft.Page, f.t),
+					dialogs.On(f.t.Label("meeting.caller_other"), "other")),
 			}
 		},
 		Decide: func(s scene, v neighbours, in dialogs.Input) move {

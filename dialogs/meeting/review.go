@@ -14,7 +14,8 @@ import (
 // gis is where a message is handed in.
 const gis = "https://dom.gosuslugi.ru"
 
-// project tells that the draft of the appeal is made and, where nobody sends it, what its author does with it.
+// project tells that the draft of the appeal is made and, where nobody sends it, what its author does with
+// it.
 func (f flow) project() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "project", Next: []string{"filed", "review", "withdraw", "board", "parts"}, Load: f.load,
@@ -42,7 +43,9 @@ func (f flow) project() dialogs.Step[draft, meeting.Meeting] {
 				screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.to_review"), "review"))
 				return screen
 			}
-			screen.Rows = append(screen.Rows, []dialogs.Button{{Label: f.t.Label("meeting.open_gis"), URL: gis}},
+			screen.Rows = append(screen.Rows, []dialogs.Button{
+				{Label: f.t.Label("meeting.open_gis"), URL: gis},
+			},
 				dialogs.On(f.t.Label("meeting.filed"), "filed"),
 				dialogs.On(f.t.Label("meeting.withdraw"), "withdraw"))
 			return screen
@@ -73,7 +76,10 @@ func (f flow) commitPapers(ctx context.Context, s scene, intent dialogs.Act) (mo
 	case "letter":
 		data, err := f.Paper(f.t.Label("meeting.letter_title"), f.letter(s, &m))
 		next := dialogs.Stay(s.Draft)
-		next.Asides = append(next.Asides, f.attached(meeting.File{Name: f.t.Label("meeting.letter_file"), Data: data}))
+		next.Asides = append(next.Asides, f.attached(meeting.File{
+			Name: f.t.Label("meeting.letter_file"),
+			Data: data,
+		}))
 		return next, err
 	case "approve":
 		return f.act(ctx, s, meeting.Act{Do: meeting.DoApprove})
@@ -100,7 +106,8 @@ func (f flow) act(ctx context.Context, s scene, a meeting.Act) (move, error) {
 // filed asks when the message was handed in.
 func (f flow) filed() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
-		ID: "filed", Next: []string{"review", "parts", "project", "approved", "placed", "board"}, Load: f.load,
+		ID: "filed", Next: []string{"review", "parts", "project", "approved", "placed", "board"},
+		Load: f.load,
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen {
 			day := today(s, &m)
 			return dialogs.Screen{
@@ -130,7 +137,8 @@ func (f flow) filed() dialogs.Step[draft, meeting.Meeting] {
 	}
 }
 
-// review shows how the review stands; where nobody answers here, the author says what the inspectorate answered.
+// review shows how the review stands; where nobody answers here, the author says what the inspectorate
+// answered.
 func (f flow) review() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
 		ID: "review", Next: []string{"remark", "withdraw", "parts", "approved", "placed", "board", "project"},
@@ -146,7 +154,8 @@ func (f flow) review() dialogs.Step[draft, meeting.Meeting] {
 				Rows: [][]dialogs.Button{dialogs.On(f.t.Label("meeting.message_pdf"), "image")},
 			}
 			if m.Mode != meeting.Official {
-				screen.Rows = append(screen.Rows, dialogs.Row(dialogs.On(f.t.Label("meeting.passed"), "approve"),
+				screen.Rows = append(screen.Rows, dialogs.Row(dialogs.On(f.t.Label("meeting.passed"),
+					"approve"),
 					dialogs.On(f.t.Label("meeting.has_remarks"), "remark")))
 			}
 			screen.Rows = append(screen.Rows, dialogs.On(f.t.Label("meeting.withdraw"), "withdraw"))
@@ -176,11 +185,12 @@ func (f flow) reviewLines(s scene, m *meeting.Meeting) texts.Text {
 	return texts.Join("\n", text, f.t.T("meeting.leaflet_term"))
 }
 
-// remark takes what the inspectorate found: the part, then the words. It is the author's where the inspectorate
-// answers elsewhere.
+// remark takes what the inspectorate found: the part, then the words. It is the author's where the
+// inspectorate answers elsewhere.
 func (f flow) remark() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
-		ID: "remark", Next: []string{"remark", "parts", "review", "placed", "approved", "project", "board"}, Load: f.load,
+		ID: "remark", Next: []string{"remark", "parts", "review", "placed", "approved", "project", "board"},
+		Load: f.load,
 		Show: func(s scene, m meeting.Meeting) dialogs.Screen { return f.showRemark(s.Draft, &m) },
 		Decide: func(s scene, _ meeting.Meeting, in dialogs.Input) move {
 			return f.decideRemark(s.Draft, in)
@@ -203,12 +213,14 @@ func (f flow) showRemark(d draft, m *meeting.Meeting) dialogs.Screen {
 			screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(partLabel(p)), "part", string(p)))
 		}
 	case d.Text == "":
-		screen.Text = texts.Join("\n", screen.Text, f.t.T("meeting.remark_ask", "Part", f.t.T(partLabel(d.Part))))
+		screen.Text = texts.Join("\n", screen.Text,
+			f.t.T("meeting.remark_ask", "Part", f.t.T(partLabel(d.Part))))
 	default:
 		screen.Text = texts.Join("\n", screen.Text,
 			f.t.T("meeting.remark_preview", "Part", f.t.T(partLabel(d.Part)), "Text", d.Text))
 		screen.Rows = [][]dialogs.Button{
-			dialogs.On(f.t.Label("meeting.remark_send"), "send"), dialogs.On(f.t.Label("meeting.remark_edit"), "edit"),
+			dialogs.On(f.t.Label("meeting.remark_send"), "send"),
+			dialogs.On(f.t.Label("meeting.remark_edit"), "edit"),
 		}
 	}
 	return screen
@@ -256,7 +268,8 @@ func (f flow) withdraw() dialogs.Step[draft, meeting.Meeting] {
 // approved asks for new days where the review took longer than they leave room for.
 func (f flow) approved() dialogs.Step[draft, meeting.Meeting] {
 	return dialogs.Step[draft, meeting.Meeting]{
-		ID: "approved", Next: []string{"placed", "withdraw", "board", "parts", "review", "project"}, Load: f.load,
+		ID: "approved", Next: []string{"placed", "withdraw", "board", "parts", "review", "project"},
+		Load: f.load,
 		Skip: func(s scene, m meeting.Meeting) (move, bool) {
 			to := stands(&m)
 			return dialogs.To(s.Draft.at(), to), to != "approved"
@@ -269,7 +282,8 @@ func (f flow) approved() dialogs.Step[draft, meeting.Meeting] {
 						"Was", f.moment(s, &m, m.Starts), "Start", f.moment(s, &m, starts),
 						"End", f.moment(s, &m, ends))),
 				Rows: [][]dialogs.Button{
-					dialogs.On(f.t.Label("meeting.move"), "move"), dialogs.On(f.t.Label("meeting.withdraw"), "withdraw"),
+					dialogs.On(f.t.Label("meeting.move"), "move"),
+					dialogs.On(f.t.Label("meeting.withdraw"), "withdraw"),
 				},
 			}
 		},
@@ -350,7 +364,8 @@ func (f flow) showPlaced(s scene, m meeting.Meeting) dialogs.Screen {
 		key = "meeting.voting_lines"
 	}
 	text := texts.Join("\n", f.heading(head, m.House), f.advisory(m.Mode), f.t.T(key, "Number", m.Number,
-		"Kind", f.t.Label(kindKey(m.Kind)), "Start", f.moment(s, &m, m.Starts), "End", f.moment(s, &m, m.Ends),
+		"Kind", f.t.Label(kindKey(m.Kind)), "Start", f.moment(s, &m, m.Starts),
+		"End", f.moment(s, &m, m.Ends),
 		"Official", m.Mode == meeting.Official))
 	screen := dialogs.Screen{}
 	if m.State != meeting.Placed {

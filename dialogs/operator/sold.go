@@ -27,7 +27,7 @@ type Sales interface {
 // sale is of which account an operator says that its flat was sold.
 type sale struct {
 	Organisation housing.OrganisationID `json:"organisation"`
-	House        string                 `json:"house,omitempty"` // as it was typed; empty: the number is enough
+	House        string                 `json:"house,omitempty"` // as typed; empty: the number is enough
 	Number       housing.Number         `json:"number"`
 }
 

@@ -65,7 +65,8 @@ func (f flow) showAnswer(_ scene, v housing.DeskCase) dialogs.Screen {
 		remark = f.written(&v)
 	}
 	screen := dialogs.Screen{Text: texts.Join("\n",
-		f.t.T("reception.answer_ask", "Number", v.Number, "Topic", v.Topic.Name), remark, pick.EnclosureFormats(f.t))}
+		f.t.T("reception.answer_ask", "Number", v.Number, "Topic", v.Topic.Name), remark,
+		pick.EnclosureFormats(f.t))}
 	screen.Rows = [][]dialogs.Button{dialogs.On(f.t.Label("reception.insert"), "insert")}
 	if len(parts(&v)) > 0 {
 		screen.Rows = append(screen.Rows,
@@ -119,7 +120,8 @@ func (f flow) enclosed() dialogs.Step[draft, housing.DeskCase] {
 		ID: "enclosed", Next: []string{"answer"}, Load: f.load, Files: true,
 		Show: func(_ scene, v housing.DeskCase) dialogs.Screen {
 			all := enclosures(&v)
-			screen := dialogs.Screen{Text: texts.Join("\n", f.t.T("reception.enclosed_ask"), pick.EnclosureNames(f.t, all),
+			screen := dialogs.Screen{Text: texts.Join("\n", f.t.T("reception.enclosed_ask"),
+				pick.EnclosureNames(f.t, all),
 				pick.EnclosureFormats(f.t))}
 			for i := range all {
 				screen.Rows = append(screen.Rows, dialogs.OnArg(

@@ -62,10 +62,12 @@ func (f flow) course() dialogs.Step[draft, housing.DeskCase] {
 				"Many", len(all) > 1, "Page", page+1, "Pages", len(all)), all[page])}
 			var row []dialogs.Button
 			if page > 0 {
-				row = dialogs.Row(row, dialogs.OnArg(f.t.Label("reception.earlier"), "page", strconv.Itoa(page-1)))
+				row = dialogs.Row(row, dialogs.OnArg(f.t.Label("reception.earlier"), "page",
+					strconv.Itoa(page-1)))
 			}
 			if page < len(all)-1 {
-				row = dialogs.Row(row, dialogs.OnArg(f.t.Label("reception.further"), "page", strconv.Itoa(page+1)))
+				row = dialogs.Row(row, dialogs.OnArg(f.t.Label("reception.further"), "page",
+					strconv.Itoa(page+1)))
 			}
 			if row != nil {
 				screen.Rows = append(screen.Rows, row)

@@ -26,7 +26,8 @@ func (f flow) files() dialogs.Step[draft, housing.DeskCase] {
 			screen := dialogs.Screen{Text: f.t.T("reception.files_ask", "Number", v.Number)}
 			add := func(key string, all []housing.AppealFile) {
 				for i := range all {
-					screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(key, "Name", all[i].Name), "open",
+					screen.Rows = append(screen.Rows, dialogs.OnArg(f.t.Label(key, "Name", all[i].Name),
+						"open",
 						strconv.FormatInt(all[i].ID, 10)))
 				}
 			}

@@ -110,7 +110,8 @@ func (f flow) templateTitle() dialogs.Step[draft, []housing.Template] {
 	return dialogs.Step[draft, []housing.Template]{
 		ID: "template_title", Next: []string{"template_text", "templates"}, Load: f.loadTemplates,
 		Show: func(scene, []housing.Template) dialogs.Screen {
-			return dialogs.Screen{Text: f.t.T("reception.template_title_ask", "Most", housing.MaxTemplateTitle)}
+			return dialogs.Screen{Text: f.t.T("reception.template_title_ask",
+				"Most", housing.MaxTemplateTitle)}
 		},
 		Decide: func(s scene, all []housing.Template, in dialogs.Input) move {
 			d, title := s.Draft, housing.CleanText(in.Text)

@@ -135,7 +135,8 @@ func (f flow) outside() dialogs.Step[draft, housing.DeskCase] {
 				Text: f.t.T("reception.outside_ask", "Name", pick.Echo(s.Draft.To.Name)),
 				Rows: [][]dialogs.Button{
 					dialogs.OnArg(f.t.Label("reception.outside_state"), "is", string(housing.AppealToState)),
-					dialogs.OnArg(f.t.Label("reception.outside_supplier"), "is", string(housing.AppealToSupplier)),
+					dialogs.OnArg(f.t.Label("reception.outside_supplier"), "is",
+						string(housing.AppealToSupplier)),
 					dialogs.OnArg(f.t.Label("reception.outside_other"), "is", ""),
 				},
 			}

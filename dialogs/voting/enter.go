@@ -237,8 +237,10 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 		ID: "received", Next: []string{"in_time", "collect"}, Load: f.loadPapers, Skip: gone,
 		Show: func(s paperScene, c meeting.Collection) dialogs.Screen {
 			m := &c.Meeting
-			screen := dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", m), f.t.T("papers.received_ask",
-				"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends), "Example", firstDay(m)))}
+			screen := dialogs.Screen{Text: texts.Join("\n", f.heading("papers.title", m),
+				f.t.T("papers.received_ask",
+					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends),
+					"Example", firstDay(m)))}
 			today := m.Today(s.Now)
 			for _, x := range []struct {
 				key string
@@ -262,7 +264,8 @@ func (f flow) received() dialogs.Step[paper, meeting.Collection] {
 			day, ok := pick.Day(typed, m.Today(s.Now))
 			if _, within := m.HandedIn(day, s.Now); !ok || !within {
 				return dialogs.Refuse(s.Draft, f.t.T("papers.received_wrong", "Typed", pick.Echo(typed),
-					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends), "Example", firstDay(m)))
+					"Start", f.day(s.Now, m, m.Starts), "End", f.moment(s.Now, m, m.Ends),
+					"Example", firstDay(m)))
 			}
 			s.Draft.Day, s.Draft.InTime = day, false
 			return dialogs.To(s.Draft, "in_time")

@@ -90,7 +90,8 @@ type Papers interface {
 	// Requests are those for ГИС ЖКХ, where the voting and its message have these numbers; left is of how
 	// many
 	// decisions they have no room.
-	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error) // ZIP
+	// Requests returns a ZIP.
+	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error)
 }
 
 // Ports is what the flow needs.
@@ -154,7 +155,8 @@ func (f flow) voters() dialogs.Flow {
 		Open:  func(a Args) draft { return draft{Meeting: a.Meeting} },
 		Gated: true, Left: "voting.left",
 		Steps: []dialogs.Stepper[draft]{
-			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(), f.results(), f.announce(),
+			f.which(), f.home(), f.premises(), f.question(), f.summary(), f.fix(), f.sure(), f.mine(),
+			f.results(), f.announce(),
 			f.requests(),
 		},
 	}.Flow()

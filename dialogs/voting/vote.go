@@ -161,7 +161,8 @@ func (f flow) sure() dialogs.Step[draft, poll] {
 				return move{}, err
 			}
 			receipts, err := f.Votes.Cast(ctx, s.Once, ballot.Cast{
-				Meeting: m.Ballot(), Person: s.Person.ID, Holdings: s.Draft.Holdings, Answers: s.Draft.Answers,
+				Meeting: m.Ballot(), Person: s.Person.ID, Holdings: s.Draft.Holdings,
+				Answers: s.Draft.Answers,
 			}, s.Now)
 			if err != nil {
 				return move{}, err

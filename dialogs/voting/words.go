@@ -159,5 +159,6 @@ func (f flow) progress(s scene, v *hall) texts.Text {
 		return f.t.T("voting.progress", "Over", over,
 			"Percent", shown(new(big.Rat).Add(v.turnout.Taps, v.turnout.Paper)))
 	}
-	return f.t.T("voting.progress_advisory", "Over", over, "Taps", shown(v.turnout.Taps), "Paper", shown(v.turnout.Paper))
+	return f.t.T("voting.progress_advisory", "Over", over, "Taps", shown(v.turnout.Taps),
+		"Paper", shown(v.turnout.Paper))
 }

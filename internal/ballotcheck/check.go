@@ -24,7 +24,7 @@ const (
 	BadOpening  Kind = "opening"  // a vote that was opened is not the one that was accepted
 	Unopened    Kind = "unopened" // some votes were opened, this one not
 	BadVoters   Kind = "voters"   // the list of voters or a weight was changed
-	BadVote     Kind = "vote"     // a vote that could not have been accepted: whose, when, its weight or answer
+	BadVote     Kind = "vote"     // one that could not have been accepted: whose, when, its weight or answer
 	NoEntry     Kind = "no-entry" // the receipt is of no entry of the chain
 	BadReceipt  Kind = "receipt"  // the entry of the receipt holds another vote
 	OtherVotes  Kind = "other"    // the receipt is of another meeting
@@ -166,7 +166,8 @@ func (h header) sound() bool {
 	start, err := time.Parse(time.RFC3339, h.Start)
 	end, errEnd := time.Parse(time.RFC3339, h.End)
 	total, ok := rational(h.Total)
-	if err != nil || errEnd != nil || !start.Before(end) || !ok || total.Sign() <= 0 || len(h.Questions) == 0 {
+	term := err == nil && errEnd == nil && start.Before(end)
+	if !term || !ok || total.Sign() <= 0 || len(h.Questions) == 0 {
 		return false
 	}
 	odd := func(q question) bool {

@@ -26,7 +26,7 @@ type Collection struct {
 	Meeting Meeting
 	Holders []Holder // all owners at the start, by premises
 	Entries map[owners.RightID]Entry
-	Tapped  map[owners.RightID]time.Time // of [Official] alone: voted without paper, of whom no paper is taken
+	Tapped  map[owners.RightID]time.Time // of [Official] alone: no paper is taken of them
 }
 
 // Progress is how much was collected.
@@ -80,8 +80,8 @@ func (c *Collection) Holder(holding owners.RightID, owner owners.OwnerID) (Holde
 	return c.Holders[i], true
 }
 
-// Numbered are the owners of premises as somebody typed them: «45», «кв. 45», «машино-место 45», «пом. 3». Without
-// a kind, those of every kind with the number.
+// Numbered are the owners of premises as somebody typed them: «45», «кв. 45», «машино-место 45», «пом. 3».
+// Without a kind, those of every kind with the number.
 func Numbered(all []Holder, typed string) []Holder {
 	kind, number := placeTyped(typed)
 	var found []Holder
@@ -118,8 +118,8 @@ func placeTyped(s string) (owners.Kind, string) {
 	return "", housing.FoldNumber(word) + number // a number that begins with letters
 }
 
-// HandedIn is the moment of a decision on paper that was handed in on a day: now, where it is today, else noon,
-// within the term; false: the day lies outside it, or is still to come.
+// HandedIn is the moment of a decision on paper that was handed in on a day: now, where it is today, else
+// noon, within the term; false: the day lies outside it, or is still to come.
 func (m *Meeting) HandedIn(day housing.Date, now time.Time) (time.Time, bool) {
 	loc := m.Location()
 	first, last := housing.DateOf(m.Starts.In(loc)), housing.DateOf(m.Ends.Add(-time.Second).In(loc))

@@ -34,8 +34,8 @@ func AnswerKey(a ballot.Answer) string {
 	return "voting.silent"
 }
 
-// PlaceName names premises so that a flat and a parking place of one number are told apart: «кв. 45, комната 2»,
-// «машино-место 45», «помещение 3». Say renders a text without markup.
+// PlaceName names premises so that a flat and a parking place of one number are told apart: «кв. 45, комната
+// 2», «машино-место 45», «помещение 3». Say renders a text without markup.
 func PlaceName(p owners.Premises, say func(key string, args ...any) string) string {
 	key := "voting.flat"
 	switch p.Kind {

@@ -197,7 +197,8 @@ func Address(a housing.Address, premises string) string {
 	return s
 }
 
-// RegionAddress returns the address of a house as papers give it: «Новосибирская обл., Светлоречье, ул. Ленина, д. 12».
+// RegionAddress returns the address of a house as papers give it: «Новосибирская обл., Светлоречье, ул.
+// Ленина, д. 12».
 func RegionAddress(a housing.Address) string {
 	if a.Region == "" {
 		return Address(a, "")

@@ -44,7 +44,8 @@ func (s *Protocols) Announce(
 }
 
 func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id meeting.ID,
-	now time.Time) error {
+	now time.Time,
+) error {
 	var row meetingRow
 	if err := get(ctx, tx, &row, lockEnded, int64(id)); err != nil {
 		return meetingGone(err)

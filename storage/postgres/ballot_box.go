@@ -217,7 +217,8 @@ const actingOwners = `
 	UNION
 	SELECT person_id, owner_id, concat_ws(' ', nullif(document, ''), nullif(document_number, ''))
 	FROM owner_people
-	WHERE person_id = ANY ($1) AND ended_at IS NULL AND (document_until IS NULL OR document_until >= $2::date)`
+	WHERE person_id = ANY ($1) AND ended_at IS NULL
+		AND (document_until IS NULL OR document_until >= $2::date)`
 
 const stillHolds = `
 	EXISTS (SELECT 1 FROM owner_rights r

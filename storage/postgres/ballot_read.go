@@ -18,7 +18,8 @@ import (
 const selectOwnVotes = `
 	SELECT m.holding, m.owner_id, o.name, a.document, v.share, v.weight, v.pseudonym,
 		` + stillHolds + ` AS holds,
-		(SELECT count(*) FROM ballot_members x WHERE x.meeting_id = m.meeting_id AND x.holding = m.holding) > 1 AS joint,
+		(SELECT count(*) FROM ballot_members x
+			WHERE x.meeting_id = m.meeting_id AND x.holding = m.holding) > 1 AS joint,
 		p.id, p.number, p.room, p.purpose, coalesce(p.area, 0) AS area, p.cadastre
 	FROM (` + actingOwners + `) a
 	JOIN ballot_members m ON m.meeting_id = $3 AND m.owner_id = a.owner_id

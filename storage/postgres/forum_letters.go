@@ -117,7 +117,8 @@ func insertTalkers() string {
 		JOIN accounts a ON a.id = l.account_id AND a.house_id = h.id
 		UNION
 		SELECT $1::bigint) x
-	WHERE k.id = $3 AND (x.person_id = $1 OR` + inFlat("x.person_id") + ` AND` + wantsLetters("x.person_id") + `)`
+	WHERE k.id = $3 AND (x.person_id = $1 OR` + inFlat("x.person_id") + `
+		AND` + wantsLetters("x.person_id") + `)`
 }
 
 func beginTalk(ctx context.Context, tx *Tx, l forum.Posting, now time.Time) (forum.TalkID, error) {

@@ -86,8 +86,8 @@ func utc(t sql.NullTime) time.Time {
 	return t.Time.UTC()
 }
 
-// Everybody who has a flat in the house at the moment $2, or works for its organisation, sees what is placed; its
-// author and the inspectorate of the region see the rest, the latter only what was submitted to it here.
+// Everybody who has a flat in the house at the moment $2, or works for its organisation, sees what is placed;
+// its author and the inspectorate of the region see the rest, the latter only what was submitted to it here.
 const seesMeeting = `
 	(m.person_id = $1
 	OR m.state IN ('placed', 'voting', 'ended', 'protocol') AND (
@@ -311,7 +311,9 @@ type asked struct {
 	file    int64
 }
 
-func openMeetingFile(ctx context.Context, q sqlx.QueryerContext, query string, a asked) (meeting.File, error) {
+func openMeetingFile(
+	ctx context.Context, q sqlx.QueryerContext, query string, a asked,
+) (meeting.File, error) {
 	var row struct {
 		Name string `db:"name"`
 		Kind string `db:"kind"`
@@ -320,5 +322,8 @@ func openMeetingFile(ctx context.Context, q sqlx.QueryerContext, query string, a
 	if err := get(ctx, q, &row, query, int64(a.person), a.at, int64(a.meeting), a.file); err != nil {
 		return meeting.File{}, fmt.Errorf("find file of meeting: %w", meetingGone(err))
 	}
-	return meeting.File{ID: a.file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)), Data: row.Data}, nil
+	return meeting.File{
+		ID: a.file, Name: row.Name, Kind: row.Kind, Size: int64(len(row.Data)),
+		Data: row.Data,
+	}, nil
 }

@@ -127,7 +127,8 @@ const selectMine = `
 		CASE WHEN a.document = '' THEN 'self' ELSE 'representative' END AS acts
 	FROM (` + actingOwners + `) a
 	JOIN owners w ON w.id = a.owner_id
-	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date AND (r.until_on IS NULL OR r.until_on > $2::date)
+	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date
+		AND (r.until_on IS NULL OR r.until_on > $2::date)
 	JOIN premises p ON p.id = r.premises_id AND p.area IS NOT NULL
 	JOIN (` + houseTables + `) ON h.id = p.house_id
 	ORDER BY h.id, p.purpose <> 'residential', p.number_key, r.id`

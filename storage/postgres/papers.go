@@ -140,7 +140,7 @@ func (s *Papers) Collection(
 	ctx context.Context, p housing.PersonID, id meeting.ID, now time.Time,
 ) (c meeting.Collection, err error) {
 	db := s.Ballots.DB.pool
-	if err = mayCollect(ctx, db, p, id); err != nil {
+	if err := mayCollect(ctx, db, p, id); err != nil {
 		return c, err
 	}
 	if c.Meeting, err = wholeMeeting(ctx, db, selectPublicMeeting, int64(id)); err != nil {
@@ -162,7 +162,8 @@ func (s *Papers) Collection(
 		switch {
 		case d.Channel == ballot.Paper:
 			c.Entries[d.Holding] = meeting.Entry{
-				Seq: d.Seq, Holding: d.Holding, Owner: d.Owner, Received: d.Received, At: d.At, Document: r.Document,
+				Seq: d.Seq, Holding: d.Holding, Owner: d.Owner, Received: d.Received, At: d.At,
+				Document: r.Document,
 			}
 		case c.Meeting.Mode == meeting.Official:
 			c.Tapped[d.Holding] = d.At
@@ -176,12 +177,13 @@ const selectScan = `
 	FROM ballot_files f JOIN meetings m ON m.id = f.meeting_id
 	WHERE f.meeting_id = $1 AND f.seq = $2 AND m.ends_at <= $3`
 
-// Scan returns, to who answers for the meeting, a decision on paper as it was handed in, once the term is over.
+// Scan returns, to who answers for the meeting, a decision on paper as it was handed in, once the term is
+// over.
 func (s *Papers) Scan(
 	ctx context.Context, p housing.PersonID, id meeting.ID, seq int64, now time.Time,
 ) (f ballot.File, err error) {
 	db := s.Ballots.DB.pool
-	if err = mayCollect(ctx, db, p, id); err != nil {
+	if err := mayCollect(ctx, db, p, id); err != nil {
 		return f, err
 	}
 	var row struct {

@@ -47,7 +47,8 @@ const selectCollects = `
 		FROM meetings m
 		JOIN houses h ON h.id = m.house_id
 		WHERE m.id = $2 AND (` + callsMeeting + `
-			OR EXISTS (SELECT 1 FROM operators w WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id
+			OR EXISTS (SELECT 1 FROM operators w
+				WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id
 				AND w.removed_at IS NULL AND w.role <> 'viewer')))`
 
 // Record returns what the protocol is drawn up from, once the term is over, to who answers for the meeting;
@@ -70,7 +71,7 @@ func (s *Protocols) Record(
 	if now.Before(r.Meeting.Ends) {
 		return r, refused("ballot.secret")
 	}
-	if err = s.Ballots.Open(ctx, r.Meeting.Ballot(), now); err != nil {
+	if err := s.Ballots.Open(ctx, r.Meeting.Ballot(), now); err != nil {
 		return r, err
 	}
 	if r.Counted, err = s.Ballots.Count(ctx, id, now); err != nil {
@@ -117,7 +118,8 @@ func (s *Protocols) Public(
 
 // The right of an owner is that of the day of the start; of several the first.
 const selectHolders = `
-	SELECT h.holding, h.owner_id, h.name, h.organisation, h.share, h.weight, p.id, p.number, p.room, p.purpose,
+	SELECT h.holding, h.owner_id, h.name, h.organisation, h.share, h.weight, p.id, p.number, p.room,
+		p.purpose,
 		coalesce(p.area, 0) AS area, p.cadastre, h.right_number, h.registered_on, h.joint
 	FROM (` + selectHeld + `) h
 	JOIN premises p ON p.id = h.premises_id` + ownedOrder + `, h.holding, h.owner_id`
@@ -166,7 +168,8 @@ func holdersOf(ctx context.Context, q sqlx.QueryerContext, m *meeting.Meeting) (
 		}
 		all[i] = meeting.Holder{
 			Holding: owners.RightID(r.Holding), Owner: owners.OwnerID(r.Owner), Name: r.Name,
-			Organisation: r.Organisation, Premises: r.premises(), Share: share, Weight: weight, Joint: r.Joint,
+			Organisation: r.Organisation, Premises: r.premises(), Share: share, Weight: weight,
+			Joint:  r.Joint,
 			Number: r.Number, Registered: dateOf(r.Registered),
 		}
 	}

@@ -22,7 +22,8 @@ const selectDeskPressing = `
 		SELECT 1 FROM operators x
 		WHERE x.organisation_id = p.organisation_id AND x.removed_at IS NULL
 		  AND x.shift_since IS NOT NULL) END
-	ORDER BY p.organisation_id, w.person_id, coalesce(nullif(h.zone, ''), '` + housing.MoscowZone + `'), p.due_on, p.id`
+	ORDER BY p.organisation_id, w.person_id,
+		coalesce(nullif(h.zone, ''), '` + housing.MoscowZone + `'), p.due_on, p.id`
 
 // deskDuty is what one person is reminded of.
 type deskDuty struct {
@@ -60,7 +61,8 @@ func (s *Reception) Remind(ctx context.Context, now time.Time) error {
 		}
 		last := len(duties) - 1
 		duty := deskDuty{
-			org: a.To.Organisation, person: rows[i].Person, day: day, zone: cmp.Or(a.House.Zone, housing.MoscowZone),
+			org: a.To.Organisation, person: rows[i].Person, day: day,
+			zone: cmp.Or(a.House.Zone, housing.MoscowZone),
 		}
 		if last < 0 || !duties[last].same(duty) {
 			duties = append(duties, &duty)

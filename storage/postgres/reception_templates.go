@@ -11,7 +11,8 @@ import (
 const selectTemplates = `
 	SELECT x.id, x.title, x.text
 	FROM answer_templates x
-	JOIN operators me ON me.organisation_id = x.organisation_id AND me.person_id = $2 AND me.removed_at IS NULL
+	JOIN operators me ON me.organisation_id = x.organisation_id AND me.person_id = $2
+		AND me.removed_at IS NULL
 	WHERE x.organisation_id = $1
 	ORDER BY x.title, x.id`
 

@@ -80,7 +80,8 @@ func (t *tabling) takeOwners(ctx context.Context, records []housing.OwnershipRec
 
 // without leaves out the records of flawed premises; each but the first of them is told of.
 func (o *owning) without(flawed map[string]bool,
-	records []housing.OwnershipRecord) []housing.OwnershipRecord {
+	records []housing.OwnershipRecord,
+) []housing.OwnershipRecord {
 	return slices.DeleteFunc(slices.Clone(records), func(r housing.OwnershipRecord) bool {
 		name := o.nameOf(r)
 		if p := o.premises[name]; flawed[name] && p.first.Row != r.Row {

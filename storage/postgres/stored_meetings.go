@@ -12,7 +12,8 @@ func storedMeetings() []storedPart {
 			FROM meetings p JOIN houses h ON h.id = p.house_id
 			WHERE p.person_id = $1 ORDER BY p.id`},
 		{"meeting_files", `
-			SELECT p.number::text AS number, f.name, f.kind, f.at, 'meetings/' || f.id || '-' || f.name AS file
+			SELECT p.number::text AS number, f.name, f.kind, f.at,
+				'meetings/' || f.id || '-' || f.name AS file
 			FROM meeting_files f JOIN meetings p ON p.id = f.meeting_id
 			WHERE p.person_id = $1 ORDER BY f.id`},
 		{"meeting_calls", `

@@ -36,7 +36,8 @@ const ownsIn = `
 const selectVoted = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
-	WHERE m.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol') AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+	WHERE m.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
+		AND (` + seesMeeting + ` OR ` + ownsIn + `)`
 
 // Meeting returns a meeting that was placed, to who sees it or is an owner in its house.
 func (s *Voting) Meeting(
