@@ -19,8 +19,7 @@ import (
 const OwnerFlow = "operator-owner"
 
 // Owning notes who is an owner, or acts for one, by papers that an operator has seen: a resident sends them
-// with
-// an appeal, which is answered as any other.
+// with an appeal, which is answered as any other.
 type Owning interface {
 	Asked(ctx context.Context, a owners.Asked, now time.Time) (owners.Answer, error)
 	Confirm(ctx context.Context, o housing.Once, c owners.Confirmation, now time.Time) error

@@ -2,8 +2,7 @@
 //
 // What is answered lies in the session until it is confirmed; from then on the chain of the meeting holds it,
 // and the voter holds the receipt. Who may vote, for what and with which weight is the store's to say:
-// nothing
-// that is pressed carries it. In [meeting.Advisory] every screen says that the vote does not bind.
+// nothing that is pressed carries it. In [meeting.Advisory] every screen says that the vote does not bind.
 package voting
 
 import (
@@ -87,10 +86,8 @@ type Papers interface {
 	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
 	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // PDF
 	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // XLSX
-	// Requests are those for ГИС ЖКХ, where the voting and its message have these numbers; left is of how
-	// many
-	// decisions they have no room.
-	// Requests returns a ZIP.
+	// Requests returns a ZIP of those for ГИС ЖКХ, where the voting and its message have these numbers; left is
+	// of how many decisions they have no room.
 	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error)
 }
 

@@ -99,8 +99,7 @@ func (f flow) showResults(s scene, v counted) dialogs.Screen {
 }
 
 // afterwards is what may be done with a result: announced, taken out, by who answers for the meeting; once it
-// was
-// announced, the protocol by everybody.
+// was announced, the protocol by everybody.
 func (f flow) afterwards(s scene, v *counted, screen *dialogs.Screen) {
 	m := &v.meeting
 	if v.collects && m.State == meeting.Ended {

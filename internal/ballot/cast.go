@@ -75,7 +75,7 @@ type Counted struct {
 	Outcome    Outcome
 	Head       string // the hash of the last of them in the published chain, hexadecimal
 	// Broken are the numbers of decisions that are not what was accepted, by the chain: somebody changed,
-	// removed
-	// or added them in the database. 0: what stands before the first. None: all is as it was accepted.
+	// removed or added them in the database. 0: what stands before the first. None: all is as it was
+	// accepted.
 	Broken []int64
 }

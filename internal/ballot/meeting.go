@@ -84,8 +84,8 @@ type Decision struct {
 	// Received is when a paper decision was handed in; who enters it may do so after the end.
 	Received time.Time
 	// Corrects is the number of a paper decision of the same holding that was entered wrongly: this one
-	// stands
-	// in its place, or, without any answer, takes it back. Both stay in the chain. 0: it corrects none.
+	// stands in its place, or, without any answer, takes it back. Both stay in the chain. 0: it corrects
+	// none.
 	Corrects int64
 	// Vouched tells that who entered a paper of a doubtful day was asked, and said that it came before the
 	// end. It
@@ -161,8 +161,7 @@ func (m Meeting) beside(last *Decision, d Decision) error {
 func (m Meeting) DayOf(at time.Time) housing.Date { return housing.DateOf(at.In(m.Location())) }
 
 // Doubtful reports whether of a paper that was handed in on a day, and is entered at a moment, the day does
-// not
-// tell that it came in time: the term ended in the middle of that day, and has ended.
+// not tell that it came in time: the term ended in the middle of that day, and has ended.
 func (m Meeting) Doubtful(day housing.Date, entered time.Time) bool {
 	return !entered.Before(m.End) && day == m.DayOf(m.End.Add(-time.Second)) &&
 		day.Add(1).In(m.Location()).After(m.End)
@@ -177,8 +176,7 @@ func (m Meeting) Stands(among []Decision, holding owners.RightID, on Channel) (D
 }
 
 // last is the decision that stands against d: in advisory, only one of the same channel. One that was taken
-// back
-// stands against nothing.
+// back stands against nothing.
 func (m Meeting) last(standing []Decision, d Decision) *Decision {
 	for _, s := range slices.Backward(standing) {
 		if s.Holding != d.Holding || m.Mode != Official && s.Channel != d.Channel {
@@ -193,8 +191,7 @@ func (m Meeting) last(standing []Decision, d Decision) *Decision {
 }
 
 // answered reports whether d has an answer to every question; on paper some may be missing, and all where it
-// takes
-// back another.
+// takes back another.
 func (m Meeting) answered(d Decision) bool {
 	if len(d.Answers) != len(m.Questions) {
 		return false

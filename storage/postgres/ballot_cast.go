@@ -306,8 +306,7 @@ type stand struct {
 func (r actingRow) stand() stand { return stand{owners.OwnerID(r.Owner), r.Holds} }
 
 // preferred is which of the ways to act for a holding is taken, where there are several: as who voted before,
-// else
-// as the first who was not sold out.
+// else as the first who was not sold out.
 func preferred(ways []stand, voted owners.OwnerID) int {
 	if i := slices.Index(ways, stand{voted, true}); i >= 0 {
 		return i

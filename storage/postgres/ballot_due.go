@@ -14,10 +14,8 @@ import (
 const meetingsAtOnce = 200
 
 // eachMeeting does something with every meeting that a query finds at a moment, page by page, the query being
-// of
-// those whose key is above $2, in their order, $3 at most. However many of them are stuck, none behind them
-// waits,
-// and what fails keeps no other from its turn: the error joins all.
+// of those whose key is above $2, in their order, $3 at most. However many of them are stuck, none behind
+// them waits, and what fails keeps no other from its turn: the error joins all.
 func (s *Ballots) eachMeeting(
 	ctx context.Context, query string, at time.Time, do func(meeting.Meeting) error,
 ) (failed error) {

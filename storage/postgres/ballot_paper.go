@@ -61,8 +61,7 @@ func (b *batching) onPaper(ctx context.Context, v *waitingVote) ([]actingRow, er
 const shareMeetingState = `SELECT state FROM meetings WHERE id = $1 FOR SHARE`
 
 // untold refuses what comes after the results were announced: they stand. Whoever announces them waits for
-// this
-// paper, or it for them.
+// this paper, or it for them.
 func (b *batching) untold(ctx context.Context) error {
 	var state string
 	err := get(ctx, b.tx, &state, shareMeetingState, int64(b.meeting.ID))

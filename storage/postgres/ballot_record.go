@@ -135,8 +135,7 @@ const selectReceipts = `
 	ORDER BY b.seq`
 
 // Receipts returns the receipts of what a person voted in a meeting, again; also of a decision on paper,
-// which
-// somebody else entered: so everybody can see what was entered for him, and that it is counted so.
+// which somebody else entered: so everybody can see what was entered for him, and that it is counted so.
 func (s *Ballots) Receipts(
 	ctx context.Context, m ballot.MeetingID, p housing.PersonID,
 ) ([]chain.Receipt, error) {

@@ -106,11 +106,9 @@ const insertBallots = `
 		SELECT *
 		FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[],
 			$8::timestamptz[], $9::bigint[], $10::text[], $11::bytea[], $12::boolean[], $13::bytea[],
-			$14::bytea[],
-			$15::bytea[])
+			$14::bytea[], $15::bytea[])
 			b (seq, holding, owner_id, channel, answers, at, received_at, person_id, document, nonce, stands,
-				prev,
-				commitment, hash)
+				prev, commitment, hash)
 	), kept AS (
 		INSERT INTO ballots (meeting_id, seq, holding, owner_id, channel, answers, at, received_at, person_id,
 			document, nonce, stands)

@@ -36,8 +36,7 @@ const selectOwnersAsked = `
 	ORDER BY p.purpose <> 'residential', p.number_key, o.name, o.id`
 
 // Asked returns whose premises are that an operator typed, and what the person is to the house so far. A
-// person
-// whom nobody knows is not found.
+// person whom nobody knows is not found.
 func (s *Owners) Asked(ctx context.Context, a owners.Asked, now time.Time) (found owners.Answer, err error) {
 	db := s.DB.pool
 	may := attempt{a.By, a.Organisation, housing.StaffActs, "owner.confirmed"}

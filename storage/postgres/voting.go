@@ -13,10 +13,8 @@ import (
 type Voting struct{ DB *DB }
 
 // ownsIn: the person $1 is an owner in the house of m, by СНИЛС or by confirmation, or acts for one, at the
-// moment
-// $2 or when the vote began: who sold before is neither. Whoever was frozen as a voter is one whatever became
-// of
-// the register. What may be voted for is judged with the vote.
+// moment $2 or when the vote began: who sold before is neither. Whoever was frozen as a voter is one whatever
+// became of the register. What may be voted for is judged with the vote.
 const ownsIn = `
 	EXISTS (
 		SELECT 1

@@ -7,13 +7,11 @@
 // The [Header] tells the meeting, its questions word for word and the root of the list of voters: who may
 // vote, by pseudonym, and with what weight. Its hash is the start of the chain. Headers of version 1 hashed
 // of a question its number and majority alone, commitments before version 3 not which paper a paper corrects;
-// their
-// chains are written and checked as they were begun.
-// Each accepted decision adds an [Entry]: its number, the hash before it, a commitment, and the hash of
-// these three. The commitment is HMAC-SHA-256 of the decision under a random nonce, so an entry tells
-// nothing before it is opened. The voter is given the nonce: the [Receipt] shows to him, and to whomever he
-// lets see it, what was counted of him. After the end all nonces may be published ([Opening]): anybody can
-// then count the votes again.
+// their chains are written and checked as they were begun. Each accepted decision adds an [Entry]: its
+// number, the hash before it, a commitment, and the hash of these three. The commitment is HMAC-SHA-256 of
+// the decision under a random nonce, so an entry tells nothing before it is opened. The voter is given the
+// nonce: the [Receipt] shows to him, and to whomever he lets see it, what was counted of him. After the end
+// all nonces may be published ([Opening]): anybody can then count the votes again.
 //
 // A hash is SHA-256 over fields, each behind its length as eight bytes, the first of them naming what is
 // hashed.

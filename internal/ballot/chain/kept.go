@@ -19,10 +19,8 @@ type Kept struct {
 }
 
 // Broken are the numbers of entries of which what is kept is not what was accepted: it was changed, removed
-// or
-// added since. 0 stands for the beginning: the term, the questions, who could vote and with what weight.
-// None:
-// everything is as it was.
+// or added since. 0 stands for the beginning: the term, the questions, who could vote and with what weight.
+// None: everything is as it was.
 func (k Kept) Broken() (broken []int64) {
 	head := k.Header.Hash()
 	if !bytes.Equal(k.beginning().Hash(), head) {
