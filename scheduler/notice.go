@@ -54,6 +54,8 @@ func ofPerson(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen 
 		return ofFamily(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeMeeting:
 		return ofMeeting(n, t, now)
+	case n.Kind == housing.NoticeOwner:
+		return ofOwner(n, t, housing.DateOf(now))
 	case n.Kind == housing.NoticeAppeal:
 		return ofAppeal(n, t, housing.DateOf(now))
 	case paying(n.Kind):

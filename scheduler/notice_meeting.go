@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/meeting"
@@ -63,10 +65,8 @@ func meetingRows(n housing.Notice, t dialogs.Texter) [][]dialogs.Button {
 	switch n.Args["what"] {
 	case "placed":
 		return [][]dialogs.Button{to("notice.meeting_agenda", meetingLink)}
-	case "results", "unannounced":
+	case "results", "unannounced", "sealed":
 		return [][]dialogs.Button{to("voting.results", vote)}
-	case "sealed":
-		return [][]dialogs.Button{to("voting.open", vote)}
 	case "open":
 		if n.Chat < 0 {
 			return [][]dialogs.Button{to("voting.open", vote)}
@@ -112,7 +112,7 @@ func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
 		if c.title != "" {
 			title = t.Label(c.title)
 		}
-		text = texts.Join("\n", text, t.T("notice.meeting_result", "Title", title, "Percent", percent,
+		text = texts.Join("\n", text, t.T("notice.meeting_result", "Title", title, "Percent", written(percent),
 			"Quorum", n.Args[c.name+"quorum"] == "true", "Adopted", n.Args[c.name+"adopted"],
 			"Refused", n.Args[c.name+"refused"]))
 	}
@@ -124,4 +124,13 @@ func results(n housing.Notice, t dialogs.Texter, house string) texts.Text {
 	}
 	return texts.Join("\n", text,
 		t.T("voting.chain_head", "Entries", n.Args["entries"], "Head", n.Args["head"]))
+}
+
+// written is a number as people write it; what is no number stays.
+func written(number string) string {
+	d, err := decimal.NewFromString(number)
+	if err != nil {
+		return number
+	}
+	return texts.Number(d)
 }

@@ -62,7 +62,7 @@ type stores struct {
 	Papers        voting.Collecting
 	Stored        settings.Stored
 	OwnLinks      settings.Links
-	Owners        settings.Rights
+	Owners        ownerStore
 	Forum         forumStore
 	Sales         operator.Sales
 	Owning        operator.Owning

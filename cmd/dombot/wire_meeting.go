@@ -21,7 +21,7 @@ func meetingFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	}
 	return meetings.Flows(meetings.Ports{
 		Meetings: s.Meetings, Drafts: s.Meetings, Inspectors: s.Inspectors, Houses: s.Houses,
-		Accounts: s.Accounts, Files: enclosures{photos}, Paper: receipt.Message,
+		Accounts: s.Accounts, Owned: s.Owners, Files: enclosures{photos}, Paper: receipt.Message,
 		Voting: voting.Flow, Property: settings.PropertyFlow, Mode: cmp.Or(p.Voting, meeting.Advisory),
 		Forum: discussed, Texts: p.Texts,
 	})
@@ -54,4 +54,10 @@ func meetingWords() map[string]dialogs.Start {
 		"сообщения о проведении общего собрания": dialogs.Begin(meetings.Flow, nil),
 		"сообщения на проверку":                  dialogs.Begin(meetings.InspectFlow, nil),
 	}
+}
+
+// ownerStore knows whose a house is.
+type ownerStore interface {
+	settings.Rights
+	meetings.Owned
 }

@@ -73,6 +73,11 @@ type Houses interface {
 	House(ctx context.Context, id housing.HouseID) (housing.House, error)
 }
 
+// Owned finds the houses in which a person is an owner, or acts for one.
+type Owned interface {
+	Houses(ctx context.Context, p housing.PersonID, now time.Time) ([]housing.House, error)
+}
+
 // Files fetches what people send along and judges it by its content.
 type Files interface {
 	Enclose(ctx context.Context, file, name string) (housing.AppealFile, error)
@@ -85,6 +90,7 @@ type Ports struct {
 	Inspectors Inspectors
 	Houses     Houses
 	Accounts   pick.Connections
+	Owned      Owned
 	Files      Files
 	Paper      func(title string, lines []meeting.Line) ([]byte, error) // as a PDF file
 	Mode       meeting.Mode

@@ -57,17 +57,30 @@ type which struct {
 	meeting meeting.Meeting
 }
 
+// add puts a house among the others, once.
+func (v *which) add(h housing.House) {
+	if !slices.ContainsFunc(v.houses, func(other housing.House) bool { return other.ID == h.ID }) {
+		v.houses = append(v.houses, h)
+	}
+}
+
 func (f flow) loadWhich(ctx context.Context, s scene) (v which, err error) {
 	if s.Draft.Meeting != 0 {
 		v.meeting, err = f.load(ctx, s)
 		return v, err
 	}
 	links, err := f.Accounts.Connections(ctx, s.Person.ID)
+	if err != nil {
+		return v, err
+	}
+	owned, err := f.Owned.Houses(ctx, s.Person.ID, s.Now)
 	for _, l := range links {
-		same := func(h housing.House) bool { return h.ID == l.Account.House.ID }
-		if !l.Suspended && !slices.ContainsFunc(v.houses, same) {
-			v.houses = append(v.houses, l.Account.House)
+		if !l.Suspended {
+			v.add(l.Account.House)
 		}
+	}
+	for _, h := range owned {
+		v.add(h)
 	}
 	return v, err
 }

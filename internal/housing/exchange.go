@@ -188,6 +188,9 @@ const (
 	NoticeFamily NoticeKind = "family"
 	// NoticeForum tells of the forum of a house: see [ForumNews].
 	NoticeForum NoticeKind = "forum"
+	// NoticeOwner tells a person that an organisation has confirmed him to be an owner, or to act for one, or
+	// does not any more.
+	NoticeOwner NoticeKind = "owner"
 )
 
 // RejectedReading is one line of the notice about readings that were not

@@ -80,7 +80,7 @@ func (s *Protocols) announce(ctx context.Context, tx *Tx, p housing.PersonID, id
 	return meetingTelling{tx: tx, m: m, now: now, more: more}.everybody(ctx, "results")
 }
 
-// resultArgs are what a notice says of an outcome.
+// resultArgs are what a notice says of an outcome; percent has two places after a point.
 func resultArgs(o ballot.Outcome) map[string]string {
 	args := map[string]string{}
 	for name, c := range map[string]*ballot.Count{"": o.All, "taps_": o.Taps, "paper_": o.Paper} {
@@ -98,8 +98,7 @@ func resultArgs(o ballot.Outcome) map[string]string {
 		args[name+"percent"] = "0"
 		if c.All.Sign() > 0 {
 			part := new(big.Rat).Quo(c.Present, c.All)
-			args[name+"percent"] = strings.ReplaceAll(part.Mul(part, big.NewRat(100, 1)).FloatString(1), ".",
-				",")
+			args[name+"percent"] = part.Mul(part, big.NewRat(100, 1)).FloatString(2)
 		}
 		args[name+"quorum"] = strconv.FormatBool(c.Quorum)
 		args[name+"adopted"], args[name+"refused"] = strings.Join(adopted, ", "), strings.Join(refused, ", ")

@@ -324,11 +324,35 @@ func TestRepresentativesAreConfirmed(t *testing.T) {
 	if len(mine) != 1 || mine[0].Acts != owners.Representative || mine[0].Weight.FloatString(1) != "45.3" {
 		t.Errorf("Lev sees %+v", mine)
 	}
+	houses, err := register.Houses(t.Context(), lev, noon())
+	must(t, err)
+	if len(houses) != 1 || houses[0].ID != p.lenina() {
+		t.Errorf("Lev has a voice in %+v", houses)
+	}
+	if seen, err := (&postgres.Meetings{DB: p.db}).Meetings(t.Context(), lev, p.lenina(), 10); err != nil || len(seen) != 1 {
+		t.Errorf("Lev sees the meetings %+v, %v", seen, err)
+	}
 	mustVote(t)(p.cast(lev, noon(), both(ballot.For)))
 	mustVote(t)(p.cast(p.anna, noon(), both(ballot.Against))) // the owner herself decides anew
 	_, err = p.cast(lev, noon().Add(24*time.Hour), both(ballot.For))
 	wantRefusal(t, err, "ballot.not_owner") // the paper has run out
+	// The last day of the paper ends by the clock of the house, which is seven hours ahead.
+	for _, x := range []struct {
+		at   time.Time
+		want int
+	}{{noon().Add(12*time.Hour - time.Minute), 1}, {noon().Add(12 * time.Hour), 0}} {
+		if mine, err = register.Mine(t.Context(), lev, x.at); err != nil || len(mine) != x.want {
+			t.Errorf("at %s Lev acts for %+v, %v", x.at, mine, err)
+		}
+	}
 	must(t, register.Revoke(t.Context(), p.once(), c, noon()))
+	for _, what := range []string{"owner.confirmed", "owner.revoked"} {
+		if n := p.int(`SELECT count(*) FROM notices n JOIN recipients r ON r.notice_id = n.id JOIN people ON people.chat_id = r.chat_id
+			WHERE n.kind = 'owner' AND n.args @> jsonb_build_object('what', $1::text, 'acts', 'representative', 'premises', '45')
+			  AND people.id = $2`, what, int64(lev)); n != 1 {
+			t.Errorf("%s: Lev is told %d times", what, n)
+		}
+	}
 	_, err = p.cast(lev, noon(), both(ballot.For))
 	wantRefusal(t, err, "ballot.not_owner")
 	// Who acts for two joint owners goes on as the one who voted, whatever the order of papers.

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -253,30 +252,9 @@ type forumTold struct {
 	at   time.Time
 }
 
-const insertForumNotice = `
-	WITH fresh AS (
-		INSERT INTO notices (key, kind, args, at)
-		VALUES ($1, $2, $3, $4)
-		ON CONFLICT (key) DO NOTHING
-		RETURNING id)
-	INSERT INTO recipients (notice_id, bot_id, chat_id, due_at)
-	SELECT DISTINCT fresh.id, people.bot_id, people.chat_id, $4::timestamptz
-	FROM fresh
-	JOIN people ON people.id = ANY ($5) AND people.reachable AND people.chat_id > 0`
-
 // tellForum writes a notice to people; one of the same key is written once.
 func tellForum(ctx context.Context, tx *Tx, n forumTold, people []int64) error {
-	args, err := json.Marshal(n.args)
-	if err != nil {
-		return fmt.Errorf("encode notice of forum: %w", err)
-	}
-	written, err := run(ctx, tx, insertForumNotice, n.key, string(housing.NoticeForum), string(args), n.at,
-		pq.Array(people))
-	if err != nil {
-		return fmt.Errorf("write notice of forum: %w", err)
-	}
-	tx.wake = tx.wake || written > 0
-	return nil
+	return tellPeople(ctx, tx, peopleNotice{housing.NoticeForum, n.key, n.args, n.at}, people)
 }
 
 // Where nobody was named, the administrators look after the forum.

@@ -86,8 +86,8 @@ func utc(t sql.NullTime) time.Time {
 	return t.Time.UTC()
 }
 
-// Everybody who has a flat in the house at the moment $2, or works for its organisation, sees what is placed;
-// its author and the inspectorate of the region see the rest, the latter only what was submitted to it here.
+// Everybody who has a flat in the house at the moment $2, owns in it, or works for its organisation, sees what
+// is placed; its author and the inspectorate of the region see the rest, the latter only what was submitted to it here.
 const seesMeeting = `
 	(m.person_id = $1
 	OR m.state IN ('placed', 'voting', 'ended', 'protocol') AND (
@@ -99,7 +99,8 @@ const seesMeeting = `
 		OR EXISTS (
 			SELECT 1
 			FROM operators w
-			WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id AND w.removed_at IS NULL))
+			WHERE w.person_id = $1 AND w.organisation_id = h.organisation_id AND w.removed_at IS NULL)
+		OR ` + ownsIn + `)
 	OR ` + inspectsMeeting + `)`
 
 // inspectsMeeting: the person $1 reviews messages of the region, and this one was submitted to it here.

@@ -21,8 +21,8 @@ const selectHomesOf = `
 	ORDER BY p.number
 	LIMIT 20`
 
-// The owners of the house $2, which the organisation $3 manages, on the day $4, with what the person $1 is to
-// them.
+// The owners of the house $2, which the organisation $3 manages, on the day of the moment $4 by the clock of the
+// house, with what the person $1 is to them.
 const selectOwnersAsked = `
 	SELECT p.id, p.number, p.room, p.purpose, p.area, p.cadastre, o.id AS owner_id, o.name,
 		coalesce((SELECT x.acts FROM owner_people x
@@ -32,7 +32,8 @@ const selectOwnersAsked = `
 	JOIN owners o ON o.id = r.owner_id
 	JOIN houses h ON h.id = p.house_id
 	WHERE p.house_id = $2 AND h.organisation_id = $3
-	  AND r.from_on <= $4::date AND (r.until_on IS NULL OR r.until_on > $4::date)
+	  AND r.from_on <= ($4::timestamptz AT TIME ZONE h.zone)::date
+	  AND (r.until_on IS NULL OR r.until_on > ($4::timestamptz AT TIME ZONE h.zone)::date)
 	ORDER BY p.purpose <> 'residential', p.number_key, o.name, o.id`
 
 // Asked returns whose premises are that an operator typed, and what the person is to the house so far. A
@@ -59,8 +60,7 @@ func (s *Owners) Asked(ctx context.Context, a owners.Asked, now time.Time) (foun
 		Name  string `db:"name"`
 		Acts  string `db:"acts"`
 	}
-	err = list(ctx, db, &rows, selectOwnersAsked, int64(a.Person), int64(a.House), int64(a.Organisation),
-		dateArg(housing.DateOf(now.UTC())))
+	err = list(ctx, db, &rows, selectOwnersAsked, int64(a.Person), int64(a.House), int64(a.Organisation), now)
 	if err != nil {
 		return found, fmt.Errorf("list owners: %w", err)
 	}

@@ -2,23 +2,37 @@ package postgres
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"math/big"
 	"time"
-
-	"github.com/lib/pq"
 
 	"dombot/internal/housing"
 	"dombot/internal/owners"
 )
 
+// An owner with what he owns on the day of the moment $3 by the clock of the house.
 const selectOwnHouseOfOwner = `
-	SELECT o.name
+	SELECT o.name, h.settlement, h.street, h.number AS house, h.building, coalesce((
+			SELECT coalesce(string_agg(DISTINCT p.number, ', ') FILTER (WHERE p.purpose <> 'parking'),
+				string_agg(DISTINCT p.number, ', '))
+			FROM owner_rights r
+			JOIN premises p ON p.id = r.premises_id
+			WHERE r.owner_id = o.id AND r.from_on <= ($3::timestamptz AT TIME ZONE h.zone)::date
+			  AND (r.until_on IS NULL OR r.until_on > ($3::timestamptz AT TIME ZONE h.zone)::date)
+		), '') AS premises
 	FROM owners o
 	JOIN houses h ON h.id = o.house_id
 	WHERE o.id = $1 AND ($2 = 0 OR h.organisation_id = $2)
 	FOR UPDATE OF o`
+
+// ownerOf is an owner of a house, as the person who is confirmed is told of it.
+type ownerOf struct {
+	Name       string `db:"name"`
+	Settlement string `db:"settlement"`
+	Street     string `db:"street"`
+	House      string `db:"house"`
+	Building   string `db:"building"`
+	Premises   string `db:"premises"`
+}
 
 const insertOwnerPerson = `
 	INSERT INTO owner_people (owner_id, person_id, acts, document, document_number, document_on,
@@ -37,7 +51,7 @@ func (s *Owners) Confirm(
 	ctx context.Context, o housing.Once, c owners.Confirmation, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"confirm owner", o, now}, func(tx *Tx) (nothing, error) {
-		name, err := s.decide(ctx, tx, c, "owner.confirmed")
+		of, err := s.decide(ctx, tx, c, "owner.confirmed", now)
 		if err != nil {
 			return nothing{}, err
 		}
@@ -52,8 +66,8 @@ func (s *Owners) Confirm(
 			return nothing{}, err
 		}
 		return nothing{}, s.noted(ctx, tx, c, note{
-			deed{c.By, 0, "owner.confirmed", now}, c.Organisation, name, "", string(c.Acts),
-		})
+			deed{c.By, 0, "owner.confirmed", now}, c.Organisation, of.Name, "", string(c.Acts),
+		}, confirmedOwner{o, of})
 	})
 	if err != nil {
 		return fmt.Errorf("confirm owner: %w", s.DB.barring(ctx, err, now))
@@ -64,27 +78,26 @@ func (s *Owners) Confirm(
 const endOwnerPerson = `
 	UPDATE owner_people
 	SET ended_at = $3
-	WHERE owner_id = $1 AND person_id = $2 AND ended_at IS NULL`
+	WHERE owner_id = $1 AND person_id = $2 AND ended_at IS NULL
+	RETURNING acts`
 
 // Revoke ends what was confirmed.
 func (s *Owners) Revoke(
 	ctx context.Context, o housing.Once, c owners.Confirmation, now time.Time,
 ) error {
 	_, err := once(ctx, s.DB, confirmed{"revoke owner", o, now}, func(tx *Tx) (nothing, error) {
-		name, err := s.decide(ctx, tx, c, "owner.revoked")
+		of, err := s.decide(ctx, tx, c, "owner.revoked", now)
 		if err != nil {
 			return nothing{}, err
 		}
-		n, err := run(ctx, tx, endOwnerPerson, int64(c.Owner), int64(c.Person), now)
-		if err != nil {
+		acted := ""
+		if err := get(ctx, tx, &acted, endOwnerPerson, int64(c.Owner), int64(c.Person), now); err != nil {
 			return nothing{}, err
 		}
-		if n == 0 {
-			return nothing{}, notFound("error.not_found")
-		}
+		c.Acts = owners.Acts(acted)
 		return nothing{}, s.noted(ctx, tx, c, note{
-			deed{c.By, 0, "owner.revoked", now}, c.Organisation, name, string(c.Acts), "",
-		})
+			deed{c.By, 0, "owner.revoked", now}, c.Organisation, of.Name, acted, "",
+		}, confirmedOwner{o, of})
 	})
 	if err != nil {
 		return fmt.Errorf("revoke owner: %w", s.DB.barring(ctx, err, now))
@@ -93,93 +106,53 @@ func (s *Owners) Revoke(
 }
 
 // decide checks that the owner is one of a house of the organisation, and that the operator may act for it.
-func (s *Owners) decide(ctx context.Context, tx *Tx, c owners.Confirmation, what string) (name string,
-	err error,
-) {
+func (s *Owners) decide(
+	ctx context.Context, tx *Tx, c owners.Confirmation, what string, now time.Time,
+) (of ownerOf, err error) {
 	may := attempt{c.By, c.Organisation, housing.StaffActs, what}
 	if err := may.check(ctx, tx); err != nil {
-		return "", err
+		return of, err
 	}
 	if c.By != 0 && c.Organisation == 0 {
-		return "", notFound("error.not_found")
+		return of, notFound("error.not_found")
 	}
-	err = get(ctx, tx, &name, selectOwnHouseOfOwner, int64(c.Owner), int64(c.Organisation))
-	return name, err
+	err = get(ctx, tx, &of, selectOwnHouseOfOwner, int64(c.Owner), int64(c.Organisation), now)
+	return of, err
+}
+
+// confirmedOwner is who was confirmed to be an owner, or is not any more, by which confirmation.
+type confirmedOwner struct {
+	once housing.Once
+	of   ownerOf
+}
+
+// tell writes to the person what was noted of him.
+func (d confirmedOwner) tell(ctx context.Context, tx *Tx, c owners.Confirmation, n note) error {
+	until := ""
+	if !c.Document.Until.IsZero() {
+		until = c.Document.Until.String()
+	}
+	return tellPeople(ctx, tx, peopleNotice{
+		kind: housing.NoticeOwner, key: string(housing.NoticeOwner) + "/" + string(d.once), at: n.at,
+		args: map[string]string{
+			"what": n.what, "acts": string(c.Acts), "settlement": d.of.Settlement, "street": d.of.Street,
+			"house": d.of.House, "building": d.of.Building, "premises": d.of.Premises, "until": until,
+		},
+	}, []int64{int64(c.Person)})
 }
 
 // noted tells the journal of the organisation, and the person.
-func (s *Owners) noted(ctx context.Context, tx *Tx, c owners.Confirmation, n note) error {
+func (s *Owners) noted(
+	ctx context.Context, tx *Tx, c owners.Confirmation, n note, d confirmedOwner,
+) error {
 	if err := audit(ctx, tx, deed{c.Person, 0, n.what, n.at}); err != nil {
+		return err
+	}
+	if err := d.tell(ctx, tx, c, n); err != nil {
 		return err
 	}
 	if c.Organisation == 0 {
 		return audit(ctx, tx, n.deed)
 	}
 	return journal(ctx, tx, n)
-}
-
-const selectMine = `
-	SELECT` + houseColumns + `,
-		p.id, p.number, p.room, p.purpose, p.area, p.cadastre,
-		r.id AS right_id, r.owner_id, r.share_num, r.share_den, r.joint, r.number AS right_number,
-		r.registered_on, r.from_on, r.until_on, r.source, r.stated_on,
-		w.name AS owner_name, w.organisation, w.ogrn,
-		CASE WHEN a.document = '' THEN 'self' ELSE 'representative' END AS acts
-	FROM (` + actingOwners + `) a
-	JOIN owners w ON w.id = a.owner_id
-	JOIN owner_rights r ON r.owner_id = w.id AND r.from_on <= $2::date
-		AND (r.until_on IS NULL OR r.until_on > $2::date)
-	JOIN premises p ON p.id = r.premises_id AND p.area IS NOT NULL
-	JOIN (` + houseTables + `) ON h.id = p.house_id
-	ORDER BY h.id, p.purpose <> 'residential', p.number_key, r.id`
-
-type mineRow struct {
-	houseRow
-	premisesRow
-	statedRow
-
-	RightID      int64        `db:"right_id"`
-	RightNumber  string       `db:"right_number"`
-	Owner        int64        `db:"owner_id"`
-	OwnerName    string       `db:"owner_name"`
-	Organisation bool         `db:"organisation"`
-	OGRN         string       `db:"ogrn"`
-	Acts         string       `db:"acts"`
-	Num          int64        `db:"share_num"`
-	Den          int64        `db:"share_den"`
-	Joint        bool         `db:"joint"`
-	Registered   sql.NullTime `db:"registered_on"`
-	From         time.Time    `db:"from_on"`
-	Until        sql.NullTime `db:"until_on"`
-}
-
-func (r mineRow) mine() owners.Mine {
-	share := owners.Share{Num: r.Num, Den: r.Den}
-	p := r.premises()
-	return owners.Mine{
-		House: r.house(), Premises: p, Acts: owners.Acts(r.Acts), Stated: r.stated(),
-		Owner: owners.Owner{
-			ID: owners.OwnerID(r.Owner), Name: r.OwnerName, Organisation: r.Organisation,
-			OGRN: r.OGRN,
-		},
-		Right: owners.Right{
-			ID: owners.RightID(r.RightID), Premises: p.ID, Owner: owners.OwnerID(r.Owner), Share: share,
-			Joint:  r.Joint,
-			Number: r.RightNumber, On: dateOf(r.Registered), From: housing.DateOf(r.From),
-			Until: dateOf(r.Until),
-		},
-		Weight: new(big.Rat).Mul(p.Area.Rat(), share.Rat()),
-	}
-}
-
-// Mine returns what the register says of a person today: as an owner by СНИЛС or by confirmation, or as who
-// acts for one. What others own beside is not in it.
-func (s *Owners) Mine(ctx context.Context, p housing.PersonID, now time.Time) ([]owners.Mine, error) {
-	var rows []mineRow
-	err := list(ctx, s.DB.pool, &rows, selectMine, pq.Array([]int64{int64(p)}),
-		dateArg(housing.DateOf(now.UTC())))
-	if err != nil {
-		return nil, fmt.Errorf("read own rights: %w", err)
-	}
-	return each(rows, mineRow.mine), nil
 }

@@ -195,9 +195,9 @@ func TestResultsAreAnnouncedOnceAndCloseThePapers(t *testing.T) {
 		h.int(`SELECT count(*) FROM notices WHERE kind = 'meeting' AND args ->> 'what' = 'results'`) != 1 {
 		t.Errorf("%d papers count, %d were accepted", counted.Outcome.Paper.Holdings, len(accepted))
 	}
-	told := h.int(`SELECT coalesce(max(replace(args ->> 'paper_percent', ',', '')::int), 0) FROM notices WHERE args ->> 'what' = 'results'`)
-	if c := counted.Outcome.Paper; c.Present.Sign() > 0 && fmt.Sprint(told) != strings.ReplaceAll(perMille(c), ".", "") {
-		t.Errorf("told %d, counted %s", told, perMille(c))
+	told := h.int(`SELECT coalesce(max(100 * (args ->> 'paper_percent')::numeric)::int, 0) FROM notices WHERE args ->> 'what' = 'results'`)
+	if c := counted.Outcome.Paper; c.Present.Sign() > 0 && fmt.Sprintf("%03d", told) != strings.Replace(inHundredths(c), ".", "", 1) {
+		t.Errorf("told %d, counted %s", told, inHundredths(c))
 	}
 	if len(accepted) == 0 {
 		return
@@ -209,8 +209,8 @@ func TestResultsAreAnnouncedOnceAndCloseThePapers(t *testing.T) {
 	}
 }
 
-// perMille is the part that took part, in per cent to the first digit.
-func perMille(c *ballot.Count) string {
+// inHundredths is the part that took part, in per cent to the second digit.
+func inHundredths(c *ballot.Count) string {
 	part := new(big.Rat).Quo(c.Present, c.All)
-	return part.Mul(part, big.NewRat(100, 1)).FloatString(1)
+	return part.Mul(part, big.NewRat(100, 1)).FloatString(2)
 }

@@ -280,6 +280,9 @@ func (e *estate) votingRows() map[string]tried {
 			}
 			return ifAny(mine[:0], err)
 		},
+		"Owners.Houses": func(ctx context.Context, p housing.PersonID) error {
+			return ifAny(e.owners.Houses(ctx, p, e.after))
+		},
 		"Owners.Confirm": func(ctx context.Context, p housing.PersonID) error {
 			return e.forOffices(func(org housing.OrganisationID) error {
 				return e.owners.Confirm(ctx, e.once(), e.confirmation(org, p), e.after)

@@ -369,7 +369,7 @@ func TestWhatIsRefusedToOthersIsGrantedToWhoseItIs(t *testing.T) {
 			Meetings.Owners Meetings.Drop Voting.Meeting Voting.OpenFile Voting.Running Ballots.Own Ballots.Receipts Ballots.Cast
 			Ballots.Enter Papers.Forms Papers.Collection Papers.Scan
 			Protocols.Collects Houses.WorkPhotos Houses.Standing Houses.Review Protocols.Record Protocols.Announce
-			Protocols.Public Owners.Mine
+			Protocols.Public Owners.Mine Owners.Houses
 			Appeals.Answers Appeals.Mark Appeals.Grade Appeals.Supplements Appeals.AddSupplement Appeals.SendSupplement`},
 		{inspector, `Inspectors.Queue Meetings.Act`},
 		{e.olga, `Owners.Confirm Owners.Revoke Owners.Asked Appeals.Handle Reception.Inbox Reception.Counts Reception.Places

@@ -35,7 +35,7 @@ const selectVoted = `
 	SELECT` + meetingColumns + `
 	FROM` + meetingTables + `
 	WHERE m.id = $3 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
-		AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+		AND ` + seesMeeting
 
 // Meeting returns a meeting that was placed, to who sees it or is an owner in its house.
 func (s *Voting) Meeting(
@@ -49,7 +49,7 @@ const selectVotedFile = `
 	FROM meeting_files f
 	JOIN (` + meetingTables + `) ON m.id = f.meeting_id
 	WHERE m.id = $3 AND f.id = $4 AND m.state IN ('placed', 'voting', 'ended', 'protocol')
-	  AND (` + seesMeeting + ` OR ` + ownsIn + `)`
+	  AND ` + seesMeeting
 
 // OpenFile returns a file of a meeting that was placed.
 func (s *Voting) OpenFile(

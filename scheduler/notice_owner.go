@@ -1,0 +1,30 @@
+package scheduler
+
+import (
+	"dombot/dialogs"
+	"dombot/internal/housing"
+	"dombot/internal/owners"
+	"dombot/internal/texts"
+)
+
+// ofOwner tells a person what an organisation noted of his property.
+func ofOwner(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
+	place := housing.Address{
+		Settlement: n.Args["settlement"], Street: n.Args["street"],
+		Number: n.Args["house"], Building: n.Args["building"],
+	}
+	until := ""
+	var last housing.Date
+	if said := n.Args["until"]; said != "" && last.UnmarshalText([]byte(said)) == nil {
+		until = texts.Date(last, today)
+	}
+	key := "notice.owner_revoked"
+	if n.Args["what"] == "owner.confirmed" {
+		key = "notice.owner_confirmed"
+	}
+	return dialogs.Screen{
+		Text: t.T(key, "House", texts.ShortHouse(place), "Premises", n.Args["premises"],
+			"Acts", n.Args["acts"] == string(owners.Representative), "Until", until),
+		Rows: [][]dialogs.Button{word(t.Label("owner.button"))},
+	}
+}
