@@ -246,7 +246,7 @@ func engine(p parts) (*dialogs.Engine, error) {
 		People: people{&postgres.People{DB: p.DB}, p.Now, p.SignIn}, Outcomes: p.Stores.Outcomes,
 		Home: menu.Flow, Gate: registration.Flow, Stuck: appeal.SupportFlow,
 		Manner: p.Stores.People.Manner, Open: open(p),
-		Asides: asides(), Triggers: triggers(p.Forum), Guess: guess,
+		Asides: asides(), Triggers: triggers(p.Forum), Guess: guess(p.SignIn),
 		Urgent: urgent,
 		Links:  deepLinks(p),
 		Chosen: housechat.Chosen(p.Texts),
@@ -319,11 +319,16 @@ func asides() map[string]dialogs.Aside {
 }
 
 // guess names the flow that a text which no step takes is meant for.
-func guess(text string) (dialogs.Start, bool) {
-	if start, ok := outage.Guess(text); ok {
-		return start, true
+func guess(signIn string) func(text string) (dialogs.Start, bool) {
+	all := []func(string) (dialogs.Start, bool){outage.Guess, readings.Guess, registration.Guess(signIn)}
+	return func(text string) (dialogs.Start, bool) {
+		for _, guessed := range all {
+			if start, ok := guessed(text); ok {
+				return start, true
+			}
+		}
+		return dialogs.Start{}, false
 	}
-	return readings.Guess(text)
 }
 
 // urgent shows whom to call to who writes of gas, fire or flooding; «газ 15» is a reading.

@@ -127,7 +127,7 @@ func listText(links []housing.Connection, t dialogs.Texter) texts.Text {
 		line := t.T("account.list_line", "Index", i+1, "Number", l.Account.Number,
 			"Address", texts.ShortAddress(l.Account.House.Address, l.Account.Premises), "Name", l.Name)
 		if l.Suspended {
-			line += " " + t.T("account.suspended_mark")
+			line += " · " + t.T("account.suspended_mark")
 		}
 		lines = texts.Join("\n", lines, line)
 	}

@@ -83,7 +83,8 @@ type (
 
 // view is what the main page shows.
 type view struct {
-	links   int
+	links   int                    // that live
+	stopped int                    // that are to be proved again
 	rights  map[housing.Right]bool // that the person has somewhere; nil: is connected to nothing
 	waiting int
 	due     decimal.Decimal
@@ -143,7 +144,14 @@ func (p Ports) load(ctx context.Context, s scene) (v view, err error) {
 	if err != nil || len(links) == 0 {
 		return v, err
 	}
-	v.links, v.rights = len(links), rightsIn(links)
+	for _, l := range links {
+		if l.Suspended {
+			v.stopped++
+		} else {
+			v.links++
+		}
+	}
+	v.rights = rightsIn(links)
 	pending, err := p.Readings.Pending(ctx, s.Person.ID, s.Now)
 	for _, n := range pending {
 		v.waiting += n
@@ -177,10 +185,16 @@ func rightsIn(links []housing.Connection) map[housing.Right]bool {
 
 // status says in a few words how the person's flats stand.
 func (p Ports) status(v view) texts.Text {
-	if v.links == 0 {
+	var status texts.Text
+	switch {
+	case v.links > 0:
+		status = p.Texts.T("menu.flats", "N", v.links)
+	case v.stopped == 0:
 		return p.Texts.T("menu.none")
 	}
-	status := p.Texts.T("menu.flats", "N", v.links)
+	if v.stopped > 0 {
+		status = texts.Join("\n", status, p.Texts.T("menu.suspended", "N", v.stopped))
+	}
 	if v.due.IsPositive() {
 		status = texts.Join("\n", status, p.Texts.T("menu.due", "Sum", texts.Money(v.due)))
 	}

@@ -120,7 +120,7 @@ func (y payment) showWay(s scene, v view) dialogs.Screen {
 		text = texts.Join("\n", text, y.t.T("payment.free"))
 		rows = append(rows, dialogs.On(y.t.Label("payment.not_mine"), "none"))
 	case dear && groups != nil:
-		text = texts.Join("\n", text, y.t.T("payment.groups", "Groups", y.groups(groups)))
+		text = texts.Join("\n", text, y.t.T("payment.groups", "Groups", texts.Capital(y.groups(groups))))
 		rows = append(rows, dialogs.On(y.t.Label("payment.benefit"), "benefit"))
 	}
 	if len(rows) == 0 {
@@ -172,7 +172,7 @@ func (y payment) groups(groups []housing.FreeGroup) string {
 		}
 		all += name
 	}
-	return texts.Capital(all)
+	return all
 }
 
 // begin makes the payment. It counts for what was shown: the bill and the fee.

@@ -3,6 +3,7 @@ package payment
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -40,7 +41,11 @@ func (y payment) whom() dialogs.Step[draft, view] {
 					return y.queue(s, bills[i:i+1])
 				}
 			}
-			return y.strange(s, in)
+			m := y.strange(s, in)
+			if strings.ContainsAny(in.Text, "0123456789") && !cardLike(in.Text) { // a sum, or a code
+				return dialogs.Refuse(s.Draft, texts.Join("\n", y.t.T("payment.whom_first"), m.Notice))
+			}
+			return m
 		},
 	}
 }

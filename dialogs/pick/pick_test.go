@@ -103,7 +103,7 @@ func TestWhatTheSearchFoundIsChosenFrom(t *testing.T) {
 		want []string
 	}{
 		{"several", hits{exact: houses(2)}, []string{"Выберите дом:", "[г. Чита, Ленина, 1]", "[г. Чита, Ленина, 2]"}},
-		{"like it", hits{similar: houses(1)}, []string{"Дома «ленина *1» не нашёл. Похожие:", "[г. Чита, Ленина, 1]"}},
+		{"like it", hits{similar: houses(1)}, []string{"Дома «ленина *1» не нашёл. Похожие ниже.", "[г. Чита, Ленина, 1]"}},
 		{"nothing", hits{}, []string{"похожих тоже нет"}},
 	} {
 		screen := a.found().Show(s, tt.hits)

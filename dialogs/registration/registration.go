@@ -62,9 +62,10 @@ type Ports struct {
 	Phones        Phones // with [Phone]
 }
 
-// draft holds nothing but that the question was answered.
+// draft holds nothing but how the question is shown.
 type draft struct {
 	Full bool `json:"full,omitempty"`
+	Sent bool `json:"sent,omitempty"` // a link to Госуслуги stands above the screen
 }
 
 type (
@@ -191,6 +192,9 @@ func (p Ports) decide(s scene, _ view, in dialogs.Input) move {
 		m := dialogs.Done(s.Draft, false)
 		m.Notice = p.Texts.T("registration.refused")
 		return m
+	}
+	if Enters(in.Text) {
+		return dialogs.Refuse(s.Draft, p.Texts.T("registration.consent_first"))
 	}
 	return dialogs.Unknown(s.Draft)
 }

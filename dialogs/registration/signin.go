@@ -58,15 +58,28 @@ func (p Ports) enter(later bool) dialogs.Step[draft, bool] {
 			_, signed, err := p.Door.SignIns.Identity(ctx, s.Person.ID)
 			return signed, err
 		},
-		Skip: func(s scene, signed bool) (move, bool) { return dialogs.Done(s.Draft, true), signed },
-		Show: func(scene, bool) dialogs.Screen {
-			return dialogs.Screen{Text: p.Texts.T("signin.ask"), Rows: [][]dialogs.Button{
-				dialogs.On(p.Texts.Label("signin.enter"), "enter"),
+		Skip: func(s scene, signed bool) (move, bool) {
+			m := dialogs.Done(s.Draft, true)
+			if !later {
+				m.Notice = p.Texts.T("signin.entered")
+			}
+			return m, signed
+		},
+		Show: func(s scene, _ bool) dialogs.Screen {
+			text, enter := "signin.ask", "signin.enter"
+			if s.Draft.Sent {
+				text, enter = "signin.sent", "signin.anew"
+			}
+			return dialogs.Screen{Text: p.Texts.T(text), Rows: [][]dialogs.Button{
+				dialogs.On(p.Texts.Label(enter), "enter"),
 				dialogs.On(p.Texts.Label("signin.none"), "none"),
 				dialogs.On(p.Texts.Label("signin.later"), "later"),
 			}}
 		},
 		Decide: func(s scene, _ bool, in dialogs.Input) move {
+			if Enters(in.Text) {
+				return dialogs.Do(s.Draft, dialogs.Act{Do: "enter"})
+			}
 			switch in.Act.Do {
 			case "enter":
 				return dialogs.Do(s.Draft, in.Act)
@@ -81,6 +94,7 @@ func (p Ports) enter(later bool) dialogs.Step[draft, bool] {
 		},
 		Commit: func(ctx context.Context, s scene, _ dialogs.Act) (move, error) {
 			message, err := p.Door.link(ctx, s, p.Texts)
+			s.Draft.Sent = true
 			m := dialogs.Stay(s.Draft)
 			m.Asides = []dialogs.Screen{message}
 			return m, err
@@ -141,6 +155,9 @@ func (p Ports) finish() dialogs.Flow {
 					return dialogs.Do(s.Draft, in.Act)
 				case "no":
 					return home(s, p.Texts.T("signin.declined"))
+				}
+				if Enters(in.Text) {
+					return dialogs.Refuse(s.Draft, p.Texts.T("signin.finish_press"))
 				}
 				return dialogs.Unknown(s.Draft)
 			},

@@ -86,20 +86,31 @@ func TestTopicsAreFoundByOneWord(t *testing.T) {
 			t.Errorf("%q finds %v, want %s on the first page", typed, found, want)
 		}
 	}
-	if found := b.FindTopics("щщщ"); len(found) != 0 {
-		t.Errorf("nonsense finds %v", found)
+	for _, nonsense := range []string{"щщщ", "бла бла", "ыва"} {
+		if found := b.FindTopics(nonsense); len(found) != 0 {
+			t.Errorf("nonsense finds %v", found)
+		}
+	}
+	for _, topic := range b.FindTopics("крыша") {
+		if topic.ID == "neighbours_pests" {
+			t.Errorf("the roof finds %s", topic.Name)
+		}
 	}
 }
 
 func TestSomebodyIsFoundInSpiteOfMistakes(t *testing.T) {
 	t.Parallel()
-	names := []string{"МУП «Водоканал»", "УК «Уютный дом»", "ТСЖ «Мира, 3»"}
+	names := []string{
+		"АО «Светлоречьетепло» тепло и горячая вода", "МУП «Водоканал»", "УК «Уютный дом»", "ТСЖ «Мира, 3»",
+		"МУП «Заречьегорэлектросеть»", "Орган тарифов, Новосибирская обл.",
+	}
 	for typed, want := range map[string]string{
-		"водокнал": "МУП «Водоканал»", "уютный домм": "УК «Уютный дом»", "тсж мира": "ТСЖ «Мира, 3»", "газпром": "",
+		"водокнал": "МУП «Водоканал»", "уютный домм": "УК «Уютный дом»", "тсж мира": "ТСЖ «Мира, 3»", "газпром": "", "бла бла": "",
+		"элктросеть": "МУП «Заречьегорэлектросеть»",
 	} {
 		got := ""
 		if found := Best(typed, names, func(s string) string { return s }); len(found) > 0 {
-			got = found[0]
+			got = strings.Join(found, "; ")
 		}
 		if got != want {
 			t.Errorf("%q finds %q, want %q", typed, got, want)

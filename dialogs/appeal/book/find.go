@@ -12,6 +12,10 @@ import (
 // «водоканал».
 const alike = 0.45
 
+// near is how much of the likeness of the best a hit must have: who means the roof
+// does not mean rats.
+const near = 0.75
+
 // FindTopics returns the topics that typed words may mean, the likeliest first.
 func (b *Book) FindTopics(typed string) []Topic {
 	leaves := slices.DeleteFunc(slices.Clone(b.topics), func(t Topic) bool { return len(b.Below(t.ID)) > 0 })
@@ -32,9 +36,11 @@ func Best[T any](typed string, all []T, name func(T) string) []T {
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.like, a.like) })
-	found := make([]T, len(hits))
-	for i, h := range hits {
-		found[i] = h.v
+	var found []T
+	for _, h := range hits {
+		if h.like >= near*hits[0].like {
+			found = append(found, h.v)
+		}
 	}
 	return found
 }
@@ -56,24 +62,32 @@ func Likeness(typed, name []string) float64 {
 }
 
 // wordLikeness counts the pairs of letters that two words share; a word that
-// begins like the other, as in another case, is nearly the same.
+// begins like the other, as in another case, is nearly the same. A long word may
+// hold the typed one: «светлоречьеводоканал». Short words are the same or nothing.
 func wordLikeness(a, b []rune) float64 {
 	if slices.Equal(a, b) {
 		return 1
 	}
-	if stem := min(len(a), len(b)) - 1; stem >= 3 && slices.Equal(a[:stem], b[:stem]) {
+	switch stem := min(len(a), len(b)) - 1; {
+	case stem >= 3 && slices.Equal(a[:stem], b[:stem]) && len(a) <= len(b)+3:
 		return 0.9
+	case len(a) < 4 || len(b) < 4:
+		return 0
 	}
+	best := pairsLikeness(a, b)
+	for i := 0; len(b) >= len(a)+4 && i+len(a) < len(b); i++ {
+		best = max(best, 0.9*pairsLikeness(a, b[i:i+len(a)+1]))
+	}
+	return best
+}
+
+func pairsLikeness(a, b []rune) float64 {
 	left := pairs(b)
 	shared := 0
 	for p, n := range pairs(a) {
 		shared += min(n, left[p])
 	}
-	all := len(a) + len(b) - 2
-	if all <= 0 {
-		return 0
-	}
-	return 2 * float64(shared) / float64(all)
+	return 2 * float64(shared) / float64(len(a)+len(b)-2)
 }
 
 func pairs(w []rune) map[[2]rune]int {
