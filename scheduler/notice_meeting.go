@@ -65,7 +65,7 @@ func meetingRows(n housing.Notice, t dialogs.Texter) [][]dialogs.Button {
 	switch n.Args["what"] {
 	case "placed":
 		return [][]dialogs.Button{to("notice.meeting_agenda", meetingLink)}
-	case "results", "unannounced", "sealed":
+	case "results", "unannounced", "sealed", "close":
 		return [][]dialogs.Button{to("voting.results", vote)}
 	case "open":
 		if n.Chat < 0 {

@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"strings"
+
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/owners"
@@ -24,7 +26,7 @@ func ofOwner(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 	}
 	return dialogs.Screen{
 		Text: t.T(key, "House", texts.ShortHouse(place), "Premises", n.Args["premises"],
-			"Acts", n.Args["acts"] == string(owners.Representative), "Until", until),
+			"Many", strings.Contains(n.Args["premises"], ","), "Acts", n.Args["acts"] == string(owners.Representative), "Until", until),
 		Rows: [][]dialogs.Button{word(t.Label("owner.button"))},
 	}
 }
