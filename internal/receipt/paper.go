@@ -30,13 +30,23 @@ type paper struct {
 	height float64 // of a page
 	y      float64
 	err    error
+	// What was cut into lines already: measuring is nearly all of the work, and the papers of a house repeat
+	// their questions thousands of times.
+	wrapped map[paragraph][]string
+}
+
+// paragraph is a text over a width.
+type paragraph struct {
+	look  style
+	text  string
+	width float64
 }
 
 // newPaper returns an empty lying page.
 func newPaper(title string) *paper { return newPages(title, pageWidth, pageHeight) }
 
 func newPages(title string, width, height float64) *paper {
-	p := &paper{pdf: &gopdf.GoPdf{}, height: height}
+	p := &paper{pdf: &gopdf.GoPdf{}, height: height, wrapped: map[paragraph][]string{}}
 	p.pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: width, H: height}})
 	p.pdf.SetInfo(gopdf.PdfInfo{Title: title, Creator: "dombot"})
 	p.note(p.pdf.AddTTFFontData(plainFont, dejavusanscondensed.TTF))
@@ -97,9 +107,14 @@ func (p *paper) wrap(s style, text string, width float64) []string {
 	if text == "" {
 		return nil
 	}
+	of := paragraph{s, text, width}
+	if lines, done := p.wrapped[of]; done {
+		return lines
+	}
 	p.use(s)
 	lines, err := p.pdf.SplitTextWithWordWrap(text, width)
 	p.note(err)
+	p.wrapped[of] = lines
 	return lines
 }
 
