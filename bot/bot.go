@@ -106,6 +106,7 @@ type Options struct {
 	Random   io.Reader // pauses and codes of errors are drawn from it
 	Commands []Command
 	InGroups []Command // those of groups
+	Edits    bool      // changes of messages in groups are asked for
 	About    string    // what an empty chat shows; empty leaves it as it is
 	Short    string    // what the page of the bot shows; empty leaves it as it is
 	Limits   Limits    // zero values: the usual ones

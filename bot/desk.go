@@ -28,6 +28,7 @@ type desk struct {
 
 	turns func(ctx context.Context) bool // what calls wait for; nil: nothing
 	class Class                          // of the calls
+	alone bool                           // no other part of a group will do where a topic is gone
 }
 
 // handle carries an update out and returns how far that came. A panic is an
@@ -43,6 +44,8 @@ func (d *desk) handle(ctx context.Context, j job) (come state) {
 	switch u := j.update; {
 	case u.Message != nil:
 		return d.message(ctx, j, u.Message)
+	case u.EditedMessage != nil:
+		return d.replied(ctx, j, u.EditedMessage, true)
 	case u.CallbackQuery != nil:
 		return d.press(ctx, j, u.CallbackQuery)
 	case u.MyChatMember != nil:

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -21,6 +22,8 @@ type Groups interface {
 	Answer(ctx context.Context, a dialogs.Asked) (dialogs.Told, error)
 	// Press answers, in the words of one toast, who pressed a button in a group.
 	Press(ctx context.Context, p dialogs.Pressed) (string, error)
+	// Reply takes an answer to a message of the bot; what it is to nobody is not kept.
+	Reply(ctx context.Context, r dialogs.Replied) error
 	// Fare learns how it went with what was sent to a group.
 	Fare(ctx context.Context, bot, chat int64, how housing.ChatFare) error
 	// Retitle learns the name of a group.
@@ -117,7 +120,7 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 		d.retitled(ctx, m.Chat.ID, m.NewChatTitle)
 		return done
 	case !d.addressed(m.Text):
-		return done
+		return d.replied(ctx, j, m, false)
 	}
 	told, err := d.ask(ctx, j, m)
 	if err != nil {
@@ -136,6 +139,30 @@ func (d *desk) elsewhere(ctx context.Context, j job, m *tgbotapi.Message) state 
 		}
 	}
 	return d.show(ctx, j, d.reply(j.place(m), told))
+}
+
+// replied passes on what a person answers to a message of the bot; nothing else that is written in a group is
+// anybody's business. Who writes in the name of a group or a channel is nobody.
+func (d *desk) replied(ctx context.Context, j job, m *tgbotapi.Message, edited bool) state {
+	to := m.ReplyToMessage
+	text := cmp.Or(m.Text, m.Caption)
+	foreign := to == nil || to.From == nil || to.From.ID != d.me.ID
+	if d.Groups == nil || foreign || m.SenderChat != nil || m.From == nil || text == "" {
+		return done
+	}
+	err := d.Groups.Reply(ctx, dialogs.Replied{
+		Bot: d.me.ID, User: m.From.ID, Chat: m.Chat.ID, Under: int64(to.MessageID),
+		Message: int64(m.MessageID), Text: text, Edited: edited,
+	})
+	if err == nil {
+		return done
+	}
+	if stopped(ctx) {
+		return waiting
+	}
+	d.Log.ErrorContext(ctx, "answer in a group was not taken",
+		slog.Int64("update_id", j.id), slog.Any("err", err))
+	return done
 }
 
 // touched answers a press in a group, to the person alone.

@@ -115,6 +115,11 @@ func (l *ledger) Press(_ context.Context, p dialogs.Pressed) (string, error) {
 	return "Учтено", nil
 }
 
+func (l *ledger) Reply(_ context.Context, r dialogs.Replied) error {
+	l.note("%q answers %d by %d, edited %t", r.Text, r.Under, r.User, r.Edited)
+	return nil
+}
+
 func (l *ledger) Fare(_ context.Context, _, _ int64, how housing.ChatFare) error {
 	l.note("%s", how)
 	return nil

@@ -43,7 +43,7 @@ func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (h
 	limited, cancel := context.WithTimeout(ctx, noticeTime)
 	defer cancel()
 	m := d.aside(to.Chat, s)
-	m.Thread = to.Thread
+	m.Thread, m.Under, sender.alone = to.Thread, to.Under, to.Alone
 	if to.Recall {
 		deleted, err := sender.recall(limited, to, m)
 		is := b.delivered(to.Edit, err)
@@ -84,6 +84,8 @@ func (b *Bot) delivered(message int64, err error) housing.Delivered {
 	switch kind := telegram.KindOf(err); {
 	case kind == telegram.Unreachable:
 		is.Unreachable = true
+	case kind == telegram.Topic:
+		is.Topicless = true
 	case later(err), kind == telegram.Unauthorized, kind == telegram.Missing:
 		is.Again = b.chance.pause(err, noticeStep)
 		if kind == telegram.Flood {

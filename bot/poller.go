@@ -26,8 +26,12 @@ const (
 )
 
 // wanted are the kinds of updates that are asked for.
-func wanted() []string {
-	return []string{"message", "callback_query", "my_chat_member", "pre_checkout_query"}
+func (o Options) wanted() []string {
+	kinds := []string{"message", "callback_query", "my_chat_member", "pre_checkout_query"}
+	if o.Edits {
+		kinds = append(kinds, "edited_message")
+	}
+	return kinds
 }
 
 // poller brings updates from Telegram into the queue.
@@ -73,7 +77,7 @@ func (p *poller) run(ctx, work context.Context) error {
 // poll asks once and puts what came into the queue; n updates came.
 func (p *poller) poll(ctx, work context.Context, offset int64) (n int, err error) {
 	batch, err := p.API.GetUpdates(ctx, telegram.Poll{
-		Offset: offset, Limit: maxBatch, Timeout: p.Limits.Poll, Allowed: wanted(),
+		Offset: offset, Limit: maxBatch, Timeout: p.Limits.Poll, Allowed: p.wanted(),
 	})
 	if err != nil {
 		return 0, err
@@ -233,6 +237,8 @@ func (d *desk) whose(u tgbotapi.Update) (person, bool) {
 	switch {
 	case u.Message != nil:
 		return writer(u.Message)
+	case u.EditedMessage != nil && u.EditedMessage.Chat != nil && !u.EditedMessage.Chat.IsPrivate():
+		return writer(u.EditedMessage)
 	case u.PreCheckoutQuery != nil && u.PreCheckoutQuery.From != nil:
 		return person{chat: u.PreCheckoutQuery.From.ID, user: u.PreCheckoutQuery.From.ID, asks: true}, true
 	case u.CallbackQuery != nil && u.CallbackQuery.From != nil:

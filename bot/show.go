@@ -156,7 +156,7 @@ func (d *desk) utter(ctx context.Context, m telegram.Message, edit bool, post po
 		m.Chat = e.To
 		err = try()
 	}
-	if telegram.KindOf(err) == telegram.Topic && m.Thread != 0 {
+	if telegram.KindOf(err) == telegram.Topic && m.Thread != 0 && !d.alone {
 		d.fare(ctx, m.Chat, housing.ChatTopic)
 		m.Thread = 0
 		err = try()

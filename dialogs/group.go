@@ -17,6 +17,15 @@ type Pressed struct {
 	Word            string // that the button carries
 }
 
+// Replied is an answer in a group to a message of the bot.
+type Replied struct {
+	Bot, User, Chat int64
+	Under           int64 // the message that it answers
+	Message         int64 // its own number
+	Text            string
+	Edited          bool // it was taken before, and says something else now
+}
+
 // Told is what a group reads after a command. One that is not known is answered
 // with the way to the private chat; a known one without a text is not answered.
 type Told struct {

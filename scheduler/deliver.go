@@ -163,7 +163,7 @@ func (p *pass) one(ctx context.Context, n housing.Notice) (sent bool, err error)
 	}
 	to := housing.Mailbox{
 		Bot: n.Bot, Chat: n.Chat, Edit: n.Edit, Urgency: n.Urgency, Thread: n.Thread, Keep: n.Keep,
-		Pinned: n.Pinned, Recall: n.Recall,
+		Pinned: n.Pinned, Recall: n.Recall, Alone: n.Alone, Under: n.Under,
 	}
 	screen := Screen(n, p.Texts, now)
 	is, cause := p.Sender.Send(ctx, to, screen)
@@ -209,8 +209,11 @@ func (p *pass) failed(ctx context.Context, n housing.Notice, is housing.Delivere
 	p.Log.WarnContext(ctx, "notice not sent", slog.Int64("notice", n.ID), slog.String("kind", string(n.Kind)),
 		slog.Time("again", again), slog.Any("err", cause))
 	reason := cause.Error()
-	if is.Unreachable {
+	switch {
+	case is.Unreachable:
 		reason = housing.ReasonUnreachable
+	case is.Topicless:
+		reason = housing.ReasonTopic
 	}
 	if err := p.Outbox.Failed(ctx, n.ID, p.Name, again, reason); err != nil {
 		return fmt.Errorf("record notice %d as failed: %w", n.ID, err)

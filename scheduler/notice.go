@@ -12,6 +12,9 @@ import (
 // Screen returns what a person reads of a notice, made when it is sent. One of
 // whose organisations may not send more reads only that there is something new.
 func Screen(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
+	if n.Recall && n.Kind == housing.NoticeMirror {
+		return dialogs.Screen{Text: t.T("forum.mirror_gone"), Silent: true}
+	}
 	if n.Recall {
 		return dialogs.Screen{Text: t.T("outage.recalled"), Silent: true}
 	}

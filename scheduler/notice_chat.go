@@ -17,7 +17,7 @@ func chatting(n housing.Notice) bool {
 		return n.Board != nil
 	case housing.NoticePoll:
 		return n.Poll != nil
-	case housing.NoticeChatChosen, housing.NoticeChatTrouble:
+	case housing.NoticeChatChosen, housing.NoticeChatTrouble, housing.NoticeMirror:
 		return true
 	default:
 		return false
@@ -35,6 +35,8 @@ func chat(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return dialogs.Screen{Text: a.Board(*n.Board), Silent: true, Rows: rows}
 	case housing.NoticePoll:
 		return poll(*n.Poll, t, now)
+	case housing.NoticeMirror:
+		return mirror(n, t)
 	case housing.NoticeChatChosen:
 		return dialogs.Screen{
 			Text: t.T("chat.chosen_link", "Title", n.Args["title"]),

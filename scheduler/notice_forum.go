@@ -30,7 +30,7 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return ofLetter(n, t)
 	}
 	text := t.T(forumKey(news), "Title", n.Args["title"], "Number", n.Args["number"],
-		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
+		"Chat", n.Args["chat"], "Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
 	return toForum(text, n, t)
 }
 
@@ -69,6 +69,7 @@ func forumKey(what housing.ForumNews) string {
 	return map[housing.ForumNews]string{
 		housing.ForumHidden: "forum.notice_hidden", housing.ForumShown: "forum.notice_shown",
 		housing.ForumWarned: "forum.notice_warned", housing.ForumMuted: "forum.notice_muted",
-		housing.ForumUnmuted: "forum.notice_unmuted", housing.ForumWaits: "forum.notice_waits",
+		housing.ForumUnmirrored: "forum.notice_unmirrored",
+		housing.ForumUnmuted:    "forum.notice_unmuted", housing.ForumWaits: "forum.notice_waits",
 	}[what]
 }

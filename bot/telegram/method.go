@@ -118,6 +118,20 @@ func (c *Client) UnpinChatMessage(ctx context.Context, chat, message int64) erro
 	return err
 }
 
+// CreateForumTopic opens a topic of a group that has topics, and returns its number.
+func (c *Client) CreateForumTopic(ctx context.Context, chat int64, name string) (int64, error) {
+	p := tgbotapi.Params{"name": name} // 1–128 characters
+	p.AddNonZero64("chat_id", chat)
+	result, err := c.call(ctx, "createForumTopic", p)
+	if err != nil {
+		return 0, err
+	}
+	topic, err := read[struct {
+		ID int64 `json:"message_thread_id"`
+	}]("createForumTopic", result)
+	return topic.ID, err
+}
+
 // GetChatAdministrators returns the people who administer a group, its owner among them.
 func (c *Client) GetChatAdministrators(ctx context.Context, chat int64) ([]int64, error) {
 	p := tgbotapi.Params{}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/forum"
 	"dombot/dialogs/housechat"
 	"dombot/dialogs/registration"
 	"dombot/internal/housing"
@@ -40,11 +41,20 @@ type groups struct {
 	housechat.Desk
 	store *postgres.Chats
 	now   func() time.Time
+	forum bool // there is one: topics may be shown in groups and answered there
 }
 
 // Fare notes how it went with what was sent to a group.
 func (g groups) Fare(ctx context.Context, bot, chat int64, how housing.ChatFare) error {
 	return g.store.Fare(ctx, bot, chat, how, g.now())
+}
+
+// Reply takes an answer to a message of the bot, where there is a forum.
+func (g groups) Reply(ctx context.Context, r dialogs.Replied) error {
+	if !g.forum {
+		return nil
+	}
+	return forum.Echo{Replies: &postgres.Forum{DB: g.store.DB}, Now: g.now}.Reply(ctx, r)
 }
 
 // Retitle notes the name of a group.

@@ -110,7 +110,8 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		DB: s.db, Stores: storesOf(s.db), Sessions: sessions{redis.NewSessions(s.redis)}, Texts: t,
 		SignIn: c.SignIn, Voting: c.Voting, Forum: c.Forum, Public: c.Public, Now: clock.Now, Desk: p.desk,
 		Random: rand.Reader, Log: a.Log, Files: bot.NewFiles(client, a.Log), Kept: c.Photos,
-		Rights: bot.Admins{API: client}, Address: func() string { return p.bot.Address() },
+		Rights: bot.Admins{API: client}, Topics: bot.Topics{API: client},
+		Address: func() string { return p.bot.Address() },
 	})
 	if err != nil {
 		return nil, err
@@ -127,9 +128,9 @@ func (a *App) assemble(c Config, s services, clock Clock, t *texts.Catalogue) (*
 		Groups: groups{
 			housechat.Desk{
 				Groups: &postgres.Chats{DB: s.db}, Rights: bot.Admins{API: client}, Texts: t, Now: clock.Now,
-			}, &postgres.Chats{DB: s.db}, clock.Now,
+			}, &postgres.Chats{DB: s.db}, clock.Now, c.Forum,
 		},
-		InGroups: groupCommands(t),
+		InGroups: groupCommands(t), Edits: c.Forum,
 		Debts:    debts{redis.NewDebts(s.redis)},
 		Commands: botCommands(t), About: t.Label("bot.about"), Short: t.Label("bot.short"),
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dombot/dialogs"
+	"dombot/dialogs/forum"
 	"dombot/dialogs/housechat"
 	"dombot/dialogs/script"
 	"dombot/internal/housing"
@@ -72,6 +73,55 @@ func (s *consoleStage) Write(ctx context.Context, who, title, text string) error
 	return err
 }
 
+// utterance is a message of a person in a group of the console.
+type utterance struct {
+	chat, user, message, under int64
+	text                       string
+}
+
+// topics opens topics in groups that have some.
+type topics struct{ told *notebook }
+
+// Open implements [forum.Topics].
+func (t topics) Open(_ context.Context, _ int64, name string) (int64, error) {
+	if len(t.told.topics) == 0 {
+		return 0, nil
+	}
+	t.told.topics = append(t.told.topics, name)
+	return int64(len(t.told.topics)), nil
+}
+
+func (s *consoleStage) Answer(ctx context.Context, who, title, part, text string) error {
+	if err := s.deliver(ctx); err != nil {
+		return err
+	}
+	one := utterance{chat: s.group(title), user: s.talk(who).Key().User, message: int64(len(s.said) + 1), text: text}
+	for _, m := range slices.Backward(s.told.posts[one.chat]) {
+		if strings.Contains(m.text, part) {
+			one.under = m.message
+			s.said = append(s.said, one)
+			return s.reply(ctx, one, false)
+		}
+	}
+	return fmt.Errorf("there is no message with %q in %q", part, title)
+}
+
+func (s *consoleStage) Amend(ctx context.Context, who, title, part, text string) error {
+	for i, m := range slices.Backward(s.said) {
+		if m.chat == s.group(title) && m.user == s.talk(who).Key().User && strings.Contains(m.text, part) {
+			s.said[i].text = text
+			return s.reply(ctx, s.said[i], true)
+		}
+	}
+	return fmt.Errorf("%s wrote nothing with %q in %q", who, part, title)
+}
+
+func (s *consoleStage) reply(ctx context.Context, m utterance, edited bool) error {
+	return forum.Echo{Replies: &postgres.Forum{DB: s.db}, Now: s.clock.Now}.Reply(ctx, dialogs.Replied{
+		Bot: consoleBot, User: m.user, Chat: m.chat, Under: m.under, Message: m.message, Text: m.text, Edited: edited,
+	})
+}
+
 func (s *consoleStage) Touch(ctx context.Context, who, title, label string) (string, error) {
 	chat := s.group(title)
 	return s.answers().Press(ctx, dialogs.Pressed{
@@ -112,7 +162,7 @@ func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
 	return fmt.Errorf("a group of the console does not do %q", deed)
 }
 
-func (s *consoleStage) Posted(ctx context.Context, title, _ string) (string, error) {
+func (s *consoleStage) Posted(ctx context.Context, title, _ string, _ bool) (string, error) {
 	err := s.deliver(ctx)
 	return s.told.read(s.group(title)), err
 }
@@ -152,6 +202,37 @@ func (s *telegramStage) Write(ctx context.Context, who, title, text string) erro
 		}
 		p.In(s.groupOf(title)).At(1).Send(text)
 		return nil
+	})
+}
+
+func (s *telegramStage) Answer(ctx context.Context, who, title, part, text string) error {
+	if _, err := s.Posted(ctx, title, part, true); err != nil {
+		return err
+	}
+	return s.onMessage(ctx, who, title, part, func(seat *simulator.Seat, m simulator.Message) error {
+		seat.Reply(m.ID, text)
+		return nil
+	})
+}
+
+func (s *telegramStage) Amend(ctx context.Context, who, title, part, text string) error {
+	return s.onMessage(ctx, who, title, part, func(seat *simulator.Seat, m simulator.Message) error {
+		return seat.Edit(m.ID, text)
+	})
+}
+
+// onMessage does something with the newest message of a group that has a text.
+func (s *telegramStage) onMessage(
+	ctx context.Context, who, title, part string, do func(*simulator.Seat, simulator.Message) error,
+) error {
+	return s.deed(ctx, who, func(p *simulator.Person) error {
+		seat := p.In(s.groupOf(title))
+		for _, m := range slices.Backward(seat.Chat().Messages) {
+			if strings.Contains(m.Text, part) {
+				return do(seat, m)
+			}
+		}
+		return fmt.Errorf("there is no message with %q in %q", part, title)
 	})
 }
 
@@ -205,10 +286,10 @@ func (s *telegramStage) Rule(ctx context.Context, title, deed string) error {
 	return s.sim.Idle(patient)
 }
 
-func (s *telegramStage) Posted(ctx context.Context, title, text string) (string, error) {
+func (s *telegramStage) Posted(ctx context.Context, title, text string, want bool) (string, error) {
 	all := func() string { return s.posted(s.groupOf(title)) }
 	err := s.await(ctx, func(simulator.State) bool {
-		return strings.Contains(script.Plain(all()), script.Plain(text))
+		return strings.Contains(script.Plain(all()), script.Plain(text)) == want
 	})
 	if err != nil {
 		err = fmt.Errorf("%w; there is:\n%s", err, all())

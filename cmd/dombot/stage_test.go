@@ -68,6 +68,7 @@ type consoleStage struct {
 	told    *notebook
 	groups  map[string]int64
 	owners  owners
+	said    []utterance // by people in groups
 	signIn  string
 	voting  meeting.Mode
 	forum   bool
@@ -169,7 +170,7 @@ func (s *consoleStage) Restart(ctx context.Context) (err error) {
 	s.engine, err = engine(parts{
 		Desk: s.desk,
 		DB:   s.db, Stores: storesOf(s.db), Sessions: s.store.sessions(), Texts: catalogue(s.tb), SignIn: s.signIn, Voting: s.voting, Forum: s.forum,
-		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners,
+		Files: &s.folder, Kept: 13, Public: s.pages, Rights: s.owners, Topics: topics{s.told},
 		Address: func() string { return "https://t.me/dom_demo_bot" },
 		Now:     s.clock.Now, Random: rand.Reader,
 		Log: slog.New(slog.DiscardHandler),
@@ -235,12 +236,19 @@ type notebook struct {
 	told   map[int64]string
 	topics []string                    // of groups, by their numbers from 1
 	words  map[int64]map[string]string // what the buttons of groups carry, by their labels
+	posts  map[int64][]posted          // to groups, the newest last
+}
+
+// posted is a message to a group.
+type posted struct {
+	message int64
+	text    string
 }
 
 const lengthBits = 16
 
 func newNotebook() *notebook {
-	return &notebook{told: map[int64]string{}, words: map[int64]map[string]string{}}
+	return &notebook{told: map[int64]string{}, words: map[int64]map[string]string{}, posts: map[int64][]posted{}}
 }
 
 func (n *notebook) Send(
@@ -269,7 +277,11 @@ func (n *notebook) write(chat int64, screen dialogs.Screen) (message int64) {
 			n.words[chat][b.Label] = b.Word
 		}
 	}
-	return int64(len(page))<<lengthBits + int64(len(text))
+	message = int64(len(page))<<lengthBits + int64(len(text))
+	if chat < 0 {
+		n.posts[chat] = append(n.posts[chat], posted{message, text})
+	}
+	return message
 }
 
 func (n *notebook) blank(m housing.Mailbox) {

@@ -51,6 +51,7 @@ type parts struct {
 	Files    dialogs.Files
 	Desk     payment.Desk
 	Rights   housechat.Rights
+	Topics   forum.Topics
 	Kept     int // months for which photos are kept
 	Now      func() time.Time
 	Random   io.Reader

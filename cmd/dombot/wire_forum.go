@@ -17,7 +17,7 @@ func forumFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	}
 	ports := forum.Ports{
 		Reading: s.Forum, Writing: s.Forum, Own: s.Forum, Services: s.Organisations, Photos: cleaner{photos},
-		Guarding: s.Forum, Named: s.Forum, Letters: s.Forum, Random: p.Random, Address: p.Address,
+		Guarding: s.Forum, Named: s.Forum, Letters: s.Forum, Mirrors: s.Forum, Topics: p.Topics, Random: p.Random, Address: p.Address,
 		Texts: p.Texts, Connect: account.ConnectFlow,
 	}
 	return []dialogs.Flow{forum.New(ports), forum.Guard(ports)}
@@ -37,9 +37,15 @@ type forumStore interface {
 	forum.Reading
 	forum.Writing
 	forum.Own
+	forum.Letters
+	forumDesk
+}
+
+// forumDesk keeps what moderators do.
+type forumDesk interface {
 	forum.Guarding
 	forum.Named
-	forum.Letters
+	forum.Mirrors
 }
 
 // cleaner makes files pictures that tell no place.
@@ -62,5 +68,6 @@ func forumJobs(db *postgres.DB, on bool) []scheduler.Job {
 	if !on {
 		return jobs
 	}
+	jobs = append(jobs, scheduler.Job{Name: "topics of forums in groups", Spec: "* * * * *", Run: s.Lost})
 	return append(jobs, scheduler.Job{Name: "digests of forums", Spec: "0 * * * *", Run: s.Digest})
 }

@@ -151,7 +151,7 @@ func (p Ports) judge() dialogs.Step[draft, judged] {
 }
 
 func (p Ports) showJudge(s scene, v judged) dialogs.Screen {
-	text := texts.Join("\n\n", p.Texts.T("forum.judge"), p.whole(s, v.opened))
+	text := texts.Join("\n\n", p.Texts.T("forum.judge", "Chat", v.post.By.Chat), p.whole(s, v.opened))
 	for _, r := range forum.Reasons() {
 		if n := v.why[r]; n > 0 {
 			text = texts.Join("\n", text, p.Texts.T("forum.judge_why",
@@ -180,6 +180,8 @@ func (p Ports) showJudge(s scene, v judged) dialogs.Screen {
 	}
 	if !v.post.By.Chat && !v.post.Mine {
 		add("forum.judge_warn", "warn")
+	}
+	if !v.post.Mine {
 		add("forum.judge_mute", "mute")
 		add("forum.judge_unmute", "unmute")
 	}

@@ -98,6 +98,8 @@ type Ports struct {
 	Letters  Letters
 	Guarding Guarding
 	Named    Named
+	Mirrors  Mirrors
+	Topics   Topics
 	Services Services
 	Photos   Photos
 	Texts    dialogs.Texter
@@ -174,7 +176,7 @@ func New(p Ports) dialogs.Flow {
 			p.which(), p.home(), p.search(), p.topic(), p.post(), p.remove(), p.category(), p.naming(),
 			p.write(), p.sure(), p.me(), p.pseudonym(), p.complain(), p.desk(), p.judge(), p.days(),
 			p.verdict(), p.moderators(), p.appoint(), p.dismiss(), p.box(), p.flat(), p.letter(), p.sealed(),
-			p.talk(), p.refuse(), p.denounce(), p.judgeLetter(), p.discuss(),
+			p.talk(), p.refuse(), p.denounce(), p.judgeLetter(), p.discuss(), p.mirror(),
 		},
 	}.Flow()
 }

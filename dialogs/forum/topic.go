@@ -19,13 +19,16 @@ const quoted = 60
 
 func (p Ports) topic() dialogs.Step[draft, forum.Sheet] {
 	return dialogs.Step[draft, forum.Sheet]{
-		ID: "topic", Next: []string{"home", "post", "write", "me"},
+		ID: "topic", Next: []string{"home", "post", "write", "me", "mirror"},
 		Load: func(ctx context.Context, s scene) (forum.Sheet, error) {
 			return p.Reading.Sheet(ctx, s.Person.ID, s.Draft.Topic, s.Draft.Page, s.Now)
 		},
 		Show:   p.showTopic,
 		Decide: p.inTopic,
 		Commit: func(ctx context.Context, s scene, intent dialogs.Act) (move, error) {
+			if intent.Do == "unmirror" {
+				return p.unmirror(ctx, s)
+			}
 			if intent.Do == "rule" {
 				return dialogs.Stay(s.Draft), p.Guarding.Rule(ctx, s.Once, forum.Ruling{
 					Person: s.Person.ID, Topic: s.Draft.Topic, Rule: forum.Rule(intent.Arg),
@@ -40,7 +43,7 @@ func (p Ports) topic() dialogs.Step[draft, forum.Sheet] {
 func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
 	text := p.Texts.T("forum.topic", "Title", v.Topic.Title,
 		"House", texts.ShortHouse(v.Place.House.Address), "Category", p.category1(v.Topic.Category),
-		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed, "Hidden", v.Topic.Hidden)
+		"Pinned", v.Topic.Pinned, "Closed", v.Topic.Closed, "Hidden", v.Topic.Hidden, "Chat", v.Topic.Chat)
 	if v.Topic.Posts == 0 {
 		text = texts.Join("\n\n", text, p.Texts.T("forum.topic_empty"))
 	}
@@ -65,6 +68,9 @@ func (p Ports) showTopic(s scene, v forum.Sheet) dialogs.Screen {
 	screen.Rows = append(screen.Rows, dialogs.Row(follow, mute))
 	if v.Place.Guards {
 		screen.Rows = append(screen.Rows, p.rulings(v.Topic))
+		if !v.Topic.Hidden {
+			screen.Rows = append(screen.Rows, p.mirrored(v.Topic))
+		}
 	}
 	screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.topics"), "list"))
 	return screen
@@ -148,8 +154,10 @@ func (p Ports) inTopic(s scene, v forum.Sheet, in dialogs.Input) move {
 		return dialogs.To(s.Draft, "post")
 	case "reply":
 		return p.toWrite(s, v.Place, replying)
-	case "attend", "rule":
+	case "attend", "rule", "unmirror":
 		return dialogs.Do(s.Draft, in.Act)
+	case "mirror":
+		return dialogs.To(s.Draft, "mirror")
 	case "list":
 		return dialogs.To(s.Draft, "home")
 	}

@@ -77,11 +77,19 @@ func (p Ports) naming() dialogs.Step[draft, struct{}] {
 type writing struct {
 	place forum.Place
 	post  forum.Post // that is quoted or written anew
+	chat  string     // in which the topic is shown, too; empty: none
 }
 
 func (p Ports) loadWriting(ctx context.Context, s scene) (v writing, err error) {
 	if v.place, err = p.place(ctx, s); err != nil {
 		return v, err
+	}
+	if s.Draft.Topic != 0 && s.Draft.Kind != opening {
+		topic, err := p.Mirrors.Topic(ctx, s.Person.ID, s.Draft.Topic, s.Now)
+		if err != nil {
+			return v, err
+		}
+		v.chat = topic.Chat
 	}
 	if s.Draft.Kind == quoting || s.Draft.Kind == editing {
 		v.post, err = p.Reading.Post(ctx, s.Person.ID, s.Draft.Post, s.Now)
@@ -114,6 +122,9 @@ func (p Ports) showWrite(s scene, v writing) dialogs.Screen {
 	case lettering: // is asked for elsewhere
 	}
 	text = texts.Join("\n", text, p.Texts.T("forum.write_as", "As", p.signed(v.place)))
+	if v.chat != "" {
+		text = texts.Join("\n", text, p.Texts.T("forum.write_mirrored", "Chat", v.chat))
+	}
 	screen := dialogs.Screen{Text: text}
 	if s.Draft.Kind == editing && v.post.Text != "" {
 		screen.Rows = append(screen.Rows, pastable(p.Texts.Label("forum.copy"), v.post.Text)...)

@@ -5,24 +5,35 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Grouped is a stage with groups of people.
 type Grouped interface {
+	Talking
+
 	// Gather founds a group; the first of the people owns it. The bot is not in it yet.
 	Gather(title string, people []string)
 	// Choose presses a key that asks for a group, and chooses one.
 	Choose(ctx context.Context, who, label, title string) error
-	// Write sends a text into a group.
-	Write(ctx context.Context, who, title, text string) error
 	// Rule does to a group what its owner does: the words are those of a script.
 	Rule(ctx context.Context, title, deed string) error
 	// Posted waits until a message of the bot with the text is in the group, then returns all of them; what
-	// is pinned begins with an asterisk. An empty text waits for nothing.
-	Posted(ctx context.Context, title, text string) (string, error)
+	// is pinned begins with an asterisk. One that is not wanted is waited for to go.
+	Posted(ctx context.Context, title, text string, want bool) (string, error)
 	// Touch presses a button under a message in a group, and returns what the person alone is told.
 	Touch(ctx context.Context, who, title, label string) (string, error)
+}
+
+// Talking is a stage on which people write in groups.
+type Talking interface {
+	// Write sends a text into a group.
+	Write(ctx context.Context, who, title, text string) error
+	// Answer answers the newest message of a group with a part of its text.
+	Answer(ctx context.Context, who, title, part, text string) error
+	// Amend changes the newest message of the person with a part of its text.
+	Amend(ctx context.Context, who, title, part, text string) error
 }
 
 // group does «group 'A' of olga, anna», «group 'A' is told 'text'», «group 'A' removes the bot» and so on.
@@ -41,11 +52,8 @@ func (p *player) group(ctx context.Context, line string, want bool) error {
 		stage.Gather(title, strings.Split(rest, ", "))
 		return nil
 	case "is told":
-		text, wait := unquote(rest), unquote(rest)
-		if !want {
-			wait = ""
-		}
-		seen, err := stage.Posted(ctx, title, wait)
+		text := unquote(rest)
+		seen, err := stage.Posted(ctx, title, text, want)
 		if err != nil {
 			return err
 		}
@@ -54,10 +62,10 @@ func (p *player) group(ctx context.Context, line string, want bool) error {
 	return stage.Rule(ctx, title, rest)
 }
 
-// grouped does «chooses 'label' 'A'», «writes in 'A' text» and «touches 'label' in 'A': 'toast'»; false: it
-// is another verb.
+// grouped does «chooses 'label' 'A'», «writes in 'A' text», «answers in 'A' 'message': text», «amends in 'A'
+// 'message': text» and «touches 'label' in 'A': 'toast'»; false: it is another verb.
 func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, error) {
-	if verb != "chooses" && verb != "writes" && verb != "touches" {
+	if !slices.Contains([]string{"chooses", "writes", "touches", "answers", "amends"}, verb) {
 		return false, nil
 	}
 	stage, ok := p.stage.(Grouped)
@@ -65,6 +73,8 @@ func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, err
 		return true, errors.New("the stage has no groups")
 	}
 	switch verb {
+	case "answers", "amends":
+		return true, answered(ctx, stage, who, verb, rest)
 	case "touches":
 		return true, touched(ctx, stage, who, rest)
 	case "chooses":
@@ -79,6 +89,18 @@ func (p *player) grouped(ctx context.Context, who, verb, rest string) (bool, err
 		return true, fmt.Errorf("read message %q", rest)
 	}
 	return true, stage.Write(ctx, who, m[1], unquote(m[2]))
+}
+
+// answered answers a message in a group, or changes one.
+func answered(ctx context.Context, stage Grouped, who, verb, rest string) error {
+	m := regexp.MustCompile(`^in '([^']*)' '([^']*)': (.*)$`).FindStringSubmatch(rest)
+	switch {
+	case m == nil:
+		return fmt.Errorf("read answer %q", rest)
+	case verb == "amends":
+		return stage.Amend(ctx, who, m[1], m[2], unquote(m[3]))
+	}
+	return stage.Answer(ctx, who, m[1], m[2], unquote(m[3]))
 }
 
 // touched presses a button in a group and compares what the person is told.

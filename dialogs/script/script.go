@@ -27,6 +27,8 @@
 //	group 'A' of olga, anna      a group of people; olga owns it, the bot is not in it
 //	olga chooses 'Выбрать' 'A'   a key that asks for a group, and the group
 //	anna writes in 'A' /outages  a text in the group
+//	anna answers in 'A' 'вода': ага   the newest message there with that text
+//	anna amends in 'A' 'ага': нет     her own newest message there with that text
 //	group 'A' is told 'нет воды' the bot writes it there; what it pinned begins with *
 //	group 'A' removes the bot    also: adds the bot, mutes the bot, lets the bot write,
 //	                             lets the bot pin, becomes a supergroup, opens topic T, closes topic T

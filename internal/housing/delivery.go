@@ -29,10 +29,14 @@ type Delivered struct {
 	Held        bool // nothing was tried: too much was sent
 	Alone       bool // its chat alone has to rest
 	Unreachable bool // the chat is closed to the bot
+	Topicless   bool // its topic is closed or gone
 }
 
 // ReasonUnreachable is why a notice to a chat that is closed to the bot was given up.
 const ReasonUnreachable = "unreachable"
+
+// ReasonTopic is why a notice to a topic of its own was given up: that is closed or gone.
+const ReasonTopic = "topic"
 
 // Arrival is how a notice arrived: as which message, 0 if its number is unknown.
 type Arrival struct {

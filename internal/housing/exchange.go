@@ -191,6 +191,8 @@ const (
 	// NoticeOwner tells a person that an organisation has confirmed him to be an owner, or to act for one, or
 	// does not any more.
 	NoticeOwner NoticeKind = "owner"
+	// NoticeMirror shows a message of the forum in a group of neighbours.
+	NoticeMirror NoticeKind = "mirror"
 )
 
 // RejectedReading is one line of the notice about readings that were not
@@ -241,6 +243,8 @@ type Notice struct {
 	// Poll is a poll as it stands.
 	Poll   *Poll
 	Thread int64 // the topic of a group; 0: none
+	Alone  bool  // no other part of the group will do
+	Under  int64 // the message of the group that it answers; 0: none
 	Keep   bool  // it stays above the group: pinned, and sent again where it is gone
 	Pinned bool
 }
@@ -250,6 +254,8 @@ type Notice struct {
 type Mailbox struct {
 	Bot, Chat, Edit int64
 	Thread          int64 // the topic; 0: none
+	Alone           bool  // where the topic is gone, nothing is written
+	Under           int64 // the message that it answers; 0: none
 	Keep            bool  // pinned without a sound, and sent again where it is gone
 	Pinned          bool  // it is pinned as it is
 	Recall          bool  // Edit is to be deleted; what cannot be is written over

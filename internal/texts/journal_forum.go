@@ -15,6 +15,8 @@ func forumDeeds() map[string]string {
 		"forum.reopen":      "journal.did_forum_reopen",
 		"forum.conceal":     "journal.did_forum_conceal",
 		"forum.reveal":      "journal.did_forum_reveal",
+		"forum.mirrored":    "journal.did_forum_mirrored",
+		"forum.unmirrored":  "journal.did_forum_unmirrored",
 		"forum.invited":     "journal.did_forum_invited",
 		"forum.named":       "journal.did_forum_named",
 		"forum.unnamed":     "journal.did_forum_unnamed",

@@ -138,8 +138,19 @@ const moveChatLinks = `
 	FROM people
 	WHERE people.id = l.person_id AND people.bot_id = $1 AND l.chat_id = $2`
 
+// Messages of the later group have numbers of their own.
+const forgetChatMessages = `
+	UPDATE forum_posts x
+	SET chat_message = NULL
+	FROM forum_mirrors y
+	JOIN house_chats c ON c.id = y.house_chat_id
+	WHERE x.mirror_id = y.id AND c.bot_id = $1 AND c.chat_id = $2 AND c.removed_at IS NULL`
+
 // moveGroup gives a group its later number wherever it is known.
 func moveGroup(ctx context.Context, tx *Tx, g group, to int64, now time.Time) error {
+	if _, err := run(ctx, tx, forgetChatMessages, g.bot, g.chat); err != nil {
+		return fmt.Errorf("forget messages of group: %w", err)
+	}
 	for _, query := range []string{dropDoubledChat, moveHouseChat} {
 		if _, err := run(ctx, tx, query, g.bot, g.chat, to, now); err != nil {
 			return fmt.Errorf("move group: %w", err)

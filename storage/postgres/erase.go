@@ -96,7 +96,7 @@ func erase(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) 
 			return fmt.Errorf("delete what is stored: %w", err)
 		}
 	}
-	if err := eraseForum(ctx, tx, person); err != nil {
+	if err := eraseForum(ctx, tx, person, now); err != nil {
 		return err
 	}
 	for _, query := range []string{

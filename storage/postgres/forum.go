@@ -28,6 +28,11 @@ const lives = `
 		WHERE l.person_id = $1 AND a.house_id = h.id AND l.suspended_at IS NULL
 		  AND (l.ends_at IS NULL OR l.ends_at > $2) AND ('see' = ANY (l.rights) OR l.role <> 'guest'))`
 
+// livesThen is [lives] of another person at another moment.
+func livesThen(person, at string) string {
+	return strings.NewReplacer("$1", person, "$2", at).Replace(lives)
+}
+
 // named holds where person $1 was named a moderator by the organisation of house h.
 const named = `
 	EXISTS (
@@ -192,7 +197,7 @@ const forumTopicColumns = `
 	t.id, t.house_id, t.category, t.title, t.posts, t.last_at, t.pinned_at IS NOT NULL AS pinned,
 	t.closed_at IS NOT NULL AS closed, t.hidden_at IS NOT NULL AS hidden,
 	t.person_id IS NOT DISTINCT FROM $1 AS mine,
-	coalesce(r.attention, '') AS attention,` + forumUnread + ` AS unread`
+	coalesce(r.attention, '') AS attention,` + forumUnread + ` AS unread,` + forumChat
 
 type forumTopicRow struct {
 	ID        int64     `db:"id"`
@@ -208,6 +213,7 @@ type forumTopicRow struct {
 	Attention string    `db:"attention"`
 	Unread    int       `db:"unread"`
 	Total     int       `db:"total"`
+	Chat      string    `db:"chat"`
 }
 
 func (r forumTopicRow) topic() forum.Topic {
@@ -215,6 +221,7 @@ func (r forumTopicRow) topic() forum.Topic {
 		ID: forum.TopicID(r.ID), House: housing.HouseID(r.House), Category: forum.Category(r.Category),
 		Title: r.Title, Posts: r.Posts, Unread: r.Unread, Last: r.Last.UTC(), Pinned: r.Pinned,
 		Closed: r.Closed, Hidden: r.Hidden, Mine: r.Mine, Attention: forum.Attention(r.Attention),
+		Chat: r.Chat,
 	}
 }
 
@@ -256,6 +263,13 @@ const selectForumTopic = `
 	JOIN houses h ON h.id = t.house_id
 	LEFT JOIN forum_reads r ON r.topic_id = t.id AND r.person_id = $1
 	WHERE t.id = $3 AND` + forumReaders + ` AND` + forumVisible
+
+// Topic returns one topic.
+func (s *Forum) Topic(
+	ctx context.Context, p housing.PersonID, id forum.TopicID, now time.Time,
+) (forum.Topic, error) {
+	return forumTopic(ctx, s.DB.pool, forumReader{p, now}, id)
+}
 
 func forumTopic(
 	ctx context.Context, q sqlx.QueryerContext, by forumReader, id forum.TopicID,

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"dombot/internal/forum"
@@ -33,7 +32,7 @@ func insertForumDigests() string {
 		WHERE coalesce(m.digest, true) AND extract(
 			hour FROM $1::timestamptz AT TIME ZONE coalesce(nullif(people.zone, ''), h.zone))
 			BETWEEN $2::integer AND $2::integer + 2
-		  AND` + strings.NewReplacer("$1", "f.person_id", "$2", "$1").Replace(lives) + `
+		  AND` + livesThen("f.person_id", "$1") + `
 	), fresh AS (
 		INSERT INTO notices (key, kind, args, at)
 		SELECT key, $3, jsonb_build_object(

@@ -101,7 +101,7 @@ func (s *Forum) Queue(
 }
 
 const lockJudgedPost = `
-	SELECT x.state, x.number, x.person_id AS author, t.id AS topic_id, t.title, h.id AS house_id,
+	SELECT x.state, x.number, x.person_id AS author, x.chat_user, t.id AS topic_id, t.title, h.id AS house_id,
 		h.organisation_id,` +
 	guards + ` AS guards
 	FROM forum_posts x
@@ -114,6 +114,7 @@ type judgedRow struct {
 	State  string        `db:"state"`
 	Number int           `db:"number"`
 	Author sql.NullInt64 `db:"author"`
+	User   sql.NullInt64 `db:"chat_user"` // of who wrote it in a group
 	Topic  int64         `db:"topic_id"`
 	Title  string        `db:"title"`
 	House  int64         `db:"house_id"`
@@ -223,10 +224,15 @@ func judgeForum(
 ) (until time.Time, err error) {
 	switch j.Verdict {
 	case forum.Hide:
-		_, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason))
+		if _, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason)); err == nil {
+			err = recallMirrored(ctx, tx, onePost, int64(j.Post), now)
+		}
 	case forum.Show:
 		if _, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Shown), ""); err == nil {
 			err = renewForum(ctx, tx, row, now)
+		}
+		if err == nil {
+			err = showMirrored(ctx, tx, forum.TopicID(row.Topic), j.Post, now)
 		}
 	case forum.Mute, forum.Unmute:
 		if j.Verdict == forum.Mute {
@@ -234,6 +240,9 @@ func judgeForum(
 		}
 		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until),
 			string(j.Reason))
+		if err == nil && row.User.Valid {
+			_, err = run(ctx, tx, muteChatUser, row.House, row.User.Int64, now.AddDate(0, 0, j.Days))
+		}
 		return until, err
 	case forum.Keep:
 	case forum.Warn:
@@ -283,12 +292,43 @@ func tellForumGuards(ctx context.Context, tx *Tx, house housing.HouseID, now tim
 	return tellForum(ctx, tx, forumTold{key, args, now}, people)
 }
 
+const muteChatUser = `
+	INSERT INTO forum_chat_mutes (house_id, chat_user, muted_until)
+	VALUES ($1, $2, $3)
+	ON CONFLICT (house_id, chat_user) DO UPDATE
+	SET muted_until = excluded.muted_until`
+
 const lockRuledTopic = `
 	SELECT t.title, h.organisation_id,` + guards + ` AS guards
 	FROM forum_topics t
 	JOIN houses h ON h.id = t.house_id
 	WHERE t.id = $3 AND` + forumReaders + ` AND` + forumVisible + `
 	FOR UPDATE OF t`
+
+// ruledRow is a topic that a moderator decides about.
+type ruledRow struct {
+	Title  string `db:"title"`
+	Org    int64  `db:"organisation_id"`
+	Guards bool   `db:"guards"`
+}
+
+func (r ruledRow) journal(ctx context.Context, tx *Tx, d deed) error {
+	return journal(ctx, tx, note{d, housing.OrganisationID(r.Org), "«" + r.Title + "»", "", ""})
+}
+
+// ruledTopic locks a topic for a moderator; Refused to others.
+func ruledTopic(ctx context.Context, tx *Tx, by forumReader, id forum.TopicID) (row ruledRow, err error) {
+	err = get(ctx, tx, &row, lockRuledTopic, int64(by.person), by.now, int64(id))
+	switch {
+	case isNoRows(err):
+		return row, notFound("forum.gone")
+	case err != nil:
+		return row, fmt.Errorf("find topic: %w", err)
+	case !row.Guards:
+		return row, refused("forum.not_moderator")
+	}
+	return row, nil
+}
 
 // ruleSet is the column that a rule changes; on: it is set, else emptied.
 func ruleSet(r forum.Rule) (column string, on bool) {
@@ -305,19 +345,9 @@ func ruleSet(r forum.Rule) (column string, on bool) {
 // Rule carries out what a moderator decides about a topic.
 func (s *Forum) Rule(ctx context.Context, o housing.Once, r forum.Ruling, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.ruled", o, now}, func(tx *Tx) (nothing, error) {
-		var row struct {
-			Title  string `db:"title"`
-			Org    int64  `db:"organisation_id"`
-			Guards bool   `db:"guards"`
-		}
-		err := get(ctx, tx, &row, lockRuledTopic, int64(r.Person), now, int64(r.Topic))
-		switch {
-		case isNoRows(err):
-			return nothing{}, notFound("forum.gone")
-		case err != nil:
-			return nothing{}, fmt.Errorf("find topic: %w", err)
-		case !row.Guards:
-			return nothing{}, refused("forum.not_moderator")
+		row, err := ruledTopic(ctx, tx, forumReader{r.Person, now}, r.Topic)
+		if err != nil {
+			return nothing{}, err
 		}
 		column, on := ruleSet(r.Rule)
 		at := time.Time{}
@@ -328,11 +358,12 @@ func (s *Forum) Rule(ctx context.Context, o housing.Once, r forum.Ruling, now ti
 		if _, err := run(ctx, tx, query, int64(r.Topic), momentArg(at)); err != nil {
 			return nothing{}, fmt.Errorf("rule topic: %w", err)
 		}
-		return nothing{}, journal(ctx, tx, note{
-			deed{r.Person, 0, "forum." + string(r.Rule), now},
-			housing.OrganisationID(row.Org),
-			"«" + row.Title + "»", "", "",
-		})
+		if r.Rule == forum.Conceal {
+			if err := concealMirrored(ctx, tx, r.Topic, now); err != nil {
+				return nothing{}, err
+			}
+		}
+		return nothing{}, row.journal(ctx, tx, deed{r.Person, 0, "forum." + string(r.Rule), now})
 	})
 	if err != nil {
 		return fmt.Errorf("rule topic: %w", err)

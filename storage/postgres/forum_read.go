@@ -13,10 +13,11 @@ import (
 )
 
 // forumBy is how neighbours see the author of message %[1]s, whose member is %[2]s: a flat is shown while its
-// person lives there.
+// person lives there. Who writes from a group is named there by the messenger, and so by nothing here.
 const forumBy = `
-	coalesce(%[1]s.from_chat, false) AS %[3]sfrom_chat, coalesce(%[2]s.name, '') AS %[3]sname,
-	CASE WHEN %[2]s.flat <> '' AND EXISTS (
+	coalesce(%[1]s.from_chat, false) AS %[3]sfrom_chat,
+	CASE WHEN %[1]s.from_chat THEN '' ELSE coalesce(%[2]s.name, '') END AS %[3]sname,
+	CASE WHEN %[2]s.flat <> '' AND NOT %[1]s.from_chat AND EXISTS (
 		SELECT 1
 		FROM links l
 		JOIN accounts a ON a.id = l.account_id AND a.closed_on IS NULL

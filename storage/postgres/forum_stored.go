@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"dombot/internal/housing"
 )
@@ -47,9 +48,18 @@ func storedForum() []storedPart {
 	}
 }
 
+// postsOfPerson are the messages of person $1, those from groups too, whether the person was known then or not.
+const postsOfPerson = `
+	SELECT x.id
+	FROM forum_posts x
+	WHERE x.person_id = $1 OR x.chat_user = (SELECT user_id FROM people WHERE id = $1)`
+
 // eraseForum empties what the person wrote: answers of neighbours keep their place. A topic in which nobody
 // else wrote goes.
-func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
+func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) error {
+	if err := recallMirrored(ctx, tx, postsOfPerson, int64(person), now); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`DELETE FROM forum_talks WHERE person_id = $1`,
 		`DELETE FROM forum_letters WHERE person_id = $1`,
@@ -60,8 +70,9 @@ func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID) error {
 				SELECT 1 FROM forum_posts x
 				WHERE x.topic_id = t.id AND x.state <> 'deleted' AND x.person_id IS DISTINCT FROM $1)`,
 		`DELETE FROM forum_photos f USING forum_posts x WHERE x.id = f.post_id AND x.person_id = $1`,
-		`UPDATE forum_posts SET person_id = NULL, text = '', reason = '', state = 'deleted', edited_at = NULL
-			WHERE person_id = $1`,
+		`UPDATE forum_posts SET person_id = NULL, text = '', reason = '', state = 'deleted', edited_at = NULL,
+				chat_user = NULL
+			WHERE id IN (` + postsOfPerson + `)`,
 		`UPDATE forum_topics SET person_id = NULL WHERE person_id = $1`,
 		`UPDATE forum_complaints SET person_id = NULL WHERE person_id = $1`,
 		`DELETE FROM forum_moderators WHERE person_id = $1`,

@@ -155,8 +155,8 @@ func insertForum(
 			return done, fmt.Errorf("store photo of message: %w", err)
 		}
 	}
-	if w.Quote != 0 && !done.Held {
-		if err := pingQuoted(ctx, tx, w, id, now); err != nil {
+	if !done.Held {
+		if err := spreadForum(ctx, tx, w, id, now); err != nil {
 			return done, err
 		}
 	}
@@ -169,6 +169,14 @@ func insertForum(
 		return done, audit(ctx, tx, deed{w.Person, 0, "forum.written", now})
 	}
 	return done, audit(ctx, tx, deed{w.Person, 0, "forum.opened", now})
+}
+
+// spreadForum tells of a new message those who are to know of it at once.
+func spreadForum(ctx context.Context, tx *Tx, w forum.Writing, id int64, now time.Time) error {
+	if err := writeMirrored(ctx, tx, w.Topic, id, now); err != nil || w.Quote == 0 {
+		return err
+	}
+	return pingQuoted(ctx, tx, w, id, now)
 }
 
 const selectPinged = `
@@ -245,12 +253,23 @@ func (s *Forum) Edit(
 		if err != nil {
 			return false, fmt.Errorf("change message: %w", err)
 		}
+		if err := editMirrored(ctx, tx, e.Post, state, now); err != nil {
+			return false, err
+		}
 		return state == forum.Held, audit(ctx, tx, deed{e.Person, 0, "forum.edited", now})
 	})
 	if err != nil {
 		return false, fmt.Errorf("edit message: %w", err)
 	}
 	return held, nil
+}
+
+// editMirrored brings what a group reads of a message up to date: what is held is not to be seen there.
+func editMirrored(ctx context.Context, tx *Tx, post forum.PostID, is forum.State, now time.Time) error {
+	if is == forum.Held {
+		return recallMirrored(ctx, tx, onePost, int64(post), now)
+	}
+	return changeMirrored(ctx, tx, post, now)
 }
 
 const deleteForumPost = `
@@ -270,6 +289,9 @@ func (s *Forum) Delete(ctx context.Context, o housing.Once, e forum.Editing, now
 		}
 		if now.Sub(row.At) > forum.DeleteTime {
 			return nothing{}, refused("forum.delete_late")
+		}
+		if err := recallMirrored(ctx, tx, onePost, int64(e.Post), now); err != nil {
+			return nothing{}, err
 		}
 		for _, query := range []string{deleteForumPost, deleteForumPhoto} {
 			if _, err := run(ctx, tx, query, int64(e.Post)); err != nil {

@@ -159,7 +159,10 @@ func (s *Outbox) Sent(ctx context.Context, id int64, as housing.Arrival, now tim
 		if err := rewriteBoards(ctx, tx, now); err != nil {
 			return err
 		}
-		return rewritePolls(ctx, tx, now.Add(housing.PollPause))
+		if err := rewritePolls(ctx, tx, now.Add(housing.PollPause)); err != nil {
+			return err
+		}
+		return rewriteAllMirrored(ctx, tx, now)
 	})
 }
 

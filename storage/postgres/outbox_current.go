@@ -141,7 +141,7 @@ func (s *Outbox) refresh(ctx context.Context, n *housing.Notice, now time.Time) 
 		return true, s.refreshMailing(ctx, n, now)
 	case housing.NoticeChatHello, housing.NoticeChatBoard:
 		return s.refreshChat(ctx, n, now)
-	case housing.NoticePoll, housing.NoticeDigest, housing.NoticeForum:
+	case housing.NoticePoll, housing.NoticeDigest, housing.NoticeForum, housing.NoticeMirror:
 		return s.refreshNews(ctx, n, now)
 	case housing.NoticeRejected:
 		return s.refreshRejected(ctx, *n, now)
@@ -159,6 +159,8 @@ func (s *Outbox) refreshNews(ctx context.Context, n *housing.Notice, now time.Ti
 		return s.refreshPoll(ctx, s.DB.pool, n)
 	case housing.NoticeDigest:
 		return s.refreshDigest(ctx, n, now)
+	case housing.NoticeMirror:
+		return s.refreshMirror(ctx, n, now)
 	default:
 		return s.refreshForum(ctx, n, now)
 	}

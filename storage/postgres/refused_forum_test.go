@@ -58,6 +58,20 @@ func (e *estate) forumRows() map[string]tried {
 			found, err := b.store.Topics(ctx, p, forum.Search{House: b.house, Limit: 9}, e.after)
 			return ifAny(found.Topics, err)
 		},
+		"Forum.Topic": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Topic(ctx, p, b.topic, e.after)
+			return err
+		},
+		"Forum.Rooms": func(ctx context.Context, p housing.PersonID) error {
+			_, err := b.store.Rooms(ctx, p, b.topic, e.after)
+			return err
+		},
+		"Forum.Mirror": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Mirror(ctx, e.once(), forum.Mirroring{Person: p, Topic: b.topic, Room: 1}, e.after)
+		},
+		"Forum.Unmirror": func(ctx context.Context, p housing.PersonID) error {
+			return b.store.Unmirror(ctx, e.once(), forum.Mirroring{Person: p, Topic: b.topic}, e.after)
+		},
 		"Forum.Sheet": func(ctx context.Context, p housing.PersonID) error {
 			_, err := b.store.Sheet(ctx, p, b.topic, 0, e.after)
 			return err
