@@ -115,7 +115,7 @@ func TestTheLinesOfConnectedFlats(t *testing.T) {
 		pending: map[housing.AccountID]int{9: 3, 10: 0, 11: 2},
 	}
 	wants(t, premisesText(v, tx).Plain(), "1. Дом *1* — Ленина, 12, к. 2, кв. 45 · ждут 3 показания",
-		"2. Ленина, 12, к. 2, кв. 45 · показания переданы", "3. Ленина, 12, к. 2, кв. 45 · (нужно подтвердить заново)")
+		"2. Ленина, 12, к. 2, кв. 45 · показания переданы", "3. Ленина, 12, к. 2, кв. 45 · приостановлен, подключите заново")
 	wants(t, premisesText(premisesView{}, tx).Plain(), "Список пуст")
 	wants(t, listText(v.links, tx).Plain(), "1. 1203045 — Ленина, 12, к. 2, кв. 45 («Дом *1*»)", "· приостановлен, подключите заново")
 	wants(t, listText(nil, tx).Plain(), "Список пуст")
