@@ -56,7 +56,7 @@ func newCounterStage(t *testing.T) *counterStage {
 	s.desk.Patience = 300 * time.Millisecond
 	s.anna, s.account = settleAnna(t, s.db, dialogs.Key{Bot: 1, Chat: 1001, User: 1001})
 	s.shop = takesPayments(t, s.db, restProvider)
-	s.ok(s.bank.open(t.Context(), s.db))
+	s.ok(s.bank.open(t.Context()))
 	return s
 }
 

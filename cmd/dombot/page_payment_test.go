@@ -29,7 +29,6 @@ run payments shop --org 5499001269 --number 100500 --key-file $dir/own.key
 run payments shop --org 5499001269 --number 100501 --key-file $dir/own.key --bik 045099099 --account 40603810500000000012
 run payments way --org 5499001269 --way wallet
 run payments way --org 5499001269 --way card --percent 1
-bank opens
 -- own.key --
 test_own
 `

@@ -28,7 +28,6 @@ anna presses 'Дом'
 run charges publish --org 5499001269 --period 2026-10 --yes
 run payments shop --org 5499001269 --number 100500 --key-file $dir/own.key
 run payments way --org 5499001269 --way wallet
-bank opens
 anna says оплатить
 anna presses 'Только первый'
 anna presses 'Всё:'

@@ -27,14 +27,14 @@ type bank struct {
 	told   func() *acquiring.Desk
 	paper  *paper // the messenger's part, where there is no messenger
 
-	mu sync.Mutex
-	db *postgres.DB
+	mu    sync.Mutex
+	known map[string]bool // credentials of the shops that the bank was told of
 }
 
 // newBank opens a bank; told returns the desk that it calls back.
 func newBank(tb testing.TB, clock Clock, told func() *acquiring.Desk) *bank {
 	tb.Helper()
-	b := &bank{tb: tb, clock: clock, told: told, paper: &paper{}}
+	b := &bank{tb: tb, clock: clock, told: told, paper: &paper{}, known: map[string]bool{}}
 	var err error
 	b.box, err = sandbox.New(sandbox.Options{
 		Now: clock.Now, Random: rand.Reader, HTTP: &http.Client{}, Texts: catalogue(tb),
@@ -42,7 +42,7 @@ func newBank(tb testing.TB, clock Clock, told func() *acquiring.Desk) *bank {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b.server = httptest.NewServer(b.box)
+	b.server = httptest.NewServer(http.HandlerFunc(b.serve))
 	b.calls = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		acquiring.Callbacks(b.told(), slog.New(slog.DiscardHandler)).ServeHTTP(w, r)
 	}))
@@ -53,9 +53,6 @@ func newBank(tb testing.TB, clock Clock, told func() *acquiring.Desk) *bank {
 
 // desk returns a desk over a database whose payments this bank acquires.
 func (b *bank) desk(db *postgres.DB) (*acquiring.Desk, error) {
-	b.mu.Lock()
-	b.db = db
-	b.mu.Unlock()
 	providers, err := restProviders(Config{Acquirer: b.server.URL})
 	if err != nil {
 		return nil, err
@@ -67,13 +64,31 @@ func (b *bank) desk(db *postgres.DB) (*acquiring.Desk, error) {
 	})
 }
 
-// open registers the shops of a database with the bank.
-func (b *bank) open(ctx context.Context, db *postgres.DB) error {
+// serve answers a call. A contract comes before the key of a shop, and what runs by
+// itself calls as soon as there is a key: the bank knows whoever calls.
+func (b *bank) serve(w http.ResponseWriter, r *http.Request) {
+	if number, key, ok := r.BasicAuth(); ok && !b.knows(number, key) {
+		if err := b.open(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+	}
+	b.box.ServeHTTP(w, r)
+}
+
+func (b *bank) knows(number, key string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.known[number+" "+key]
+}
+
+// open registers the shops of the desk with the bank.
+func (b *bank) open(ctx context.Context) error {
 	vault, err := acquiring.NewVault(townSealing)
 	if err != nil {
 		return err
 	}
-	shops, err := (&postgres.Payments{DB: db}).Shops(ctx)
+	shops, err := b.told().Shops.Shops(ctx)
 	if err != nil {
 		return err
 	}
@@ -85,15 +100,20 @@ func (b *bank) open(ctx context.Context, db *postgres.DB) error {
 		if err != nil {
 			return err
 		}
-		shop := acquiring.Shop{ID: s.ID, Number: s.Number, Key: key}
-		err = b.box.Register(sandbox.Shop{
-			Number: s.Number, Key: string(key), Name: "Касса", Callback: b.calls.URL + acquiring.CallbackPath(shop),
-		})
-		if err != nil {
+		if err := b.register(acquiring.Shop{ID: s.ID, Number: s.Number, Key: key}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (b *bank) register(s acquiring.Shop) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.known[s.Number+" "+string(s.Key)] = true
+	return b.box.Register(sandbox.Shop{
+		Number: s.Number, Key: string(s.Key), Name: "Касса", Callback: b.calls.URL + acquiring.CallbackPath(s),
+	})
 }
 
 // do carries out a line of a script about the newest payment.
@@ -135,16 +155,10 @@ func (b *bank) do(ctx context.Context, deed string) error {
 
 // Bank implements [script.Banked].
 func (s *consoleStage) Bank(ctx context.Context, deed string) error {
-	if deed == "opens" {
-		return s.bank.open(ctx, s.db)
-	}
 	return s.bank.do(ctx, deed)
 }
 
 // Bank implements [script.Banked].
 func (s *telegramStage) Bank(ctx context.Context, deed string) error {
-	if deed == "opens" {
-		return s.bank.open(ctx, s.app.services.db)
-	}
 	return s.bank.do(ctx, deed)
 }

@@ -41,8 +41,7 @@
 //	telegram refuses with 429    also 500 or 502; «with 429 for 3s»: retry after 3
 //	telegram hangs up            calls are carried out, the answer is lost
 //	telegram recovers            and everybody who did something meanwhile is answered
-//	bank opens                   an acquirer knows the shops that were set
-//	bank pays                    the newest payment; also declines, hangs, answers, cancels
+//	bank pays                    the newest payment, of a shop that it knows; also declines, hangs, answers, cancels
 //	bank breaks                  the next question to it fails
 //	bank pays unheard            the call-back is lost; «twice»: it comes twice
 //	run invite account …         a command of an operator
