@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -56,6 +57,7 @@ type town struct {
 	mails    *postgres.Mails
 	letters  *postgres.MailOutbox
 	count    *atomic.Int64
+	past     func() *sql.DB // the database past the stores
 }
 
 func newTown(tb testing.TB) *town {
@@ -85,6 +87,7 @@ func emptyTown(tb testing.TB) *town {
 		register: &postgres.Register{DB: db}, outbox: &postgres.Outbox{DB: db}, cron: &postgres.CronRuns{DB: db},
 		mails: &postgres.Mails{DB: db}, letters: &postgres.MailOutbox{DB: db}, count: &atomic.Int64{},
 	}
+	w.past = sync.OnceValue(w.openRaw)
 	w.org, _, err = w.orgs.Add(tb.Context(), "5400000009", "УК «Уютный дом»", "+7 000 000-00-00", noon())
 	must(tb, err)
 	return w
@@ -235,8 +238,10 @@ func wantKind(tb testing.TB, err error, want housing.Kind) {
 
 func (w *town) ctx() context.Context { return w.t.Context() }
 
-// raw opens the database past the stores, for what they do not show.
-func (w *town) raw() *sql.DB {
+// raw is the database past the stores, for what they do not show.
+func (w *town) raw() *sql.DB { return w.past() }
+
+func (w *town) openRaw() *sql.DB {
 	w.t.Helper()
 	db, err := sql.Open("postgres", w.url)
 	must(w.t, err)
