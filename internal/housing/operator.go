@@ -121,7 +121,6 @@ type HousePass struct {
 	House HouseID
 	To    OrganisationID
 	On    Date
-	By    PersonID // 0: the command line
 }
 
 // WebKind says what happens on a page that is opened by a one-time link.

@@ -91,8 +91,14 @@ func (s *Chats) Chosen(
 	return housing.OrganisationID(row.Org), place, nil
 }
 
+// The word of an operator holds while the operator may give it.
 const selectTrust = `
 	SELECT l.expires_at, l.used_at, l.name, l.organisation_id AS of,` + houseColumns + `,
+		EXISTS (
+			SELECT 1
+			FROM operators w
+			WHERE w.person_id = l.person_id AND w.organisation_id = l.organisation_id AND w.removed_at IS NULL
+			  AND w.role <> 'viewer') AS holds,
 		EXISTS (
 			SELECT 1
 			FROM chat_keepers k
@@ -107,6 +113,7 @@ type trustRow struct {
 	Used    sql.NullTime `db:"used_at"`
 	Name    string       `db:"name"`
 	Of      int64        `db:"of"`
+	Holds   bool         `db:"holds"`
 	Already bool         `db:"already"`
 }
 
@@ -135,6 +142,8 @@ func trustOf(
 		return row, refused("chat.link_used")
 	case !now.Before(row.Expires):
 		return row, refused("chat.link_late")
+	case !row.Holds:
+		return row, refused("chat.link_void")
 	}
 	return row, nil
 }

@@ -49,7 +49,7 @@ func (r leavingRow) leaving() housing.LicenceLeaving {
 func (s *Licences) Leavings(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceLeaving, error) {
-	if err := (attempt{p, org, housing.StaffActs, "licence.look"}).check(ctx, s.DB.pool); err != nil {
+	if err := s.DB.allow(ctx, attempt{p, org, housing.StaffActs, "licence.look"}, now); err != nil {
 		return nil, err
 	}
 	return s.leavings(ctx, s.DB.pool, org, now)

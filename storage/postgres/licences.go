@@ -170,7 +170,7 @@ func (r licenceChangeRow) change() housing.LicenceChange {
 func (s *Licences) Changes(
 	ctx context.Context, p housing.PersonID, org housing.OrganisationID, now time.Time,
 ) ([]housing.LicenceChange, error) {
-	if err := (attempt{p, org, housing.StaffActs, "licence.look"}).check(ctx, s.DB.pool); err != nil {
+	if err := s.DB.allow(ctx, attempt{p, org, housing.StaffActs, "licence.look"}, now); err != nil {
 		return nil, err
 	}
 	return s.changes(ctx, s.DB.pool, org, now)

@@ -41,8 +41,16 @@ func (s *Operators) Hire(ctx context.Context, h housing.Hiring) error {
 	return nil
 }
 
+// An invitation i holds while whoever issued it may invite; the command line always may.
+const inviteHolds = `(i.issued_by IS NULL OR EXISTS (
+	SELECT 1
+	FROM operators w
+	WHERE w.person_id = i.issued_by AND w.organisation_id = i.organisation_id AND w.removed_at IS NULL
+	  AND w.role = 'admin'))`
+
 const selectOperatorInvite = `
 	SELECT i.expires_at, i.used_at, i.used_by, i.revoked_at, i.role, coalesce(i.issued_by = $2, false) AS own,
+		` + inviteHolds + ` AS holding,
 		o.id, o.inn, o.name, o.phone,
 		coalesce((SELECT p.role FROM operators p
 			WHERE p.person_id = $2 AND p.organisation_id = o.id AND p.removed_at IS NULL), '') AS holds
@@ -58,6 +66,7 @@ type inviteRow struct {
 	Revoked sql.NullTime  `db:"revoked_at"`
 	Role    string        `db:"role"`
 	Own     bool          `db:"own"`
+	Holding bool          `db:"holding"`
 	Holds   string        `db:"holds"` // the role that the person has already; empty: none
 }
 
@@ -66,7 +75,7 @@ func (r inviteRow) why(now time.Time) string {
 	switch {
 	case r.Used.Valid:
 		return "operator.invite_used"
-	case r.Revoked.Valid:
+	case r.Revoked.Valid, !r.Holding:
 		return "operator.invite_revoked"
 	case !now.Before(r.Expires):
 		return "operator.invite_late"
@@ -111,10 +120,10 @@ func hired(
 }
 
 const useOperatorInvite = `
-	UPDATE operator_invites
+	UPDATE operator_invites i
 	SET used_at = $2, used_by = $3
 	WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2
-	  AND issued_by IS DISTINCT FROM $3
+	  AND issued_by IS DISTINCT FROM $3 AND ` + inviteHolds + `
 	RETURNING organisation_id, name, role`
 
 const insertOperator = `

@@ -13,17 +13,22 @@ const insertOutageDraft = `
 	INSERT INTO outage_drafts (organisation_id, person_id, name, content, at)
 	SELECT $1, $2, $3, $4, $5
 	FROM operators
-	WHERE organisation_id = $1 AND person_id = $2 AND removed_at IS NULL
+	WHERE organisation_id = $1 AND person_id = $2 AND removed_at IS NULL AND role <> 'viewer'
 	RETURNING id`
 
 // KeepDraft keeps the outages of a file until their operator sends or drops
-// them; what the person loaded before and did not send is dropped.
+// them; what the person loaded before and did not send is dropped. Who may not
+// announce outages for the organisation is Refused.
 func (s *Outages) KeepDraft(ctx context.Context, d housing.OutageDraft, now time.Time) error {
 	content, err := json.Marshal(d.Outages)
 	if err != nil {
 		return fmt.Errorf("encode outages of file: %w", err)
 	}
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
+		may := attempt{d.Person, d.Organisation, housing.StaffActs, outageAnnounced}
+		if err := may.check(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := run(ctx, tx, closeDrafts, int64(d.Organisation), int64(d.Person), now); err != nil {
 			return err
 		}
@@ -36,7 +41,7 @@ func (s *Outages) KeepDraft(ctx context.Context, d housing.OutageDraft, now time
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("keep outages of file: %w", err)
+		return fmt.Errorf("keep outages of file: %w", s.DB.barring(ctx, err, now))
 	}
 	return nil
 }
@@ -109,7 +114,7 @@ func (s *Outages) SendDraft(
 			return announceNew(ctx, tx, d.Person, d.Outages, now)
 		})
 	if err != nil {
-		return nil, fmt.Errorf("send outages of file: %w", err)
+		return nil, fmt.Errorf("send outages of file: %w", s.DB.barring(ctx, err, now))
 	}
 	return done, nil
 }

@@ -22,7 +22,7 @@ func (s *Outages) AnnounceNew(
 	done, err := once(ctx, s.DB, confirmed{"outage.loaded", o, now},
 		func(tx *Tx) ([]housing.OutageRef, error) { return announceNew(ctx, tx, p, all, now) })
 	if err != nil {
-		return nil, fmt.Errorf("announce outages of file: %w", err)
+		return nil, fmt.Errorf("announce outages of file: %w", s.DB.barring(ctx, err, now))
 	}
 	return done, nil
 }
@@ -37,6 +37,10 @@ func announceNew(
 		var org int64
 		if err := get(ctx, tx, &org, lockOrganisation, int64(of.Organisation.ID)); err != nil {
 			return nil, fmt.Errorf("lock organisation: %w", err)
+		}
+		may := attempt{p, of.Organisation.ID, housing.StaffActs, outageAnnounced}
+		if err := may.check(ctx, tx); err != nil { // even where there is nothing new
+			return nil, err
 		}
 		fresh, err := freshPlaces(ctx, tx, of)
 		if err != nil {

@@ -39,7 +39,8 @@ const insertTerm = `
 	VALUES ($1, $2, $3::date, 'infinity')`
 
 // Pass says that a house passes to another organisation on a day by its own
-// clock, and returns which manages it until then. A pass that was said before
+// clock, and returns which manages it until then. That is the word of the command
+// line: no person may. A pass that was said before
 // and has not come yet is void; the organisation that manages the house now is
 // then the way to call it off.
 func (s *Organisations) Pass(
@@ -112,7 +113,7 @@ func (p passing) noted(ctx context.Context, tx *Tx, was housing.Organisation) er
 	}
 	for _, org := range []housing.OrganisationID{was.ID, p.To} {
 		n := note{
-			deed{p.By, 0, "house.passed", p.now},
+			deed{0, 0, "house.passed", p.now},
 			org, p.of.Street + ", " + p.of.HouseNumber, was.Name,
 			to + ", " + p.On.String(),
 		}

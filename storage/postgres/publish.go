@@ -159,7 +159,7 @@ const auditPublished = `
 
 // Publish shows the loaded documents of a period to residents: they are told
 // quietly the next morning, whoever had opened or paid an earlier edition of what
-// changed.
+// changed. Who may not act for the organisation is Refused.
 func (s *Documents) Publish(
 	ctx context.Context, p housing.Publishing, now time.Time,
 ) (housing.Published, error) {
@@ -169,7 +169,7 @@ func (s *Documents) Publish(
 		return err
 	})
 	if err != nil {
-		return done, fmt.Errorf("publish documents: %w", err)
+		return done, fmt.Errorf("publish documents: %w", s.DB.barring(ctx, err, now))
 	}
 	return done, nil
 }
@@ -177,6 +177,10 @@ func (s *Documents) Publish(
 func publish(
 	ctx context.Context, tx *Tx, p housing.Publishing, now time.Time,
 ) (done housing.Published, err error) {
+	may := attempt{p.By, p.Organisation, housing.StaffActs, "document.published"}
+	if err := may.check(ctx, tx); err != nil {
+		return done, err
+	}
 	org, period := int64(p.Organisation), periodArg(p.Period)
 	err = runSteps(ctx, tx, []step{
 		{name: "lock organisation", query: lockOrganisation, args: []any{org}},

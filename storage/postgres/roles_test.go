@@ -270,6 +270,29 @@ func TestInvitationIsRevokedAndNotForItsIssuer(t *testing.T) {
 	wantRefusal(t, err, "operator.invite_revoked")
 }
 
+// Who may invite no more has invited nobody who has not come yet.
+func TestAnInvitationEndsWithTheRightToInvite(t *testing.T) {
+	t.Parallel()
+	d := newDuty(t)
+	admin, second, boris, hash := d.hire(41, d.org, housing.StaffAdmin), d.hire(42, d.org, housing.StaffAdmin), d.person(43), d.token()
+	must(t, d.operators.Hire(d.ctx(), housing.Hiring{
+		Organisation: d.org, Role: housing.StaffAdmin, Hash: hash, Issued: noon(), By: second,
+	}))
+	_, before := d.operators.Hired(d.ctx(), boris, hash, noon())
+	must(t, before)
+	must(t, d.operators.Assign(d.ctx(), d.once(), housing.Managing{
+		By: admin, Organisation: d.org, Operator: d.operator(second, d.org), Role: housing.StaffOperator,
+	}, noon()))
+
+	_, err := d.operators.Join(d.ctx(), d.once(), boris, hash, noon())
+	wantRefusal(t, err, "operator.invite_revoked")
+	pending, err := d.operators.Pending(d.ctx(), admin, d.org, noon())
+	must(t, err)
+	if len(pending) != 0 {
+		t.Errorf("pending are %+v", pending)
+	}
+}
+
 func TestWhoIsOnShiftIsAsked(t *testing.T) {
 	t.Parallel()
 	d := newDuty(t)

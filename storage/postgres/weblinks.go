@@ -86,6 +86,9 @@ func (s *WebLinks) Keep(
 	ctx context.Context, l housing.WebLink, f housing.WebFile, hash housing.TokenHash, now time.Time,
 ) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		if err := mayTake(l).check(ctx, tx); err != nil {
+			return err
+		}
 		id, err := issue(ctx, tx, l, hash, now)
 		if err != nil {
 			return err
@@ -95,7 +98,7 @@ func (s *WebLinks) Keep(
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("keep file: %w", err)
+		return fmt.Errorf("keep file: %w", s.DB.barring(ctx, err, now))
 	}
 	return nil
 }
