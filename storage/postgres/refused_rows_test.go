@@ -13,7 +13,8 @@ func (e *estate) rows() map[string]tried {
 	all := map[string]tried{}
 	for _, part := range []map[string]tried{
 		e.accountRows(), e.readingRows(), e.moneyRows(), e.appealRows(), e.appealLaterRows(), e.meetingRows(),
-		e.votingRows(), e.deskRows(), e.workRows(), e.forumRows(),
+		e.votingRows(), e.deskRows(), e.workRows(), e.forumRows(), e.crewRows(), e.chatRows(), e.outageRows(),
+		e.draftRows(), e.licenceRows(), e.exchangeRows(), e.registerRows(),
 	} {
 		maps.Copy(all, part)
 	}
