@@ -1,0 +1,252 @@
+package postgres_test
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dombot/internal/forum"
+	"dombot/internal/housing"
+	"dombot/storage/postgres"
+)
+
+// glass is a topic that is shown in the group of its house.
+type glass struct {
+	*square
+	board
+	keeper housing.PersonID
+	chat   housing.HouseChatID
+	number int64 // of the group now
+}
+
+func newGlass(t *testing.T) *glass {
+	t.Helper()
+	q := newSquare(t)
+	g := &glass{
+		square: q, board: q.newBoard(q.anna, q.lenina.ID), keeper: q.person(60), chat: q.save(q.setting(q.lenina)),
+		number: groupChat,
+	}
+	q.exec(`INSERT INTO forum_moderators (organisation_id, house_id, person_id, name, since)
+		VALUES ($1, $2, $3, 'Вера', now())`, int64(q.org), int64(g.house), int64(g.keeper))
+	q.arrive(noon())
+	q.arrive(noon()) // the board once more, with what else had arrived
+	rooms, err := g.store.Rooms(q.ctx(), g.keeper, g.board.topic, noon())
+	must(t, err)
+	if len(rooms) != 1 || rooms[0].Chat != groupChat {
+		t.Fatalf("rooms %+v", rooms)
+	}
+	must(t, g.store.Mirror(q.ctx(), q.once(), forum.Mirroring{
+		Person: g.keeper, Topic: g.board.topic, Room: rooms[0].ID,
+	}, noon()))
+	wantNames(t, "begun: what was written before is not shown", g.arrive(noon()), groupChat, "mirror")
+	return g
+}
+
+// write writes a message of Anna and returns its key and its number in the group.
+func (g *glass) write(text string, now time.Time) (post forum.PostID, message int64) {
+	g.t.Helper()
+	_, err := g.store.Write(g.ctx(), g.once(), forum.Writing{Person: g.anna, Topic: g.board.topic, Text: text}, now)
+	must(g.t, err)
+	for _, n := range g.arrive(now) {
+		if n.Kind == housing.NoticeMirror && n.Args["text"] == text {
+			message = 70 + n.ID
+		}
+	}
+	posts := g.posts(now)
+	return posts[len(posts)-1].ID, message
+}
+
+func (g *glass) posts(now time.Time) []forum.Post {
+	g.t.Helper()
+	sheet, err := g.store.Sheet(g.ctx(), g.keeper, g.board.topic, 0, now)
+	must(g.t, err)
+	return sheet.Posts
+}
+
+func (g *glass) reply(user, under, message int64, text string, now time.Time) bool {
+	taken, err := g.store.Reply(g.ctx(), forum.Reply{
+		Bot: bot, Chat: g.number, User: user, Under: under, Message: message, Text: text,
+	}, now)
+	if err != nil {
+		g.t.Errorf("reply: %v", err)
+	}
+	return taken
+}
+
+func TestAnAnswerInAGroupIsOneMessageAndDoesNotComeBack(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	once := g.once()
+	var together sync.WaitGroup
+	for range 4 { // replicas that carry the same press out
+		together.Go(func() {
+			_, err := g.store.Write(g.ctx(), once, forum.Writing{Person: g.anna, Topic: g.board.topic, Text: "раз"}, noon())
+			if err != nil {
+				t.Errorf("write: %v", err)
+			}
+		})
+	}
+	together.Wait()
+	got := g.arrive(noon())
+	wantNames(t, "written once", got, groupChat, "mirror")
+	under, later := 70+got[0].ID, noon().Add(time.Minute)
+	var taken atomic.Int64
+	for i := range 12 { // two answers, each delivered six times
+		together.Go(func() {
+			if g.reply(900, under, int64(500+i%2), fmt.Sprintf("ответ %d", i%2), later) {
+				taken.Add(1)
+			}
+		})
+	}
+	together.Wait()
+	posts := g.posts(later)
+	if len(posts) != 4 || taken.Load() != 12 {
+		t.Fatalf("%d messages, %d answers are known; want 4 and 12", len(posts), taken.Load())
+	}
+	for _, p := range posts[2:] {
+		if p.By != (forum.Author{Chat: true}) || p.Quote == nil || p.Quote.Text != "раз" {
+			t.Errorf("an answer is shown as %+v", p)
+		}
+	}
+	wantNames(t, "what came from the group does not go back", g.arrive(later), groupChat)
+	if g.reply(900, 1, 502, "не об этом", later) || g.reply(900, under, 503, " ", later) {
+		t.Error("an answer to something else is taken, or an empty one")
+	}
+	for i := range 5 {
+		if is := g.reply(900, under, int64(510+i), "ещё", later); is != (i < 3) {
+			t.Errorf("answer %d of a minute is taken: %t", i+3, is)
+		}
+	}
+	// Anna is a resident whom the bot knows: in the group her name is seen, so here nothing of hers is.
+	anna := int64(g.int(`SELECT user_id FROM people WHERE id = $1`, int64(g.anna)))
+	if !g.reply(anna, under, 520, "это я", later) {
+		t.Error("an answer of a resident is not taken")
+	}
+	posts = g.posts(later)
+	if last := posts[len(posts)-1]; last.By != (forum.Author{Chat: true}) || last.Mine {
+		t.Errorf("the answer of a resident is shown as %+v", last)
+	}
+}
+
+func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	_, under := g.write("раз", noon())
+	g.reply(900, under, 500, "ответ", noon())
+	edit := func(user int64, text string, now time.Time) string {
+		must(t, g.store.EditReply(g.ctx(), forum.Reply{
+			Bot: bot, Chat: groupChat, User: user, Message: 500, Text: text,
+		}, now))
+		return g.posts(now)[2].Text
+	}
+	if a, b, c := edit(901, "чужой", noon()), edit(900, "иной", noon()), edit(900, "поздно", noon().AddDate(0, 0, 3)); a != "ответ" || b != "иной" || c != "иной" {
+		t.Errorf("after changes of another, of the author, and three days later: %q, %q, %q", a, b, c)
+	}
+	if edit(900, "казино", noon()); g.posts(noon())[2].State != forum.Held {
+		t.Error("a word of the list is shown")
+	}
+	must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
+		Person: g.keeper, Post: g.posts(noon())[2].ID, Verdict: forum.Mute, Days: 7, Reason: forum.Insult,
+	}, noon()))
+	week := noon().AddDate(0, 0, 8)
+	if g.reply(900, under, 501, "опять", noon()) || !g.reply(901, under, 502, "другой", noon()) || !g.reply(900, under, 503, "после", week) {
+		t.Error("who is barred answers, or somebody else does not, or it does not end")
+	}
+}
+
+func TestAGroupFollowsWhatBecomesOfAMessage(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	post, message := g.write("раз", noon())
+	_, err := g.store.Edit(g.ctx(), g.once(), forum.Editing{Person: g.anna, Post: post, Text: "два"}, noon())
+	must(t, err)
+	got := g.arrive(noon())
+	if len(got) != 1 || got[0].Edit != message || got[0].Args["text"] != "два" {
+		t.Errorf("after a change: %+v", got)
+	}
+	judge := func(v forum.Verdict) {
+		t.Helper()
+		must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
+			Person: g.keeper, Post: post, Verdict: v, Reason: forum.Advert,
+		}, noon()))
+	}
+	judge(forum.Hide)
+	taken, err := g.outbox.Take(g.ctx(), "a", 9, noon(), time.Second)
+	must(t, err)
+	at := slices.IndexFunc(taken, func(n housing.Notice) bool { return n.Kind == housing.NoticeMirror })
+	if at < 0 || !taken[at].Recall || taken[at].Edit != message {
+		t.Fatalf("after it was hidden: %+v", taken)
+	}
+	for _, n := range taken {
+		as := housing.Arrival{Message: 70 + n.ID}
+		if n.Recall {
+			as = housing.Arrival{Message: n.Edit, Recall: housing.RecallDeleted}
+		}
+		must(t, g.outbox.Sent(g.ctx(), n.ID, as, noon()))
+	}
+	judge(forum.Show)
+	wantNames(t, "shown again, as a new message", g.arrive(noon()), groupChat, "mirror")
+	must(t, g.store.Rule(g.ctx(), g.once(), forum.Ruling{Person: g.keeper, Topic: g.board.topic, Rule: forum.Conceal}, noon()))
+	wantNames(t, "the topic is hidden", g.arrive(noon()), groupChat, "mirror over the message")
+}
+
+func TestATopicStaysWithAGroupThatMovesAndLeavesOneThatIsLost(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	post, before := g.write("раз", noon())
+	g.reply(900, before, 500, "ответ", noon())
+	must(t, (&postgres.People{DB: g.db}).MoveChat(g.ctx(), bot, groupChat, superChat, noon()))
+	g.number = superChat
+	g.arrive(noon())
+	_, err := g.store.Edit(g.ctx(), g.once(), forum.Editing{Person: g.anna, Post: post, Text: "два"}, noon())
+	must(t, err)
+	wantNames(t, "what is not there is not changed", g.arrive(noon()), superChat)
+	_, after := g.write("три", noon())
+	if g.reply(900, before, 501, "под прежним", noon()) && before != after {
+		t.Error("a number of the old group is answered in the new one")
+	}
+	if !g.reply(900, after, 500, "под новым", noon()) {
+		t.Error("the number of an old answer is taken for a known one")
+	}
+	must(t, g.store.Lost(g.ctx(), noon()))
+	if n := g.int(`SELECT count(*) FROM forum_mirrors WHERE ended_at IS NULL`); n != 1 {
+		t.Errorf("%d topics are shown in the group, want 1", n)
+	}
+	// Its topic in the group is gone.
+	_, err = g.store.Write(g.ctx(), g.once(), forum.Writing{Person: g.anna, Topic: g.board.topic, Text: "в никуда"}, noon())
+	must(t, err)
+	taken, err := g.outbox.Take(g.ctx(), "a", 9, noon(), time.Second)
+	must(t, err)
+	must(t, g.outbox.Failed(g.ctx(), taken[0].ID, "a", time.Time{}, housing.ReasonTopic))
+	must(t, g.store.Lost(g.ctx(), noon()))
+	told := g.arrive(noon())
+	if len(told) != 1 || told[0].Args["what"] != string(housing.ForumUnmirrored) || told[0].Chat < 0 {
+		t.Errorf("told %+v", told)
+	}
+	must(t, g.store.Lost(g.ctx(), noon()))
+	if g.write("четыре", noon().Add(time.Minute)); len(g.arrive(noon().Add(time.Minute))) != 0 || g.reply(900, after, 504, "ещё", noon()) {
+		t.Error("what has ended goes on")
+	}
+}
+
+func TestWhatAPersonErasesGoesFromTheGroupToo(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	_, under := g.write("раз", noon())
+	anna := int64(g.int(`SELECT user_id FROM people WHERE id = $1`, int64(g.anna)))
+	g.reply(anna, under, 500, "и я", noon())
+	g.reply(900, under, 501, "сосед", noon())
+	must(t, (&postgres.Stored{DB: g.db}).Erase(g.ctx(), g.once(), g.anna, noon()))
+	wantNames(t, "erased", g.arrive(noon()), groupChat, "mirror over the message")
+	for i, want := range []string{"", "", "", "сосед"} {
+		if p := g.posts(noon())[i]; p.Text != want {
+			t.Errorf("№ %d says %q, want %q", p.Number, p.Text, want)
+		}
+	}
+	if n := g.int(`SELECT count(*) FROM forum_posts WHERE chat_user = $1`, anna); n != 0 {
+		t.Errorf("%d messages know who wrote them", n)
+	}
+}
