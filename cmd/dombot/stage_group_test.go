@@ -84,8 +84,11 @@ type topics struct{ told *notebook }
 
 // Open implements [forum.Topics].
 func (t topics) Open(_ context.Context, _ int64, name string) (int64, error) {
-	if len(t.told.topics) == 0 {
+	switch {
+	case len(t.told.topics) == 0:
 		return 0, nil
+	case !t.told.opens:
+		return 0, &housing.Error{Kind: housing.Refused, Text: "forum.mirror_right"}
 	}
 	t.told.topics = append(t.told.topics, name)
 	return int64(len(t.told.topics)), nil
@@ -142,6 +145,12 @@ func (s *consoleStage) Rule(ctx context.Context, title, deed string) error {
 	switch deed {
 	case "opens":
 		s.told.topics = append(s.told.topics, topic)
+		return nil
+	case "lets the bot open topics":
+		s.told.opens = true
+		return nil
+	case "deletes":
+		s.told.deleted = int64(slices.Index(s.told.topics, topic) + 1)
 		return nil
 	case "closes":
 		return (&postgres.Chats{DB: s.db}).Fare(ctx, consoleBot, chat, housing.ChatTopic, now)
@@ -274,6 +283,12 @@ func (s *telegramStage) Rule(ctx context.Context, title, deed string) error {
 	case "opens":
 		g.EnableTopics()
 		g.CreateTopic(topic)
+	case "lets the bot open topics":
+		g.PromoteBot(simulator.ManageTopics)
+	case "deletes":
+		if err := g.DeleteTopic(topicOf(g, topic)); err != nil {
+			return err
+		}
 	case "closes":
 		if err := g.CloseTopic(topicOf(g, topic)); err != nil {
 			return err

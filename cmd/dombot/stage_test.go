@@ -237,6 +237,9 @@ type notebook struct {
 	topics []string                    // of groups, by their numbers from 1
 	words  map[int64]map[string]string // what the buttons of groups carry, by their labels
 	posts  map[int64][]posted          // to groups, the newest last
+
+	opens   bool  // it may open topics
+	deleted int64 // a topic that is not there any more
 }
 
 // posted is a message to a group.
@@ -257,6 +260,9 @@ func (n *notebook) Send(
 	if to.Recall {
 		n.blank(to)
 		return housing.Delivered{Message: to.Edit, Deleted: true}, nil
+	}
+	if to.Alone && to.Thread == n.deleted {
+		return housing.Delivered{Topicless: true}, errors.New("the topic is gone")
 	}
 	if to.Thread != 0 {
 		screen.Text = texts.Escape(n.topics[to.Thread-1]+": ") + screen.Text

@@ -31,7 +31,8 @@
 //	anna amends in 'A' 'ага': нет     her own newest message there with that text
 //	group 'A' is told 'нет воды' the bot writes it there; what it pinned begins with *
 //	group 'A' removes the bot    also: adds the bot, mutes the bot, lets the bot write,
-//	                             lets the bot pin, becomes a supergroup, opens topic T, closes topic T
+//	                             lets the bot pin, becomes a supergroup, opens topic T, closes topic T,
+//	                             deletes topic T, lets the bot open topics
 //	anna pays the invoice        of the messenger: the newest, whoever was shown it
 //	holds '125,300'              in the file that was got last; with ! not in it
 //	clock +1h                    also +3d, or 2026-12-02 or 2026-12-02 15:04

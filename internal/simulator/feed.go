@@ -44,11 +44,19 @@ type pageMessage struct {
 	Inline   [][]pageButton `json:"inline"`
 	Deleted  bool           `json:"deleted"`
 
-	Album     string       `json:"album,omitempty"`
-	Forwarded string       `json:"forwarded,omitempty"` // whose words they are
-	Card      *pageCard    `json:"card,omitempty"`
-	Poll      *pagePoll    `json:"poll,omitempty"`
-	Invoice   *pageInvoice `json:"invoice,omitempty"`
+	Album     string        `json:"album,omitempty"`
+	Forwarded string        `json:"forwarded,omitempty"` // whose words they are
+	Answers   *pageOriginal `json:"answers,omitempty"`   // the message that it answers
+	Card      *pageCard     `json:"card,omitempty"`
+	Poll      *pagePoll     `json:"poll,omitempty"`
+	Invoice   *pageInvoice  `json:"invoice,omitempty"`
+}
+
+// pageOriginal is a message that is answered; one that is gone has no words.
+type pageOriginal struct {
+	ID     int    `json:"id"`
+	Author string `json:"author"`
+	Text   string `json:"text"`
 }
 
 type pageDocument struct {
@@ -132,6 +140,7 @@ func (r *room) pageMessage(m *Message) pageMessage {
 		shown.Document = &pageDocument{Name: f.Name, Size: f.Size, URL: fileLink(f)}
 	}
 	shown.addKinds(m)
+	shown.Answers = r.pageOriginal(m)
 	if m.Contact != nil {
 		shown.Contact = &pageContact{Name: m.Contact.Name, Phone: m.Contact.Phone}
 	}
@@ -148,6 +157,18 @@ func (r *room) pageMessage(m *Message) pageMessage {
 		shown.Inline = append(shown.Inline, buttons)
 	}
 	return shown
+}
+
+// pageOriginal is the message that m answers; nil: none.
+func (r *room) pageOriginal(m *Message) *pageOriginal {
+	original := r.find(m.ReplyTo)
+	switch {
+	case m.ReplyTo == 0:
+		return nil
+	case original == nil || original.Deleted:
+		return &pageOriginal{ID: m.ReplyTo}
+	}
+	return &pageOriginal{ID: m.ReplyTo, Author: r.srv.nameOf(original.From), Text: preview(original.content())}
 }
 
 func fileLink(f *File) string { return "/api/files/" + f.ID }

@@ -137,7 +137,8 @@ func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, st *Seat) {
 		return
 	}
 	var body struct {
-		Text string `json:"text"`
+		Text  string `json:"text"`
+		Reply int    `json:"reply"` // the message that is answered; 0: none
 	}
 	if !readBody(w, r, &body) {
 		return
@@ -147,7 +148,7 @@ func (s *Server) pageSend(w http.ResponseWriter, r *http.Request, st *Seat) {
 		complain(w, http.StatusBadRequest, "Напишите от 1 до 4096 знаков.")
 		return
 	}
-	sent(w, st.Send(text))
+	sent(w, st.Reply(body.Reply, text))
 }
 
 // sent answers with the number of the message.

@@ -23,6 +23,7 @@ func TestThePageFoundsAGroupAndWritesInIt(t *testing.T) {
 	}
 	in := fmt.Sprintf("?in=%d", made.ID)
 	s.expect(s.chatPath("/messages"+in), `{"text":"соседи"}`, 200, `{"id":3}`)
+	s.expect(s.chatPath("/messages"+in), `{"text":"да","reply":3}`, 200, `{"id":4}`)
 
 	_, text, _ = s.call(fmt.Sprintf("/api/chats/%d%s", boris.ID, in), "")
 	var view pageChatView
@@ -30,7 +31,8 @@ func TestThePageFoundsAGroupAndWritesInIt(t *testing.T) {
 		t.Fatalf("%s sees %s", boris.Name, text)
 	}
 	last := view.Messages[len(view.Messages)-1]
-	if last.By != s.anna.ID || last.Author != "Анна" || last.Text != "соседи" || last.Notice != "" {
+	if last.By != s.anna.ID || last.Author != "Анна" || last.Text != "да" || last.Notice != "" ||
+		last.Answers == nil || *last.Answers != (pageOriginal{ID: 3, Author: "Анна", Text: "соседи"}) {
 		t.Errorf("last message %+v", last)
 	}
 	if first := view.Messages[0]; !strings.HasPrefix(first.Notice, "Анна") {

@@ -26,7 +26,7 @@ export const addPerson = (name) => post('people', { name });
 const at = ({ person, group }, rest = '') => `chats/${person}${rest}${group ? `?in=${group}` : ''}`;
 
 export const chat = (place) => call(at(place));
-export const say = (place, text) => post(at(place, '/messages'), { text });
+export const say = (place, text, reply) => post(at(place, '/messages'), { text, reply });
 export const tap = (place, message, row, col) => post(at(place, '/tap'), { message, row, col });
 export const pay = (place, link) => post(at(place, '/pay'), { link });
 export const vote = (place, message, answers) => post(at(place, '/vote'), { message, answers });

@@ -1,5 +1,6 @@
 // Wiring: whose chat is open, what its events change, what its person does.
 
+import { answer } from './answer.js';
 import * as api from './api.js';
 import { showCalls } from './calls.js';
 import { choose } from './choose.js';
@@ -26,11 +27,15 @@ let typing = 0;
 let later = 0;
 
 const act = {
-  say: (text) => attempt(() => api.say(place, text)),
+  say(text) {
+    const reply = answering.take();
+    return attempt(() => api.say(place, text, reply));
+  },
   file: (file, as, caption) => attempt(() => api.sendFile(place, file, as, caption)),
   contact: () => attempt(() => api.contact(place)),
   choose: (what) => choose(place.person, what),
 };
+const answering = answer();
 const bar = clock();
 const list = people(() => showHead());
 const houses = groups(() => list.all, (found) => {
@@ -44,6 +49,8 @@ const messages = new Log({
   open: openLink,
   command: act.say,
   calls: (message) => showCalls(place, message),
+  answers: () => place.group !== 0,
+  answer: (message) => answering.to(message),
   mine: (message) => message.from === 'person' && (!place.group || message.by === place.person),
   me: () => place.person,
   vote: (message, answers) => attempt(() => api.vote(place, message, answers)),
@@ -223,6 +230,7 @@ async function open(next) {
   leave();
   line.swap(hashOf(place), hashOf(next));
   place = next;
+  answering.take();
   document.body.dataset.view = next.person ? 'chat' : 'list';
   list.mark(next.group ? 0 : next.person);
   houses.mark(next);

@@ -8,6 +8,13 @@ export function origin(message) {
   return el('p', { class: 'origin' }, `Переслано: ${message.forwarded}`);
 }
 
+/** The message that it answers. */
+export function answered({ answers }) {
+  if (!answers) return null;
+  return el('blockquote', { class: 'answers' },
+    el('b', {}, answers.author), el('span', {}, answers.text || 'Сообщение удалено'));
+}
+
 /** The nodes of a message; `before` is what showed it until now: what is chosen there stays chosen. */
 export function kinds(message, hooks, before) {
   return [card(message.card), invoice(message.invoice, hooks), poll(message, hooks, before)].filter(Boolean);

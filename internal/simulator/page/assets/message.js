@@ -1,9 +1,10 @@
 // One message as nodes. `hooks`: tap(button), open(url), command(text), vote(message, answers), me() → person,
-// calls(message), mine(message).
+// calls(message), mine(message), answers() → messages
+// can be answered, answer(message).
 
 import { el, icon } from './dom.js';
 import * as format from './format.js';
-import { kinds, origin } from './kinds.js';
+import { answered, kinds, origin } from './kinds.js';
 import { link, safe, safeFile, safeLink } from './safe.js';
 
 /** Makes the node of a message; its content is filled by `fill`. */
@@ -44,7 +45,7 @@ function bubble(message, hooks, before) {
   const who = { bot: 'Бот: ', own: 'Вы: ' }[side];
   return el('div', { class: 'bubble' },
     who ? el('span', { class: 'sr' }, who) : el('b', { class: 'author' }, message.author),
-    origin(message), photo(message), file(message.document), contact(message.contact),
+    origin(message), answered(message), photo(message), file(message.document), contact(message.contact),
     ...kinds(message, hooks, before), body(message, hooks));
 }
 
@@ -55,8 +56,16 @@ function body(message, hooks) {
   const meta = el('span', { class: 'meta' },
     // Messengers do not mark what bots edit: their screens change with every tap.
     message.edited && message.from === 'person' ? el('span', { class: 'edited' }, 'изменено ') : null,
-    when(message, hooks));
+    hooks.answers() ? answer(message, hooks) : null, when(message, hooks));
   return el('div', { class: words.hasChildNodes() ? 'body' : 'body wordless' }, words, meta);
+}
+
+// answer is the button that answers a message of a group.
+function answer(message, hooks) {
+  return el('button', {
+    class: 'raw answer', type: 'button', 'aria-label': `Ответить: ${message.text || message.author}`,
+    onclick: () => hooks.answer(message),
+  }, 'Ответить');
 }
 
 // when is the time of a message; the bot's opens the calls that made it.
