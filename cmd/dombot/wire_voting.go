@@ -9,6 +9,7 @@ import (
 	"dombot/dialogs"
 	meetings "dombot/dialogs/meeting"
 	"dombot/dialogs/voting"
+	"dombot/internal/ballot"
 	"dombot/internal/meeting"
 	"dombot/internal/protocol"
 	"dombot/internal/receipt"
@@ -93,4 +94,11 @@ func (p votingPapers) Register(r meeting.Record, _ time.Time) (dialogs.Attachmen
 		Name: p.t.Label("protocol.register_file", "Number", r.Meeting.Number),
 		Data: data,
 	}, err
+}
+
+// Bind makes one PDF of the photos of a paper.
+func (p votingPapers) Bind(photos [][]byte) (ballot.File, error) {
+	name := p.t.Label("papers.pages_file")
+	data, err := receipt.Scan(name, photos)
+	return ballot.File{Name: name, Kind: "pdf", Data: data}, err
 }

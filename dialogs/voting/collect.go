@@ -28,6 +28,9 @@ type paper struct {
 	Document string          `json:"document,omitempty"`
 	File     string          `json:"file,omitempty"` // of the messenger
 	Name     string          `json:"name,omitempty"`
+	Kind     string          `json:"kind,omitempty"`  // of File, by its content
+	Pages    []string        `json:"pages,omitempty"` // photos of the pages behind File, of the messenger
+	Size     int             `json:"size,omitempty"`  // of all of them, bytes
 	Corrects int64           `json:"corrects,omitempty"`
 	Back     bool            `json:"back,omitempty"` // the one that is corrected is taken back
 	Reason   string          `json:"reason,omitempty"`

@@ -86,6 +86,8 @@ type Papers interface {
 	Forms(m *meeting.Meeting, all []meeting.Holder) (dialogs.Attachment, error) // PDF
 	Protocol(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // PDF
 	Register(r meeting.Record, now time.Time) (dialogs.Attachment, error)       // XLSX
+	// Bind makes one PDF of the photos of a paper.
+	Bind(photos [][]byte) (ballot.File, error)
 	// Requests returns a ZIP of those for ГИС ЖКХ, where the voting and its message have these numbers; left is
 	// of how many decisions they have no room.
 	Requests(r meeting.Record, numbers []string, now time.Time) (file dialogs.Attachment, left int, err error)

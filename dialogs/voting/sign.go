@@ -69,7 +69,7 @@ func (f flow) scan() dialogs.Step[paper, meeting.Collection] {
 			case in.File != nil:
 				return dialogs.Do(s.Draft, dialogs.Intend("file", upload{in.File.ID, in.File.Name}))
 			case in.Act.Do == "same" && s.Draft.Corrects != 0:
-				s.Draft.File, s.Draft.Name = "", ""
+				s.Draft.File, s.Draft.Name, s.Draft.Kind, s.Draft.Pages, s.Draft.Size = "", "", "", nil, 0
 				return dialogs.To(s.Draft, "enter")
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
@@ -86,7 +86,7 @@ func (f flow) scan() dialogs.Step[paper, meeting.Collection] {
 				return paperMove{}, err
 			}
 			d := s.Draft
-			d.File, d.Name = up.File, file.Name
+			d.File, d.Name, d.Kind, d.Pages, d.Size = up.File, file.Name, file.Kind, nil, len(file.Data)
 			return dialogs.To(d, "enter"), nil
 		},
 	}
@@ -105,24 +105,31 @@ func (f flow) fetch(ctx context.Context, up upload) (ballot.File, error) {
 	return ballot.File{Name: file.Name, Kind: file.Kind, Data: file.Data}, nil
 }
 
-// enter shows all that was said before it is entered.
+// enter shows all that was said before it is entered. Photos of further pages come here.
 func (f flow) enter() dialogs.Step[paper, meeting.Collection] {
 	return dialogs.Step[paper, meeting.Collection]{
 		ID: "enter", Next: []string{
 			"mark", "holding",
 			"collect",
-		}, Load: f.loadPapers, Skip: gone, Show: f.showEnter,
+		}, Load: f.loadPapers, Skip: gone, Show: f.showEnter, Files: true,
 		Decide: func(s paperScene, _ meeting.Collection, in dialogs.Input) paperMove {
-			switch in.Act.Do {
-			case "enter":
+			switch {
+			case in.File != nil:
+				return f.decidePage(s.Draft, in.File)
+			case in.Act.Do == "enter":
 				return dialogs.Do(s.Draft, in.Act)
-			case "mark":
+			case in.Act.Do == "mark":
 				s.Draft.At = 0
 				return dialogs.To(s.Draft, "mark")
 			}
 			return dialogs.Unknown(s.Draft)
 		},
-		Commit: f.commitEnter,
+		Commit: func(ctx context.Context, s paperScene, intent dialogs.Act) (paperMove, error) {
+			if intent.Do == "page" {
+				return f.commitPage(ctx, s, intent)
+			}
+			return f.commitEnter(ctx, s, intent)
+		},
 	}
 }
 
@@ -138,7 +145,8 @@ func (f flow) showEnter(s paperScene, c meeting.Collection) dialogs.Screen {
 	}
 	text = texts.Join("\n\n", text, f.answers(m, d.Answers))
 	text = texts.Join("\n\n", text, f.t.T("papers.enter_lines", "Received", texts.Date(d.Day, m.Today(s.Now)),
-		"Document", d.Document, "File", d.Name, "Seq", d.Corrects, "Reason", d.Reason))
+		"Document", d.Document, "File", d.Name, "Seq", d.Corrects, "Reason", d.Reason,
+		"Pages", len(d.Pages)+1, "Photo", d.Kind == photoKind))
 	return dialogs.Screen{Text: text, Rows: [][]dialogs.Button{
 		dialogs.On(f.t.Label("papers.enter_yes"), "enter"), dialogs.On(f.t.Label("papers.fix"), "mark"),
 	}}
@@ -160,10 +168,8 @@ func (f flow) commitEnter(ctx context.Context, s paperScene, _ dialogs.Act) (pap
 		was := c.Entries[d.Holding]
 		p.Owner, p.Received, p.Answers = was.Owner, was.Received, make([]ballot.Answer, len(m.Questions))
 	}
-	if d.File != "" {
-		if p.File, err = f.fetch(ctx, upload{d.File, d.Name}); err != nil {
-			return paperMove{}, err
-		}
+	if p.File, err = f.bound(ctx, d); err != nil {
+		return paperMove{}, err
 	}
 	receipt, err := f.Collect.Enter(ctx, s.Once, p, s.Now)
 	if err != nil {
