@@ -82,23 +82,16 @@ func (db *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-const selectVersion = `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`
-
 const selectFolding = `SELECT cardinality(show_trgm('ЛЕНИНА')) > 0`
 
-// check refuses a database that is older than the program, and one whose
+// check refuses a database that lacks something of the program, and one whose
 // locale does not know Cyrillic letters: the address search finds nothing there.
 func (db *DB) check(ctx context.Context) error {
 	if err := db.Ping(ctx); err != nil {
 		return err
 	}
-	var version int64
-	err := db.pool.GetContext(ctx, &version, selectVersion)
-	switch {
-	case isUndefined(err) || err == nil && version < schemaVersion:
-		return &UnfitError{"the database is not migrated: run dombot migrate"}
-	case err != nil:
-		return fmt.Errorf("read version of database: %w", err)
+	if err := db.checkMigrated(ctx); err != nil {
+		return err
 	}
 	return db.checkFolding(ctx)
 }

@@ -17,9 +17,6 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// schemaVersion is the number of the newest migration.
-const schemaVersion = 87
-
 // Migrate brings the schema up to date. Replicas may call it at once: one works,
 // the others wait. The URL must not lead through a pooler, because the lock
 // belongs to a session.
