@@ -51,8 +51,9 @@ type Voice interface {
 	SendDocument(ctx context.Context, u telegram.Upload) (telegram.Sent, error)
 }
 
-// Albums shows several pictures together.
+// Albums shows several pictures together, and changes what stands below one.
 type Albums interface {
+	EditMessageCaption(ctx context.Context, message int64, m telegram.Message) error
 	SendPhotos(ctx context.Context, all []telegram.Upload) ([]telegram.Sent, error)
 }
 

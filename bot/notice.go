@@ -50,7 +50,14 @@ func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (h
 		is.Deleted = deleted
 		return is, err
 	}
-	message, err := sender.inTurn(limited, to, m)
+	tell := sender.tell
+	if s.File != nil {
+		m.Text = caption(s.Text, d.Texts.T("screen.cut"), s.Veiled)
+		tell = func(ctx context.Context, to housing.Mailbox, m telegram.Message) (int64, error) {
+			return sender.picture(ctx, to, m, *s.File)
+		}
+	}
+	message, err := sender.inTurn(limited, to, m, tell)
 	if to.Chat < 0 {
 		sender.told(limited, to, message, err)
 	}
@@ -61,15 +68,45 @@ func held(wait time.Duration) housing.Delivered { return housing.Delivered{Again
 
 // inTurn tells as soon as it may, unless that takes too long.
 func (d *desk) inTurn(
-	ctx context.Context, to housing.Mailbox, m telegram.Message,
+	ctx context.Context, to housing.Mailbox, m telegram.Message, tell teller,
 ) (message int64, err error) {
 	for last := d.Now().Add(turnTime); ; {
-		message, err = d.tell(ctx, to, m)
+		message, err = tell(ctx, to, m)
 		turn, held := errors.AsType[*heldError](err)
 		if !held || turn.Paused || d.Now().Add(turn.Wait).After(last) || !wait(ctx, turn.Wait) {
 			return message, err
 		}
 	}
+}
+
+// teller sends a message or brings the one that is there up to date, and returns its number.
+type teller func(ctx context.Context, to housing.Mailbox, m telegram.Message) (int64, error)
+
+// picture is tell for a picture, of which only the words change.
+func (d *desk) picture(
+	ctx context.Context, to housing.Mailbox, m telegram.Message, a dialogs.Attachment,
+) (message int64, err error) {
+	if to.Edit != 0 {
+		err = d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
+			return d.API.EditMessageCaption(ctx, to.Edit, m)
+		})
+		if kind := telegram.KindOf(err); kind == telegram.NotModified || kind == telegram.Gone {
+			err = nil
+		}
+		return to.Edit, err
+	}
+	err = d.say(ctx, m, func(ctx context.Context, m telegram.Message) error {
+		u := d.upload(a)
+		u.Chat, u.Caption, u.Plain, u.Buttons = m.Chat, m.Text, m.Plain, m.Buttons
+		u.Silent, u.Thread, u.Under = m.Silent, m.Thread, m.Under
+		sent, err := d.API.SendPhoto(ctx, u)
+		if err == nil {
+			message = sent.Message
+			d.sent.keep(a, sent.ID)
+		}
+		return err
+	})
+	return message, err
 }
 
 // delivered tells what became of a notice.

@@ -23,6 +23,11 @@ func (d *desk) recall(ctx context.Context, to housing.Mailbox, m telegram.Messag
 	err = d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
 		return d.API.EditMessageText(ctx, to.Edit, m)
 	})
+	if telegram.KindOf(err) == telegram.Gone { // it is there: it may be a picture, with words below it
+		err = d.change(ctx, m, func(ctx context.Context, m telegram.Message) error {
+			return d.API.EditMessageCaption(ctx, to.Edit, m)
+		})
+	}
 	if telegram.KindOf(err) == telegram.NotModified {
 		return false, nil
 	}

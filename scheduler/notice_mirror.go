@@ -18,6 +18,11 @@ func mirror(n housing.Notice, t dialogs.Texter) dialogs.Screen {
 	}
 	by := texts.Neighbour(t.Label, forum.Author{Flat: n.Args["flat"], Name: n.Args["name"]})
 	s.Text = t.T("forum.mirror_post", "Title", n.Args["title"], "By", by, "Text", n.Args["text"],
-		"Photo", n.Args["photo"] != "")
+		"Photo", n.Args["photo"] != "" && n.Photo == nil)
+	if n.Photo != nil {
+		s.File = &dialogs.Attachment{
+			Name: "photo.jpg", Data: n.Photo, Picture: true, Key: "forum/" + n.Args["post"],
+		}
+	}
 	return s
 }

@@ -24,6 +24,9 @@ type Upload struct {
 	Caption string // HTML, at most 1024 characters
 	Plain   bool   // Caption is no HTML
 	Buttons [][]Button
+	Silent  bool
+	Thread  int64 // the topic of a forum; 0: none
+	Under   int64 // the message that it answers; 0: none
 }
 
 // Sent is a file that was sent.
@@ -92,6 +95,8 @@ func (c *Client) SendPhotos(ctx context.Context, all []Upload) ([]Sent, error) {
 func (c *Client) sendFile(ctx context.Context, method, field string, u Upload) (Sent, error) {
 	p := tgbotapi.Params{}
 	p.AddNonZero64("chat_id", u.Chat)
+	p.AddBool("disable_notification", u.Silent)
+	place(p, u.Thread, u.Under)
 	if u.Caption != "" {
 		p["caption"] = u.Caption
 		if !u.Plain {
@@ -123,6 +128,20 @@ func fileID(m tgbotapi.Message) string {
 		return m.Photo[len(m.Photo)-1].FileID
 	}
 	return ""
+}
+
+// EditMessageCaption changes what stands below a file, and its buttons, to those of m.
+func (c *Client) EditMessageCaption(ctx context.Context, message int64, m Message) error {
+	p, err := m.params()
+	if err != nil {
+		return err
+	}
+	p["caption"] = p["text"]
+	delete(p, "text")
+	delete(p, "link_preview_options")
+	p.AddNonZero64("message_id", message)
+	_, err = c.call(ctx, "editMessageCaption", p)
+	return err
 }
 
 // GetFile returns where a file lies, for [Client.Download].

@@ -52,10 +52,7 @@ func (m Message) params() (tgbotapi.Params, error) {
 	p := tgbotapi.Params{"text": m.Text, "link_preview_options": `{"is_disabled":true}`}
 	p.AddNonZero64("chat_id", m.Chat)
 	p.AddBool("disable_notification", m.Silent)
-	p.AddNonZero64("message_thread_id", m.Thread)
-	if m.Under != 0 {
-		p["reply_parameters"] = fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, m.Under)
-	}
+	place(p, m.Thread, m.Under)
 	if !m.Plain {
 		p["parse_mode"] = tgbotapi.ModeHTML
 	}
@@ -70,6 +67,14 @@ func (m Message) params() (tgbotapi.Params, error) {
 		return nil, fmt.Errorf("write keyboard: %w", err)
 	}
 	return p, nil
+}
+
+// place says where in a group a message stands.
+func place(p tgbotapi.Params, thread, under int64) {
+	p.AddNonZero64("message_thread_id", thread)
+	if under != 0 {
+		p["reply_parameters"] = fmt.Sprintf(`{"message_id":%d,"allow_sending_without_reply":true}`, under)
+	}
 }
 
 // choosing is the keyboard with keys that the library does not know yet.

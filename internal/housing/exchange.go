@@ -242,10 +242,11 @@ type Notice struct {
 	Board *Board
 	// Poll is a poll as it stands.
 	Poll   *Poll
-	Thread int64 // the topic of a group; 0: none
-	Alone  bool  // no other part of the group will do
-	Under  int64 // the message of the group that it answers; 0: none
-	Keep   bool  // it stays above the group: pinned, and sent again where it is gone
+	Photo  []byte // a picture that it shows; nil: none
+	Thread int64  // the topic of a group; 0: none
+	Alone  bool   // no other part of the group will do
+	Under  int64  // the message of the group that it answers; 0: none
+	Keep   bool   // it stays above the group: pinned, and sent again where it is gone
 	Pinned bool
 }
 

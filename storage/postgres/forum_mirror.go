@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/jmoiron/sqlx"
+
 	"dombot/internal/forum"
 	"dombot/internal/housing"
 )
@@ -308,8 +310,21 @@ func (s *Outbox) refreshMirror(ctx context.Context, n *housing.Notice, now time.
 	n.Args["house"] = strconv.FormatInt(row.House, 10)
 	if row.Photo {
 		n.Args["photo"] = "yes"
+		if n.Photo, err = forumPicture(ctx, s.DB.pool, n.Args["post"]); err != nil {
+			return false, err
+		}
 	}
 	return row.Lasts, nil
+}
+
+// forumPicture returns the picture of a message; nil: it is gone.
+func forumPicture(ctx context.Context, q sqlx.QueryerContext, post string) (data []byte, err error) {
+	id, _ := strconv.ParseInt(post, 10, 64) // written by storage
+	err = get(ctx, q, &data, selectForumPhoto, id)
+	if err != nil && !isNoRows(err) {
+		return nil, fmt.Errorf("find photo of message: %w", err)
+	}
+	return data, nil
 }
 
 // A mirror ends where its own topic of the group is closed or gone, and where the house has left the group, or
