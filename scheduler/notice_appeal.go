@@ -23,8 +23,19 @@ func ofAppeal(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 		args = append(args, "Until", texts.Until(due, today))
 	}
 	return dialogs.Screen{
-		Text: t.T(key, args...), Rows: [][]dialogs.Button{word(t.Label("appeal.mine"))},
+		Text: t.T(key, args...), Rows: [][]dialogs.Button{reading(n, t)},
 	}
+}
+
+// reading opens the appeal, or the list of them where the person has it no more.
+func reading(n housing.Notice, t dialogs.Texter) []dialogs.Button {
+	if n.Args["appeal"] == "" || n.Args["what"] == housing.AppealDropped {
+		return word(t.Label("appeal.mine"))
+	}
+	return []dialogs.Button{{
+		Label: t.Label("notice.appeal_open"),
+		Word:  "/start " + housing.AppealLink(n.Args["appeal"], n.Args["joined"] != ""),
+	}}
 }
 
 // appealKey names what the author of an appeal is told.

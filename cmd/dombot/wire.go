@@ -269,6 +269,7 @@ func deepLinks(p parts) map[string]dialogs.Link {
 	links := map[string]dialogs.Link{
 		invitePrefix:             {Flow: operator.JoinFlow, Args: operator.OfToken},
 		housing.DeskPrefix:       {Flow: reception.Flow, Args: reception.OfLink},
+		housing.AppealPrefix:     {Flow: appeal.Flow, Args: appeal.OfNotice},
 		housing.AppealJoinPrefix: {Flow: appeal.JoinFlow, Args: appeal.OfToken},
 		voting.LinkPrefix:        {Flow: voting.Flow, Args: voting.OfLink},
 		voting.QuietPrefix:       {Flow: voting.QuietFlow, Args: voting.OfLink},

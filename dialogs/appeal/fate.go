@@ -3,6 +3,7 @@ package appeal
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"dombot/dialogs"
@@ -140,7 +141,7 @@ func (f flow) number() dialogs.Step[draft, housing.Appeal] {
 				return dialogs.Do(s.Draft, dialogs.Act{Do: "filed"})
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
-			case number == "" || utf8.RuneCountInString(number) > housing.AppealNumber:
+			case !strings.ContainsFunc(number, unicode.IsDigit), utf8.RuneCountInString(number) > housing.AppealNumber:
 				return dialogs.Refuse(s.Draft, f.t.T("error.appeal_number"))
 			}
 			return dialogs.Do(s.Draft, dialogs.Act{Do: "filed", Arg: number})
@@ -179,7 +180,7 @@ type closeWords struct{ yes, no, ask string }
 func (f flow) closing(id string, w closeWords, to housing.AppealState) dialogs.Step[draft, housing.Appeal] {
 	return pick.Sure[draft, housing.Appeal]{
 		ID: id, Next: []string{"card"}, Load: f.load, Yes: f.t.Label(w.yes), No: f.t.Label(w.no),
-		Ask: func(scene, housing.Appeal) texts.Text { return f.t.T(w.ask) },
+		Ask: func(_ scene, a housing.Appeal) texts.Text { return f.t.T(w.ask, "Here", a.To.Here()) },
 		Commit: func(ctx context.Context, s scene) (move, error) {
 			m := dialogs.To(draft{Appeal: s.Draft.Appeal}, "card")
 			m.Final = true

@@ -7,6 +7,7 @@ package appeal
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"dombot/dialogs"
@@ -117,6 +118,15 @@ type Ports struct {
 // Args starts the flow.
 type Args = pick.AppealArgs
 
+// OfNotice returns the arguments for what stands in the deep link of a notice, see
+// [housing.AppealLink].
+func OfNotice(of string) any {
+	if key, joined := strings.CutPrefix(of, joinedKey); joined {
+		return Args{Shared: pick.OfKey[housing.AppealID](key)}
+	}
+	return Args{Card: pick.OfKey[housing.AppealID](of)}
+}
+
 // draft is where in the dialog one is.
 type draft struct {
 	Appeal housing.AppealID    `json:"appeal,omitempty"` // that is written, or looked at
@@ -126,6 +136,7 @@ type draft struct {
 	Page   int                 `json:"page,omitempty"`
 	Branch string              `json:"branch,omitempty"` // of topics
 	Open   bool                `json:"open,omitempty"`   // the list of addressees
+	Card   housing.AppealID    `json:"card,omitempty"`   // started with one that the person sent
 	Mine   bool                `json:"mine,omitempty"`   // started with what the person sent
 	On     housing.Date        `json:"on,omitzero"`      // the day it was handed in elsewhere
 	Ask    pick.AppealAsk      `json:"ask,omitzero"`     // started with a question
@@ -154,7 +165,7 @@ func Flows(p Ports) []dialogs.Flow {
 func (f flow) writing() dialogs.Flow {
 	return dialogs.Def[Args, draft, struct{}]{
 		ID: Flow, Version: 1, Title: "appeal.short", Section: "Обращение граждан", First: "home",
-		Open:  func(a Args) draft { return draft{Mine: a.Mine, Ask: a.Ask, Shared: a.Shared} },
+		Open:  func(a Args) draft { return draft{Mine: a.Mine, Ask: a.Ask, Card: a.Card, Shared: a.Shared} },
 		Gated: true, Left: "appeal.left",
 		Before: []dialogs.Mirror{{Flow: "menu", Step: "main", Documented: dialogs.Documented{
 			Step: "1", Labels: []string{"engine.home"},

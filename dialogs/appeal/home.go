@@ -23,7 +23,7 @@ type start struct {
 
 func (f flow) home() dialogs.Step[draft, start] {
 	return dialogs.Step[draft, start]{
-		ID: "home", Next: nexts("replace", "where", "mine", "ask", "shared"),
+		ID: "home", Next: nexts("replace", "where", "mine", "ask", "shared", "card"),
 		Doc:  []dialogs.Documented{{Step: "2", Labels: []string{"appeal.title"}}},
 		Load: f.loadHome,
 		Skip: func(s scene, _ start) (move, bool) {
@@ -32,6 +32,8 @@ func (f flow) home() dialogs.Step[draft, start] {
 				return dialogs.To(draft{Ask: s.Draft.Ask}, "ask"), true
 			case s.Draft.Shared != 0:
 				return dialogs.To(draft{Shared: s.Draft.Shared}, "shared"), true
+			case s.Draft.Card != 0:
+				return dialogs.To(draft{Appeal: s.Draft.Card}, "card"), true
 			}
 			return dialogs.To(draft{}, "mine"), s.Draft.Mine
 		},

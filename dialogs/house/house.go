@@ -206,15 +206,16 @@ func (p Ports) showSections(_ scene, h housing.House) dialogs.Screen {
 	section := func(key string, s Section) []dialogs.Button {
 		return dialogs.On(p.Texts.Label(key), string(s))
 	}
-	screen.Rows = append(screen.Rows,
-		section("house.about", About),
-		dialogs.Row(section("house.works", Works), section("house.repairs", Repairs)),
-		dialogs.Row(section("house.tariffs", Tariffs), dialogs.On(p.Texts.Label("outage.list"), "outages")),
-		section("house.licence", Licence))
+	talk := dialogs.On(p.Texts.Label("outage.list"), "outages")
 	if p.Forum != "" {
-		screen.Rows = append(screen.Rows, dialogs.On(p.Texts.Label("forum.entry"), "forum"))
+		talk = append(talk, dialogs.On(p.Texts.Label("forum.entry"), "forum")...)
 	}
 	screen.Rows = append(screen.Rows,
+		section("house.about", About),
+		dialogs.Row(section("house.works", Works), section("house.tariffs", Tariffs)),
+		section("house.repairs", Repairs), // half a row cuts it on a phone
+		talk,
+		section("house.licence", Licence),
 		dialogs.On(p.Texts.Label("meeting.title"), "meetings"),
 		dialogs.On(p.Texts.Label("house.another"), "other"),
 		dialogs.On(p.Texts.Label("account.connect"), "connect"))

@@ -6,6 +6,7 @@ import "dombot/internal/housing"
 type AppealArgs struct {
 	Mine   bool             `json:"mine,omitempty"`   // with what the person sent
 	Ask    AppealAsk        `json:"ask,omitzero"`     // with a question to whoever manages a house
+	Card   housing.AppealID `json:"card,omitempty"`   // with one that the person sent
 	Shared housing.AppealID `json:"shared,omitempty"` // with one of a neighbour that the person joined
 }
 

@@ -20,10 +20,13 @@ func offeredQuiet() []housing.Quiet {
 	return []housing.Quiet{{From: 21, Until: 9}, {From: 22, Until: 8}, {From: 23, Until: 7}}
 }
 
-// inRow is how many of the buttons stand in a row.
-const inRow = 3
+// How many buttons stand in a row: a phone cuts the names of cities in three.
+const (
+	inRow       = 3
+	citiesInRow = 2
+)
 
-func rowsOf[T any](all []T, button func(T) []dialogs.Button) (rows [][]dialogs.Button) {
+func rowsOf[T any](all []T, inRow int, button func(T) []dialogs.Button) (rows [][]dialogs.Button) {
 	for some := range slices.Chunk(all, inRow) {
 		row := make([]dialogs.Button, 0, inRow)
 		for _, one := range some {
@@ -37,12 +40,12 @@ func rowsOf[T any](all []T, button func(T) []dialogs.Button) (rows [][]dialogs.B
 // planned asks when to tell of planned outages.
 func (p NoticePorts) planned() wishStep {
 	return p.choice("planned", func(w housing.Wishes) dialogs.Screen {
-		before := rowsOf(offeredDigests(), func(h int) []dialogs.Button {
+		before := rowsOf(offeredDigests(), inRow, func(h int) []dialogs.Button {
 			holds := w.Planned == housing.WishDigest && w.Digest == h
 			label := chosen(p.Texts.Label("wish.digest_at", "At", hour(h)), holds)
 			return dialogs.OnArg(label, "digest", strconv.Itoa(h))
 		})
-		ahead := rowsOf(offeredAhead(), func(n int) []dialogs.Button {
+		ahead := rowsOf(offeredAhead(), inRow, func(n int) []dialogs.Button {
 			holds := w.Planned == housing.WishAhead && w.Ahead == n
 			label := chosen(p.Texts.Label("wish.ahead_for", "N", n), holds)
 			return dialogs.OnArg(label, "ahead", strconv.Itoa(n))
@@ -125,7 +128,7 @@ func (p NoticePorts) quiet() wishStep {
 // zone asks by which clock the person lives.
 func (p NoticePorts) zone() wishStep {
 	return p.choice("zone", func(w housing.Wishes) dialogs.Screen {
-		cities := rowsOf(housing.Zones(), func(z string) []dialogs.Button {
+		cities := rowsOf(housing.Zones(), citiesInRow, func(z string) []dialogs.Button {
 			return dialogs.OnArg(chosen(p.Texts.Label(texts.CityKey(z)), w.Zone == z), "zone", z)
 		})
 		house := dialogs.OnArg(chosen(p.Texts.Label("wish.zone_as_house"), w.Zone == ""), "zone", "")

@@ -19,6 +19,18 @@ const (
 	AppealNameMax = 80
 )
 
+// AppealPrefix begins the deep link of a notice that opens an appeal.
+const AppealPrefix = "ap_"
+
+// AppealLink is the deep link that opens an appeal, by its key as notices hold it, for its
+// author or for a neighbour who joined it.
+func AppealLink(key string, joined bool) string {
+	if joined {
+		return AppealPrefix + "j" + key
+	}
+	return AppealPrefix + key
+}
+
 // AppealJoinPrefix begins the deep link by which neighbours join an appeal.
 const AppealJoinPrefix = "aj_"
 
