@@ -208,7 +208,8 @@ func TestATopicStaysWithAGroupThatMovesAndLeavesOneThatIsLost(t *testing.T) {
 	if g.reply(900, before, 501, "под прежним", noon()) && before != after {
 		t.Error("a number of the old group is answered in the new one")
 	}
-	if !g.reply(900, after, 500, "под новым", noon()) {
+	count := len(g.posts(noon()))
+	if !g.reply(900, after, 500, "под новым", noon()) || len(g.posts(noon())) != count+1 {
 		t.Error("the number of an old answer is taken for a known one")
 	}
 	must(t, g.store.Lost(g.ctx(), noon()))
