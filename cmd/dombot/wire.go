@@ -78,7 +78,7 @@ func flows(p parts) (*dialogs.Registry, error) {
 		emergency.New(emergency.Ports{Services: s.Organisations, Texts: t}),
 		charges.New(charges.Ports{
 			Documents: s.Documents, Accounts: s.Accounts, Chart: chart.PNG, Paper: receipt.PDF, Texts: t,
-			Connect: account.ConnectFlow, Pay: payment.Flow,
+			Connect: account.ConnectFlow, Pay: payment.Flow, Appeal: appeal.Flow,
 		}),
 		aboutHouses(p, s, photos), receptionFlow(s, t, photos),
 	}

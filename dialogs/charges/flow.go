@@ -39,6 +39,7 @@ type Ports struct {
 	Texts     dialogs.Texter
 	Connect   string // the flow that connects an account and ends with its id
 	Pay       string // the flow that pays
+	Appeal    string // the flow in which whoever manages the house is asked
 }
 
 // draft is which account and period are shown.
@@ -69,6 +70,7 @@ func New(p Ports) dialogs.Flow {
 		Wants: []dialogs.Want{
 			pick.Wants(p.Connect, housing.AccountID(0)),
 			{Flow: p.Pay, Args: pick.AccountArgs{}, Result: struct{}{}},
+			{Flow: p.Appeal, Args: pick.AppealArgs{}, Result: struct{}{}},
 		},
 		Steps: []dialogs.Stepper[draft]{
 			c.account(), c.month(), c.services(), c.why(), c.penalty(), c.requisites(), c.years(),

@@ -2,6 +2,7 @@ package charges
 
 import (
 	"dombot/dialogs"
+	"dombot/dialogs/pick"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
 )
@@ -113,17 +114,26 @@ func (c charges) details(l *housing.Charge) []texts.Text {
 // why splits the change since the period before into its causes.
 func (c charges) why() dialogs.Step[draft, housing.Statement] {
 	return dialogs.Step[draft, housing.Statement]{
-		ID: "why", Next: []string{"services"},
+		ID: "why", Next: []string{"services"}, Calls: []string{c.Appeal},
 		Load: c.load,
 		Show: c.showWhy,
-		Decide: func(s scene, _ housing.Statement, in dialogs.Input) move {
-			if in.Act.Do == "services" {
+		Decide: func(s scene, st housing.Statement, in dialogs.Input) move {
+			switch in.Act.Do {
+			case "services":
 				return dialogs.To(s.Draft, "services")
+			case "ask-manager":
+				return dialogs.Call(s.Draft, dialogs.Begin(c.Appeal, pick.AppealArgs{Ask: pick.AppealAsk{
+					House: st.Account.House.ID, Topic: topicCharge,
+					About: c.t.Label("charges.ask_about", "Month", texts.PeriodOfYear(st.Period)),
+				}}))
 			}
 			return dialogs.Unknown(s.Draft)
 		},
 	}
 }
+
+// topicCharge is the topic of a question about a charge, by its key in the tree of topics.
+const topicCharge = "charges_error"
 
 // shownChanges is how many services are named as the cause of a change.
 const shownChanges = 5
@@ -157,7 +167,8 @@ func (c charges) showWhy(_ scene, st housing.Statement) dialogs.Screen {
 	}
 	return dialogs.Screen{
 		Text: texts.Join("\n\n", text, list),
-		Rows: [][]dialogs.Button{dialogs.On(c.t.Label("charges.services"), "services")},
+		Rows: [][]dialogs.Button{dialogs.Row(dialogs.On(c.t.Label("charges.services"), "services"),
+			dialogs.On(c.t.Label("house.ask"), "ask-manager"))},
 	}
 }
 
