@@ -86,7 +86,7 @@ type Import struct {
 	By           PersonID // the operator; 0: the command line
 	Partial      bool     // save the good rows even where others have faults
 	Zone         string   // of houses whose region has no zone of its own
-	Taken        Date     // the command line takes houses of another organisation over on it; zero: they are faults
+	Taken        Date     // the command line takes houses of another over on it; zero: they are faults
 	At           time.Time
 	Exported     time.Time // when what the file answers was written out; zero: unknown
 }

@@ -105,7 +105,8 @@ func (s *Operators) Crew(
 const selectHirings = `
 	SELECT id, organisation_id, name, role, issued_at
 	FROM operator_invites i
-	WHERE organisation_id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2 AND ` + inviteHolds + `
+	WHERE organisation_id = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2
+	  AND ` + inviteHolds + `
 	ORDER BY issued_at, id`
 
 // Pending lists the invitations that can still be used.

@@ -37,7 +37,8 @@ func Kept() []string {
 	return []string{
 		"payments", "submissions", "appeals", "appeal_events", "appeal_answers", "appeal_joins",
 		"consents", "audit", "people",
-		"house_chats", "polls", "operators", "operator_invites", "outages", "outage_steps", "outage_drafts",
+		"house_chats", "polls", "operators", "operator_invites", "forum_invites", "outages", "outage_steps",
+		"outage_drafts",
 		"mailings", "suspensions", "licence_changes", "licence_leavings",
 		"work_photos",
 		"ballots", // decisions of an owner are papers of the meeting, and their chain is published

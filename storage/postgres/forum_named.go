@@ -58,8 +58,8 @@ func (s *Forum) Moderators(
 }
 
 const insertForumInvite = `
-	INSERT INTO forum_invites (token_hash, organisation_id, house_id, name, expires_at)
-	VALUES ($1, $2, $3, $4, $5)`
+	INSERT INTO forum_invites (token_hash, organisation_id, house_id, name, expires_at, issued_by)
+	VALUES ($1, $2, $3, $4, $5, $6)`
 
 // Name keeps an invitation to look after the forum of a house.
 func (s *Forum) Name(ctx context.Context, n forum.Naming, now time.Time) error {
@@ -69,7 +69,7 @@ func (s *Forum) Name(ctx context.Context, n forum.Naming, now time.Time) error {
 			return err
 		}
 		_, err = run(ctx, tx, insertForumInvite, []byte(n.Hash), int64(org), int64(n.House), n.Name,
-			now.Add(forum.NamingLife))
+			now.Add(forum.NamingLife), idArg(n.By))
 		if err != nil {
 			return err
 		}
@@ -116,7 +116,7 @@ const selectForumInvite = `
 	SELECT` + houseColumns + `
 	FROM` + houseTables + `
 	JOIN forum_invites i ON i.house_id = h.id AND i.organisation_id = h.organisation_id
-	WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2`
+	WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 AND ` + inviteHolds
 
 // Invited tells of which house an invitation makes a moderator.
 func (s *Forum) Invited(ctx context.Context, hash housing.TokenHash, now time.Time) (housing.House, error) {
@@ -136,7 +136,7 @@ const useForumInvite = `
 	SET used_at = $2
 	FROM houses h
 	WHERE i.token_hash = $1 AND i.used_at IS NULL AND i.expires_at > $2 AND h.id = i.house_id
-	  AND h.organisation_id = i.organisation_id
+	  AND h.organisation_id = i.organisation_id AND ` + inviteHolds + `
 	RETURNING i.organisation_id, i.house_id, i.name`
 
 const insertForumModerator = `

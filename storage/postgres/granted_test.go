@@ -64,7 +64,7 @@ func TestWhatIsRefusedToOthersIsGrantedToWhoseItIs(t *testing.T) {
 		grants = append(grants, grant{e.olga, s.may})
 	}
 	for _, of := range grants {
-		for _, name := range strings.Fields(of.may) {
+		for name := range strings.FieldsSeq(of.may) {
 			if err := rows[name](e.ctx(), of.person); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -84,7 +84,7 @@ func (e *estate) refusesStaff(rows map[string]tried) {
 			if role.May(s.right) {
 				continue
 			}
-			for _, name := range strings.Fields(s.may) {
+			for name := range strings.FieldsSeq(s.may) {
 				e.refuses(string(role)+", "+name, rows[name](e.ctx(), p))
 			}
 		}

@@ -125,8 +125,9 @@ func (e *estate) forumRows() map[string]tried {
 			return b.store.Unname(ctx, e.once(), forum.Naming{By: p, House: b.house}, 1, e.after)
 		},
 		"Forum.Accept": func(ctx context.Context, p housing.PersonID) error {
-			_, err := b.store.Accept(ctx, e.once(), p, housing.HashToken("nobody's"), e.after)
-			return err
+			return e.secrets(e.hired, func(hash housing.TokenHash) error {
+				return told(b.store.Accept(ctx, e.once(), p, hash, e.after))
+			})
 		},
 		"Forum.Box": func(ctx context.Context, p housing.PersonID) error {
 			_, err := b.store.Box(ctx, p, b.house, e.after)

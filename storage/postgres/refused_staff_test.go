@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"time"
 
+	"dombot/internal/forum"
 	"dombot/internal/housing"
 	"dombot/storage/postgres"
 )
@@ -178,12 +179,13 @@ func (e *estate) license() {
 func (e *estate) dismissed(p housing.PersonID) {
 	e.t.Helper()
 	e.employ(p, e.org)
-	hired, trusted := e.secret(), e.secret()
+	hired, trusted, named := e.secret(), e.secret(), e.secret()
 	must(e.t, e.operators.Hire(e.ctx(), housing.Hiring{
 		Organisation: e.org, Name: "Я", Role: housing.StaffAdmin, Hash: hired, Issued: noon(), By: p,
 	}))
 	must(e.t, e.chats.Issue(e.ctx(), e.trust(p, e.org), trusted, noon()))
-	e.hold = append(e.hold, hired, trusted)
+	must(e.t, e.board.store.Name(e.ctx(), forum.Naming{By: p, House: e.board.house, Name: "Я", Hash: named}, noon()))
+	e.hold = append(e.hold, hired, trusted, named)
 	o, err := e.operators.Work(e.ctx(), p, e.org)
 	must(e.t, err)
 	must(e.t, e.operators.Dismiss(e.ctx(), e.once(), housing.Managing{

@@ -81,8 +81,8 @@ func (e *estate) checkUnasked() {
 	reasons, personal := unasked(), e.personal()
 	for _, s := range e.worked() {
 		of := reflect.TypeOf(s)
-		for i := range of.NumMethod() {
-			name := of.Elem().Name() + "." + of.Method(i).Name
+		for m := range of.Methods() {
+			name := of.Elem().Name() + "." + m.Name
 			why, there := reasons[name]
 			delete(reasons, name)
 			if asks := slices.Contains(personal, name); asks == there || there && why == "" {

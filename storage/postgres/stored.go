@@ -197,6 +197,7 @@ func leftOut() map[string]string {
 		"mailings":          leftWork,
 		"licence_changes":   leftWork,
 		"operator_invites":  leftWork,
+		"forum_invites":     leftWork,
 		"suspensions":       leftWork,
 		"licence_leavings":  leftWork,
 		"work_photos":       leftWork,

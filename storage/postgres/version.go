@@ -57,7 +57,9 @@ func migrationNumbers() ([]int64, error) {
 const namedMigrations = 5
 
 func nameMigrations(missing []int64) string {
-	named := each(missing[:min(len(missing), namedMigrations)], func(n int64) string { return strconv.FormatInt(n, 10) })
+	named := each(missing[:min(len(missing), namedMigrations)], func(n int64) string {
+		return strconv.FormatInt(n, 10)
+	})
 	said := "migration " + named[0]
 	if len(missing) > 1 {
 		said = "migrations " + strings.Join(named, ", ")
