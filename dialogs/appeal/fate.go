@@ -141,7 +141,8 @@ func (f flow) number() dialogs.Step[draft, housing.Appeal] {
 				return dialogs.Do(s.Draft, dialogs.Act{Do: "filed"})
 			case in.Pressed():
 				return dialogs.Unknown(s.Draft)
-			case !strings.ContainsFunc(number, unicode.IsDigit), utf8.RuneCountInString(number) > housing.AppealNumber:
+			case !strings.ContainsFunc(number, unicode.IsDigit),
+				utf8.RuneCountInString(number) > housing.AppealNumber:
 				return dialogs.Refuse(s.Draft, f.t.T("error.appeal_number"))
 			}
 			return dialogs.Do(s.Draft, dialogs.Act{Do: "filed", Arg: number})
