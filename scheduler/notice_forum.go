@@ -30,7 +30,8 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return ofLetter(n, t)
 	}
 	text := t.T(forumKey(news), "Title", n.Args["title"], "Number", n.Args["number"],
-		"Chat", n.Args["chat"], "Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))), "Until", until)
+		"Chat", n.Args["chat"], "Until", until,
+		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))))
 	return toForum(text, n, t)
 }
 

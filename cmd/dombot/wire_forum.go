@@ -17,7 +17,8 @@ func forumFlows(p parts, s stores, photos pictures) []dialogs.Flow {
 	}
 	ports := forum.Ports{
 		Reading: s.Forum, Writing: s.Forum, Own: s.Forum, Services: s.Organisations, Photos: cleaner{photos},
-		Guarding: s.Forum, Named: s.Forum, Letters: s.Forum, Mirrors: s.Forum, Topics: p.Topics, Random: p.Random, Address: p.Address,
+		Guarding: s.Forum, Named: s.Forum, Letters: s.Forum, Mirrors: s.Forum,
+		Topics: p.Topics, Random: p.Random, Address: p.Address,
 		Texts: p.Texts, Connect: account.ConnectFlow,
 	}
 	return []dialogs.Flow{forum.New(ports), forum.Guard(ports)}

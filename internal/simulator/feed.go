@@ -168,7 +168,8 @@ func (r *room) pageOriginal(m *Message) *pageOriginal {
 	case original == nil || original.Deleted:
 		return &pageOriginal{ID: m.ReplyTo}
 	}
-	return &pageOriginal{ID: m.ReplyTo, Author: r.srv.nameOf(original.From), Text: preview(original.content())}
+	by, text := r.srv.nameOf(original.From), preview(original.content())
+	return &pageOriginal{ID: m.ReplyTo, Author: by, Text: text}
 }
 
 func fileLink(f *File) string { return "/api/files/" + f.ID }

@@ -218,15 +218,45 @@ func carryVerdict(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow,
 	return tellForum(ctx, tx, forumTold{key, args, now}, []int64{row.Author.Int64})
 }
 
+// hideForum hides a message, in groups too.
+func hideForum(ctx context.Context, tx *Tx, j forum.Judgement, now time.Time) error {
+	_, err := run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason))
+	if err != nil {
+		return err
+	}
+	return recallMirrored(ctx, tx, onePost, int64(j.Post), now)
+}
+
+const muteChatUser = `
+	INSERT INTO forum_chat_mutes (house_id, chat_user, muted_until)
+	VALUES ($1, $2, $3)
+	ON CONFLICT (house_id, chat_user) DO UPDATE
+	SET muted_until = excluded.muted_until`
+
+const unmuteChatUser = `DELETE FROM forum_chat_mutes WHERE house_id = $1 AND chat_user = $2`
+
+// muteForum keeps the author of a message from writing until a moment, from groups too; the zero time lets
+// them write again.
+func muteForum(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, until time.Time) error {
+	_, err := run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until), string(j.Reason))
+	switch {
+	case err != nil || !row.User.Valid:
+		return err
+	case until.IsZero():
+		_, err = run(ctx, tx, unmuteChatUser, row.House, row.User.Int64)
+	default:
+		_, err = run(ctx, tx, muteChatUser, row.House, row.User.Int64, until)
+	}
+	return err
+}
+
 // judgeForum changes a message, or what its author may; until: the author may not write before.
 func judgeForum(
 	ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, now time.Time,
 ) (until time.Time, err error) {
 	switch j.Verdict {
 	case forum.Hide:
-		if _, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Hidden), string(j.Reason)); err == nil {
-			err = recallMirrored(ctx, tx, onePost, int64(j.Post), now)
-		}
+		err = hideForum(ctx, tx, j, now)
 	case forum.Show:
 		if _, err = run(ctx, tx, judgeForumPost, int64(j.Post), string(forum.Shown), ""); err == nil {
 			err = renewForum(ctx, tx, row, now)
@@ -238,12 +268,7 @@ func judgeForum(
 		if j.Verdict == forum.Mute {
 			until = now.AddDate(0, 0, j.Days)
 		}
-		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until),
-			string(j.Reason))
-		if err == nil && row.User.Valid {
-			_, err = run(ctx, tx, muteChatUser, row.House, row.User.Int64, now.AddDate(0, 0, j.Days))
-		}
-		return until, err
+		return until, muteForum(ctx, tx, j, row, until)
 	case forum.Keep:
 	case forum.Warn:
 		return until, nil
@@ -291,12 +316,6 @@ func tellForumGuards(ctx context.Context, tx *Tx, house housing.HouseID, now tim
 	args := map[string]string{"what": string(housing.ForumWaits), "house": id}
 	return tellForum(ctx, tx, forumTold{key, args, now}, people)
 }
-
-const muteChatUser = `
-	INSERT INTO forum_chat_mutes (house_id, chat_user, muted_until)
-	VALUES ($1, $2, $3)
-	ON CONFLICT (house_id, chat_user) DO UPDATE
-	SET muted_until = excluded.muted_until`
 
 const lockRuledTopic = `
 	SELECT t.title, h.organisation_id,` + guards + ` AS guards

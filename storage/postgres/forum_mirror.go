@@ -265,7 +265,8 @@ func selectMirrored() string {
 			SELECT max(r.message_id)
 			FROM forum_mirrored d
 			JOIN recipients r ON r.notice_id = d.notice_id AND r.chat_id = c.chat_id AND r.state = 'sent'
-			WHERE d.mirror_id = y.id AND d.post_id = q.id), CASE WHEN q.mirror_id = y.id THEN q.chat_message END, 0)
+			WHERE d.mirror_id = y.id AND d.post_id = q.id),
+			CASE WHEN q.mirror_id = y.id THEN q.chat_message END, 0)
 			AS under,` + fmt.Sprintf(forumBy, "x", "m", "") + `
 	FROM forum_mirrors y
 	JOIN forum_topics t ON t.id = y.topic_id
@@ -327,8 +328,8 @@ func forumPicture(ctx context.Context, q sqlx.QueryerContext, post string) (data
 	return data, nil
 }
 
-// A mirror ends where its own topic of the group is closed or gone, and where the house has left the group, or
-// the organisation of the house has.
+// A mirror ends where its own topic of the group is closed or gone, and where the house has left the group,
+// or the organisation of the house has.
 const lostMirrors = `
 	UPDATE forum_mirrors y
 	SET ended_at = $1

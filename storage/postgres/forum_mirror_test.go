@@ -145,7 +145,8 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	if a, b, c := edit(901, "чужой", noon()), edit(900, "иной", noon()), edit(900, "поздно", noon().AddDate(0, 0, 3)); a != "ответ" || b != "иной" || c != "иной" {
 		t.Errorf("after changes of another, of the author, and three days later: %q, %q, %q", a, b, c)
 	}
-	if edit(900, "казино", noon()); g.posts(noon())[2].State != forum.Held {
+	edit(900, "казино", noon())
+	if g.posts(noon())[2].State != forum.Held {
 		t.Error("a word of the list is shown")
 	}
 	must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
@@ -228,7 +229,8 @@ func TestATopicStaysWithAGroupThatMovesAndLeavesOneThatIsLost(t *testing.T) {
 		t.Errorf("told %+v", told)
 	}
 	must(t, g.store.Lost(g.ctx(), noon()))
-	if g.write("четыре", noon().Add(time.Minute)); len(g.arrive(noon().Add(time.Minute))) != 0 || g.reply(900, after, 504, "ещё", noon()) {
+	g.write("четыре", noon().Add(time.Minute))
+	if len(g.arrive(noon().Add(time.Minute))) != 0 || g.reply(900, after, 504, "ещё", noon()) {
 		t.Error("what has ended goes on")
 	}
 }

@@ -18,6 +18,8 @@ const repliedMirror = `
 	JOIN forum_mirrored d ON d.mirror_id = y.id
 	JOIN recipients r ON r.notice_id = d.notice_id AND r.bot_id = c.bot_id AND r.chat_id = c.chat_id
 	WHERE c.bot_id = $1 AND c.chat_id = $2 AND r.message_id = $3
+	ORDER BY d.notice_id DESC
+	LIMIT 1
 	FOR UPDATE OF y`
 
 type repliedRow struct {
@@ -126,7 +128,8 @@ func insertReply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now
 		return nil
 	}
 	return pingQuoted(ctx, tx, forum.Writing{
-		Person: housing.PersonID(author.Int64), Topic: forum.TopicID(row.Topic), Quote: forum.PostID(row.Post.Int64),
+		Person: housing.PersonID(author.Int64), Topic: forum.TopicID(row.Topic),
+		Quote: forum.PostID(row.Post.Int64),
 	}, id, now)
 }
 

@@ -48,7 +48,8 @@ func storedForum() []storedPart {
 	}
 }
 
-// postsOfPerson are the messages of person $1, those from groups too, whether the person was known then or not.
+// postsOfPerson are the messages of person $1, those from groups too, whether the person was known then or
+// not.
 const postsOfPerson = `
 	SELECT x.id
 	FROM forum_posts x
