@@ -1,6 +1,8 @@
 package scheduler
 
 import (
+	"strings"
+
 	"dombot/dialogs"
 	"dombot/internal/housing"
 	"dombot/internal/texts"
@@ -17,7 +19,7 @@ func ofAppeal(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Sc
 	if n.Args["number"] != "" {
 		name = "№ " + texts.Escape(n.Args["number"]) + ", " + name
 	}
-	args := []any{"Name", name, "Addressee", n.Args["addressee"]}
+	args := []any{"Name", name, "Addressee", strings.TrimSuffix(n.Args["addressee"], ".")} // its sentence ends itself
 	var due housing.Date
 	if due.UnmarshalText([]byte(n.Args["due"])) == nil && !due.IsZero() {
 		args = append(args, "Until", texts.Until(due, today))

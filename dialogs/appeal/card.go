@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"dombot/dialogs"
@@ -305,7 +306,7 @@ func (f flow) complaint(a *housing.Appeal) string {
 	if !a.State.Open() {
 		key = "appeal.further_answered"
 	}
-	return f.t.Label(key, "Addressee", a.To.Name,
+	return f.t.Label(key, "Addressee", strings.TrimSuffix(a.To.Name, "."),
 		"Number", cmp.Or(a.Number, f.t.Label("appeal.further_unnumbered")),
 		"Date", texts.Date(housing.DateOf(a.Sent.In(a.Location())), full), "Due", dated(a.Due, full))
 }
