@@ -221,9 +221,10 @@ func (p *pass) failed(ctx context.Context, n housing.Notice, is housing.Delivere
 	return p.watch(ctx, n, is, true)
 }
 
-// watch counts a notice that can wait; where too many fail, all of them do.
+// watch counts a notice that can wait; where too many fail, all of them do. One group that refuses everything
+// says nothing of the others, and is not counted.
 func (p *pass) watch(ctx context.Context, n housing.Notice, is housing.Delivered, failed bool) error {
-	if p.Guard == nil || !n.Urgency.Pausable() || is.Unreachable {
+	if p.Guard == nil || !n.Urgency.Pausable() || is.Unreachable || n.Chat < 0 {
 		return nil
 	}
 	s, ok := p.Guard.note(failed, p.Now())

@@ -209,22 +209,24 @@ func TestTooManyFailuresSuspendWhatCanWait(t *testing.T) {
 	for name, tt := range map[string]struct {
 		urgency housing.Urgency
 		is      housing.Delivered
+		chats   int64 // below 0: groups
 		want    int
 	}{
-		"reminders":     {housing.UrgencySoon, housing.Delivered{}, 1},
-		"news":          {housing.UrgencyNews, housing.Delivered{Again: time.Second}, 1},
-		"emergencies":   {housing.UrgencyNow, housing.Delivered{}, 0},
-		"outages":       {housing.UrgencyOutage, housing.Delivered{}, 0},
-		"blocked chats": {housing.UrgencyNews, housing.Delivered{Unreachable: true}, 0},
+		"reminders":     {housing.UrgencySoon, housing.Delivered{}, 1, 1},
+		"news":          {housing.UrgencyNews, housing.Delivered{Again: time.Second}, 1, 1},
+		"emergencies":   {housing.UrgencyNow, housing.Delivered{}, 1, 0},
+		"outages":       {housing.UrgencyOutage, housing.Delivered{}, 1, 0},
+		"blocked chats": {housing.UrgencyNews, housing.Delivered{Unreachable: true}, 1, 0},
+		"groups":        {housing.UrgencyNews, housing.Delivered{}, -1, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d, b, l := delivery(t)
 			d.Guard = &Guard{Failures: 20, Pause: time.Hour}
 			for i := range int64(guardFew + senders) {
-				b.due = append(b.due, housing.Notice{ID: i, Chat: i, At: noon(), Urgency: tt.urgency})
+				b.due = append(b.due, housing.Notice{ID: i, Chat: tt.chats * i, At: noon(), Urgency: tt.urgency})
 				if i%4 == 0 {
-					l.fails[i] = tt.is
+					l.fails[tt.chats*i] = tt.is
 				}
 			}
 

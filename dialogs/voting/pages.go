@@ -14,11 +14,13 @@ const (
 	scanExtra = 64 << 10 // bytes that a document has beside its photos
 )
 
-// decidePage takes one more photo, where the first page is one; any other file comes whole.
+// decidePage takes one more photo, where the first page is one; behind any other file it takes its place.
 func (f flow) decidePage(d paper, file *dialogs.Upload) paperMove {
 	switch {
-	case d.Back || d.Kind != photoKind:
-		return dialogs.Refuse(d, f.t.T("papers.pages_photo"))
+	case d.Back:
+		return dialogs.Unknown(d)
+	case d.Kind != photoKind: // the file is another now, or there was none
+		return dialogs.Do(d, dialogs.Intend("file", upload{file.ID, file.Name}))
 	case len(d.Pages)+1 >= pagesMost:
 		return dialogs.Refuse(d, f.t.T("papers.pages_many", "Most", pagesMost))
 	}
@@ -37,8 +39,8 @@ func (f flow) commitPage(ctx context.Context, s paperScene, intent dialogs.Act) 
 	}
 	d := s.Draft
 	switch d.Size += len(page.Data); {
-	case page.Kind != photoKind:
-		return dialogs.Refuse(s.Draft, f.t.T("papers.pages_photo")), nil
+	case page.Kind != photoKind: // whole, in place of the photos
+		return dialogs.Stay(s.Draft.with(up, page)), nil
 	case d.Size > meeting.FileSize-scanExtra:
 		return dialogs.Refuse(s.Draft, f.t.T("papers.pages_large")), nil
 	}

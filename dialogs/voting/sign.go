@@ -77,19 +77,29 @@ func (f flow) scan() dialogs.Step[paper, meeting.Collection] {
 			return dialogs.Refuse(s.Draft, f.t.T("papers.scan_wanted"))
 		},
 		Commit: func(ctx context.Context, s paperScene, intent dialogs.Act) (paperMove, error) {
-			var up upload
-			if err := intent.Take(&up); err != nil {
-				return paperMove{}, err
-			}
-			file, err := f.fetch(ctx, up)
-			if err != nil {
-				return paperMove{}, err
-			}
-			d := s.Draft
-			d.File, d.Name, d.Kind, d.Pages, d.Size = up.File, file.Name, file.Kind, nil, len(file.Data)
-			return dialogs.To(d, "enter"), nil
+			d, err := f.sent(ctx, s.Draft, intent)
+			return dialogs.To(d, "enter"), err
 		},
 	}
+}
+
+// sent is a draft with the file of an intent.
+func (f flow) sent(ctx context.Context, d paper, intent dialogs.Act) (paper, error) {
+	var up upload
+	if err := intent.Take(&up); err != nil {
+		return d, err
+	}
+	file, err := f.fetch(ctx, up)
+	if err != nil {
+		return d, err
+	}
+	return d.with(up, file), nil
+}
+
+// with has a file in place of whatever was sent before.
+func (d paper) with(up upload, file ballot.File) paper {
+	d.File, d.Name, d.Kind, d.Pages, d.Size = up.File, file.Name, file.Kind, nil, len(file.Data)
+	return d
 }
 
 // fetch fetches an image of a paper and judges it by its content.
@@ -125,8 +135,12 @@ func (f flow) enter() dialogs.Step[paper, meeting.Collection] {
 			return dialogs.Unknown(s.Draft)
 		},
 		Commit: func(ctx context.Context, s paperScene, intent dialogs.Act) (paperMove, error) {
-			if intent.Do == "page" {
+			switch intent.Do {
+			case "page":
 				return f.commitPage(ctx, s, intent)
+			case "file":
+				d, err := f.sent(ctx, s.Draft, intent)
+				return dialogs.Stay(d), err
 			}
 			return f.commitEnter(ctx, s, intent)
 		},

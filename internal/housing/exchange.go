@@ -195,6 +195,19 @@ const (
 	NoticeMirror NoticeKind = "mirror"
 )
 
+// Known reports whether this program has words for the kind: a newer one beside it may write others.
+func (k NoticeKind) Known() bool {
+	switch k {
+	case NoticeJoined, NoticeSuspended, NoticeDisowned, NoticeRejected, NoticeCharged, NoticeRecharged,
+		NoticeWithdrawn, NoticePaid, NoticeDeclined, NoticeRefunded, NoticeOutage, NoticeOutageAsk,
+		NoticeReminder, NoticeDigest, NoticeShift, NoticeAppeal, NoticeMeeting, NoticeDesk, NoticeAppealCall,
+		NoticeChatHello, NoticeChatBoard, NoticePoll, NoticeChatChosen, NoticeChatTrouble, NoticeSuspension,
+		NoticeLicence, NoticeMailing, NoticeFamily, NoticeForum, NoticeOwner, NoticeMirror:
+		return true
+	}
+	return false
+}
+
 // RejectedReading is one line of the notice about readings that were not
 // accepted. Its person knows the account by Name, if that is not empty.
 type RejectedReading struct {

@@ -82,9 +82,18 @@ func (s *Outbox) hinders(
 	return found, nil
 }
 
+// A notice of a kind that came with a newer program waits for that one: the two work side by side while
+// replicas are exchanged one by one.
+const (
+	newer      = "newer"
+	newerPause = time.Minute
+)
+
 // unheard tells why a reader hears nothing of a notice now.
 func unheard(n *housing.Notice, wishes housing.Wishes, now time.Time) hindrance {
 	switch {
+	case !n.Kind.Known():
+		return hindrance{newer, now.Add(newerPause)}
 	case n.Recall && n.Edit == 0: // its number is known no more
 		return hindrance{why: outdated}
 	case n.Recall: // whoever reads it, and whatever they wish

@@ -66,3 +66,21 @@ func TestWhatCanWaitIsKeptBackUntilTheEndOfAPauseOrUntilAnAdministratorEndsIt(t 
 		t.Errorf("%d entries in the journal, want one refused and one done", n)
 	}
 }
+
+// While replicas are exchanged, an older one leaves what it has no words for to the newer ones.
+func TestANoticeOfAnUnknownKindWaits(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	box := &postgres.Outbox{DB: w.db}
+	w.exec(`
+		WITH news AS (INSERT INTO notices (key, kind, args, at) VALUES ('x/1', 'of next year', '{}', $1) RETURNING id)
+		INSERT INTO recipients (notice_id, bot_id, chat_id, due_at) SELECT id, $2, 501, $1 FROM news`, noon(), bot)
+	for range 2 {
+		if taken, err := box.Take(t.Context(), "a", 10, noon(), time.Minute); err != nil || len(taken) > 0 {
+			t.Fatalf("took %+v, %v", taken, err)
+		}
+	}
+	if n := w.int(`SELECT count(*) FROM recipients WHERE state IN ('waiting', 'trying') AND due_at > $1 AND due_at <= $1 + interval '1 minute'`, noon()); n != 1 {
+		t.Errorf("%d wait for a newer program", n)
+	}
+}
