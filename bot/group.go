@@ -150,20 +150,31 @@ func (d *desk) replied(ctx context.Context, j job, m *tgbotapi.Message, edited b
 	if d.Groups == nil || foreign || m.SenderChat != nil || m.From == nil || text == "" {
 		return done
 	}
-	err := d.Groups.Reply(ctx, dialogs.Replied{
+	r := dialogs.Replied{
 		Bot: d.me.ID, User: m.From.ID, Chat: m.Chat.ID, Under: int64(to.MessageID),
 		Message: int64(m.MessageID), Text: text, Edited: edited,
-	})
-	if err == nil {
-		return done
 	}
-	if stopped(ctx) {
-		return waiting
+	for n := 0; ; n++ {
+		err := d.Groups.Reply(ctx, r)
+		switch {
+		case err == nil:
+			return done
+		case stopped(ctx):
+			return waiting
+		}
+		again := housing.KindOf(err) == housing.Internal && n < replyTries &&
+			wait(ctx, d.chance.pause(&telegram.Error{Kind: telegram.Network}, n))
+		if !again && !stopped(ctx) {
+			d.Log.ErrorContext(ctx, "answer in a group was not taken",
+				slog.Int64("update_id", j.id), slog.Any("err", err))
+			return done
+		}
 	}
-	d.Log.ErrorContext(ctx, "answer in a group was not taken",
-		slog.Int64("update_id", j.id), slog.Any("err", err))
-	return done
 }
+
+// replyTries is how often an answer that was not taken is tried again, while its deadline lasts: it comes
+// once, and the storage may be away for a moment.
+const replyTries = 8
 
 // touched answers a press in a group, to the person alone.
 func (d *desk) touched(ctx context.Context, j job, q *tgbotapi.CallbackQuery) state {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -97,6 +98,7 @@ type ledger struct {
 	mu    sync.Mutex
 	notes []string
 	told  dialogs.Told
+	fails []error // of what is answered next
 }
 
 func (l *ledger) note(format string, args ...any) {
@@ -117,7 +119,14 @@ func (l *ledger) Press(_ context.Context, p dialogs.Pressed) (string, error) {
 
 func (l *ledger) Reply(_ context.Context, r dialogs.Replied) error {
 	l.note("%q answers %d by %d, edited %t", r.Text, r.Under, r.User, r.Edited)
-	return nil
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.fails) == 0 {
+		return nil
+	}
+	err := l.fails[0]
+	l.fails = l.fails[1:]
+	return err
 }
 
 func (l *ledger) Fare(_ context.Context, _, _ int64, how housing.ChatFare) error {
@@ -216,6 +225,30 @@ func TestAGroupIsAnsweredWhereItAsked(t *testing.T) {
 		}
 		if diff := cmp.Diff([]int{topic, 0}, topics); diff != "" {
 			w.t.Errorf("topics of the answers (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestAnAnswerInAGroupIsTriedAgainUntilItIsTaken(t *testing.T) {
+	t.Parallel()
+	const answer = `"message":{"message_id":%d,"from":{"id":5,"first_name":"А"},"date":1,"chat":{"id":-10,"type":"group"},` +
+		`"text":%q,"reply_to_message":{"message_id":7,"date":1,"chat":{"id":-10,"type":"group"},` +
+		`"from":{"id":100000001,"is_bot":true,"first_name":"Дом"}}}`
+	inTown(t, func(w *town) {
+		l := &ledger{fails: []error{
+			errors.New("deadlock detected"), errors.New("connection refused"), nil, &housing.Error{Kind: housing.Refused},
+		}}
+		w.groups = l
+		w.fed(fmt.Sprintf(answer, 8, "раз"), fmt.Sprintf(answer, 9, "два"))
+		r := w.start()
+		time.Sleep(time.Minute)
+		r.end()
+		var want []string
+		for _, text := range []string{"раз", "раз", "раз", "два"} {
+			want = append(want, fmt.Sprintf("%q answers 7 by 5, edited false", text))
+		}
+		if diff := cmp.Diff(want, l.taken()); diff != "" {
+			w.t.Errorf("passed on (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -92,7 +92,11 @@ const selectForumPlace = `
 			WHERE t.house_id = h.id AND` + waits + `) + (SELECT count(*) FROM` + lettersWait + `) ELSE 0 END
 			AS waiting, coalesce(m.flat, '') AS flat,
 		coalesce(m.name, '') AS name, coalesce(m.digest, true) AS digest, coalesce(m.pings, false) AS pings,
-		m.muted_until, coalesce(m.muted_for, '') AS muted_for,
+		greatest(m.muted_until, (
+			SELECT max(b.muted_until)
+			FROM forum_chat_mutes b
+			JOIN people ON people.id = $1 AND people.user_id = b.chat_user
+			WHERE b.house_id = h.id)) AS muted_until, coalesce(m.muted_for, '') AS muted_for,
 		ARRAY(
 			SELECT DISTINCT p.number
 			FROM links l

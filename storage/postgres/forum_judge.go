@@ -108,7 +108,7 @@ const lockJudgedPost = `
 	JOIN forum_topics t ON t.id = x.topic_id
 	JOIN houses h ON h.id = t.house_id
 	WHERE x.id = $3 AND` + forumReaders + ` AND` + forumVisible + ` AND x.state <> 'deleted'
-	FOR UPDATE OF x`
+	FOR NO KEY UPDATE OF x` // whoever quotes it meanwhile need not wait
 
 type judgedRow struct {
 	State  string        `db:"state"`
@@ -169,10 +169,19 @@ const settleForumComplaints = `
 	SET settled_at = $2
 	WHERE post_id = $1 AND settled_at IS NULL`
 
+// Who answered in a group may never have opened the forum.
 const muteForumMember = `
-	UPDATE forum_members
-	SET muted_until = $3, muted_for = $4
-	WHERE person_id = $1 AND house_id = $2`
+	INSERT INTO forum_members (person_id, house_id, since, muted_until, muted_for)
+	VALUES ($1, $2, $5, $3, $4)
+	ON CONFLICT (person_id, house_id) DO UPDATE
+	SET muted_until = excluded.muted_until, muted_for = excluded.muted_for`
+
+// $1 is the author of a message, $3 its author in a group, known or not.
+const unmuteForumMembers = `
+	UPDATE forum_members m
+	SET muted_until = NULL, muted_for = ''
+	FROM people
+	WHERE people.id = m.person_id AND m.house_id = $2 AND (people.id = $1 OR people.user_id = $3)`
 
 // What was held is new to whoever read past its place.
 const unseeForumPost = `
@@ -233,21 +242,32 @@ const muteChatUser = `
 	ON CONFLICT (house_id, chat_user) DO UPDATE
 	SET muted_until = excluded.muted_until`
 
-const unmuteChatUser = `DELETE FROM forum_chat_mutes WHERE house_id = $1 AND chat_user = $2`
+const unmuteChatUsers = `
+	DELETE FROM forum_chat_mutes
+	WHERE house_id = $2 AND (chat_user = $3 OR chat_user = (SELECT user_id FROM people WHERE id = $1))`
 
-// muteForum keeps the author of a message from writing until a moment, from groups too; the zero time lets
-// them write again.
-func muteForum(ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, until time.Time) error {
-	_, err := run(ctx, tx, muteForumMember, row.Author.Int64, row.House, momentArg(until), string(j.Reason))
-	switch {
-	case err != nil || !row.User.Valid:
-		return err
-	case until.IsZero():
-		_, err = run(ctx, tx, unmuteChatUser, row.House, row.User.Int64)
-	default:
+// muteForum keeps the author of a message from writing until a moment, from groups too.
+func muteForum(
+	ctx context.Context, tx *Tx, j forum.Judgement, row judgedRow, now time.Time,
+) (until time.Time, err error) {
+	until = now.AddDate(0, 0, j.Days)
+	if row.Author.Valid {
+		_, err = run(ctx, tx, muteForumMember, row.Author.Int64, row.House, until, string(j.Reason), now)
+	}
+	if err == nil && row.User.Valid {
 		_, err = run(ctx, tx, muteChatUser, row.House, row.User.Int64, until)
 	}
-	return err
+	return until, err
+}
+
+// unmuteForum lets the author of a message write again, wherever the bar was given for.
+func unmuteForum(ctx context.Context, tx *Tx, row judgedRow) error {
+	for _, query := range []string{unmuteForumMembers, unmuteChatUsers} {
+		if _, err := run(ctx, tx, query, row.Author, row.House, row.User); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judgeForum changes a message, or what its author may; until: the author may not write before.
@@ -264,11 +284,10 @@ func judgeForum(
 		if err == nil {
 			err = showMirrored(ctx, tx, forum.TopicID(row.Topic), j.Post, now)
 		}
-	case forum.Mute, forum.Unmute:
-		if j.Verdict == forum.Mute {
-			until = now.AddDate(0, 0, j.Days)
-		}
-		return until, muteForum(ctx, tx, j, row, until)
+	case forum.Mute:
+		return muteForum(ctx, tx, j, row, now)
+	case forum.Unmute:
+		return until, unmuteForum(ctx, tx, row)
 	case forum.Keep:
 	case forum.Warn:
 		return until, nil

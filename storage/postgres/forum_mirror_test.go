@@ -134,7 +134,10 @@ func TestAnAnswerInAGroupIsOneMessageAndDoesNotComeBack(t *testing.T) {
 func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T) {
 	t.Parallel()
 	g := newGlass(t)
-	_, under := g.write("раз", noon())
+	first, under := g.write("раз", noon())
+	boris := g.town.person(61) // lives there, and never opened the forum
+	g.connect(boris)
+	user := int64(g.int(`SELECT user_id FROM people WHERE id = $1`, int64(boris)))
 	g.reply(900, under, 500, "ответ", noon())
 	edit := func(user int64, text string, now time.Time) string {
 		must(t, g.store.EditReply(g.ctx(), forum.Reply{
@@ -149,12 +152,74 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	if g.posts(noon())[2].State != forum.Held {
 		t.Error("a word of the list is shown")
 	}
-	must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
-		Person: g.keeper, Post: g.posts(noon())[2].ID, Verdict: forum.Mute, Days: 7, Reason: forum.Insult,
-	}, noon()))
+	judge := func(post forum.PostID, v forum.Verdict) {
+		t.Helper()
+		must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
+			Person: g.keeper, Post: post, Verdict: v, Days: 7, Reason: forum.Insult,
+		}, noon()))
+	}
+	edit(900, "стих", noon())
+	judge(g.posts(noon())[2].ID, forum.Mute)
+	if edit(900, "в обход", noon()) != "стих" {
+		t.Error("who is barred goes on by changes")
+	}
 	week := noon().AddDate(0, 0, 8)
 	if g.reply(900, under, 501, "опять", noon()) || !g.reply(901, under, 502, "другой", noon()) || !g.reply(900, under, 503, "после", week) {
 		t.Error("who is barred answers, or somebody else does not, or it does not end")
+	}
+	g.reply(user, under, 510, "Борис", noon())
+	posts := g.posts(noon())
+	judge(posts[len(posts)-1].ID, forum.Mute)
+	barred := func() bool {
+		place, err := g.store.Place(g.ctx(), boris, g.house, noon())
+		must(t, err)
+		return !place.Muted.IsZero()
+	}
+	if !barred() || g.reply(user, under, 511, "опять", noon()) {
+		t.Error("a bar for an answer does not hold in the bot, or in the group")
+	}
+	judge(posts[len(posts)-1].ID, forum.Unmute)
+	if barred() || !g.reply(user, under, 512, "снова", noon()) {
+		t.Error("the bar does not end everywhere")
+	}
+	g.exec(`INSERT INTO forum_chat_mutes (house_id, chat_user, muted_until) VALUES ($1, $2, $3)`,
+		int64(g.house), user, week) // from before the bot knew who that is
+	if !barred() {
+		t.Error("who was barred in the group writes in the bot")
+	}
+	judge(first, forum.Mute)
+	judge(posts[len(posts)-1].ID, forum.Unmute)
+	must(t, g.store.Unmirror(g.ctx(), g.once(), forum.Mirroring{Person: g.keeper, Topic: g.board.topic}, noon()))
+	must(t, g.store.EditReply(g.ctx(), forum.Reply{
+		Bot: bot, Chat: groupChat, User: user, Message: 512, Text: "после конца",
+	}, noon()))
+	if posts = g.posts(noon()); posts[len(posts)-1].Text != "снова" {
+		t.Errorf("after the end an answer is changed: %q", posts[len(posts)-1].Text)
+	}
+}
+
+// Who hides a topic has it before its mirror: an answer that comes meanwhile waits with nothing in its hands.
+func TestAnAnswerToATopicThatIsBeingHiddenWaits(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	_, under := g.write("раз", noon())
+	rows := g.raw()
+	change, err := rows.BeginTx(g.ctx(), nil)
+	must(t, err)
+	_, err = change.ExecContext(g.ctx(), `UPDATE forum_topics SET hidden_at = $1`, noon())
+	must(t, err)
+	taken := make(chan bool, 1)
+	go func() { taken <- g.reply(900, under, 500, "ответ", noon()) }()
+	for waits := false; !waits && len(taken) == 0; {
+		must(t, rows.QueryRowContext(g.ctx(), `
+			SELECT count(*) > 0 FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits))
+	}
+	_, err = change.ExecContext(g.ctx(), `SELECT id FROM forum_mirrors FOR UPDATE NOWAIT`)
+	must(t, err)
+	must(t, change.Commit())
+	if <-taken {
+		t.Error("an answer to what is hidden is taken")
 	}
 }
 

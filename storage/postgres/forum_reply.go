@@ -10,8 +10,7 @@ import (
 	"dombot/internal/housing"
 )
 
-// repliedMirror is the message of the bot that is answered: of which message of which topic. Its mirror is
-// locked, so that answers in it come one after the other.
+// repliedMirror is the message of the bot that is answered: of which message of which topic.
 const repliedMirror = `
 	SELECT y.id, t.id AS topic_id, t.house_id, t.closed_at IS NOT NULL AS closed, d.post_id
 	FROM` + mirrorTables + `
@@ -19,8 +18,10 @@ const repliedMirror = `
 	JOIN recipients r ON r.notice_id = d.notice_id AND r.bot_id = c.bot_id AND r.chat_id = c.chat_id
 	WHERE c.bot_id = $1 AND c.chat_id = $2 AND r.message_id = $3
 	ORDER BY d.notice_id DESC
-	LIMIT 1
-	FOR UPDATE OF y`
+	LIMIT 1`
+
+// lockForumTopic lets what changes a topic come one after the other. Whoever locks more of it begins here.
+const lockForumTopic = `SELECT id FROM forum_topics WHERE id = $1 FOR NO KEY UPDATE`
 
 type repliedRow struct {
 	Mirror int64         `db:"id"`
@@ -46,7 +47,8 @@ const chatBarred = `
 		JOIN people ON people.id = m.person_id AND people.user_id = $2 AND people.bot_id = $4
 		WHERE m.house_id = $1 AND m.muted_until > $3)`
 
-const countChatPosts = `SELECT count(*) FROM forum_posts WHERE chat_user = $1 AND at > $2`
+const countChatPosts = `
+	SELECT count(*) FROM forum_posts WHERE chat_user = $1 AND greatest(at, edited_at) > $2 AND id <> $3`
 
 const insertChatPost = `
 	INSERT INTO forum_posts (topic_id, number, person_id, from_chat, state, reason, text, quote_id, at,
@@ -61,8 +63,7 @@ const selectChatPost = `SELECT EXISTS (SELECT 1 FROM forum_posts WHERE mirror_id
 // often it comes; false: it became none.
 func (s *Forum) Reply(ctx context.Context, r forum.Reply, now time.Time) (taken bool, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
-		var row repliedRow
-		err := get(ctx, tx, &row, repliedMirror, r.Bot, r.Chat, r.Under)
+		row, err := lockReplied(ctx, tx, r)
 		if isNoRows(err) {
 			return nil
 		}
@@ -78,6 +79,18 @@ func (s *Forum) Reply(ctx context.Context, r forum.Reply, now time.Time) (taken 
 	return taken, nil
 }
 
+// lockReplied finds what is answered, and locks its topic: nobody hides it meanwhile.
+func lockReplied(ctx context.Context, tx *Tx, r forum.Reply) (row repliedRow, err error) {
+	if err := get(ctx, tx, &row, repliedMirror, r.Bot, r.Chat, r.Under); err != nil {
+		return row, err
+	}
+	if _, err := run(ctx, tx, lockForumTopic, row.Topic); err != nil {
+		return row, fmt.Errorf("lock topic: %w", err)
+	}
+	err = get(ctx, tx, &row, repliedMirror, r.Bot, r.Chat, r.Under)
+	return row, err
+}
+
 func reply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now time.Time) (bool, error) {
 	text, ok := forum.ParseText(r.Text, false)
 	if !ok || row.Closed {
@@ -87,18 +100,30 @@ func reply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now time.
 	if err := get(ctx, tx, &known, selectChatPost, row.Mirror, r.Message); err != nil || known {
 		return known, err
 	}
-	var barred bool
-	err := get(ctx, tx, &barred, chatBarred, row.House, r.User, now, r.Bot)
-	if err != nil || barred {
-		return false, err
-	}
-	var count int
-	err = get(ctx, tx, &count, countChatPosts, r.User, now.Add(-time.Minute))
-	if err != nil || count >= forum.PerMinute {
+	may, err := mayReply(ctx, tx, replier{r, row.House, 0}, now)
+	if err != nil || !may {
 		return false, err
 	}
 	r.Text = text
 	return true, insertReply(ctx, tx, row, r, now)
+}
+
+// replier is who answers in a group of a house; except: the message that is being changed.
+type replier struct {
+	forum.Reply
+	house, except int64
+}
+
+// mayReply judges whether whoever answers is not barred, nor too fast.
+func mayReply(ctx context.Context, tx *Tx, r replier, now time.Time) (bool, error) {
+	var barred bool
+	err := get(ctx, tx, &barred, chatBarred, r.house, r.User, now, r.Bot)
+	if err != nil || barred {
+		return false, err
+	}
+	var count int
+	err = get(ctx, tx, &count, countChatPosts, r.User, now.Add(-time.Minute), r.except)
+	return count < forum.PerMinute, err
 }
 
 func insertReply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now time.Time) error {
@@ -149,40 +174,52 @@ func chatAuthorOf(
 	return id, nil
 }
 
-const editChatPost = `
-	UPDATE forum_posts x
-	SET text = $5, edited_at = $6, state = $7, reason = $8
-	FROM forum_mirrors y, house_chats c, forum_topics t
-	WHERE x.mirror_id = y.id AND c.id = y.house_chat_id AND c.bot_id = $1 AND c.chat_id = $2
-	  AND x.chat_message = $3 AND x.chat_user = $4 AND x.state IN ('shown', 'held') AND x.at > $9
-	  AND t.id = x.topic_id AND t.closed_at IS NULL AND x.text <> $5
-	RETURNING t.house_id`
+const lockChatPost = `
+	SELECT x.id, t.house_id
+	FROM` + mirrorTables + `
+	JOIN forum_posts x ON x.mirror_id = y.id
+	WHERE c.bot_id = $1 AND c.chat_id = $2 AND x.chat_message = $3 AND x.chat_user = $4
+	  AND x.state IN ('shown', 'held') AND x.at > $5 AND t.closed_at IS NULL AND x.text <> $6
+	FOR NO KEY UPDATE OF x`
 
 // EditReply changes the message that an answer became, as its author changed it in the group, within
-// [forum.DeleteTime].
+// [forum.DeleteTime], while the topic is shown there and the author may write.
 func (s *Forum) EditReply(ctx context.Context, r forum.Reply, now time.Time) error {
 	text, ok := forum.ParseText(r.Text, false)
 	if !ok {
 		return nil
 	}
-	state, reason := forum.Shown, forum.Reason("")
-	if forum.Suspicious(text) {
-		state, reason = forum.Held, forum.Words
-	}
-	err := s.DB.inTx(ctx, func(tx *Tx) error {
-		var house int64
-		err := get(ctx, tx, &house, editChatPost, r.Bot, r.Chat, r.Message, r.User, text, now, string(state),
-			string(reason), now.Add(-forum.DeleteTime))
-		if isNoRows(err) || err == nil && state == forum.Shown {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return tellForumGuards(ctx, tx, housing.HouseID(house), now)
-	})
+	r.Text = text
+	err := s.DB.inTx(ctx, func(tx *Tx) error { return editReply(ctx, tx, r, now) })
 	if err != nil {
 		return fmt.Errorf("change answer from group: %w", err)
 	}
 	return nil
+}
+
+func editReply(ctx context.Context, tx *Tx, r forum.Reply, now time.Time) error {
+	var row struct {
+		ID    int64 `db:"id"`
+		House int64 `db:"house_id"`
+	}
+	err := get(ctx, tx, &row, lockChatPost, r.Bot, r.Chat, r.Message, r.User, now.Add(-forum.DeleteTime), r.Text)
+	if isNoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	may, err := mayReply(ctx, tx, replier{r, row.House, row.ID}, now)
+	if err != nil || !may {
+		return err
+	}
+	state, reason := forum.Shown, forum.Reason("")
+	if forum.Suspicious(r.Text) {
+		state, reason = forum.Held, forum.Words
+	}
+	_, err = run(ctx, tx, updateForumPost, row.ID, r.Text, now, string(state), string(reason))
+	if err != nil || state == forum.Shown {
+		return err
+	}
+	return tellForumGuards(ctx, tx, housing.HouseID(row.House), now)
 }

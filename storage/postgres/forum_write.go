@@ -203,7 +203,7 @@ const lockForumPost = `
 	FROM forum_posts x
 	JOIN forum_topics t ON t.id = x.topic_id
 	WHERE x.id = $1 AND x.person_id = $2
-	FOR UPDATE OF x`
+	FOR NO KEY UPDATE OF x`
 
 type ownPostRow struct {
 	At     time.Time `db:"at"`
