@@ -54,7 +54,7 @@ func (b *Bot) Send(ctx context.Context, to housing.Mailbox, s dialogs.Screen) (h
 	if s.File != nil {
 		m.Text = caption(s.Text, d.Texts.T("screen.cut"), s.Veiled)
 		tell = func(ctx context.Context, to housing.Mailbox, m telegram.Message) (int64, error) {
-			return sender.picture(ctx, to, m, *s.File)
+			return sender.pictured(ctx, to, m, *s.File)
 		}
 	}
 	message, err := sender.inTurn(limited, to, m, tell)
@@ -81,6 +81,18 @@ func (d *desk) inTurn(
 
 // teller sends a message or brings the one that is there up to date, and returns its number.
 type teller func(ctx context.Context, to housing.Mailbox, m telegram.Message) (int64, error)
+
+// pictured is picture, or what is to be read instead where the group takes no photos.
+func (d *desk) pictured(
+	ctx context.Context, to housing.Mailbox, m telegram.Message, a dialogs.Attachment,
+) (int64, error) {
+	message, err := d.picture(ctx, to, m, a)
+	if a.Instead != "" && (telegram.Pictureless(err) || telegram.Captionless(err)) {
+		m.Text = d.html(a.Instead, false)
+		return d.tell(ctx, to, m)
+	}
+	return message, err
+}
 
 // picture is tell for a picture, of which only the words change.
 func (d *desk) picture(

@@ -31,6 +31,8 @@ type Attachment struct {
 	Picture bool // shown in the chat, not only offered to be saved
 	// Key is the same for the same Data, which then need not be uploaded to a messenger twice; empty: none.
 	Key string
+	// Instead is read where a picture may not be shown; empty: it is not sent then.
+	Instead texts.Text
 }
 
 // MaxAlbum is how many pictures stand together at most.

@@ -22,7 +22,9 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 		return toForum(forumDigest(n, t), n, t)
 	}
 	if news == housing.ForumQuoted {
-		by := texts.Neighbour(t.Label, forum.Author{Flat: n.Args["flat"], Name: n.Args["name"]})
+		by := texts.Neighbour(t.Label, forum.Author{
+			Flat: n.Args["flat"], Name: n.Args["name"], Chat: n.Args["from_chat"] != "",
+		})
 		return toForum(t.T("forum.notice_quoted", "By", by, "Title", n.Args["title"],
 			"Number", n.Args["number"], "Text", n.Args["text"]), n, t)
 	}

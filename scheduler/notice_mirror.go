@@ -17,11 +17,14 @@ func mirror(n housing.Notice, t dialogs.Texter) dialogs.Screen {
 		return s
 	}
 	by := texts.Neighbour(t.Label, forum.Author{Flat: n.Args["flat"], Name: n.Args["name"]})
-	s.Text = t.T("forum.mirror_post", "Title", n.Args["title"], "By", by, "Text", n.Args["text"],
-		"Photo", n.Args["photo"] != "" && n.Photo == nil)
+	post := func(hint bool) texts.Text {
+		return t.T("forum.mirror_post", "Title", n.Args["title"], "By", by, "Text", n.Args["text"], "Photo", hint)
+	}
+	s.Text = post(n.Args["photo"] != "" && n.Photo == nil)
 	if n.Photo != nil {
 		s.File = &dialogs.Attachment{
 			Name: "photo.jpg", Data: n.Photo, Picture: true, Key: "forum/" + n.Args["post"],
+			Instead: post(true),
 		}
 	}
 	return s

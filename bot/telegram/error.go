@@ -84,6 +84,22 @@ func TooBig(err error) bool {
 	return ok && e.Kind == Refused && strings.Contains(strings.ToLower(e.Text), tooBig)
 }
 
+// Pictureless reports whether err says that the group takes no photos from the bot; words it may take.
+func Pictureless(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	text := ""
+	if ok {
+		text = strings.ToLower(e.Text)
+	}
+	return strings.Contains(text, "rights to send photos") || strings.Contains(text, "chat_send_photos_forbidden")
+}
+
+// Captionless reports whether err says that the message has no caption: it has words alone.
+func Captionless(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && strings.Contains(strings.ToLower(e.Text), "no caption in the message")
+}
+
 // tooBig are Telegram's words for a file above [MaxDownload].
 const tooBig = "file is too big"
 

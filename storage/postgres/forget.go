@@ -18,7 +18,12 @@ func (db *DB) Forget(ctx context.Context, before time.Time) error {
 			`DELETE FROM proofs WHERE proved_at < $1`,
 			`DELETE FROM recipients r USING notices n
 			WHERE n.id = r.notice_id AND n.at < $1 AND r.state IN ('sent', 'failed')
-				AND n.kind <> 'chat_board'`, // a board is kept current as long as its chat is
+				AND n.kind <> 'chat_board' -- a board is kept current as long as its chat is
+				AND NOT EXISTS (
+					SELECT 1
+					FROM forum_mirrored d
+					LEFT JOIN forum_posts x ON x.id = d.post_id
+					WHERE d.notice_id = n.id AND (d.post_id IS NULL OR x.state <> 'deleted'))`,
 			`DELETE FROM chat_links WHERE expires_at < $1`,
 			`DELETE FROM notices n
 			WHERE n.at < $1 AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.notice_id = n.id)`,
@@ -26,6 +31,7 @@ func (db *DB) Forget(ctx context.Context, before time.Time) error {
 			`DELETE FROM reminders WHERE month < $1::timestamptz - interval '3 months'`,
 			`DELETE FROM reminder_says WHERE at < $1::timestamptz - interval '3 months'`,
 			`DELETE FROM cron_run WHERE moment < $1`,
+			`DELETE FROM forum_chat_mutes WHERE muted_until < $1`,
 		} {
 			if _, err := run(ctx, tx, query, before); err != nil {
 				return fmt.Errorf("forget: %w", err)

@@ -135,5 +135,8 @@ func (s *Outbox) refreshForumQuote(ctx context.Context, n *housing.Notice, now t
 	n.Args["title"], n.Args["number"], n.Args["text"] = topic.Title, strconv.Itoa(post.Number), post.Text
 	n.Args["house"] = strconv.FormatInt(int64(topic.House), 10)
 	n.Args["flat"], n.Args["name"] = post.By.Flat, post.By.Name
+	if post.By.Chat {
+		n.Args["from_chat"] = "yes"
+	}
 	return post.State == forum.Shown, nil
 }

@@ -170,7 +170,8 @@ func writeMirrored(ctx context.Context, tx *Tx, topic forum.TopicID, post int64,
 	return nil
 }
 
-const markMirrored = `UPDATE forum_mirrored SET changed = true WHERE post_id = $1`
+// The messages are those that a query finds.
+const markMirrored = `UPDATE forum_mirrored SET changed = true WHERE post_id IN (`
 
 // A message that is on its way is brought up to date when it is there.
 const rewriteMirrored = `
@@ -178,7 +179,7 @@ const rewriteMirrored = `
 		UPDATE forum_mirrored d
 		SET changed = false
 		FROM recipients r
-		WHERE d.changed AND r.notice_id = d.notice_id AND r.state <> 'trying'
+		WHERE d.changed AND r.notice_id = d.notice_id AND r.state <> 'trying' AND r.recall = ''
 		RETURNING r.id
 	)
 	UPDATE recipients r
@@ -188,7 +189,25 @@ const rewriteMirrored = `
 
 // changeMirrored brings a message that was shown in a group up to date there.
 func changeMirrored(ctx context.Context, tx *Tx, post forum.PostID, now time.Time) error {
-	n, err := run(ctx, tx, markMirrored, int64(post))
+	n, err := run(ctx, tx, markMirrored+onePost+`)`, int64(post))
+	if err != nil || n == 0 {
+		return err
+	}
+	return rewriteAllMirrored(ctx, tx, now)
+}
+
+// postsInHouse are the messages of person $1 in house $2 that name their author.
+const postsInHouse = `
+	SELECT x.id
+	FROM forum_posts x
+	JOIN forum_topics t ON t.id = x.topic_id
+	WHERE x.person_id = $1 AND t.house_id = $2 AND x.state = 'shown' AND NOT x.from_chat`
+
+// resignMirrored brings how a person is named in groups up to date, of a house.
+func resignMirrored(
+	ctx context.Context, tx *Tx, p housing.PersonID, house housing.HouseID, now time.Time,
+) error {
+	n, err := run(ctx, tx, markMirrored+postsInHouse+`)`, int64(p), int64(house))
 	if err != nil || n == 0 {
 		return err
 	}
@@ -207,8 +226,13 @@ func rewriteAllMirrored(ctx context.Context, tx *Tx, now time.Time) error {
 // recallMirrored has what was shown of messages in groups deleted there; what was not sent yet is given up.
 // The messages are those that a query of one argument finds.
 func recallMirrored(ctx context.Context, tx *Tx, found string, arg int64, now time.Time) error {
-	query := recallRecipients + `SELECT d.notice_id FROM forum_mirrored d WHERE d.post_id IN (` + found + `))`
-	n, err := run(ctx, tx, query, arg, now, housing.ReasonCancelled)
+	notices := `SELECT d.notice_id FROM forum_mirrored d WHERE d.post_id IN (` + found + `)`
+	return recallNotices(ctx, tx, notices, arg, now)
+}
+
+// recallNotices is recallMirrored for the notices that a query of one argument finds.
+func recallNotices(ctx context.Context, tx *Tx, found string, arg int64, now time.Time) error {
+	n, err := run(ctx, tx, recallRecipients+found+`)`, arg, now, housing.ReasonCancelled)
 	if err != nil {
 		return fmt.Errorf("take messages back from groups: %w", err)
 	}
@@ -229,9 +253,27 @@ const restoreMirrored = `
 
 const postsOfTopic = `SELECT x.id FROM forum_posts x WHERE x.topic_id = $1`
 
+// hellosOfTopic finds the first messages of a topic in groups, which tell its title.
+const hellosOfTopic = `
+	SELECT d.notice_id
+	FROM forum_mirrored d
+	JOIN forum_mirrors y ON y.id = d.mirror_id
+	WHERE y.topic_id = $1 AND d.post_id IS NULL`
+
+// hellosOfPerson finds those of the topics that person $1 began.
+const hellosOfPerson = `
+	SELECT d.notice_id
+	FROM forum_mirrored d
+	JOIN forum_mirrors y ON y.id = d.mirror_id
+	JOIN forum_topics t ON t.id = y.topic_id
+	WHERE t.person_id = $1 AND d.post_id IS NULL`
+
 // concealMirrored takes a topic out of the group in which it is shown.
 func concealMirrored(ctx context.Context, tx *Tx, topic forum.TopicID, now time.Time) error {
 	if err := recallMirrored(ctx, tx, postsOfTopic, int64(topic), now); err != nil {
+		return err
+	}
+	if err := recallNotices(ctx, tx, hellosOfTopic, int64(topic), now); err != nil {
 		return err
 	}
 	_, err := run(ctx, tx, endMirror, int64(topic), now)
@@ -258,7 +300,7 @@ func selectMirrored() string {
 	return `
 	SELECT t.title, t.house_id, h.zone, y.thread_id, coalesce(x.number, 0) AS number,
 		coalesce(x.text, '') AS text,
-		coalesce(x.state, 'shown') = 'shown' AND EXISTS (
+		coalesce(x.state, 'shown') = 'shown' AND t.hidden_at IS NULL AS shown, EXISTS (
 			SELECT 1 FROM` + mirrorTables + ` WHERE y.id = $1::bigint) AS lasts,
 		EXISTS (SELECT 1 FROM forum_photos f WHERE f.post_id = x.id) AS photo,
 		coalesce((
@@ -286,12 +328,14 @@ type mirroredRow struct {
 	Thread int64  `db:"thread_id"`
 	Number int    `db:"number"`
 	Text   string `db:"text"`
+	Shown  bool   `db:"shown"`
 	Lasts  bool   `db:"lasts"`
 	Photo  bool   `db:"photo"`
 	Under  int64  `db:"under"`
 }
 
 // refreshMirror adds a message of the forum as it stands; false: it is not to be seen in the group any more.
+// What is there already follows its author also after the topic is shown there no more.
 func (s *Outbox) refreshMirror(ctx context.Context, n *housing.Notice, now time.Time) (bool, error) {
 	var row mirroredRow
 	var post any
@@ -315,7 +359,7 @@ func (s *Outbox) refreshMirror(ctx context.Context, n *housing.Notice, now time.
 			return false, err
 		}
 	}
-	return row.Lasts, nil
+	return row.Shown && (row.Lasts || n.Edit != 0), nil
 }
 
 // forumPicture returns the picture of a message; nil: it is gone.
@@ -342,6 +386,19 @@ const lostMirrors = `
 		WHERE d.mirror_id = y.id))
 	RETURNING y.id, t.house_id, t.title, c.title AS chat`
 
+// A flat is named in groups no longer than its person is connected to it, either: what was written there
+// before the connection $1 ended is written anew.
+const unsignMirrored = `
+	UPDATE forum_mirrored d
+	SET changed = true
+	FROM recipients r, forum_posts x, forum_topics t, forum_members m, links l, accounts a, premises p
+	WHERE r.notice_id = d.notice_id AND r.state = 'sent' AND r.message_id IS NOT NULL AND r.recall = ''
+	  AND x.id = d.post_id AND x.state = 'shown' AND NOT x.from_chat AND t.id = x.topic_id
+	  AND m.person_id = x.person_id AND m.house_id = t.house_id
+	  AND l.person_id = x.person_id AND a.id = l.account_id AND a.house_id = t.house_id
+	  AND p.id = a.premises_id AND p.number = m.flat
+	  AND (l.suspended_at > r.done_at OR l.ends_at > r.done_at AND l.ends_at <= $1)`
+
 type lostMirrorRow struct {
 	ID    int64  `db:"id"`
 	House int64  `db:"house_id"`
@@ -350,9 +407,15 @@ type lostMirrorRow struct {
 }
 
 // Lost ends what cannot be shown in its group any more; the moderators are told. A group from which the bot
-// was removed may let it in again: nothing ends there.
+// was removed may let it in again: nothing ends there. Who moved out is no longer named by the flat.
 func (s *Forum) Lost(ctx context.Context, now time.Time) error {
 	err := s.DB.inTx(ctx, func(tx *Tx) error {
+		if _, err := run(ctx, tx, unsignMirrored, now); err != nil {
+			return err
+		}
+		if err := rewriteAllMirrored(ctx, tx, now); err != nil {
+			return err
+		}
 		var rows []lostMirrorRow
 		if err := list(ctx, tx, &rows, lostMirrors, now, housing.ReasonTopic); err != nil {
 			return err

@@ -256,7 +256,67 @@ func TestAGroupFollowsWhatBecomesOfAMessage(t *testing.T) {
 	judge(forum.Show)
 	wantNames(t, "shown again, as a new message", g.arrive(noon()), groupChat, "mirror")
 	must(t, g.store.Rule(g.ctx(), g.once(), forum.Ruling{Person: g.keeper, Topic: g.board.topic, Rule: forum.Conceal}, noon()))
-	wantNames(t, "the topic is hidden", g.arrive(noon()), groupChat, "mirror over the message")
+	wantNames(t, "the topic is hidden, its title too", g.arrive(noon()), groupChat,
+		"mirror over the message", "mirror over the message")
+}
+
+// change has Anna change a message and returns what her group gets.
+func (g *glass) change(post forum.PostID, text string) []housing.Notice {
+	g.t.Helper()
+	_, err := g.store.Edit(g.ctx(), g.once(), forum.Editing{Person: g.anna, Post: post, Text: text}, noon())
+	must(g.t, err)
+	return g.arrive(noon())
+}
+
+func TestWhatIsInAGroupFollowsItsAuthor(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	post, message := g.write("раз", noon())
+	held, _ := g.write("казино", noon())
+	g.arrive(noon())
+	wantNames(t, "what was held is new there", g.change(held, "домино"), groupChat, "mirror")
+	_, err := g.store.Edit(g.ctx(), g.once(), forum.Editing{Person: g.anna, Post: held, Text: "казино"}, noon())
+	must(t, err)
+	taken, err := g.outbox.Take(g.ctx(), "a", 9, noon(), time.Second)
+	must(t, err)
+	for _, n := range taken {
+		if n.Recall {
+			must(t, g.outbox.Sent(g.ctx(), n.ID, housing.Arrival{Message: n.Edit, Recall: housing.RecallDeleted}, noon()))
+		}
+	}
+	wantNames(t, "held once more, and shown again", g.change(held, "лото"), groupChat, "mirror")
+
+	must(t, g.store.Unmirror(g.ctx(), g.once(), forum.Mirroring{Person: g.keeper, Topic: g.board.topic}, noon()))
+	if got := g.change(post, "два"); len(got) != 1 || got[0].Edit != message || got[0].Args["text"] != "два" {
+		t.Errorf("changed after the end: %+v", got)
+	}
+	must(t, g.store.Sign(g.ctx(), g.once(), forum.Signing{Person: g.anna, House: g.house, Flat: "45"}, noon()))
+	got := g.arrive(noon())
+	wantNames(t, "signed otherwise", got, groupChat, "mirror over the message", "mirror over the message")
+	if got[0].Args["flat"] != "45" || got[0].Args["name"] != "" {
+		t.Errorf("signed as %+v", got[0].Args)
+	}
+	later := noon().Add(time.Hour)
+	must(t, g.store.Lost(g.ctx(), later))
+	wantNames(t, "nothing has changed", g.arrive(later), groupChat)
+	g.exec(`UPDATE links SET suspended_at = $1 WHERE person_id = $2`, later, int64(g.anna))
+	for range 2 {
+		must(t, g.store.Lost(g.ctx(), later))
+	}
+	got = g.arrive(later)
+	wantNames(t, "moved out", got, groupChat, "mirror over the message", "mirror over the message")
+	if got[0].Args["flat"] != "" {
+		t.Errorf("who moved out is signed as %+v", got[0].Args)
+	}
+	must(t, g.store.Lost(g.ctx(), later.Add(time.Minute)))
+	wantNames(t, "it is told once", g.arrive(later.Add(time.Minute)), groupChat)
+
+	year := noon().AddDate(1, 0, 0)
+	must(t, g.db.Forget(g.ctx(), year))
+	must(t, g.store.Judge(g.ctx(), g.once(), forum.Judgement{
+		Person: g.keeper, Post: post, Verdict: forum.Hide, Reason: forum.Advert,
+	}, year))
+	wantNames(t, "hidden a year later", g.arrive(year), groupChat, "mirror over the message")
 }
 
 func TestATopicStaysWithAGroupThatMovesAndLeavesOneThatIsLost(t *testing.T) {
@@ -308,7 +368,7 @@ func TestWhatAPersonErasesGoesFromTheGroupToo(t *testing.T) {
 	g.reply(anna, under, 500, "и я", noon())
 	g.reply(900, under, 501, "сосед", noon())
 	must(t, (&postgres.Stored{DB: g.db}).Erase(g.ctx(), g.once(), g.anna, noon()))
-	wantNames(t, "erased", g.arrive(noon()), groupChat, "mirror over the message")
+	wantNames(t, "erased", g.arrive(noon()), groupChat, "mirror over the message", "mirror over the message")
 	for i, want := range []string{"", "", "", "сосед"} {
 		if p := g.posts(noon())[i]; p.Text != want {
 			t.Errorf("№ %d says %q, want %q", p.Number, p.Text, want)

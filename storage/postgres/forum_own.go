@@ -16,7 +16,7 @@ const upsertForumMember = `
 	ON CONFLICT (person_id, house_id) DO UPDATE
 	SET flat = excluded.flat, name = excluded.name, name_key = excluded.name_key`
 
-// Sign decides how the person is shown in a house, in earlier messages too. A name that a neighbour has is
+// Sign decides how the person is shown in a house, in earlier messages too, also in groups. A name that a neighbour has is
 // Refused.
 func (s *Forum) Sign(ctx context.Context, o housing.Once, a forum.Signing, now time.Time) error {
 	_, err := once(ctx, s.DB, confirmed{"forum.signed", o, now}, func(tx *Tx) (nothing, error) {
@@ -42,6 +42,9 @@ func (s *Forum) Sign(ctx context.Context, o housing.Once, a forum.Signing, now t
 		}
 		if err != nil {
 			return nothing{}, fmt.Errorf("store member: %w", err)
+		}
+		if err := resignMirrored(ctx, tx, a.Person, a.House, now); err != nil {
+			return nothing{}, err
 		}
 		return nothing{}, audit(ctx, tx, deed{a.Person, 0, "forum.signed", now})
 	})

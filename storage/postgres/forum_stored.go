@@ -30,7 +30,7 @@ func storedForum() []storedPart {
 				CASE WHEN f.post_id IS NOT NULL THEN 'forum/' || x.id || '.jpg' END AS file
 			FROM forum_posts x JOIN forum_topics t ON t.id = x.topic_id
 			LEFT JOIN forum_photos f ON f.post_id = x.id
-			WHERE x.person_id = $1 ORDER BY x.id`},
+			WHERE x.id IN (` + postsOfPerson + `) ORDER BY x.id`},
 		{"forum_reads", `
 			SELECT t.title AS topic, r.seen AS number, nullif(r.attention, '') AS state
 			FROM forum_reads r JOIN forum_topics t ON t.id = r.topic_id
@@ -59,6 +59,9 @@ const postsOfPerson = `
 // else wrote goes.
 func eraseForum(ctx context.Context, tx *Tx, person housing.PersonID, now time.Time) error {
 	if err := recallMirrored(ctx, tx, postsOfPerson, int64(person), now); err != nil {
+		return err
+	}
+	if err := recallNotices(ctx, tx, hellosOfPerson, int64(person), now); err != nil {
 		return err
 	}
 	for _, query := range []string{

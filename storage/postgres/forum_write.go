@@ -199,17 +199,19 @@ func pingQuoted(ctx context.Context, tx *Tx, w forum.Writing, post int64, now ti
 }
 
 const lockForumPost = `
-	SELECT x.at, x.state, t.closed_at IS NOT NULL AS closed, t.house_id
+	SELECT x.id, x.at, x.state, t.closed_at IS NOT NULL AS closed, t.house_id, x.topic_id
 	FROM forum_posts x
 	JOIN forum_topics t ON t.id = x.topic_id
 	WHERE x.id = $1 AND x.person_id = $2
 	FOR NO KEY UPDATE OF x`
 
 type ownPostRow struct {
+	ID     int64     `db:"id"`
 	At     time.Time `db:"at"`
 	State  string    `db:"state"`
 	Closed bool      `db:"closed"`
 	House  int64     `db:"house_id"`
+	Topic  int64     `db:"topic_id"`
 }
 
 // ownPost finds a message of the person that can still be changed.
@@ -238,8 +240,7 @@ func (s *Forum) Edit(
 		if err != nil {
 			return false, err
 		}
-		state := forum.State(row.State)
-		if state == forum.Hidden || row.Closed || now.Sub(row.At) > forum.EditTime {
+		if forum.State(row.State) == forum.Hidden || row.Closed || now.Sub(row.At) > forum.EditTime {
 			return false, refused("forum.edit_late")
 		}
 		if err := mayWrite(ctx, tx, forumReader{e.Person, now}, housing.HouseID(row.House)); err != nil {
@@ -253,7 +254,7 @@ func (s *Forum) Edit(
 		if err != nil {
 			return false, fmt.Errorf("change message: %w", err)
 		}
-		if err := editMirrored(ctx, tx, e.Post, state, now); err != nil {
+		if err := editMirrored(ctx, tx, row, state, now); err != nil {
 			return false, err
 		}
 		return state == forum.Held, audit(ctx, tx, deed{e.Person, 0, "forum.edited", now})
@@ -264,12 +265,16 @@ func (s *Forum) Edit(
 	return held, nil
 }
 
-// editMirrored brings what a group reads of a message up to date: what is held is not to be seen there.
-func editMirrored(ctx context.Context, tx *Tx, post forum.PostID, is forum.State, now time.Time) error {
-	if is == forum.Held {
-		return recallMirrored(ctx, tx, onePost, int64(post), now)
+// editMirrored brings what a group reads of a message that was as row up to date: what is held is not to be
+// seen there, and what was held and is shown now is new there.
+func editMirrored(ctx context.Context, tx *Tx, row ownPostRow, is forum.State, now time.Time) error {
+	switch {
+	case is == forum.Held:
+		return recallMirrored(ctx, tx, onePost, row.ID, now)
+	case forum.State(row.State) == forum.Held:
+		return showMirrored(ctx, tx, forum.TopicID(row.Topic), forum.PostID(row.ID), now)
 	}
-	return changeMirrored(ctx, tx, post, now)
+	return changeMirrored(ctx, tx, forum.PostID(row.ID), now)
 }
 
 const deleteForumPost = `
