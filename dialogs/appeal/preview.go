@@ -152,11 +152,15 @@ func (f flow) until(s scene, a *housing.Appeal) texts.Text {
 		return ""
 	}
 	rule := housing.AppealRuleOn(a.Rule, a.Received)
+	said := []any{"Until", texts.Until(a.Due, a.Day(s.Now)), "Act", rule.Act}
+	if a.State == housing.AppealExtended { // the days of the rule are not those of this term
+		return f.t.T("appeal.until_extended", said...)
+	}
 	key := "appeal.until_days"
 	if rule.Working {
 		key = "appeal.until_workdays"
 	}
-	text := f.t.T(key, "Until", texts.Until(a.Due, a.Day(s.Now)), "N", rule.Answer, "Act", rule.Act)
+	text := f.t.T(key, append(said, "N", rule.Answer)...)
 	if term := rule.Term(a.Received); !term.Settled() {
 		text = texts.Join("\n", text, f.t.T("appeal.unsettled", "Year", a.Due.Year))
 	}
