@@ -14,8 +14,10 @@ export function clock() {
   const picker = byId('clock-picker');
   let now = '';
   let today = '';
+  let shown = 0; // how often a time was shown
 
   function show(moment) {
+    shown += 1;
     const before = dotted(today);
     now = moment;
     today = format.isoDay(moment);
@@ -27,9 +29,10 @@ export function clock() {
   }
 
   async function load() {
+    const before = shown;
     const answer = await api.clock();
     format.setZone(answer.zone);
-    show(answer.now);
+    if (shown === before) show(answer.now); // else an event has told a later time since
   }
 
   const move = (step) => attempt(async () => {
