@@ -55,6 +55,9 @@ func (f flow) showMonth(s scene, m housing.DeskMonth) dialogs.Screen {
 	if m.Withdrawn > 0 {
 		text = texts.Join("\n", text, f.t.T("reception.month_withdrawn", "Count", m.Withdrawn))
 	}
+	if m.HandedOn > 0 {
+		text = texts.Join("\n", text, f.t.T("reception.month_handed", "Count", m.HandedOn))
+	}
 	switch {
 	case m.Median > 0:
 		text = texts.Join("\n", text, f.t.T("reception.month_median", "N", m.Median))

@@ -263,6 +263,7 @@ type DeskMonth struct {
 	// none of the counts above no term runs: Done was answered or closed, Termless waits.
 	Meters, Support, Done, Termless int
 	Withdrawn                       int // by their authors
+	HandedOn                        int // to others in the month, and not of Received
 	// Median is of the days from the receipt to the answer, where a term runs; -1: none was answered.
 	Median int
 	Topics []TopicCount

@@ -17,6 +17,17 @@ const deskEnded = `
 		WHERE e.appeal_id = p.id AND e.kind IN ('answer', 'close') AND p.state IN ('answered', 'closed')
 	) ended ON true`
 
+// countHandedOn counts the appeals that the organisation $1 handed on in the month $3, by the clock of their
+// places: they are others' now, and in no other count.
+const countHandedOn = `
+	SELECT count(DISTINCT e.appeal_id)
+	FROM appeal_events e
+	JOIN appeals gone ON gone.id = e.appeal_id AND gone.organisation_id IS DISTINCT FROM $1
+	LEFT JOIN houses at ON at.id = gone.house_id
+	WHERE e.organisation_id = $1 AND e.kind = 'redirect'
+	  AND (e.at AT TIME ZONE coalesce(at.zone, 'Europe/Moscow'))::date >= $3::date
+	  AND (e.at AT TIME ZONE coalesce(at.zone, 'Europe/Moscow'))::date < $3::date + interval '1 month'`
+
 const selectDeskMonth = `
 	SELECT count(*) AS received,
 		count(*) FILTER (WHERE ended.day <= p.due_on) AS in_term,
@@ -30,6 +41,7 @@ const selectDeskMonth = `
 		count(*) FILTER (WHERE p.due_on IS NULL AND ended.day IS NOT NULL) AS done,
 		count(*) FILTER (WHERE p.due_on IS NULL AND ` + deskIsOpen + `) AS termless,
 		count(*) FILTER (WHERE p.state = 'withdrawn') AS withdrawn,
+		(` + countHandedOn + `) AS handed_on,
 		percentile_disc(0.5) WITHIN GROUP (ORDER BY ended.day - p.received_on)
 			FILTER (WHERE p.due_on IS NOT NULL) AS median
 	FROM appeals p
@@ -65,6 +77,7 @@ func (s *Reception) Month(
 		Done     int           `db:"done"`
 		Termless int           `db:"termless"`
 		Gone     int           `db:"withdrawn"`
+		HandedOn int           `db:"handed_on"`
 		Median   sql.NullInt64 `db:"median"`
 	}
 	err := get(ctx, s.DB.pool, &row, selectDeskMonth, int64(org), int64(by), periodArg(month), now)
@@ -75,6 +88,7 @@ func (s *Reception) Month(
 		row.Waiting
 	m.Meters, m.Support, m.Done, m.Termless, m.Withdrawn = row.Meters, row.Support, row.Done, row.Termless,
 		row.Gone
+	m.HandedOn = row.HandedOn
 	if row.Median.Valid {
 		m.Median = int(row.Median.Int64)
 	}
