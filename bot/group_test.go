@@ -253,6 +253,38 @@ func TestAnAnswerInAGroupIsTriedAgainUntilItIsTaken(t *testing.T) {
 	})
 }
 
+func TestAGroupThatTakesNoPhotosReadsTheWords(t *testing.T) {
+	t.Parallel()
+	inTown(t, func(w *town) {
+		var sent []string
+		w.api = outside{
+			Client: w.client(),
+			file: func(string) error {
+				text := "Bad Request: not enough rights to send photos to the chat"
+				return &telegram.Error{Kind: telegram.Muted, Code: 400, Text: text}
+			},
+			message: func(m telegram.Message) error {
+				sent = append(sent, m.Text)
+				return nil
+			},
+		}
+		g := w.Supergroup("Дом", w.Person("anna"))
+		g.AddBot()
+		r := w.start()
+		time.Sleep(time.Second)
+		s := screen("Двор")
+		s.File = &dialogs.Attachment{Name: "a.jpg", Data: []byte("jpg"), Picture: true, Instead: "Двор (есть фото)"}
+		is, err := w.latest.Send(context.Background(), housing.Mailbox{Bot: 100_000_001, Chat: g.ID()}, s)
+		r.end()
+		if err != nil || is.Message == 0 {
+			t.Errorf("Send = %+v, %v", is, err)
+		}
+		if diff := cmp.Diff([]string{"Двор (есть фото)"}, sent); diff != "" {
+			t.Errorf("sent (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestAGroupIsChosenByAKey(t *testing.T) {
 	t.Parallel()
 	inTown(t, func(w *town) {

@@ -31,6 +31,10 @@ func ofForum(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
 	if news == housing.ForumLetter {
 		return ofLetter(n, t)
 	}
+	if news == housing.ForumUntaken {
+		return dialogs.Screen{Silent: true, Text: t.T(untakenKey(forum.Untaken(n.Args["why"])),
+			"Title", n.Args["title"], "Most", forum.MaxText)}
+	}
 	text := t.T(forumKey(news), "Title", n.Args["title"], "Number", n.Args["number"],
 		"Chat", n.Args["chat"], "Until", until,
 		"Reason", t.Label(texts.ForumReasonKey(forum.Reason(n.Args["reason"]))))
@@ -75,4 +79,11 @@ func forumKey(what housing.ForumNews) string {
 		housing.ForumUnmirrored: "forum.notice_unmirrored",
 		housing.ForumUnmuted:    "forum.notice_unmuted", housing.ForumWaits: "forum.notice_waits",
 	}[what]
+}
+
+func untakenKey(why forum.Untaken) string {
+	return map[forum.Untaken]string{
+		forum.UntakenClosed: "forum.untaken_closed", forum.UntakenBarred: "forum.untaken_barred",
+		forum.UntakenFast: "forum.untaken_fast", forum.UntakenCut: "forum.untaken_cut",
+	}[why]
 }

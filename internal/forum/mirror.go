@@ -24,3 +24,14 @@ type Reply struct {
 	Message         int64 // its own number
 	Text            string
 }
+
+// Untaken is why an answer in a group became no message of the forum, or only its beginning did.
+type Untaken string
+
+// The reasons.
+const (
+	UntakenClosed Untaken = "closed" // the topic
+	UntakenBarred Untaken = "barred" // the author
+	UntakenFast   Untaken = "fast"   // too much came at once
+	UntakenCut    Untaken = "cut"    // the rest was too long
+)

@@ -40,6 +40,15 @@ func ParseText(typed string, photo bool) (string, bool) {
 	return text, n <= MaxText && (photo || strings.ContainsFunc(text, written))
 }
 
+// ParseReply reads an answer from a group, which cannot be asked for again: one that is too long is cut.
+func ParseReply(typed string) (text string, cut, ok bool) {
+	text = housing.CleanText(typed)
+	if all := []rune(text); len(all) > MaxText {
+		text, cut = strings.TrimSpace(string(all[:MaxText-1]))+"…", true
+	}
+	return text, cut, strings.ContainsFunc(text, written)
+}
+
 func written(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S) }
 
 // ParseName reads a pseudonym and returns it with its key: two names of one key look the same. A name has

@@ -11,6 +11,7 @@ const (
 	ForumMuted      ForumNews = "muted"      // may not write for days
 	ForumUnmuted    ForumNews = "unmuted"    // may write again
 	ForumUnmirrored ForumNews = "unmirrored" // a moderator: a topic is shown in a group no more
+	ForumUntaken    ForumNews = "untaken"    // an answer in a group did not become a message
 
 	ForumWaits  ForumNews = "waits"  // to a moderator: something is to be looked at
 	ForumQuoted ForumNews = "quoted" // somebody answered the person

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -163,6 +164,14 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	if edit(900, "в обход", noon()) != "стих" {
 		t.Error("who is barred goes on by changes")
 	}
+	told := func(want string) {
+		t.Helper()
+		got := g.arrive(noon())
+		at := slices.IndexFunc(got, func(n housing.Notice) bool { return n.Args["what"] == string(housing.ForumUntaken) })
+		if at < 0 || got[at].Args["why"] != want || got[at].Chat < 0 {
+			t.Errorf("told %+v, want %q", got, want)
+		}
+	}
 	week := noon().AddDate(0, 0, 8)
 	if g.reply(900, under, 501, "опять", noon()) || !g.reply(901, under, 502, "другой", noon()) || !g.reply(900, under, 503, "после", week) {
 		t.Error("who is barred answers, or somebody else does not, or it does not end")
@@ -178,10 +187,26 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	if !barred() || g.reply(user, under, 511, "опять", noon()) {
 		t.Error("a bar for an answer does not hold in the bot, or in the group")
 	}
+	told("barred")
 	judge(posts[len(posts)-1].ID, forum.Unmute)
 	if barred() || !g.reply(user, under, 512, "снова", noon()) {
 		t.Error("the bar does not end everywhere")
 	}
+	g.reply(user, under, 513, strings.Repeat("я", 1500), noon())
+	told("cut")
+	if all := g.posts(noon()); len([]rune(all[len(all)-1].Text)) != forum.MaxText {
+		t.Errorf("a long answer is %q", all[len(all)-1].Text)
+	}
+	g.reply(user, under, 514, "раз", noon())
+	g.reply(user, under, 515, "два", noon())
+	if g.reply(user, under, 516, "три", noon()) {
+		t.Error("too much is taken")
+	}
+	told("fast")
+	g.exec(`UPDATE forum_topics SET closed_at = now()`)
+	g.reply(user, under, 517, "закрыта", noon())
+	told("closed")
+	g.exec(`UPDATE forum_topics SET closed_at = NULL`)
 	g.exec(`INSERT INTO forum_chat_mutes (house_id, chat_user, muted_until) VALUES ($1, $2, $3)`,
 		int64(g.house), user, week) // from before the bot knew who that is
 	if !barred() {
@@ -193,8 +218,10 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	must(t, g.store.EditReply(g.ctx(), forum.Reply{
 		Bot: bot, Chat: groupChat, User: user, Message: 512, Text: "после конца",
 	}, noon()))
-	if posts = g.posts(noon()); posts[len(posts)-1].Text != "снова" {
-		t.Errorf("after the end an answer is changed: %q", posts[len(posts)-1].Text)
+	for _, p := range g.posts(noon()) {
+		if p.Text == "после конца" {
+			t.Error("after the end an answer is changed")
+		}
 	}
 }
 

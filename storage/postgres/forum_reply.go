@@ -12,7 +12,7 @@ import (
 
 // repliedMirror is the message of the bot that is answered: of which message of which topic.
 const repliedMirror = `
-	SELECT y.id, t.id AS topic_id, t.house_id, t.closed_at IS NOT NULL AS closed, d.post_id
+	SELECT y.id, t.id AS topic_id, t.title, t.house_id, t.closed_at IS NOT NULL AS closed, d.post_id
 	FROM` + mirrorTables + `
 	JOIN forum_mirrored d ON d.mirror_id = y.id
 	JOIN recipients r ON r.notice_id = d.notice_id AND r.bot_id = c.bot_id AND r.chat_id = c.chat_id
@@ -26,6 +26,7 @@ const lockForumTopic = `SELECT id FROM forum_topics WHERE id = $1 FOR NO KEY UPD
 type repliedRow struct {
 	Mirror int64         `db:"id"`
 	Topic  int64         `db:"topic_id"`
+	Title  string        `db:"title"`
 	House  int64         `db:"house_id"`
 	Closed bool          `db:"closed"`
 	Post   sql.NullInt64 `db:"post_id"`
@@ -92,38 +93,71 @@ func lockReplied(ctx context.Context, tx *Tx, r forum.Reply) (row repliedRow, er
 }
 
 func reply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now time.Time) (bool, error) {
-	text, ok := forum.ParseText(r.Text, false)
-	if !ok || row.Closed {
+	text, cut, ok := forum.ParseReply(r.Text)
+	if !ok {
 		return false, nil
 	}
 	var known bool
 	if err := get(ctx, tx, &known, selectChatPost, row.Mirror, r.Message); err != nil || known {
 		return known, err
 	}
-	may, err := mayReply(ctx, tx, replier{r, row.House, 0}, now)
-	if err != nil || !may {
+	by := replier{Reply: r, topic: row.Topic, house: row.House, title: row.Title}
+	by.Text = text
+	why, err := mayReply(ctx, tx, by, now)
+	switch {
+	case err != nil:
 		return false, err
+	case row.Closed:
+		why = forum.UntakenClosed
+	case why == "" && cut:
+		if err := tellUntaken(ctx, tx, by, forum.UntakenCut, now); err != nil {
+			return false, err
+		}
 	}
-	r.Text = text
-	return true, insertReply(ctx, tx, row, r, now)
+	if why != "" {
+		return false, tellUntaken(ctx, tx, by, why, now)
+	}
+	return true, insertReply(ctx, tx, row, by.Reply, now)
 }
 
-// replier is who answers in a group of a house; except: the message that is being changed.
+// replier is who answers in a group, of which topic of a house; except: the message that is being changed.
 type replier struct {
 	forum.Reply
-	house, except int64
+	topic, house, except int64
+	title                string
 }
 
-// mayReply judges whether whoever answers is not barred, nor too fast.
-func mayReply(ctx context.Context, tx *Tx, r replier, now time.Time) (bool, error) {
+// mayReply tells why whoever answers may not: a bar, or too much at once.
+func mayReply(ctx context.Context, tx *Tx, r replier, now time.Time) (forum.Untaken, error) {
 	var barred bool
-	err := get(ctx, tx, &barred, chatBarred, r.house, r.User, now, r.Bot)
-	if err != nil || barred {
-		return false, err
+	if err := get(ctx, tx, &barred, chatBarred, r.house, r.User, now, r.Bot); err != nil {
+		return "", err
+	}
+	if barred {
+		return forum.UntakenBarred, nil
 	}
 	var count int
-	err = get(ctx, tx, &count, countChatPosts, r.User, now.Add(-time.Minute), r.except)
-	return count < forum.PerMinute, err
+	err := get(ctx, tx, &count, countChatPosts, r.User, now.Add(-time.Minute), r.except)
+	if err != nil || count < forum.PerMinute {
+		return "", err
+	}
+	return forum.UntakenFast, nil
+}
+
+const selectReplier = `SELECT id FROM people WHERE bot_id = $1 AND user_id = $2`
+
+// tellUntaken tells who answered that it did not become a message, in private, at most once a minute; who
+// never wrote to the bot cannot be told.
+func tellUntaken(ctx context.Context, tx *Tx, r replier, why forum.Untaken, now time.Time) error {
+	var people []int64
+	if err := list(ctx, tx, &people, selectReplier, r.Bot, r.User); err != nil || len(people) == 0 {
+		return err
+	}
+	key := fmt.Sprintf("forum/untaken/%d/%d/%s/%d", r.topic, people[0], why, now.Unix()/int64(time.Minute/time.Second))
+	args := map[string]string{
+		"what": string(housing.ForumUntaken), "why": string(why), "title": r.title,
+	}
+	return tellForum(ctx, tx, forumTold{key, args, now}, people)
 }
 
 func insertReply(ctx context.Context, tx *Tx, row repliedRow, r forum.Reply, now time.Time) error {
@@ -175,7 +209,7 @@ func chatAuthorOf(
 }
 
 const lockChatPost = `
-	SELECT x.id, t.house_id
+	SELECT x.id, t.id AS topic_id, t.title, t.house_id
 	FROM` + mirrorTables + `
 	JOIN forum_posts x ON x.mirror_id = y.id
 	WHERE c.bot_id = $1 AND c.chat_id = $2 AND x.chat_message = $3 AND x.chat_user = $4
@@ -185,7 +219,7 @@ const lockChatPost = `
 // EditReply changes the message that an answer became, as its author changed it in the group, within
 // [forum.DeleteTime], while the topic is shown there and the author may write.
 func (s *Forum) EditReply(ctx context.Context, r forum.Reply, now time.Time) error {
-	text, ok := forum.ParseText(r.Text, false)
+	text, _, ok := forum.ParseReply(r.Text)
 	if !ok {
 		return nil
 	}
@@ -199,8 +233,10 @@ func (s *Forum) EditReply(ctx context.Context, r forum.Reply, now time.Time) err
 
 func editReply(ctx context.Context, tx *Tx, r forum.Reply, now time.Time) error {
 	var row struct {
-		ID    int64 `db:"id"`
-		House int64 `db:"house_id"`
+		ID    int64  `db:"id"`
+		Topic int64  `db:"topic_id"`
+		Title string `db:"title"`
+		House int64  `db:"house_id"`
 	}
 	err := get(ctx, tx, &row, lockChatPost, r.Bot, r.Chat, r.Message, r.User, now.Add(-forum.DeleteTime), r.Text)
 	if isNoRows(err) {
@@ -209,9 +245,13 @@ func editReply(ctx context.Context, tx *Tx, r forum.Reply, now time.Time) error 
 	if err != nil {
 		return err
 	}
-	may, err := mayReply(ctx, tx, replier{r, row.House, row.ID}, now)
-	if err != nil || !may {
+	by := replier{r, row.Topic, row.House, row.ID, row.Title}
+	why, err := mayReply(ctx, tx, by, now)
+	if err != nil {
 		return err
+	}
+	if why != "" {
+		return tellUntaken(ctx, tx, by, why, now)
 	}
 	state, reason := forum.Shown, forum.Reason("")
 	if forum.Suspicious(r.Text) {
