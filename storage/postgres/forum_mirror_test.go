@@ -225,6 +225,25 @@ func TestAnAnswerInAGroupIsChangedByItsAuthorAndBarredByAModerator(t *testing.T)
 	}
 }
 
+func TestAnAnswerToWhatIsOnItsWayComesAgain(t *testing.T) {
+	t.Parallel()
+	g := newGlass(t)
+	_, err := g.store.Write(g.ctx(), g.once(), forum.Writing{Person: g.anna, Topic: g.board.topic, Text: "раз"}, noon())
+	must(t, err)
+	taken, err := g.outbox.Take(g.ctx(), "a", 9, noon(), time.Second)
+	must(t, err)
+	answer := forum.Reply{Bot: bot, Chat: groupChat, User: 900, Under: 700, Message: 500, Text: "ответ"}
+	if is, err := g.store.Reply(g.ctx(), answer, noon()); is || housing.KindOf(err) != housing.Internal || err == nil {
+		t.Errorf("before the number is known: %t, %v", is, err)
+	}
+	for _, n := range taken {
+		must(t, g.outbox.Sent(g.ctx(), n.ID, housing.Arrival{Message: 700}, noon()))
+	}
+	if is, err := g.store.Reply(g.ctx(), answer, noon()); !is || err != nil {
+		t.Errorf("then: %t, %v", is, err)
+	}
+}
+
 // Who hides a topic has it before its mirror: an answer that comes meanwhile waits with nothing in its hands.
 func TestAnAnswerToATopicThatIsBeingHiddenWaits(t *testing.T) {
 	t.Parallel()

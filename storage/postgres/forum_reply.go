@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,14 +60,37 @@ const insertChatPost = `
 
 const selectChatPost = `SELECT EXISTS (SELECT 1 FROM forum_posts WHERE mirror_id = $1 AND chat_message = $2)`
 
+// onItsWay holds while a message of a topic is being sent to a group: whoever answers may have read it before
+// its number is known here.
+const onItsWay = `
+	SELECT EXISTS (
+		SELECT 1
+		FROM` + mirrorTables + `
+		JOIN forum_mirrored d ON d.mirror_id = y.id
+		JOIN recipients r ON r.notice_id = d.notice_id AND r.state = 'trying'
+		WHERE c.bot_id = $1 AND c.chat_id = $2)`
+
+var errOnItsWay = errors.New("what is answered may still be on its way")
+
+// unfound tells whether what is answered is nothing to the forum, or may be found soon.
+func unfound(ctx context.Context, tx *Tx, r forum.Reply) error {
+	var sending bool
+	err := get(ctx, tx, &sending, onItsWay, r.Bot, r.Chat)
+	if err == nil && sending {
+		return errOnItsWay
+	}
+	return err
+}
+
 // Reply makes a message of the forum of an answer in a group to what the bot wrote there of a topic; what
 // answers anything else is nothing to the forum, and is not kept. The same answer is one message, however
-// often it comes; false: it became none.
+// often it comes; false: it became none. While something is on its way to the group, one that answers nothing
+// known is to come again.
 func (s *Forum) Reply(ctx context.Context, r forum.Reply, now time.Time) (taken bool, err error) {
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
 		row, err := lockReplied(ctx, tx, r)
 		if isNoRows(err) {
-			return nil
+			return unfound(ctx, tx, r)
 		}
 		if err != nil {
 			return err
