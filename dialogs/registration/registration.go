@@ -25,7 +25,7 @@ const (
 
 // Version is the version of the consent that is asked for now where nobody
 // signs in, see [VersionOf].
-const Version = "3"
+const Version = "4"
 
 // VersionOf returns the version of the consent that is asked for with a way to
 // sign in: what is stored differs. A person who agreed to another is asked again.
