@@ -117,6 +117,7 @@ func (g *Group) tellChange(by int64, old, changed member) {
 		Chat: g.wireChat(), From: g.srv.userOf(by), Date: now.Unix(),
 		Old: g.wireMember(old), New: g.wireMember(changed),
 	}, now.Add(messageLife))
+	g.srv.changed()
 }
 
 // set is a change to a plain status.

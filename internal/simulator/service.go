@@ -40,5 +40,6 @@ func (r *room) announce(by int64, words string, about wireService) {
 func (r *room) report(kind string, m *Message) {
 	if r.group == nil || r.group.hears(m) {
 		r.srv.updates.push(r, kind, r.wire(m), r.srv.clock.Now().Add(messageLife))
+		r.srv.changed()
 	}
 }

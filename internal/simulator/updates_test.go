@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -89,6 +90,27 @@ func TestALongPollWakesWhenSomethingHappens(t *testing.T) {
 	b.anna.Send("wake up")
 
 	if list := <-answers; len(list) != 1 || list[0].Message.Text != "wake up" {
+		t.Errorf("got %+v", list)
+	}
+}
+
+// What happens to the bot in a group wakes a poll too, also where nothing is written there.
+func TestALongPollWakesWhenTheBotIsPromoted(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	g := b.Supergroup("Ленина, 12", b.anna)
+	g.AddBot()
+	last := 0
+	for _, u := range b.poll() {
+		last = u.ID
+	}
+	answers := make(chan []got, 1)
+	go func() { answers <- b.poll("offset", strconv.Itoa(last+1), "timeout", "5") }()
+	b.waitForPoll()
+
+	g.PromoteBot(ManageTopics)
+
+	if list := <-answers; len(list) != 1 {
 		t.Errorf("got %+v", list)
 	}
 }
