@@ -90,7 +90,13 @@ func (s *Forum) Reply(ctx context.Context, r forum.Reply, now time.Time) (taken 
 	err = s.DB.inTx(ctx, func(tx *Tx) error {
 		row, err := lockReplied(ctx, tx, r)
 		if isNoRows(err) {
-			return unfound(ctx, tx, r)
+			if err := unfound(ctx, tx, r); err != nil {
+				return err
+			}
+			// What arrived between the two looks has its number now.
+			if row, err = lockReplied(ctx, tx, r); isNoRows(err) {
+				return nil
+			}
 		}
 		if err != nil {
 			return err
