@@ -177,7 +177,8 @@ const failRecipient = `
 	WHERE id = $1 AND state = 'trying' AND taken_by = $2`
 
 // Failed notes that a notice leased to by did not arrive. The zero retryAt
-// gives it up. A lease that has ended changes nothing.
+// gives it up. A lease that has ended changes nothing. Where a topic of a group is gone, what was shown there
+// ends at once, see [Forum.Lost].
 func (s *Outbox) Failed(ctx context.Context, id int64, by string, retryAt time.Time, reason string) error {
 	query, args := retryRecipient, []any{id, by, retryAt, reason}
 	if retryAt.IsZero() {
@@ -186,7 +187,11 @@ func (s *Outbox) Failed(ctx context.Context, id int64, by string, retryAt time.T
 	if _, err := run(ctx, s.DB.pool, query, args...); err != nil {
 		return fmt.Errorf("mark notice %d failed: %w", id, err)
 	}
-	return nil
+	if reason != housing.ReasonTopic {
+		return nil
+	}
+	// The next minute would find it too: whoever moderates need not wait for that.
+	return (&Forum{DB: s.DB}).Lost(ctx, s.DB.now())
 }
 
 const releaseRecipients = `
