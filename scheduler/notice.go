@@ -100,12 +100,17 @@ func ofOffice(n housing.Notice, t dialogs.Texter, now time.Time) (s dialogs.Scre
 	return s, false
 }
 
+// houseOf is the house that a notice names.
+func houseOf(n housing.Notice) housing.Address {
+	return housing.Address{
+		Settlement: n.Args["settlement"], Street: n.Args["street"], Number: n.Args["house"],
+		Building: n.Args["building"],
+	}
+}
+
 // ofLink tells who came to an account, or left it.
 func ofLink(n housing.Notice, t dialogs.Texter) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"],
-		Number: n.Args["house"], Building: n.Args["building"],
-	}
+	place := houseOf(n)
 	args := []any{"Number", n.Args["number"], "Address", texts.ShortAddress(place, n.Args["premises"])}
 	switch {
 	case n.Kind == housing.NoticeJoined:

@@ -22,10 +22,7 @@ func familyKey(n housing.FamilyNews) string {
 
 // ofFamily tells people of an account what became of somebody there.
 func ofFamily(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"],
-		Number: n.Args["house"], Building: n.Args["building"],
-	}
+	place := houseOf(n)
 	names := strings.Fields(n.Args["rights"])
 	rights := make([]housing.Right, len(names))
 	for i, r := range names {

@@ -15,10 +15,7 @@ import (
 // ofMeeting tells owners, a chat of the house, the author or the inspectorate how far a meeting has come, and
 // leads there: from a group to the private chat.
 func ofMeeting(n housing.Notice, t dialogs.Texter, now time.Time) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"], Number: n.Args["house"],
-		Building: n.Args["building"],
-	}
+	place := houseOf(n)
 	loc := housing.House{Zone: n.Args["zone"]}.Location()
 	today := housing.DateOf(now.In(loc))
 	moment := func(name string) string {

@@ -11,10 +11,7 @@ import (
 
 // ofOwner tells a person what an organisation noted of his property.
 func ofOwner(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Screen {
-	place := housing.Address{
-		Settlement: n.Args["settlement"], Street: n.Args["street"],
-		Number: n.Args["house"], Building: n.Args["building"],
-	}
+	place := houseOf(n)
 	until := ""
 	var last housing.Date
 	if said := n.Args["until"]; said != "" && last.UnmarshalText([]byte(said)) == nil {
@@ -26,7 +23,8 @@ func ofOwner(n housing.Notice, t dialogs.Texter, today housing.Date) dialogs.Scr
 	}
 	return dialogs.Screen{
 		Text: t.T(key, "House", texts.ShortHouse(place), "Premises", n.Args["premises"],
-			"Many", strings.Contains(n.Args["premises"], ","), "Acts", n.Args["acts"] == string(owners.Representative), "Until", until),
+			"Many", strings.Contains(n.Args["premises"], ","), "Until", until,
+			"Acts", n.Args["acts"] == string(owners.Representative)),
 		Rows: [][]dialogs.Button{word(t.Label("owner.button"))},
 	}
 }
