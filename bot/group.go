@@ -150,10 +150,14 @@ func (d *desk) replied(ctx context.Context, j job, m *tgbotapi.Message, edited b
 	if d.Groups == nil || foreign || m.SenderChat != nil || m.From == nil || text == "" {
 		return done
 	}
-	r := dialogs.Replied{
+	return d.takeReply(ctx, j, dialogs.Replied{
 		Bot: d.me.ID, User: m.From.ID, Chat: m.Chat.ID, Under: int64(to.MessageID),
 		Message: int64(m.MessageID), Text: text, Edited: edited,
-	}
+	})
+}
+
+// takeReply tries until the answer is taken or refused.
+func (d *desk) takeReply(ctx context.Context, j job, r dialogs.Replied) state {
 	for n := 0; ; n++ {
 		err := d.Groups.Reply(ctx, r)
 		switch {
